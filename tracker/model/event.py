@@ -1,0 +1,104 @@
+"""Policy events: what a study dates.
+
+An announcement is a fact that was published. A policy event is a judgement, which publications form one event and
+when the market could first know, and it must be re-computable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from tracker.model.instants import Interval
+
+KINDS = frozenset(
+    "designation sectoral_sanctions legal_framework export_control asset_freeze trade_embargo price_cap "
+    "delisting_easing statement military diplomatic countermeasure central_bank market_structure".split()
+)
+ACTIONS = frozenset("impose expand extend ease lift threaten rule_out condemn deny neutral".split())
+STANCES = frozenset(("escalate", "hold", "deescalate"))
+PRECISIONS = frozenset(("minute", "interval", "day"))
+BASES = frozenset(("", "announcement", "posting", "report", "effective"))
+JURISDICTIONS = frozenset("US EU UK RU UA DE JP CA CH G7 NATO OSCE INT".split())
+EXPECTEDNESS = frozenset(("scheduled", "anticipated", "surprise", "unknown"))
+VERIFIED = frozenset(("yes", "partial", "no"))
+STATUSES = frozenset(("accepted", "review", "rejected"))
+PROVENANCES = frozenset(("shipped", "user", "source"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventTime:
+    """When an event became public, and how well that is known.
+
+    Attributes
+    ----------
+    interval : Interval
+        Half-open [a, b) of UTC instants.
+    zone : str
+        IANA zone of the place of announcement.
+    precision : str
+        ``minute`` (remarks that began at a known time), ``interval`` (not before a, on the wires or the web by b) or
+        ``day`` (only the local day is known).
+    basis : str
+        What the bound is: announcement, posting, report, effective, or empty.
+    """
+
+    interval: Interval
+    zone: str
+    precision: str
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventSource:
+    """A page the event was read in. ``tier``: official, transcript, wire, law firm, secondary, copy, or empty."""
+
+    url: str
+    tier: str = ""
+    retrieved_at: datetime | None = None
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyEvent:
+    """One dated policy event. ``id`` is a dated slug; ``stance`` is the direction of pressure, not of the rouble."""
+
+    id: str
+    title: str
+    summary: str
+    kind: str
+    action: str
+    stance: str
+    issuer: str
+    jurisdiction: str
+    time: EventTime
+    actor: str = ""
+    role: str = ""
+    target: str = ""
+    programme: str = ""
+    adopted_on: date | None = None
+    published_on: date
+    effective_on: date | None = None
+    expectedness: str = "unknown"
+    sources: tuple[EventSource, ...] = field(default=())
+    evidence: str = ""
+    verified: str = "no"
+    note: str = ""
+    provenance: str = "user"
+    status: str = "accepted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventEdit:
+    """One recorded decision about one event: an overlay that survives upgrades of the shipped log.
+
+    ``action`` is add, edit, reject or accept. ``changes`` maps a column of the event file to its new text; ``base``
+    maps the same columns to the text they replaced, so that a later upgrade can see a conflict.
+    """
+
+    event_id: str
+    action: str
+    changes: tuple[tuple[str, str], ...]
+    base: tuple[tuple[str, str], ...] = ()
+    reason: str = ""
+    recorded_at: datetime

@@ -1,0 +1,91 @@
+"""Series: what is measured, in which direction, by whom.
+
+BASE/QUOTE is quote units per one base unit: USD/RUB is roubles per dollar, and it rises when the rouble weakens.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+SPOKEN_AS = {"RUB/USD": "USD/RUB", "RUB/EUR": "EUR/RUB", "RUB/CNY": "CNY/RUB"}
+"""Pairs people name rouble-first although they quote them rouble-last; both spellings are accepted."""
+
+_NAME = re.compile(
+    r"^(?P<base>[A-Z]{3})/?(?P<quote>[A-Z]{3})(?:@(?P<source>[a-z][a-z0-9_]*(?:\.[a-z0-9]+)?))?$"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesName:
+    """``PAIR@source``; a bare pair (``source`` empty) means all its sources.
+
+    ``source`` may carry a frequency after a dot where one source publishes several series of one pair:
+    ``USD/RUB@yahoo.1h``, ``USD/RUB@yahoo.1d``.
+
+    >>> str(SeriesName.parse("rub/usd@ecb"))
+    'USD/RUB@ecb'
+    """
+
+    base: str
+    quote: str
+    source: str = ""
+
+    @property
+    def pair(self) -> str:
+        """``BASE/QUOTE``."""
+        return f"{self.base}/{self.quote}"
+
+    def __str__(self) -> str:
+        return f"{self.pair}@{self.source}" if self.source else self.pair
+
+    @classmethod
+    def parse(cls, text: str) -> SeriesName:
+        """Read a name in any case, with or without slash; ``RUB/USD`` means ``USD/RUB``. ``ValueError`` otherwise."""
+        pair, at, source = text.strip().partition("@")
+        match = _NAME.match(pair.strip().upper() + (at + source.strip().lower()))
+        if match is None:
+            raise ValueError(f"not a series (expected like USD/RUB or USD/RUB@ecb): {text!r}")
+        base, quote = match["base"], match["quote"]
+        base, _, quote = SPOKEN_AS.get(f"{base}/{quote}", f"{base}/{quote}").partition("/")
+        return cls(base=base, quote=quote, source=match["source"] or "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """A measured series.
+
+    Attributes
+    ----------
+    name : SeriesName
+        With its source.
+    kind : str
+        ``fixing`` (official, once a day), ``close`` or ``bar`` (market).
+    schedule : str
+        Key of the fixing schedule that turns a label into instants.
+    unit : str
+        In words, quote per base: ``"roubles per dollar"``.
+    numerator, denominator : SeriesName or None
+        For a declared cross: its values are ``numerator / denominator`` on common labels, computed when read and
+        never stored. Both None for a stored series.
+    indicative : bool
+        True where the values are quotes nobody has to trade at; no headline rests on them alone.
+    """
+
+    name: SeriesName
+    kind: str
+    schedule: str
+    unit: str
+    numerator: SeriesName | None = None
+    denominator: SeriesName | None = None
+    indicative: bool = False
+
+    @property
+    def key(self) -> str:
+        """The name as text, the key in the database and on the command line."""
+        return str(self.name)
+
+    @property
+    def derived(self) -> bool:
+        """Whether the values are computed from other series."""
+        return self.numerator is not None
