@@ -98,9 +98,7 @@ class SourceError(TrackerError):
 
     exit_code = 5
 
-    def __init__(
-        self, message: str, *, source: str, url: str = "", remedy: str = "", retryable: bool = False
-    ) -> None:
+    def __init__(self, message: str, *, source: str, url: str = "", remedy: str = "", retryable: bool = False) -> None:
         super().__init__(message, remedy=remedy, retryable=retryable)
         self.source = source
         self.url = url
@@ -132,13 +130,9 @@ class FetchError(SourceError):
 class ParseError(SourceError):
     """The bytes are not the document the source declares. ``line`` counts from 1 in the decoded document."""
 
-    def __init__(
-        self, message: str, *, source: str, url: str = "", line: int | None = None, remedy: str = ""
-    ) -> None:
+    def __init__(self, message: str, *, source: str, url: str = "", line: int | None = None, remedy: str = "") -> None:
         self.line = line
-        super().__init__(
-            message if line is None else f"line {line}: {message}", source=source, url=url, remedy=remedy
-        )
+        super().__init__(message if line is None else f"line {line}: {message}", source=source, url=url, remedy=remedy)
 
 
 class CheckError(SourceError):
@@ -152,9 +146,7 @@ class DeliveryError(TrackerError):
     it may have arrived; it is never sent again automatically.
     """
 
-    def __init__(
-        self, message: str, *, permanent: bool = False, uncertain: bool = False, remedy: str = ""
-    ) -> None:
+    def __init__(self, message: str, *, permanent: bool = False, uncertain: bool = False, remedy: str = "") -> None:
         super().__init__(message, remedy=remedy, retryable=not permanent and not uncertain)
         self.permanent = permanent
         self.uncertain = uncertain

@@ -12,14 +12,30 @@ from datetime import date, datetime
 from tracker.model.instants import Interval
 
 KINDS = frozenset(
-    "designation sectoral_sanctions legal_framework export_control asset_freeze trade_embargo price_cap "
-    "delisting_easing statement military diplomatic countermeasure central_bank market_structure".split()
+    [
+        "designation",
+        "sectoral_sanctions",
+        "legal_framework",
+        "export_control",
+        "asset_freeze",
+        "trade_embargo",
+        "price_cap",
+        "delisting_easing",
+        "statement",
+        "military",
+        "diplomatic",
+        "countermeasure",
+        "central_bank",
+        "market_structure",
+    ]
 )
-ACTIONS = frozenset("impose expand extend ease lift threaten rule_out condemn deny neutral".split())
+ACTIONS = frozenset(
+    ["impose", "expand", "extend", "ease", "lift", "threaten", "rule_out", "condemn", "deny", "neutral"]
+)
 STANCES = frozenset(("escalate", "hold", "deescalate"))
 PRECISIONS = frozenset(("minute", "interval", "day"))
 BASES = frozenset(("", "announcement", "posting", "report", "effective"))
-JURISDICTIONS = frozenset("US EU UK RU UA DE JP CA CH G7 NATO OSCE INT".split())
+JURISDICTIONS = frozenset(["US", "EU", "UK", "RU", "UA", "DE", "JP", "CA", "CH", "G7", "NATO", "OSCE", "INT"])
 EXPECTEDNESS = frozenset(("scheduled", "anticipated", "surprise", "unknown"))
 VERIFIED = frozenset(("yes", "partial", "no"))
 STATUSES = frozenset(("accepted", "review", "rejected"))

@@ -79,9 +79,7 @@ class Interval:
         object.__setattr__(self, "start", require_utc(self.start, "start"))
         object.__setattr__(self, "end", require_utc(self.end, "end"))
         if self.end < self.start:
-            raise ValueError(
-                f"interval ends before it begins: {self.start.isoformat()} … {self.end.isoformat()}"
-            )
+            raise ValueError(f"interval ends before it begins: {self.start.isoformat()} … {self.end.isoformat()}")
 
     def __contains__(self, instant: datetime) -> bool:
         return self.start <= instant < self.end or self.start == instant == self.end

@@ -119,9 +119,7 @@ class FixingSchedule:
         """The instants of one label, zone and daylight saving included."""
         if self.label == "bar_end":
             end = parse_instant(label)
-            return Fixing(
-                label=label, made_from=end, made_to=end, published_at=end, method=self.versions[0].method
-            )
+            return Fixing(label=label, made_from=end, made_to=end, published_at=end, method=self.versions[0].method)
         day = self.made_on(label)
         version = self.version_on(day)
         return Fixing(

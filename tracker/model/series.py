@@ -11,9 +11,7 @@ from dataclasses import dataclass
 SPOKEN_AS = {"RUB/USD": "USD/RUB", "RUB/EUR": "EUR/RUB", "RUB/CNY": "CNY/RUB"}
 """Pairs people name rouble-first although they quote them rouble-last; both spellings are accepted."""
 
-_NAME = re.compile(
-    r"^(?P<base>[A-Z]{3})/?(?P<quote>[A-Z]{3})(?:@(?P<source>[a-z][a-z0-9_]*(?:\.[a-z0-9]+)?))?$"
-)
+_NAME = re.compile(r"^(?P<base>[A-Z]{3})/?(?P<quote>[A-Z]{3})(?:@(?P<source>[a-z][a-z0-9_]*(?:\.[a-z0-9]+)?))?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
