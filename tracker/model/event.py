@@ -12,7 +12,7 @@ from datetime import date, datetime
 from tracker.model.instants import Interval
 
 KINDS = frozenset(
-    [
+    (
         "designation",
         "sectoral_sanctions",
         "legal_framework",
@@ -27,10 +27,10 @@ KINDS = frozenset(
         "countermeasure",
         "central_bank",
         "market_structure",
-    ]
+    )
 )
 ACTIONS = frozenset(
-    ["impose", "expand", "extend", "ease", "lift", "threaten", "rule_out", "condemn", "deny", "neutral"]
+    ("impose", "expand", "extend", "ease", "lift", "threaten", "rule_out", "condemn", "deny", "neutral")
 )
 STANCES = frozenset(("escalate", "hold", "deescalate"))
 PRECISIONS = frozenset(("minute", "interval", "day"))
