@@ -109,7 +109,11 @@ class SourceError(TrackerError):
 
 
 class FetchError(SourceError):
-    """No usable answer. ``reason`` is one of network, deadline, status, size, redirect, rate-limit, offline, empty."""
+    """No usable answer.
+
+    ``reason`` is one of network, deadline, status, size, content, redirect, rate-limit, offline, empty, unavailable.
+    ``retry_after`` is the server's own wish, in seconds, where it named one.
+    """
 
     def __init__(
         self,
@@ -121,10 +125,12 @@ class FetchError(SourceError):
         status: int | None = None,
         remedy: str = "",
         retryable: bool = True,
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(message, source=source, url=url, remedy=remedy, retryable=retryable)
         self.reason = reason
         self.status = status
+        self.retry_after = retry_after
 
 
 class ParseError(SourceError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from tracker.model.instants import Label
+from tracker.model.instants import Interval, Label
 from tracker.model.schedule import Fixing
 
 
@@ -61,13 +61,19 @@ class Alignment:
     ambiguous : bool
         ``earliest`` differs from ``latest``.
     spans : int
-        1 + number of contaminated observations: observations from ``pre`` (exclusive) to ``latest`` (inclusive).
+        1 + number of contaminated observations: observations from ``pre`` (exclusive) to ``latest`` (inclusive); 0
+        while there is no ``latest``.
     method_break : bool
-        The method of making differs between ``pre`` and ``latest``.
+        The method of making changes between ``pre`` and ``latest`` (or, while pending, the one expected).
+    gap_days : float
+        Longest distance in days between the makings of two neighbouring observations from ``pre`` to ``latest``, where
+        it exceeds four calendar days; 0 otherwise.
     pending : Pending or None
         Set while an observation that can (or must) know the event is still expected.
     note : str
         Why something is missing, in words: before the series begins, after it ended, a long gap.
+    interval : Interval or None
+        The event's own interval [a, b) the alignment was made with.
     """
 
     event_id: str
@@ -82,6 +88,7 @@ class Alignment:
     gap_days: float = 0.0
     pending: Pending | None = None
     note: str = ""
+    interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

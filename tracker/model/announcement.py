@@ -45,7 +45,8 @@ class ListEntry:
 class ListChange:
     """The difference one entry makes between two complete snapshots: designation, delisting or amendment.
 
-    The change happened after ``from_snapshot_at`` and was visible at ``to_snapshot_at`` (UTC).
+    The change happened after ``from_snapshot_at`` and was visible at ``to_snapshot_at`` (UTC). ``details`` says in
+    words which fields an amendment changed.
     """
 
     list_key: str
@@ -53,3 +54,4 @@ class ListChange:
     entry: ListEntry
     from_snapshot_at: datetime
     to_snapshot_at: datetime
+    details: str = ""

@@ -56,13 +56,17 @@ class EventTime:
         ``minute`` (remarks that began at a known time), ``interval`` (not before a, on the wires or the web by b) or
         ``day`` (only the local day is known).
     basis : str
-        What the bound is: announcement, posting, report, effective, or empty.
+        What the time is: announcement, posting, report, effective, or empty.
+    at : datetime or None
+        A clock time some source gives, UTC; what it is the time of stands in ``basis``. An upper bound or the moment a
+        rule took effect as often as the announcement, so ``interval`` alone decides.
     """
 
     interval: Interval
     zone: str
     precision: str
     basis: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +81,12 @@ class EventSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyEvent:
-    """One dated policy event. ``id`` is a dated slug; ``stance`` is the direction of pressure, not of the rouble."""
+    """One dated policy event. ``id`` is a dated slug; ``stance`` is the direction of pressure, not of the rouble.
+
+    ``published_on`` is the day of the first public announcement at its place and the date the ``id`` begins with.
+    ``adopted_on``, ``effective_on`` and ``legal_on`` (adoption, publication or effect: the record does not say which)
+    are legal moments and never the market's moment. ``sets`` names collections the event belongs to.
+    """
 
     id: str
     title: str
@@ -95,6 +104,7 @@ class PolicyEvent:
     adopted_on: date | None = None
     published_on: date
     effective_on: date | None = None
+    legal_on: date | None = None
     expectedness: str = "unknown"
     sources: tuple[EventSource, ...] = field(default=())
     evidence: str = ""
@@ -102,6 +112,7 @@ class PolicyEvent:
     note: str = ""
     provenance: str = "user"
     status: str = "accepted"
+    sets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

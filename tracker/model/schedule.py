@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from tracker.model.instants import Label, local_instant, parse_instant
+from tracker.model.instants import Label, format_instant, local_instant, parse_instant, zone
 
 _SATURDAY = 5
 
@@ -31,8 +31,10 @@ class MethodVersion:
     """How a series was made while this version was in force.
 
     ``valid_from``/``valid_until`` bound the *day of making* (local, half-open; None = open). ``starts``/``ends`` are
-    local wall-clock times of the making window, equal for a point. ``published`` is the local time of publication on
-    the day of making. ``approximate`` marks a version whose validity is known to about a day.
+    local wall-clock times of the making window, equal for a point. ``published`` is the local time of publication,
+    ``published_after_days`` calendar days after the day of making. ``approximate`` marks a version whose validity or
+    times are known roughly (validity to about a day). For intraday bars ``starts``/``ends`` bound the trading session;
+    equal means round the clock.
     """
 
     method: str
@@ -41,6 +43,7 @@ class MethodVersion:
     starts: time
     ends: time
     published: time
+    published_after_days: int = 0
     approximate: bool = False
     reference: str = ""
 
@@ -78,8 +81,7 @@ class FixingSchedule:
         IANA zone of the wall-clock times.
     label : str
         ``same_day``: the label is the day of making; ``next_day``: the calendar day after it (Bank of Russia);
-        ``bar_end``: the label is itself the instant (intraday bars), ``versions`` then carries one version whose
-        times are ignored.
+        ``bar_end``: the label is itself the instant (intraday bars); ``versions`` then carries the session.
     calendar : str
         Key of the working calendar on which it is made.
     versions : tuple of MethodVersion
@@ -126,7 +128,9 @@ class FixingSchedule:
             label=label,
             made_from=local_instant(day, version.starts, self.zone),
             made_to=local_instant(day, version.ends, self.zone),
-            published_at=local_instant(day, version.published, self.zone),
+            published_at=local_instant(
+                day + timedelta(days=version.published_after_days), version.published, self.zone
+            ),
             method=version.method,
         )
 
@@ -136,7 +140,7 @@ class FixingSchedule:
         Intraday schedules yield the ends of the bars that follow. Nothing is yielded past ``ends``.
         """
         if self.label == "bar_end":
-            yield from self._upcoming_bars(after)
+            yield from self._upcoming_bars(after, calendar, days)
             return
         first = after.date() - timedelta(days=2)
         for offset in range(days + 2):
@@ -149,10 +153,21 @@ class FixingSchedule:
             if fixing.made_to > after:
                 yield fixing
 
-    def _upcoming_bars(self, after: datetime) -> Iterator[Fixing]:
-        step = self.bar or timedelta(hours=1)
-        whole = int(step.total_seconds())
-        end = datetime.fromtimestamp((int(after.timestamp()) // whole + 1) * whole, tz=after.tzinfo)
-        for _ in range(200):
-            yield self.fixing(end.isoformat().replace("+00:00", "Z"))
-            end += step
+    def _upcoming_bars(self, after: datetime, calendar: WorkingCalendar, days: int) -> Iterator[Fixing]:
+        """Ends of whole bars inside the session of open days; a bar belongs to the local day in which it begins."""
+        whole = int((self.bar or timedelta(hours=1)).total_seconds())
+        seconds = int(after.timestamp()) // whole * whole
+        last = seconds + days * 86_400
+        place = zone(self.zone)
+        while seconds < last:
+            begins = datetime.fromtimestamp(seconds, tz=UTC)
+            seconds += whole
+            local = begins.astimezone(place)
+            if self.ends is not None and local.date() > self.ends:
+                return
+            version = next((version for version in self.versions if version.covers(local.date())), None)
+            if version is None or not calendar.is_open(local.date()):
+                continue
+            if version.starts != version.ends and not version.starts <= local.time() < version.ends:
+                continue
+            yield self.fixing(format_instant(datetime.fromtimestamp(seconds, tz=UTC)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 SPOKEN_AS = {"RUB/USD": "USD/RUB", "RUB/EUR": "EUR/RUB", "RUB/CNY": "CNY/RUB"}
 """Pairs people name rouble-first although they quote them rouble-last; both spellings are accepted."""
@@ -66,6 +67,11 @@ class Series:
     numerator, denominator : SeriesName or None
         For a declared cross: its values are ``numerator / denominator`` on common labels, computed when read and
         never stored. Both None for a stored series.
+    sampled_from : SeriesName or None
+        For a declared daily sampling of an intraday series: the value of the bar that ends at the instant the schedule
+        gives the label, read from that series and never stored.
+    ends : date or None
+        Last day of making where the series has ended, as its schedule says.
     indicative : bool
         True where the values are quotes nobody has to trade at; no headline rests on them alone.
     """
@@ -76,6 +82,8 @@ class Series:
     unit: str
     numerator: SeriesName | None = None
     denominator: SeriesName | None = None
+    sampled_from: SeriesName | None = None
+    ends: date | None = None
     indicative: bool = False
 
     @property
@@ -86,4 +94,4 @@ class Series:
     @property
     def derived(self) -> bool:
         """Whether the values are computed from other series."""
-        return self.numerator is not None
+        return self.numerator is not None or self.sampled_from is not None

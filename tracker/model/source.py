@@ -51,11 +51,16 @@ class Rights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectations:
-    """Bounds of a sound document. Below a minimum nothing is accepted; ``max_age`` judges the newest record."""
+    """Bounds of a sound document. Below a minimum nothing is accepted; ``max_age`` judges the newest record.
+
+    ``max_ahead`` says how far past the publisher's present a label may lie: a bank that labels its rates with the
+    day they take effect publishes tomorrow's today.
+    """
 
     min_records: int = 1
     min_share_of_last: float = 0.8
     max_age: timedelta = timedelta(days=10)
+    max_ahead: timedelta = timedelta(0)
     min_value: str = "0.0000001"
     max_value: str = "100000000"
 

@@ -8,13 +8,17 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRun:
-    """One execution of one slot of one job. ``state``: started, done, failed. Unique on (job, slot)."""
+    """One execution of one slot of one job. ``state``: started, done, failed. Unique on (job, slot).
+
+    ``attempts`` counts how often the slot was claimed.
+    """
 
     job: str
     slot: datetime
     state: str
     started_at: datetime
     finished_at: datetime | None = None
+    attempts: int = 1
     detail: str = ""
 
 

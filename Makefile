@@ -1,0 +1,75 @@
+# make run    one whole cycle: fetch, log, align, report
+# make test   every check and every test
+# make check  lint, types, import contracts, doctests
+# make bench  the timed scripts under tests/benchmarks
+# make clean  remove what this file made (never your data)
+#
+# Both `run` and `test` build .venv themselves from the hash-pinned lock files.
+# Another interpreter: make run PYTHON=python3.13
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+PYTEST_ARGS ?=
+
+export PYTHONUTF8 = 1
+# A shell prepared for another project must not leak into this one.
+unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV VIRTUAL_ENV
+
+.PHONY: help run test check bench clean
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+help:
+	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
+
+# Exit code 4 means "answered, but stale or partial": a report was printed, so the run succeeded.
+run: $(VENV)/.runtime
+	@$(BIN)/tracker run; code=$$?; [ $$code -eq 4 ] || exit $$code
+
+test: check
+	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+check: $(VENV)/.development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest --doctest-modules -q tracker jobs
+
+bench: $(VENV)/.development
+	@set -e; for script in tests/benchmarks/bench_*.py; do \
+	    [ -e "$$script" ] || { echo "no benchmarks yet"; break; }; \
+	    echo "== $$script"; $(BIN)/python "$$script"; \
+	done
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps are written last: a set-up that was interrupted starts again from an empty environment.
+$(VENV)/.runtime: requirements.lock pyproject.toml
+	$(call set-up,requirements.lock)
+	@touch $@
+
+$(VENV)/.development: requirements-dev.lock pyproject.toml
+	$(call set-up,requirements-dev.lock)
+	@touch $(VENV)/.runtime $@
+
+define set-up
+	@command -v $(PYTHON) >/dev/null || { \
+	    echo "make: no '$(PYTHON)' found. Install Python 3.11 or newer, or name one: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "make: Python 3.11 or newer is needed, and '$(PYTHON)' is $$($(PYTHON) -V 2>&1). Name another: make PYTHON=python3.12" >&2; \
+	    exit 1; }
+	@if [ -e $(VENV)/.unfinished ] || ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+	    echo "Creating $(VENV) with $$($(PYTHON) -V 2>&1)"; \
+	    $(PYTHON) -m venv --clear $(VENV) || { \
+	        echo "make: no virtual environment could be made. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }; \
+	fi
+	@touch $(VENV)/.unfinished
+	$(PIP) install --quiet --require-hashes --requirement $(1)
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@rm -f $(VENV)/.unfinished
+endef

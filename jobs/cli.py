@@ -1,0 +1,69 @@
+"""The commands ``tracker daemon`` and ``tracker tick``, found through the entry-point group ``tracker.commands``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from tracker.cli._common import Instant
+from tracker.cli._invocation import Invocation, pass_invocation
+
+
+@click.command
+@click.option(
+    "--heartbeat",
+    type=click.FloatRange(min=0.05),
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often to look at what is due.",
+)
+@click.option(
+    "--speed",
+    type=click.FloatRange(min=1),
+    default=1.0,
+    metavar="FACTOR",
+    help="Rehearsal: let the clock run so many times as fast, from --now on.",
+)
+@click.option("--until", type=Instant(), metavar="INSTANT", help="Stop when the clock shows this instant.")
+@pass_invocation
+def daemon(invocation: Invocation, heartbeat: float, speed: float, until: datetime | None) -> None:
+    """Fetch, group and send the weekly letter, each when due, until stopped.
+
+    \b
+    Examples:
+      tracker daemon                     in the foreground; Ctrl-C or SIGTERM ends it calmly
+      tracker daemon --now 2014-11-01T00:00Z --speed 40000 --until 2014-12-01T00:00Z
+                                         a rehearsal: November 2014 in a minute
+
+    What is due is decided from the database: work missed while the machine was off is caught up, letters of the last
+    four weeks each once. Of several daemons on one database one works and the others stand by. Messages go to stderr,
+    one line per piece of work.
+    """
+    from jobs.clock import RunningClock
+    from jobs.daemon import Daemon
+
+    context = invocation.context  # made ready before the clock starts: in a rehearsal its seconds are hours
+    clock = RunningClock(start=invocation.now, speed=speed, until=until)
+    click.get_current_context().exit(Daemon(context, clock=clock, say=invocation.note, heartbeat=heartbeat).run())
+
+
+@click.command
+@pass_invocation
+def tick(invocation: Invocation) -> None:
+    """Do once what the daemon does, then exit: for cron and timers.
+
+    \b
+    Examples:
+      tracker tick
+      */5 * * * *  tracker tick --quiet      in a crontab
+
+    Safe beside a running daemon: what is done is not done again. Exit code 4 when something failed; it is tried again
+    at a later tick.
+    """
+    from jobs.clock import RunningClock
+    from jobs.tick import tick as run_once
+
+    clock = (lambda: invocation.instant) if invocation.now else RunningClock()
+    click.get_current_context().exit(run_once(invocation.context, clock=clock, say=invocation.note))

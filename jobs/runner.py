@@ -1,0 +1,112 @@
+"""One pass over what is due. The daemon makes one every half minute, the tick makes one."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from jobs.catalog import jobs as all_jobs
+from jobs.schedule import Job, due_slots
+from tracker.errors import TrackerError
+from tracker.model.instants import format_instant
+from tracker.services import letters, outbox, work
+from tracker.services.context import Context, Say, silent
+
+LOG = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One piece of work that was done or that failed. ``slot`` is None for letters tried again."""
+
+    job: str
+    slot: datetime | None
+    state: str
+    detail: str
+
+
+def run_due(
+    context: Context,
+    *,
+    clock: Clock,
+    jobs: Iterable[Job] | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
+    say: Say = silent,
+) -> tuple[Unit, ...]:
+    """Run every slot that is due, job by job, then send the letters whose time has come again.
+
+    Only for whoever holds the leadership of the database. A job that fails is recorded and stops nothing else;
+    ``should_stop`` is asked before each unit. ``say`` gets one line per unit.
+    """
+    units: list[Unit] = []
+
+    def report(unit: Unit, began: float) -> None:
+        units.append(unit)
+        slot = f" {format_instant(unit.slot)}" if unit.slot else ""
+        at, took = format_instant(clock().replace(microsecond=0)), time.monotonic() - began
+        say(f"{at} {unit.job}{slot} {unit.state} in {took:.1f} s: {unit.detail}")
+
+    for job in all_jobs() if jobs is None else jobs:
+        began = time.monotonic()
+        try:
+            for slot in _due(context, job, clock()):
+                if should_stop():
+                    return tuple(units)
+                began = time.monotonic()
+                unit = _run_slot(context, job, slot, clock)
+                if unit is not None:
+                    report(unit, began)
+        except Exception as error:  # noqa: BLE001  # the database failed around the job: the next job gets its chance
+            report(Unit(job=job.key, slot=None, state="failed", detail=_words(context, error)), began)
+    if not should_stop():
+        began = time.monotonic()
+        unit = _send_again(context.at(clock()), should_stop)
+        if unit is not None:
+            report(unit, began)
+    return tuple(units)
+
+
+def _due(context: Context, job: Job, now: datetime) -> list[datetime]:
+    slots = due_slots(job, runs=work.runs(context, job.key), now=now)
+    held_back = job.not_before
+    return [slot for slot in slots if held_back is None or held_back(context.at(now), slot) <= now]
+
+
+def _run_slot(context: Context, job: Job, slot: datetime, clock: Clock) -> Unit | None:
+    """Claim, run, mark. A process that dies in between leaves ``started``, which the next leader takes over."""
+    if not work.claim(context.at(clock()), job.key, slot):
+        return None
+    try:
+        state, detail = "done", job.run(context.at(clock()), slot)
+    except Exception as error:  # whatever it was, it is recorded, and the other jobs go on
+        LOG.debug("%s failed", job.key, exc_info=error)
+        state, detail = "failed", _words(context, error)
+    work.finish(context.at(clock()), job.key, slot, state=state, detail=detail)
+    return Unit(job=job.key, slot=slot, state=state, detail=detail)
+
+
+def _send_again(context: Context, should_stop: Callable[[], bool]) -> Unit | None:
+    """Letters that were put off, or left by a dead process."""
+    if context.settings.offline or not letters.is_set_up(context.settings):
+        return None
+    try:
+        outcomes = outbox.send_due(context, should_stop=should_stop)
+    except Exception as error:  # noqa: BLE001  # a wrong mail setting must not stop the fetching
+        return Unit(job="outbox", slot=None, state="failed", detail=_words(context, error))
+    if not outcomes:
+        return None
+    said = "; ".join(f"{one.period} to {one.recipient}: {one.state} {one.detail}".rstrip() for one in outcomes)
+    return Unit(job="outbox", slot=None, state="done", detail=said)
+
+
+def _words(context: Context, error: Exception) -> str:
+    """One line about an error, without secrets."""
+    text = str(error) if isinstance(error, TrackerError) else f"unexpected {type(error).__name__}: {error}"
+    secret = context.settings.smtp_password.reveal()
+    text = " ".join(text.split())
+    return text.replace(secret, "********") if secret else text

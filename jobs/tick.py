@@ -1,0 +1,27 @@
+"""One pass over what is due, for cron and timers: everything the daemon does, once."""
+
+from __future__ import annotations
+
+from jobs.runner import Clock, run_due
+from tracker.services.context import Context, Say
+from tracker.services.leadership import leadership
+
+NOTHING_FAILED, SOMETHING_FAILED = 0, 4
+
+
+def tick(context: Context, *, clock: Clock, say: Say) -> int:
+    """Run what is due and return the exit code: 4 when a unit failed (it will be tried again).
+
+    Beside a running daemon, or another tick, it does nothing: they have the same work in hand.
+    """
+    lead = leadership(context)
+    if not lead.acquire():
+        say("A daemon, or another tick, is at work on this database; it does what is due.")
+        return NOTHING_FAILED
+    try:
+        units = run_due(context, clock=clock, say=say)
+    finally:
+        lead.release()
+    if not units:
+        say("Nothing is due.")
+    return SOMETHING_FAILED if any(unit.state == "failed" for unit in units) else NOTHING_FAILED

@@ -1,0 +1,91 @@
+"""What every test stands on: a clean environment, a home of its own, and no way out to the network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+POSTGRESQL_URL = "TRACKER_TEST_POSTGRESQL_URL"
+
+# The same examples on every machine, and no deadline: a slow runner is not a wrong program.
+hypothesis_settings.register_profile("house", derandomize=True, deadline=None, database=None)
+hypothesis_settings.load_profile("house")
+
+_LEAKS = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, with one wording each, the two kinds of test that need something outside the checkout."""
+    no_shared = pytest.mark.skip(reason="the shared folder is not beside this checkout")
+    no_postgresql = pytest.mark.skip(reason=f"{POSTGRESQL_URL} is not set")
+    for item in items:
+        if item.get_closest_marker("extended") and not SHARED.is_dir():
+            item.add_marker(no_shared)
+        if item.get_closest_marker("postgresql") and not os.environ.get(POSTGRESQL_URL):
+            item.add_marker(no_postgresql)
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No proxies, no settings and no colours from outside; every path of a user points into this test's folder."""
+    for name in list(os.environ):
+        upper = name.upper()
+        if upper.endswith("_PROXY") or (upper.startswith("TRACKER_") and not upper.startswith("TRACKER_TEST_")):
+            monkeypatch.delenv(name)
+    for name in _LEAKS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("HOME", str(tmp_path / "user"))
+    for variable, folder in (("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data"), ("XDG_CACHE_HOME", "cache")):
+        monkeypatch.setenv(variable, str(tmp_path / "user" / folder))
+    monkeypatch.setenv("TRACKER_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real payloads beside the checkout, where there is one."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared folder is not beside this checkout")
+    return SHARED
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one command gave back."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def tracker(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., Answer]:
+    """Type ``tracker ARGUMENTS…`` in an empty folder, through the same ``main`` as the console script."""
+    folder = tmp_path / "cwd"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+
+    def type_in(*arguments: str) -> Answer:
+        from tracker.cli import main
+
+        capsys.readouterr()
+        code = main(arguments)
+        captured = capsys.readouterr()
+        return Answer(code=code, out=captured.out, err=captured.err)
+
+    return type_in

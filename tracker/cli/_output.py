@@ -1,0 +1,131 @@
+"""Writing answers: plain tables, CSV and JSON, to stdout or a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.errors import UsageError
+from tracker.model.instants import format_instant
+
+if TYPE_CHECKING:
+    from tracker.cli._invocation import Invocation
+
+SCHEMA_VERSION = 1
+_ASCII = str.maketrans(
+    {"→": "->", "−": "-", "–": "-", "—": "-", "…": "...", "·": "|", "●": "*", "○": "o", "“": '"', "”": '"', "’": "'"}
+)
+
+
+def emit(invocation: Invocation, text: str, output: str | None = None) -> None:
+    """Write an answer where it was asked for: a file (UTF-8, replaced as a whole) or stdout."""
+    if output is None or output == "-":
+        click.echo(ascii_form(text) if invocation.ascii else text, nl=not text.endswith("\n"))
+        return
+    path = Path(output)
+    try:
+        _replace(path, text if text.endswith("\n") else text + "\n")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.", remedy="Name another with -o.") from None
+    invocation.note(f"Written: {path}")
+
+
+def ascii_form(text: str) -> str:
+    """The text in ASCII: known signs spelt out, accents dropped, the rest as question marks."""
+    plain = unicodedata.normalize("NFKD", text.translate(_ASCII))
+    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return bare.encode("ascii", "replace").decode("ascii")
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Columns aligned to the left, two spaces apart; the last one is not padded."""
+    lines = [tuple(headers), *(tuple(" ".join(cell.split()) for cell in row) for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(headers))]
+    aligned = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
+    return "\n".join(line.rstrip() for line in aligned)
+
+
+def csv_text(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """CSV with a header. Text a spreadsheet would run as a formula is kept from running by an apostrophe."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(headers)
+    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    return buffer.getvalue()
+
+
+def json_text(
+    invocation: Invocation,
+    body: Mapping[str, object],
+    *,
+    units: object = None,
+    public_by: datetime | None = None,
+    warnings: Sequence[Mapping[str, object]] = (),
+) -> str:
+    """One JSON document with the fields every document carries; missing is null."""
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "generated_at": invocation.instant,
+        "public_by": public_by,
+        "units": units,
+        "warnings": list(warnings),
+        **body,
+    }
+    return json.dumps(document, default=_plain, ensure_ascii=invocation.ascii, allow_nan=False, indent=2)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return format_instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def _inert(cell: str) -> str:
+    if not cell.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return cell
+    try:
+        float(cell)
+    except ValueError:
+        return f"'{cell}"
+    return cell
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write beside the file and move it into place: an interrupted write leaves the old one."""
+    if path.exists() and not path.is_file():  # a device or a pipe takes what it is given
+        path.write_text(text, encoding="utf-8")
+        return
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    fresh = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        fresh.chmod(mode)
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

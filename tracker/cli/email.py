@@ -1,0 +1,122 @@
+"""``tracker email``: the weekly letter by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli._invocation import Invocation, pass_invocation
+from tracker.cli._options import output_option
+from tracker.cli._output import emit, table
+from tracker.errors import UsageError
+from tracker.model.period import Period, iso_week, last_complete_week
+
+if TYPE_CHECKING:
+    from tracker.services.outbox import Outcome
+
+
+@click.group("email", short_help="The weekly letter: preview it, send it, send an uncertain one again.")
+def email() -> None:
+    """Preview or send the weekly letter.
+
+    \b
+    Examples:
+      tracker email preview --week 2014-W46
+      tracker email preview --week 2014-W46 --part html -o letter.html
+      tracker email send
+    """
+
+
+def _week(invocation: Invocation, week: str | None) -> Period:
+    zone = invocation.settings.zone
+    if week is None:
+        return last_complete_week(invocation.instant, zone)
+    return iso_week(week, zone=zone, now=invocation.instant)
+
+
+_WEEK_OPTION = click.option("--week", metavar="WEEK", help="An ISO week, like 2014-W46; the last complete one if none.")
+
+
+@email.command("preview")
+@_WEEK_OPTION
+@click.option("--part", type=click.Choice(("text", "html", "eml")), default="text", show_default=True)
+@click.option("--to", metavar="ADDRESS", help="As this reader would get it.")
+@output_option
+@pass_invocation
+def preview(invocation: Invocation, week: str | None, part: str, to: str | None, output: str | None) -> None:
+    """Show a letter without sending or storing anything.
+
+    \b
+    Examples:
+      tracker email preview --week 2014-W46
+      tracker email preview --week 2014-W46 --part eml -o letter.eml
+    """
+    from tracker.services.letters import preview as preview_letter
+
+    letter = preview_letter(invocation.context, _week(invocation, week), recipient=to)
+    if part == "eml":
+        _write_bytes(invocation, letter.raw, output)
+        return
+    words = letter.html if part == "html" else f"Subject: {letter.subject}\nPreview: {letter.preview}\n\n{letter.text}"
+    emit(invocation, words, output)
+
+
+@email.command("send")
+@_WEEK_OPTION
+@pass_invocation
+def send(invocation: Invocation, week: str | None) -> None:
+    """Send the letter of a week to every configured reader who has not got it.
+
+    \b
+    Examples:
+      tracker email send
+      tracker email send --week 2014-W46
+
+    Sending twice is safe: one reader gets one letter a week.
+    """
+    from tracker.services.letters import send as send_letter
+
+    _show(invocation, send_letter(invocation.context, _week(invocation, week)))
+
+
+@email.command("resend")
+@_WEEK_OPTION
+@click.option("--to", metavar="ADDRESS", help="Only to this reader.")
+@pass_invocation
+def resend(invocation: Invocation, week: str | None, to: str | None) -> None:
+    """Send a failed or uncertain letter again, the same bytes, because you decided so.
+
+    \b
+    Examples:
+      tracker email resend --week 2014-W46 --to reader@example.org
+    """
+    from tracker.services.letters import resend as resend_letter
+
+    _show(invocation, resend_letter(invocation.context, _week(invocation, week), recipient=to))
+
+
+def _show(invocation: Invocation, found: Sequence[Outcome]) -> None:
+    emit(
+        invocation,
+        table(("week", "to", "state", "detail"), [(o.period, o.recipient, o.state, o.detail) for o in found]),
+    )
+    if any(one.state != "sent" for one in found):
+        raise click.exceptions.Exit(1)
+
+
+def _write_bytes(invocation: Invocation, raw: bytes, output: str | None) -> None:
+    if output is None or output == "-":
+        with click.open_file("-", "wb") as stdout:
+            stdout.write(raw)
+        return
+    try:
+        Path(output).write_bytes(raw)
+    except OSError as error:
+        raise UsageError(f"{output} cannot be written: {error.strerror}.", remedy="Name another with -o.") from None
+    invocation.note(f"Written: {output}")
+
+
+COMMAND = email

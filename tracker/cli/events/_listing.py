@@ -1,0 +1,44 @@
+"""How events are listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tracker.cli._output import csv_text, emit, json_text, table
+from tracker.cli._projections import event_json
+from tracker.model.instants import zone
+
+if TYPE_CHECKING:
+    from tracker.cli._invocation import Invocation
+    from tracker.model.event import PolicyEvent
+
+_HEADERS = ("id", "when", "stance", "issuer", "title")
+
+
+def print_events(invocation: Invocation, events: Sequence[PolicyEvent], form: str, output: str | None) -> None:
+    """Write events as a table, JSON or CSV; an empty list is an answer, and is said on stderr."""
+    if form == "json":
+        emit(invocation, json_text(invocation, {"events": [event_json(event) for event in events]}), output)
+    elif form == "csv":
+        emit(invocation, csv_text(_HEADERS, map(_row, events)), output)
+    elif events:
+        emit(invocation, table(_HEADERS, map(_row, events)), output)
+    if not events:
+        invocation.note("No event matches. A day without an entry may still have had news.")
+
+
+def when(event: PolicyEvent) -> str:
+    """The local time of the place where the event was announced, as well as it is known."""
+    place = zone(event.time.zone)
+    start, end = event.time.interval.start.astimezone(place), event.time.interval.end.astimezone(place)
+    if event.time.precision == "day":
+        return f"{event.published_on.isoformat()}, hour unknown"
+    if event.time.precision == "minute":
+        return f"{start:%Y-%m-%d %H:%M} local"
+    same_day = start.date() == end.date()
+    return f"{start:%Y-%m-%d %H:%M} to {end:{'%H:%M' if same_day else '%Y-%m-%d %H:%M'}} local"
+
+
+def _row(event: PolicyEvent) -> tuple[str, ...]:
+    return event.id, when(event), event.stance, event.issuer, event.title

@@ -1,0 +1,34 @@
+"""``tracker events add``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import click
+
+from tracker.cli._invocation import Invocation, pass_invocation
+from tracker.cli._output import emit
+from tracker.cli.events._columns import column_options
+
+
+@click.command("add")
+@column_options
+@click.option("--reason", metavar="TEXT", default="", help="Why it belongs in the ledger.")
+@pass_invocation
+def add(invocation: Invocation, columns: Mapping[str, str], reason: str) -> None:
+    """Add an event of your own and print its id.
+
+    \b
+    Examples:
+      tracker events add --date 2026-11-20 --zone Europe/Brussels --kind designation \\
+          --issuer "Council of the EU" --jurisdiction EU --title "Listings under the 21st package"
+      tracker events add … --time-utc 2026-11-20T10:15Z --time-basis announcement
+
+    Without a time the whole local day counts: the tracker never makes up an hour.
+    """
+    from tracker.services import ledger
+
+    emit(invocation, ledger.add(invocation.context, columns, reason=reason).id)
+
+
+COMMAND = add

@@ -1,0 +1,35 @@
+"""``tracker events edit``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import click
+
+from tracker.cli._invocation import Invocation, pass_invocation
+from tracker.cli._output import emit
+from tracker.cli.events._columns import column_options
+
+
+@click.command("edit")
+@click.argument("event_id", metavar="EVENT")
+@column_options
+@click.option("--reason", metavar="TEXT", required=True, help="Why; kept with the correction.")
+@pass_invocation
+def edit(invocation: Invocation, event_id: str, columns: Mapping[str, str], reason: str) -> None:
+    """Correct an event and print its id.
+
+    \b
+    Examples:
+      tracker events edit EVENT --time-utc 2014-11-11T13:05Z --time-basis report --column precision=interval \\
+          --reason "first agency report found"
+      tracker events edit EVENT --title "…" --reason "misspelt"
+
+    EVENT is a whole id. The old text stays in the event's history. A new --date moves the event to a new id.
+    """
+    from tracker.services import ledger
+
+    emit(invocation, ledger.edit(invocation.context, event_id, columns, reason=reason).id)
+
+
+COMMAND = edit

@@ -1,0 +1,135 @@
+"""``tracker rates``: the stored observations of one series."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli._invocation import Invocation, pass_invocation
+from tracker.cli._options import chosen_period, format_option, output_option, past_options, period_options
+from tracker.cli._output import csv_text, emit, json_text, table
+from tracker.cli._projections import observation_json
+from tracker.errors import NoDataError
+from tracker.model.instants import format_instant, local_instant
+from tracker.model.period import since_until
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from tracker.model.observation import Observation
+    from tracker.services.rates import Levels
+
+_SHOWN = 20
+_HEADERS = ("label", "value", "made from", "made to", "published", "recorded", "quality")
+_COLUMNS = ("label", "value", "made_from", "made_to", "published_at", "vintage", "method", "quality")
+
+
+@click.command("rates", short_help="The observations of one series, with when each was made and published.")
+@click.argument("series", metavar="SERIES")
+@period_options
+@past_options
+@format_option("table", "json", "csv")
+@output_option
+@pass_invocation
+def rates(
+    invocation: Invocation,
+    series: str,
+    week: str | None,
+    day: str | None,
+    since: str | None,
+    until: str | None,
+    public_by: datetime | None,
+    as_of: datetime | None,
+    form: str,
+    output: str | None,
+) -> None:
+    """Print the observations of one series, with when each was made and published.
+
+    \b
+    Examples:
+      tracker rates USD/RUB@ecb --week 2014-W46
+      tracker rates USD/RUB@yahoo --since 30d
+      tracker rates EUR/RUB@ecb --format csv -o eur-rub.csv
+
+    SERIES is PAIR@source; a pair alone is its most trusted source. An observation belongs to the period in which it
+    was made. Values are units of the second currency per unit of the first.
+    """
+    from tracker.services.rates import KnownBy, read_levels, resolve
+
+    declared = resolve(series)
+    if len(declared) > 1:
+        others = ", ".join(one.key for one in declared[1:])
+        invocation.note(f"{declared[0].key}; also known: {others}")
+    begins, ends = _bounds(invocation, week=week, day=day, since=since, until=until)
+    levels = read_levels(invocation.context, declared[0].name, KnownBy(public_by=public_by, as_of=as_of))
+    found = [
+        one
+        for one in levels.observations
+        if (begins is None or begins <= one.fixing.made_to) and (ends is None or one.fixing.made_to < ends)
+    ]
+    if not found:
+        raise _nothing(levels)
+    if form == "json":
+        emit(invocation, _as_json(invocation, levels, found, public_by), output)
+    elif form == "csv":
+        emit(invocation, csv_text(_COLUMNS, map(_cells, found)), output)
+    else:
+        unbounded = begins is None and ends is None and output is None
+        shown = found[-_SHOWN:] if unbounded else found
+        emit(invocation, table(_HEADERS, map(_row, shown)), output)
+        if len(shown) < len(found):
+            invocation.note(f"The newest {_SHOWN} of {len(found)}; --since shows more, --format csv all.")
+    if levels.schedule.end_reason:
+        invocation.note(f"{levels.series.key}: {levels.schedule.end_reason}")
+
+
+def _bounds(
+    invocation: Invocation, *, week: str | None, day: str | None, since: str | None, until: str | None
+) -> tuple[datetime | None, datetime | None]:
+    zone, now = invocation.settings.zone, invocation.instant
+    if week is None and day is None:
+        first, end = since_until(since, until, zone=zone, now=now)
+        begins, ends = (None if one is None else local_instant(one, time(0), zone) for one in (first, end))
+        return begins, ends
+    period = chosen_period(invocation, week=week, day=day, since=since, until=until)
+    return (None, None) if period is None else (period.start, period.end)
+
+
+def _nothing(levels: Levels) -> NoDataError:
+    key = levels.series.key
+    if not levels.observations:
+        return NoDataError(f"Nothing of {key} is stored.", remedy="Fetch it: tracker fetch; see tracker sources.")
+    first, last = levels.observations[0].label, levels.observations[-1].label
+    ended = f" {levels.schedule.end_reason}" if levels.schedule.end_reason else ""
+    return NoDataError(f"{key} has no observation there; it has them from {first} to {last}.{ended}")
+
+
+def _as_json(invocation: Invocation, levels: Levels, found: Sequence[Observation], public_by: datetime | None) -> str:
+    name = levels.series.name
+    body = {
+        "series": levels.series.key,
+        "base": name.base,
+        "quote": name.quote,
+        "unit": levels.series.unit,
+        "observations": [observation_json(one, name.source) for one in found],
+    }
+    ended = levels.schedule.end_reason
+    warnings = [{"code": "series_ended", "message": ended, "source": name.source}] if ended else []
+    return json_text(invocation, body, units=levels.series.unit, public_by=public_by, warnings=warnings)
+
+
+def _cells(one: Observation) -> tuple[str, ...]:
+    fixing = one.fixing
+    instants = (fixing.made_from, fixing.made_to, fixing.published_at, one.vintage)
+    return (fixing.label, str(one.value), *map(format_instant, instants), fixing.method, one.quality)
+
+
+def _row(one: Observation) -> tuple[str, ...]:
+    label, value, made_from, made_to, published, vintage, _, quality = _cells(one)
+    return label, value, made_from, made_to, published, vintage, quality
+
+
+COMMAND = rates

@@ -1,0 +1,63 @@
+"""``tracker report``: what happened in a week, a day or a range."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from tracker.cli._invocation import Invocation, pass_invocation
+from tracker.cli._options import chosen_period, format_option, output_option, past_options, period_options
+from tracker.cli._output import emit
+
+
+@click.command("report", short_help="What was announced and what the rouble did in a week, a day or a range.")
+@period_options
+@click.option("--pair", metavar="PAIR", help="Another pair than the configured one, like EUR/RUB or USD/TRY.")
+@past_options
+@format_option("text", "markdown", "json")
+@output_option
+@pass_invocation
+def report(
+    invocation: Invocation,
+    week: str | None,
+    day: str | None,
+    since: str | None,
+    until: str | None,
+    pair: str | None,
+    public_by: datetime | None,
+    as_of: datetime | None,
+    form: str,
+    output: str | None,
+) -> None:
+    """Report a week, a day or a range: rates, announcements, and which rate could have known which.
+
+    \b
+    Examples:
+      tracker report                                      the last complete week that has a rate
+      tracker report --week 2014-W46
+      tracker report --day 2022-02-28
+      tracker report --since 2014-11-10 --until 2014-11-13 --format markdown
+      tracker report --week 2014-W46 --format json -o week.json
+
+    Exit code 4 means: answered, but stale or incomplete for the period asked for. 3: nothing is known of it.
+    """
+    from tracker.services.briefing import brief, brief_newest, exit_code
+    from tracker.services.rates import KnownBy
+    from tracker.services.rendering import render
+
+    period = chosen_period(invocation, week=week, day=day, since=since, until=until)
+    context = invocation.context
+    known = KnownBy(public_by=public_by, as_of=as_of)
+    briefing = (
+        brief_newest(context, pair=pair, known=known)
+        if period is None
+        else brief(context, period, pair=pair, known=known)
+    )
+    emit(invocation, render(briefing, form, color=invocation.color and not output, plain=invocation.ascii), output)
+    code = exit_code(briefing)
+    if code:
+        raise click.exceptions.Exit(code)
+
+
+COMMAND = report

@@ -1,0 +1,145 @@
+"""What can be set: every setting declared once, with its default, its reader and its help."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from tracker.config import readers
+
+
+class Secret:
+    """Text that is never printed: ``reveal`` is the only way to it."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str = "") -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The secret itself, for the one place that hands it over."""
+        return self._text
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __repr__(self) -> str:
+        return "Secret(set)" if self._text else "Secret(empty)"
+
+    __str__ = __repr__
+
+    def __reduce__(self) -> str:
+        raise TypeError("a secret is not written to a file or sent to another process")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """The declaration of one setting.
+
+    ``name`` is its key in a file; ``TRACKER_NAME`` its variable. ``default`` is the text that stands for the default.
+    """
+
+    name: str
+    help: str
+    default: str
+    read: Callable[[str], object]
+    secret: bool = False
+
+    @property
+    def variable(self) -> str:
+        """Its name in the environment."""
+        return f"TRACKER_{self.name.upper()}"
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Every variable that sets it; a secret may also be read from a file."""
+        return (self.variable, f"{self.variable}_FILE") if self.secret else (self.variable,)
+
+
+def _setting(default: str, read: Callable[[str], object], help_text: str, *, secret: bool = False) -> Any:
+    """Declare a field of ``Settings``; ``default`` in angle brackets stands for something computed when read."""
+    metadata = {"default": default, "read": read, "help": help_text, "secret": secret}
+    return field(metadata=metadata) if default.startswith("<") else field(default=read(default), metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every setting with its value. Built by ``tracker.config.load``; ``origins`` says where each came from."""
+
+    home: Path = _setting(
+        "<user data folder>",
+        readers.folder,
+        "Where everything lives: database, archive, caches, and then also the user's own settings file.",
+    )
+    database_url: str = _setting(
+        "<home>/tracker.sqlite3",
+        readers.database_url,
+        "Another database: a SQLAlchemy URL, SQLite or PostgreSQL.",
+    )
+    zone: str = _setting("UTC", readers.zone_name, "IANA time zone in which weeks and days begin.")
+    pairs: tuple[str, ...] = _setting("USD/RUB", readers.pairs, "Currency pairs, separated by commas; first leads.")
+    offline: bool = _setting("false", readers.boolean, "Open no connection at all.")
+    ca_bundle: Path | None = _setting(
+        "", readers.existing_file, "Certificate authorities (PEM) to trust instead of the system's own."
+    )
+    smtp_host: str = _setting("", readers.text, "Mail server for the weekly letter; without one no letter is sent.")
+    smtp_port: int = _setting("587", readers.port, "Its port.")
+    smtp_security: str = _setting(
+        "starttls", readers.smtp_security, "starttls, tls, or none (for a relay on this machine)."
+    )
+    smtp_user: str = _setting("", readers.text, "User name at the mail server; empty for none.")
+    smtp_password: Secret = _setting(
+        "", Secret, "Its password; better in a file, named by TRACKER_SMTP_PASSWORD_FILE.", secret=True
+    )
+    email_from: str = _setting("", readers.address, "Sender of the letter.")
+    email_to: tuple[str, ...] = _setting("", readers.addresses, "Recipients of the letter, separated by commas.")
+    site_url: str = _setting("", readers.page, "Web address to which reports and the letter point.")
+    plausible_effect: float = _setting(
+        "0.02", readers.fraction, "Largest effect still called ordinary: 0.02 is a move of 2 %."
+    )
+    office_hours: str = _setting(
+        "",
+        readers.hours,
+        "Local hours, like 9-18, in which an event known only by its day is assumed; empty for no assumption.",
+    )
+    origins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False, compare=False)
+
+    def shown(self, name: str) -> str:
+        """The value of a setting as it may be printed: secrets and passwords masked."""
+        value = getattr(self, name)
+        if isinstance(value, Secret):
+            return "********" if value else ""
+        if isinstance(value, tuple):
+            return ", ".join(value)
+        if isinstance(value, bool):
+            return str(value).lower()
+        if name == "database_url":
+            return masked_url(str(value))
+        return "" if value is None else str(value)
+
+
+def declared() -> tuple[Setting, ...]:
+    """Every setting, in the order of declaration."""
+    return tuple(Setting(name=each.name, **each.metadata) for each in fields(Settings) if each.metadata)
+
+
+def masked_url(url: str) -> str:
+    """A URL with its password hidden, wherever a URL is shown.
+
+    >>> masked_url("postgresql+psycopg://me:secret@db/tracker")
+    'postgresql+psycopg://me:********@db/tracker'
+    """
+    if url.startswith("sqlite"):
+        return url
+    masked = re.sub(r"^([^:/]+://[^:/@]*):.*@", r"\1:********@", url)
+    return re.sub(r"(?<=[?&]password=)[^&]*", "********", masked)

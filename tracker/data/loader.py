@@ -1,0 +1,70 @@
+"""What the product ships, read once: the event ledger, fixing schedules, series and closures."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from tracker.data.event_file import parse_events
+from tracker.data.schedule_file import Closures, parse_closures, parse_schedules
+from tracker.data.series_file import SeriesFile, parse_series
+from tracker.model.event import PolicyEvent
+from tracker.model.schedule import FixingSchedule
+from tracker.model.series import Series, SeriesName
+
+LEDGER = "policy_events.csv"
+
+
+def _bytes(name: str) -> bytes:
+    return files("tracker.data").joinpath(name).read_bytes()
+
+
+def _text(name: str) -> str:
+    return _bytes(name).decode("utf-8")
+
+
+@cache
+def shipped_events() -> tuple[PolicyEvent, ...]:
+    """The curated ledger, by day and id. Facts; absence of a row proves nothing."""
+    return parse_events(_text(LEDGER), file=LEDGER, provenance="shipped")
+
+
+@cache
+def ledger_version() -> str:
+    """The first twelve hexadecimal digits of the ledger file's SHA-256: it changes exactly when the file does."""
+    return hashlib.sha256(_bytes(LEDGER)).hexdigest()[:12]
+
+
+@cache
+def schedules() -> Mapping[str, FixingSchedule]:
+    """All fixing schedules by key."""
+    return MappingProxyType(parse_schedules(_text("schedules.toml")))
+
+
+@cache
+def _series_file() -> SeriesFile:
+    return parse_series(_text("series.toml"), schedules())
+
+
+@cache
+def series() -> Mapping[str, Series]:
+    """The declared series by key (``USD/RUB@ecb``): stored ones, crosses and samplings."""
+    return MappingProxyType({one.key: one for one in _series_file().listed()})
+
+
+def series_of(name: SeriesName) -> Series:
+    """The series of a full name, declared or of a declared source.
+
+    ``EUR/XXX@ecb`` is a stored fixing and ``AAA/BBB@ecb`` the cross EUR/BBB ÷ EUR/AAA. ``ValueError`` for an unknown
+    source or a pair the source cannot quote.
+    """
+    return series().get(str(name)) or _series_file().make(name)
+
+
+@cache
+def closures() -> Closures:
+    """Days a calendar is closed, and days it is worked, beyond what the holiday library knows."""
+    return MappingProxyType(dict(parse_closures(_text("closures.csv"))))

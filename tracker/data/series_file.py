@@ -1,0 +1,108 @@
+"""The shipped series: families of pairs per source, and the making of any series of a family from its name."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tracker.model.schedule import FixingSchedule
+from tracker.model.series import Series, SeriesName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """What one source quotes. ``base``/``quote``: the only ones it stores (empty = any); see ``series.toml``."""
+
+    source: str
+    kind: str
+    schedule: str
+    ending: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""
+    quote: str = ""
+    currencies: tuple[str, ...] = ()
+    pairs: tuple[str, ...] = ()
+    sampled_from: str = ""
+    indicative: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesFile:
+    """The declarations: families by source, singular and plural of currencies, and when each schedule ends."""
+
+    families: Mapping[str, Family]
+    currencies: Mapping[str, tuple[str, str]]
+    ends: Mapping[str, date | None]
+
+    def make(self, name: SeriesName) -> Series:
+        """The series of a name with its source. ``ValueError`` for an unknown source, or a pair it cannot quote."""
+        family = self.families.get(name.source)
+        if family is None:
+            known = ", ".join(sorted(self.families))
+            raise ValueError(f"{name}: unknown source of rates {name.source!r}; known are {known}")
+        self._require_quotable(family, name)
+        schedule = next(
+            (key for code, key in family.ending.items() if code in (name.base, name.quote)), family.schedule
+        )
+        numerator = denominator = sampled = None
+        if family.base and name.base != family.base:
+            denominator = SeriesName(base=family.base, quote=name.base, source=name.source)
+            numerator = SeriesName(base=family.base, quote=name.quote, source=name.source)
+        if family.sampled_from:
+            sampled = SeriesName(base=name.base, quote=name.quote, source=family.sampled_from)
+        return Series(
+            name=name,
+            kind=family.kind,
+            schedule=schedule,
+            unit=self.unit(name.base, name.quote),
+            numerator=numerator,
+            denominator=denominator,
+            sampled_from=sampled,
+            ends=self.ends[schedule],
+            indicative=family.indicative,
+        )
+
+    def unit(self, base: str, quote: str) -> str:
+        """Quote per base in words: ``roubles per dollar``; the codes where no word is declared."""
+        return f"{self.currencies.get(quote, (quote, quote))[1]} per {self.currencies.get(base, (base, base))[0]}"
+
+    def listed(self) -> Iterable[Series]:
+        """Every series that is declared without being asked for, in the order of the file."""
+        for family in self.families.values():
+            for currency in family.currencies:
+                yield self.make(SeriesName(base=family.base, quote=currency, source=family.source))
+            for pair in family.pairs:
+                base, _, quote = pair.partition("/")
+                yield self.make(SeriesName(base=base, quote=quote, source=family.source))
+
+    @staticmethod
+    def _require_quotable(family: Family, name: SeriesName) -> None:
+        if name.base == name.quote:
+            raise ValueError(f"{name}: a currency against itself is no series")
+        if family.quote and name.quote != family.quote:
+            raise ValueError(f"{name}: {family.source} quotes against {family.quote} only")
+        known = (family.base, *family.currencies)
+        for currency in (name.base, name.quote):
+            if family.currencies and currency not in known:
+                raise ValueError(f"{name}: {family.source} has never quoted {currency}")
+        if family.base and name.quote == family.base:
+            raise ValueError(f"{name}: {family.source} quotes per {family.base}; ask for {name.quote}/{name.base}")
+
+
+def parse_series(text: str, schedules: Mapping[str, FixingSchedule]) -> SeriesFile:
+    """The declarations in TOML, checked against the schedules. ``ValueError`` when a family names an unknown one."""
+    tables: dict[str, dict[str, Any]] = tomllib.loads(text)
+    families = {}
+    for source, table in tables["families"].items():
+        rest: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+        family = families[source] = Family(source=source, **rest)
+        for schedule in (family.schedule, *family.ending.values()):
+            if schedule not in schedules:
+                raise ValueError(f"series of {source}: unknown schedule {schedule!r}")
+    return SeriesFile(
+        families=families,
+        currencies={code: (one, many) for code, (one, many) in tables["currencies"].items()},
+        ends={key: schedule.ends for key, schedule in schedules.items()},
+    )

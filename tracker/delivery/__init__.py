@@ -1,0 +1,1 @@
+"""How a rendered letter leaves the house."""

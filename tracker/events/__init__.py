@@ -1,0 +1,1 @@
+"""Facts to dated events, and events to observations: pure, standard library only."""

@@ -1,0 +1,40 @@
+"""Which certificates are trusted: the system's store, or a bundle the user names instead."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+
+from tracker.errors import ConfigError
+
+_KNOWN_BUNDLES = (
+    "/etc/ssl/certs/ca-certificates.crt",  # Debian, Alpine, Arch
+    "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora, RHEL
+    "/etc/ssl/ca-bundle.pem",  # SUSE
+    "/etc/ssl/cert.pem",  # macOS, BSD
+)
+
+
+def tls_context(ca_bundle: Path | None) -> ssl.SSLContext:
+    """A verifying TLS context; ``ConfigError`` when the named bundle cannot be read."""
+    if ca_bundle is None:
+        import truststore
+
+        return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        return ssl.create_default_context(cafile=str(ca_bundle))
+    except (OSError, ssl.SSLError) as error:
+        raise ConfigError(
+            f"the certificate bundle {ca_bundle} cannot be read: {error}.",
+            remedy="Point TRACKER_CA_BUNDLE at a PEM file, or unset it to use the system's certificates.",
+        ) from error
+
+
+def system_bundle() -> Path | None:
+    """The file with the system's certificates, for libraries that bring their own unless told; None where no file is.
+
+    SSL_CERT_FILE goes first, as everywhere.
+    """
+    paths = ssl.get_default_verify_paths()
+    candidates = (paths.cafile, paths.openssl_cafile, *_KNOWN_BUNDLES)
+    return next((Path(name) for name in candidates if name and Path(name).is_file()), None)

@@ -1,0 +1,107 @@
+"""The headline, computed in words from the numbers: what the rate did, what its largest move met, what was logged.
+
+It says what a move *met*, never what moved it: two things at one fixing are a coincidence until shown otherwise.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tracker.model.alignment import Move
+from tracker.reports import dates
+from tracker.reports.briefing import Briefing, WindowFinding
+from tracker.reports.currencies import pair_of
+from tracker.reports.document import Text, joined, text, toned
+from tracker.reports.findings import EventItem
+from tracker.reports.numbers import count, level, percent
+from tracker.reports.phrases import JURISDICTIONS, fall_or_rise, headline_of, made_day, tone_of
+from tracker.reports.ranking import by_relevance, is_new_sanction, is_sanction
+
+_SETTING = frozenset(("central_bank", "market_structure"))
+_TITLE = 90
+
+
+def headline(briefing: Briefing) -> Text:
+    """Up to three sentences: the rate, its largest move, the sanctions logged."""
+    return joined((rate_sentence(briefing), text(largest_sentence(briefing)), text(sanctions_sentence(briefing))))
+
+
+def rate_sentence(briefing: Briefing) -> Text:
+    """What the rate did over the period, in both measures."""
+    rate, pair = briefing.rate, pair_of(briefing.info.series.name)
+    if rate is None:
+        return text(briefing.no_rate or f"No rate of the {pair.quote} was made in this period.")
+    move, to_value = rate.period.move, level(rate.period.to_value)
+    so_far = "" if briefing.period.complete else "So far "
+    the = "the" if so_far else "The"
+    if unchanged(move):
+        return text(f"{so_far}{the} {pair.quote} is unchanged against the {pair.base}, at {to_value} per {pair.base}.")
+    verb, words = ("lost", "more") if move.log_return > 0 else ("gained", "less")
+    return text(
+        f"{so_far}{the} {pair.quote} ",
+        toned(f"{verb} {percent(abs(move.value_change))}", tone_of(move.log_return)),
+        f" against the {pair.base} ({pair.a_base} costs {percent(abs(move.pair_change))} {words}),"
+        f" to {to_value} per {pair.base}.",
+    )
+
+
+def unchanged(move: Move) -> bool:
+    """Whether a move is nil at the printed precision, one decimal of a percent."""
+    return round(100 * move.value_change, 1) == 0 == round(100 * move.pair_change, 1)
+
+
+def largest_sentence(briefing: Briefing, *, noun: str = "") -> str:
+    """The largest move of the period and what it met; ``noun`` replaces the series' own word for an observation."""
+    found = briefing.largest
+    if found is None or unchanged(found.window.move):
+        return ""
+    met = _met(briefing, found)
+    if len(briefing.windows) == 1:
+        return f"That one move met {met}."
+    day = dates.weekday_in(made_day(found.window.fixing, briefing.info), briefing.period)
+    after = _setting_before(briefing, found)
+    noun = noun or briefing.info.observation
+    came = f"came one {noun} after “{headline_of(after.event, _TITLE)}” and " if after else ""
+    return f"Its largest move, {fall_or_rise(found.window)} on {day}, {came}met {met}."
+
+
+def _met(briefing: Briefing, found: WindowFinding) -> str:
+    """What the move of one window met: how many announcements, how many of them for certain, which one if only one."""
+    sure, perhaps = found.window.certain, found.window.possible
+    number = len(sure) + len(perhaps)
+    if number == 0:
+        return "nothing that is in the log"
+    if number == 1:
+        only = briefing.by_id.get((*sure, *perhaps)[0])
+        named = f": “{headline_of(only.event, _TITLE)}”" if only else ""
+        return f"one logged announcement{'' if sure else ' perhaps'}{named}"
+    certain = {0: "none of them", 1: "one of them", number: "all of them"}.get(len(sure), f"{len(sure)} of them")
+    return f"{count(number, 'logged announcement')}, {certain} for certain; no single one can be singled out"
+
+
+def _setting_before(briefing: Briefing, found: WindowFinding) -> EventItem | None:
+    """A change of the market's own rules that the observation just before the largest move certainly met."""
+    position = briefing.windows.index(found)
+    if position == 0:
+        return None
+    known = briefing.by_id
+    before = (known[event_id] for event_id in briefing.windows[position - 1].window.certain if event_id in known)
+    return next((item for item in by_relevance(before) if item.event.kind in _SETTING), None)
+
+
+def sanctions_sentence(briefing: Briefing) -> str:
+    """How many new sanctions were logged, by whom; "no new sanctions logged" otherwise. Never "no sanctions"."""
+    items = briefing.in_period
+    new = [item.event for item in items if is_new_sanction(item.event)]
+    rest = sum(is_sanction(item.event) for item in items) - len(new)
+    if new:
+        issuers = Counter(JURISDICTIONS.get(event.jurisdiction, event.jurisdiction) for event in new)
+        if len(issuers) == 1:
+            listed = next(iter(issuers))
+        else:
+            listed = ", ".join(f"{name} {number}" for name, number in issuers.most_common())
+        return f"New sanctions logged: {len(new)} ({listed})."
+    if not items:
+        return "No new sanctions logged, nor any other announcement."
+    other = f" ({count(rest, 'other decision')} about sanctions)" if rest else ""
+    return f"No new sanctions logged{other}."

@@ -1,0 +1,337 @@
+"""What the weekly letter says, once, for its text and its HTML part: words, never the field's terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tracker.reports import dates
+from tracker.reports.briefing import Briefing, EventItem, LevelSpan, WindowFinding
+from tracker.reports.build import notices
+from tracker.reports.cleaning import clean, shorten
+from tracker.reports.currencies import Pair, pair_of
+from tracker.reports.document import as_str
+from tracker.reports.headline import largest_sentence, sanctions_sentence, unchanged
+from tracker.reports.numbers import count, level, one_in, percent, verdict_of
+from tracker.reports.phrases import (
+    JURISDICTIONS,
+    direction,
+    event_day,
+    fall_or_rise,
+    headline_of,
+    host_of,
+    is_official,
+    made_day,
+    main_source,
+    unconfirmed,
+)
+from tracker.reports.ranking import by_relevance, is_new_sanction
+from tracker.reports.twosided import sentence, two_ends
+
+_NOUN = "rate"
+_MOST_SAID = 10
+_MOST_COMING = 4
+_STANDS_OUT = 0.05
+_PREVIEW = 140
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberRow:
+    """One line of the numbers: over which time, the levels, how much more a base unit costs, a quote unit's loss."""
+
+    name: str
+    levels: str
+    costs: str
+    worth: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidRow:
+    """One announcement. ``link`` is an official page or empty; ``read_in`` a host name."""
+
+    day: str
+    who: str
+    title: str
+    read_in: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Levels for a small bar chart, and the same in words."""
+
+    values: tuple[Decimal, ...]
+    groups: tuple[str, ...]
+    caption: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterContent:
+    """The letter, part by part, in the order of reading."""
+
+    subject: str
+    preview: str
+    period: str
+    notices: tuple[str, ...]
+    minute: str
+    pair: Pair
+    numbers: tuple[NumberRow, ...]
+    numbers_note: str
+    chart: Chart | None
+    said: tuple[SaidRow, ...]
+    said_notes: tuple[str, ...]
+    verdict: str
+    moved: tuple[str, ...]
+    coming: tuple[tuple[str, str], ...]
+    unseen: tuple[str, ...]
+    corrections: tuple[str, ...]
+    quote_as: str
+    site_url: str
+
+
+def content_of(briefing: Briefing, *, site_url: str = "") -> LetterContent:
+    """The letter of a briefing."""
+    period = briefing.period
+    chosen = _chosen(briefing)
+    found = briefing.most_unusual
+    return LetterContent(
+        subject=_subject(briefing),
+        preview=_preview(briefing),
+        period=dates.span(period.since, period.until),
+        notices=tuple(as_str(notice) for notice in notices(briefing)),
+        minute=_minute(briefing, found),
+        pair=pair_of(briefing.info.series.name),
+        numbers=_numbers(briefing),
+        numbers_note=_numbers_note(briefing),
+        chart=_chart(briefing),
+        said=tuple(_said(item) for item in chosen),
+        said_notes=_said_notes(briefing, chosen),
+        verdict="" if found is None else _capital(verdict_of(found)),
+        moved=() if found is None else _moved(briefing, found),
+        coming=tuple((dates.day_name(item.day), clean(item.what, 120)) for item in briefing.ahead[:_MOST_COMING]),
+        unseen=_unseen(briefing),
+        corrections=tuple(
+            f"{dates.short(item.recorded_at.date())}, {clean(item.about, 80)}: {clean(item.text, 400)}"
+            for item in briefing.corrections
+        ),
+        quote_as=_quote_as(briefing),
+        site_url=clean(site_url, 300) if host_of(site_url) else "",
+    )
+
+
+def _subject(briefing: Briefing) -> str:
+    period, pair = briefing.period, pair_of(briefing.info.series.name)
+    when = dates.span(period.since, period.until, year=False, months=3)
+    what = f"{_capital(pair.quote)} {'week ' if period.kind == 'week' else ''}{when}"
+    rate = briefing.rate
+    if rate is None:
+        moved = "no rate"
+    elif unchanged(rate.period.move):
+        moved = f"unchanged, {level(rate.period.to_value)} per {pair.base}"
+    else:
+        move = rate.period.move
+        worth, costs = percent(abs(move.value_change)), percent(abs(move.pair_change))
+        sides = "" if worth == costs else f" ({pair.a_base} costs {percent(move.pair_change, signed=True)})"
+        moved = f"{worth} {direction(move)}{sides}, {level(rate.period.to_value)} per {pair.base}"
+    new = sum(is_new_sanction(item.event) for item in briefing.in_period)
+    sanctions = count(new, "new sanctions decision") if new else "no new sanctions"
+    return f"{what}: {moved}; {sanctions} logged"
+
+
+def _preview(briefing: Briefing) -> str:
+    found = briefing.largest
+    parts = []
+    if found is not None and not unchanged(found.window.move):
+        day = dates.weekday_in(made_day(found.window.fixing, briefing.info), briefing.period)
+        parts.append(f"Largest move: {fall_or_rise(found.window)} on {day}.")
+    leading = by_relevance(briefing.in_period)[:1]
+    parts += [f"{headline_of(item.event, 80)}." for item in leading]
+    return shorten(" ".join(parts) or sanctions_sentence(briefing), _PREVIEW)
+
+
+def _minute(briefing: Briefing, found: WindowFinding | None) -> str:
+    rate, pair = briefing.rate, pair_of(briefing.info.series.name)
+    if rate is None:
+        first = clean(briefing.no_rate, 400) or f"No rate of the {pair.quote} was made in this period."
+    elif unchanged(rate.period.move):
+        first = f"The {pair.quote} ended {dates.this_period(briefing.period)} where it began, at"
+        first += f" {level(rate.period.to_value)} per {pair.base}."
+    else:
+        move = rate.period.move
+        words = "more" if move.log_return > 0 else "less"
+        first = (
+            f"The {pair.quote} ended {dates.this_period(briefing.period)} {percent(abs(move.value_change))}"
+            f" {direction(move)} ({pair.a_base} costs {percent(abs(move.pair_change))} {words}), at"
+            f" {level(rate.period.to_value)} per {pair.base}."
+        )
+    parts = [first, largest_sentence(briefing, noun=_NOUN), sanctions_sentence(briefing)]
+    if found is not None and (found.window.certain or found.window.possible):
+        parts.append(_linked(found))
+    return " ".join(part for part in parts if part)
+
+
+def _linked(found: WindowFinding) -> str:
+    if found.pvalue is not None and found.pvalue <= _STANDS_OUT:
+        return "One move stands out; which of the announcements it met, if any, moved it, the rate alone cannot say."
+    return "We cannot link any move to any announcement."
+
+
+def _numbers(briefing: Briefing) -> tuple[NumberRow, ...]:
+    rate = briefing.rate
+    if rate is None:
+        return ()
+    spans = (
+        (dates.this_period(briefing.period), rate.period),
+        ("in four weeks", rate.four_weeks),
+        ("this year", rate.year),
+    )
+    return tuple(_number_row(name, found) for name, found in spans if found is not None)
+
+
+def _number_row(name: str, found: LevelSpan) -> NumberRow:
+    move = found.move
+    return NumberRow(
+        name=name,
+        levels=f"{level(found.from_value)} → {level(found.to_value)}",
+        costs=_more_or_less(move.pair_change),
+        worth=_more_or_less(move.value_change),
+    )
+
+
+def _more_or_less(change: float) -> str:
+    if round(100 * change, 1) == 0:
+        return "the same"
+    return f"{percent(abs(change))} {'more' if change > 0 else 'less'}"
+
+
+def _numbers_note(briefing: Briefing) -> str:
+    if briefing.rate is None or briefing.rate.year is None:
+        return ""
+    pair, move = pair_of(briefing.info.series.name), briefing.rate.year.move
+    if unchanged(move):
+        return ""
+    noun = "fall" if move.log_return > 0 else "rise"
+    return (
+        f"{_capital(pair.a_base)} costs {_more_or_less(move.pair_change)} than at New Year,"
+        f" {pair.a_quote} is worth {_more_or_less(move.value_change)}: the same {noun} of the {pair.quote} from its"
+        " two sides. Both are right; say which one you quote."
+    )
+
+
+def _chart(briefing: Briefing) -> Chart | None:
+    rate, info = briefing.rate, briefing.info
+    if rate is None or len(rate.chart) < 2 or rate.low is None or rate.high is None:
+        return None
+    pair = pair_of(info.series.name)
+    first, last = (dates.short(dates.label_day(rate.chart[end].label, info.zone)) for end in (0, -1))
+    marks = "".join(f"; {clean(mark.text, 40)} {dates.day_name(mark.day)}" for mark in rate.marks)
+    caption = (
+        f"{_capital(pair.quotes)} per {pair.base}, {first} to {last}: from {level(rate.chart[0].value)} to"
+        f" {level(rate.chart[-1].value)}, lowest {level(rate.low.value)}, highest {level(rate.high.value)}{marks}."
+    )
+    return Chart(
+        values=tuple(point.value for point in rate.chart),
+        groups=tuple(point.group for point in rate.chart),
+        caption=caption,
+    )
+
+
+def _chosen(briefing: Briefing) -> list[EventItem]:
+    """The period's most relevant announcements, in order of time."""
+    kept = {item.event.id for item in by_relevance(briefing.in_period)[:_MOST_SAID]}
+    return [item for item in briefing.in_period if item.event.id in kept]
+
+
+def _said(item: EventItem) -> SaidRow:
+    event = item.event
+    source = main_source(event)
+    title = clean(event.title, 140) + (" *" if unconfirmed(event) else "")
+    return SaidRow(
+        day=dates.weekday(event_day(event))[:3],
+        who=JURISDICTIONS.get(event.jurisdiction, clean(event.jurisdiction, 20)),
+        title=title,
+        read_in=host_of(source.url) if source else "",
+        link=source.url if source and is_official(source) else "",
+    )
+
+
+def _said_notes(briefing: Briefing, chosen: list[EventItem]) -> tuple[str, ...]:
+    notes = []
+    left = len(briefing.in_period) - len(chosen)
+    if left:
+        notes.append(f"And {count(left, 'more announcement')} in the full report.")
+    if any(unconfirmed(item.event) for item in chosen):
+        notes.append("* Not fully confirmed: the day, the speaker or the words quoted in the press.")
+    if not chosen:
+        notes.append("No new sanctions logged, nor any other announcement.")
+    return tuple(notes)
+
+
+def _moved(briefing: Briefing, found: WindowFinding) -> tuple[str, ...]:
+    day = dates.weekday_in(made_day(found.window.fixing, briefing.info), briefing.period)
+    noun = "fall" if found.window.move.log_return > 0 else "rise"
+    paragraphs = [_judged(briefing, found, f"{day}'s {noun}")]
+    groups = two_ends(briefing)
+    if groups:
+        paragraphs.append(sentence(groups[0], briefing, {}, noun=_NOUN))
+    tally = briefing.tally
+    if tally is not None:
+        so_far = f"In {tally.year} so far {tally.marked} of {tally.n} daily rates stood out; by chance alone"
+        paragraphs.append(f"{so_far} {tally.by_chance:.0f} would.")
+    return tuple(paragraphs)
+
+
+def _judged(briefing: Briefing, found: WindowFinding, subject: str) -> str:
+    quote = pair_of(briefing.info.series.name).quote
+    if found.pvalue is None:
+        reason = clean(found.not_applicable, 200)
+        return f"{subject} cannot be judged{': ' + reason if reason else ''}."
+    met = len(found.window.certain) + len(found.window.possible)
+    rare = "no comparable day had a larger move" if found.at_floor else f"{one_in(found.pvalue)} is as large"
+    if found.pvalue <= _STANDS_OUT:
+        said = f"{subject} stands out: {rare}."
+        if met:
+            said += f" It met {count(met, 'announcement')}; the rate alone cannot say which of them, if any, moved it."
+        return said
+    if found.verdict == "ordinary":
+        within = percent(briefing.plausible_effect, digits=0)
+        return f"No move stood out, and the numbers leave no room for an effect beyond ± {within}."
+    said = f"{subject} was the least ordinary move, yet {rare}."
+    if found.mde is not None:
+        said += (
+            f" The smallest effect we would find four times in five is {percent(found.mde)} of the {quote}'s value;"
+            " anything smaller stays hidden."
+        )
+    return said
+
+
+def _unseen(briefing: Briefing) -> tuple[str, ...]:
+    lines = []
+    credit = clean(briefing.info.credit, 120)
+    if credit:
+        lines.append(f"Rates: {credit}.")
+    lines += [
+        f"No second rate made at another hour ({clean(one.title, 60)})." for one in briefing.second if not one.windows
+    ]
+    lines += [
+        f"{clean(one.title, 60)}: {clean(one.status, 20)}."
+        for one in briefing.coverage
+        if one.status not in {"ok", "ended"}
+    ]
+    if not briefing.lists.stored:
+        lines.append(f"No copies of the sanctions lists for {briefing.period.since.year}.")
+    lines += [clean(one.message, 200) for one in briefing.warnings]
+    lines.append("A day without an entry may still have had news.")
+    return tuple(lines)
+
+
+def _quote_as(briefing: Briefing) -> str:
+    quote = pair_of(briefing.info.series.name).quote
+    version = f", version {clean(briefing.software_version, 30)}" if briefing.software_version else ""
+    credit = f"; rates: {clean(briefing.info.credit, 120)}" if briefing.info.credit else ""
+    dated = dates.span(briefing.period.since, briefing.period.until)
+    return f"“{_capital(quote)} and sanctions, {dated}{version}{credit}”"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,109 @@
+"""The text part of the letter: at most 78 columns, readable as it stands."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from tracker.reports.cleaning import plain
+from tracker.reports.document import as_str, text
+from tracker.reports.letter_content import Chart, LetterContent, SaidRow
+from tracker.reports.sparks import sparkline
+from tracker.reports.wrapping import display_width, padded, wrap
+
+WIDTH = 78
+
+
+def text_part(content: LetterContent) -> str:
+    """The letter as plain text, ending with a line break."""
+    parts = [
+        _lines(*(line for notice in content.notices for line in _wrapped(notice))),
+        _lines("IN ONE MINUTE", *_wrapped(content.minute)),
+        _numbers(content),
+        _chart(content.chart) if content.chart else "",
+        _said(content),
+        _moved(content),
+        _lines("COMING", *(_hanging(f"  {day}  ", what) for day, what in content.coming)) if content.coming else "",
+        _lines("WHAT WE COULD NOT SEE", *_wrapped(" ".join(content.unseen))),
+        _corrections(content),
+        _footer(content),
+    ]
+    return plain("\n\n".join(part for part in parts if part)) + "\n"
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _wrapped(content: str, width: int = WIDTH) -> list[str]:
+    return [as_str(line) for line in wrap(text(content), width)]
+
+
+def _hanging(lead: str, content: str) -> str:
+    """Content behind a lead, continued under its own beginning."""
+    indent = display_width(lead)
+    return f"\n{' ' * indent}".join(
+        [lead + line if not number else line for number, line in enumerate(_wrapped(content, WIDTH - indent))]
+    )
+
+
+def _numbers(content: LetterContent) -> str:
+    if not content.numbers:
+        return ""
+    head = ("THE NUMBERS", f"{content.pair.a_base}", f"{content.pair.a_base} costs", f"{content.pair.a_quote} is worth")
+    rows = [(f"  {row.name}", row.levels, row.costs, row.worth) for row in content.numbers]
+    wide = [max(display_width(row[column]) for row in (head, *rows)) for column in range(4)]
+    table = ["   ".join(padded(cell, width) for cell, width in zip(row, wide, strict=True)) for row in (head, *rows)]
+    return _lines(*table, *_wrapped(content.numbers_note))
+
+
+def _chart(chart: Chart) -> str:
+    pairs = groupby(zip(chart.groups, chart.values, strict=True), lambda pair: pair[0])
+    drawn = sparkline([[value for _, value in members] for _, members in pairs])
+    return _lines(f"  {drawn}", *_wrapped(chart.caption))
+
+
+def _said(content: LetterContent) -> str:
+    read_in = "we read it in"
+    head = (
+        padded("WHAT WAS SAID AND DONE", WIDTH - len(read_in)) + read_in if content.said else "WHAT WAS SAID AND DONE"
+    )
+    who = max((display_width(row.who) for row in content.said), default=0)
+    rows = [line for row in content.said for line in _said_row(row, who)]
+    notes = [line for note in content.said_notes for line in _wrapped(note)]
+    return _lines(head, *rows, *notes)
+
+
+def _said_row(row: SaidRow, who: int) -> list[str]:
+    """Title beside the day and the actor; the page on the last line where it fits, otherwise beneath."""
+    lead = f"  {row.day}  {padded(row.who, who)}  "
+    indent = display_width(lead)
+    lines = _wrapped(row.title, min(WIDTH - indent, 44))
+    lines = [lead + lines[0], *(" " * indent + line for line in lines[1:])]
+    room = WIDTH - display_width(lines[-1]) - 2
+    if row.read_in and display_width(row.read_in) <= room:
+        lines[-1] += " " * (room + 2 - display_width(row.read_in)) + row.read_in
+    elif row.read_in:
+        lines.append(padded(row.read_in, WIDTH, right=True))
+    return lines
+
+
+def _moved(content: LetterContent) -> str:
+    if not content.verdict:
+        return ""
+    question = f"DID ANY OF IT MOVE THE {content.pair.quote.upper()}?"
+    head = padded(question, WIDTH - display_width(content.verdict)) + content.verdict
+    return _lines(head, *(line for paragraph in content.moved for line in _wrapped(paragraph)))
+
+
+def _corrections(content: LetterContent) -> str:
+    said = " ".join(content.corrections) or "None since the last letter."
+    return _lines(*(_hanging("CORRECTIONS   ", f"{said} Seen a mistake? Just reply."),))
+
+
+def _footer(content: LetterContent) -> str:
+    lines = []
+    if content.site_url:
+        lines.append(f"Full report and numbers: {content.site_url}")
+    lines += _wrapped(f"Please quote: {content.quote_as}")
+    lines += _wrapped("Neither a screening tool nor investment advice. To stop these letters, reply “stop”.")
+    return _lines(*lines)

@@ -1,0 +1,101 @@
+"""Numbers in words a reader trusts: percentages, levels, odds, counts. The minus sign is U+2212, never a hyphen."""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from tracker.reports.cleaning import NARROW, NO_BREAK
+from tracker.reports.findings import WindowFinding
+
+MINUS = "−"
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_CARDINALS = (*_SMALL, *_TEENS, "twenty")
+_ORDINALS = {1: "st", 2: "nd", 3: "rd"}
+
+
+def percent(fraction: float, *, signed: bool = False, digits: int = 1) -> str:
+    """A fraction as a percentage: ``percent(-0.0246, signed=True)`` is "−2.5 %". Zero carries no sign."""
+    rounded = round(100 * fraction, digits)
+    sign = "" if not signed or rounded == 0 else (MINUS if rounded < 0 else "+")
+    return f"{sign}{abs(rounded):.{digits}f}{NARROW}%"
+
+
+def signed(number: float, digits: int = 2) -> str:
+    """A signed number: "+2.49", "−0.10", "0.00"."""
+    rounded = round(number, digits)
+    sign = "" if rounded == 0 else (MINUS if rounded < 0 else "+")
+    return f"{sign}{abs(rounded):.{digits}f}"
+
+
+def level(value: Decimal, digits: int = 2) -> str:
+    """A level with ``digits`` decimals, or four significant digits where that is finer (0.02116).
+
+    >>> level(Decimal("47.30460"))
+    '47.30'
+    """
+    if value and abs(value) < 1:
+        digits = max(digits, 3 - value.adjusted())
+    return f"{value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_EVEN):f}"
+
+
+def value_of_log(log_points: float) -> float:
+    """What log points of the pair mean for the value of the quote currency: +0.0208 → −0.0206."""
+    return math.expm1(-log_points)
+
+
+def odds(pvalue: float, *, at_floor: bool = False) -> str:
+    """How rare a move is: "as large on 9 of 100 ordinary days"; below one in a hundred "1 of 200".
+
+    >>> odds(0.004)
+    'as large on 1 of 250 ordinary days'
+    """
+    if at_floor:
+        return "largest of all comparable moves"
+    if pvalue < 0.01:
+        days = 1 / max(pvalue, 1e-6)
+        return f"as large on 1 of {_round_to_two_digits(days)} ordinary days"
+    share = round(100 * pvalue)
+    return "as large on nearly every ordinary day" if share >= 100 else f"as large on {share} of 100 ordinary days"
+
+
+def one_in(pvalue: float) -> str:
+    """The same as a count of days: "one ordinary day in eleven"."""
+    days = round(1 / max(pvalue, 1e-6))
+    return f"one ordinary day in {days if days > 20 else _cardinal(days)}"
+
+
+def odds_of(finding: WindowFinding) -> str:
+    """The odds of a finding, or why there are none."""
+    if finding.pvalue is None:
+        return finding.not_applicable or "not tested"
+    return odds(finding.pvalue, at_floor=finding.at_floor)
+
+
+def verdict_of(finding: WindowFinding) -> str:
+    """The verdict with "borderline" where it belongs."""
+    return f"{finding.verdict} (borderline)" if finding.borderline else finding.verdict
+
+
+def count(number: int, singular: str, plural: str = "") -> str:
+    """A small number as a word with its noun: ``count(2, "announcement")`` is "two announcements"."""
+    word = _SMALL[number] if 0 <= number < len(_SMALL) else f"{number:,}".replace(",", NO_BREAK)
+    return f"{word} {singular if number == 1 else plural or singular + 's'}"
+
+
+def ordinal_largest(position: int) -> str:
+    """ "largest", "2nd largest", "7th largest", "11th largest"."""
+    if position == 1:
+        return "largest"
+    ending = "th" if position % 100 in (11, 12, 13) else _ORDINALS.get(position % 10, "th")
+    return f"{position}{ending} largest"
+
+
+def _round_to_two_digits(number: float) -> int:
+    step: int = 10 ** max(math.floor(math.log10(number)) - 1, 0)
+    return round(number / step) * step
+
+
+def _cardinal(number: int) -> str:
+    return _CARDINALS[number] if 1 <= number < len(_CARDINALS) else str(number)

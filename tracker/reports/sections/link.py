@@ -1,0 +1,110 @@
+"""Can the moves be linked to announcements? The verdict, what it could have seen, both ends where an hour decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.reports import dates
+from tracker.reports.briefing import Briefing, WindowFinding
+from tracker.reports.currencies import pair_of
+from tracker.reports.document import Item, Listing, Section, Text, text, toned
+from tracker.reports.numbers import count, odds_of, percent, signed, value_of_log, verdict_of
+from tracker.reports.phrases import made_day, surname
+from tracker.reports.ranking import by_relevance, tags
+from tracker.reports.twosided import sentence, two_ends
+
+_MOST_GROUPS = 3
+_STANDS_OUT = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkSection:
+    """CAN WE LINK THEM?"""
+
+    key: str = "link"
+    order: int = 40
+
+    def build(self, briefing: Briefing) -> Section | None:
+        """Verdict of the most unusual window, the two-ended events, the tally against chance."""
+        found = briefing.most_unusual
+        if found is None:
+            return None
+        word = verdict_of(found)
+        texts = [_verdict(briefing, found), *_ends(briefing, found)]
+        comparison = _textbook(briefing, found)
+        if comparison:
+            texts.append(text(comparison))
+        return Section(
+            key=self.key,
+            title="CAN WE LINK THEM?",
+            aside=toned(f"{word[0].upper()}{word[1:]}.", "strong"),
+            blocks=(Listing(items=tuple(Item(content=content) for content in texts)),),
+        )
+
+
+def _day(briefing: Briefing, found: WindowFinding) -> str:
+    return dates.weekday_in(made_day(found.window.fixing, briefing.info), briefing.period)
+
+
+def _verdict(briefing: Briefing, found: WindowFinding) -> Text:
+    quote, day = pair_of(briefing.info.series.name).quote, _day(briefing, found)
+    met = len(found.window.certain) + len(found.window.possible)
+    parts = []
+    if found.pvalue is None:
+        parts.append(f"{day}'s move cannot be judged: {odds_of(found)}.")
+    elif found.pvalue <= _STANDS_OUT:
+        own = "" if found.own_part is None else f", {percent(value_of_log(found.own_part), signed=True)},"
+        parts.append(f"{day}'s move of the {quote}'s own{own} stands out: {odds_of(found)}.")
+        if met:
+            parts.append("The rate alone cannot say which of the announcements it met, if any, moved it.")
+    elif found.verdict == "ordinary":
+        within = percent(briefing.plausible_effect, digits=0)
+        parts.append(f"No move stands out, and the data leave no room for an effect beyond ± {within}.")
+    if found.threshold is not None and found.mde is not None:
+        parts.append(
+            f"On {day} a move of the {quote}'s own had to pass {percent(found.threshold)} to stand out; a true"
+            f" effect of {percent(found.mde)} would have been found four times in five."
+            " Smaller effects would stay hidden."
+        )
+    return text(" ".join(parts))
+
+
+def _ends(briefing: Briefing, found: WindowFinding) -> list[Text]:
+    groups = two_ends(briefing)
+    all_tags = tags(briefing.events)
+    result = [text(sentence(group, briefing, all_tags)) for group in groups[:_MOST_GROUPS]]
+    if len(groups) > _MOST_GROUPS:
+        more = sum(len(group.items) for group in groups[_MOST_GROUPS:])
+        result.append(toned(f"The same holds for {count(more, 'more announcement')}; the JSON form has all.", "muted"))
+    known = briefing.by_id
+    certain = by_relevance(known[event_id] for event_id in found.window.certain if event_id in known)
+    named = [surname(item.event) for item in certain if item.event.kind == "statement" and surname(item.event)]
+    if groups and named:
+        result.append(text(f"{' and '.join(named[:2])} can only have met {_day(briefing, found)}'s."))
+    return result
+
+
+def _textbook(briefing: Briefing, found: WindowFinding) -> str:
+    """The textbook test on the same move, and both tests' tally of the year against chance."""
+    tally, day = briefing.tally, _day(briefing, found)
+    parts = []
+    marks = found.textbook_pvalue is not None and found.textbook_pvalue <= _STANDS_OUT
+    if found.textbook_t is not None and found.textbook_pvalue is not None:
+        statistic = signed(found.textbook_t, 1).removeprefix("+")
+        calls = f"calls {day} significant" if marks else f"does not call {day} significant"
+        parts.append(f"The textbook test {calls} (t = {statistic})")
+    if tally:
+        year = f"{tally.textbook} of the {tally.n} {briefing.info.observation}s of {tally.year} so far"
+        chance = f"where chance gives {tally.by_chance:.0f}"
+        joint = ", as it does " if marks else "; it does so for " if parts else "The textbook test calls significant "
+        parts.append(f"{joint}{year}, {chance}. Our test marks {tally.marked} of the {tally.n}{_this_one(found)}")
+    return f"{''.join(parts)}." if parts else ""
+
+
+def _this_one(found: WindowFinding) -> str:
+    if found.pvalue is None:
+        return ""
+    return ", this one among them" if found.pvalue <= _STANDS_OUT else ", and not this one"
+
+
+SECTION = LinkSection()

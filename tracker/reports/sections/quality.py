@@ -1,0 +1,113 @@
+"""How good is this: sources, second cut-off, ledger, knowledge, method; what is missing and the command that helps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.model.instants import format_instant
+from tracker.reports import dates
+from tracker.reports.briefing import Briefing, CoverageLine
+from tracker.reports.cleaning import clean
+from tracker.reports.document import Notes, Section, Text, joined, text, toned
+from tracker.reports.numbers import percent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualitySection:
+    """HOW GOOD IS THIS."""
+
+    key: str = "quality"
+    order: int = 80
+
+    def build(self, briefing: Briefing) -> Section:
+        """Keyed remarks; the last one keeps coincidence and cause apart."""
+        rows = [*_rates(briefing), *_second(briefing), _ledger(briefing), *_knowledge(briefing), *_method(briefing)]
+        rows += [("assumed", text(clean(assumption, 200))) for assumption in briefing.assumptions]
+        rows += [
+            (
+                "corrected",
+                text(f"{dates.short(item.recorded_at.date(), year=True)}, {clean(item.about, 60)}: {item.text}"),
+            )
+            for item in briefing.corrections
+        ]
+        rows += [("warning", toned(_warning(item.source, item.message), "warning")) for item in briefing.warnings]
+        rows.append(("", text("“moved with” is not “moved by”")))
+        return Section(key=self.key, title="HOW GOOD IS THIS", blocks=(Notes(rows=tuple(rows)),))
+
+
+def _warning(source: str, message: str) -> str:
+    return f"{clean(source, 40)}: {clean(message, 300)}" if source else clean(message, 300)
+
+
+def _rates(briefing: Briefing) -> list[tuple[str, Text]]:
+    lines = [("rates" if number == 0 else "", _source(line)) for number, line in enumerate(briefing.coverage)]
+    ended = clean(briefing.info.ended, 120)
+    if not lines:
+        return [("rates", text(f"{briefing.info.schedule}" + (f"; {ended}" if ended else "")))]
+    if ended:
+        key, first = lines[0]
+        lines[0] = (key, text(first, f"; {ended}"))
+    return lines
+
+
+def _source(line: CoverageLine) -> Text:
+    newest = f", newest {clean(line.newest, 30)}" if line.newest else ""
+    remark = f" ({clean(line.remark, 120)})" if line.remark else ""
+    status = clean(line.status, 20)
+    return joined(
+        (
+            text(f"{clean(line.title, 60)}{newest}{remark}"),
+            () if status in {"ok", "ended"} else toned(status, "warning"),
+            toned(clean(line.advice, 120), "strong") if line.advice else (),
+        ),
+        ": ",
+    )
+
+
+def _second(briefing: Briefing) -> list[tuple[str, Text]]:
+    rows = []
+    for second in briefing.second:
+        if second.windows:
+            continue
+        name = ", ".join(part for part in (clean(second.title, 60), clean(second.cutoff, 60)) if part)
+        rows.append(("", text(f"no second cut-off ({name}): {clean(second.missing, 160)}")))
+        if second.advice:
+            rows.append(("", toned(clean(second.advice, 120), "strong")))
+    return rows
+
+
+def _ledger(briefing: Briefing) -> tuple[str, Text]:
+    found = briefing.quality
+    noun = "announcement" if found.n == 1 else "announcements"
+    dagger = "; † not fully confirmed" if found.unconfirmed else ""
+    said = f"{found.n} {noun}: {found.primary} from a primary text, {found.timed} with an hour or a bound{dagger}"
+    return (
+        "ledger",
+        text(said if found.n else "no announcement logged; a day without an entry may still have had news"),
+    )
+
+
+def _knowledge(briefing: Briefing) -> list[tuple[str, Text]]:
+    rows = []
+    since = briefing.recorded_since
+    if briefing.as_of is not None:
+        said = f"only what this installation had recorded by {format_instant(briefing.as_of)}"
+        rows.append(("knowledge", text(said)))
+    elif since is not None and briefing.period.end <= since:
+        said = f"entered in {since.year}: shows what was public then, not what this installation knew then"
+        rows.append(("knowledge", text(said)))
+    if briefing.public_by < briefing.generated_at and briefing.public_by < briefing.period.end:
+        rows.append(("", text(f"only what was public by {format_instant(briefing.public_by)}")))
+    return rows
+
+
+def _method(briefing: Briefing) -> list[tuple[str, Text]]:
+    if not briefing.windows:
+        return []
+    model = f"own part: {clean(briefing.model, 200)}; " if briefing.model else ""
+    return [
+        ("method", text(f"{model}“ordinary” allows effects up to ± {percent(briefing.plausible_effect, digits=0)}"))
+    ]
+
+
+SECTION = QualitySection()

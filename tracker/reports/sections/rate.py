@@ -1,0 +1,104 @@
+"""The rate: levels, both measures of each move, and the sparkline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from tracker.model.instants import Label
+from tracker.reports import dates
+from tracker.reports.briefing import Briefing, LevelSpan, RateSummary
+from tracker.reports.currencies import Pair, pair_of
+from tracker.reports.document import Block, Column, Paragraph, Section, Sparkline, Table, Text, text, toned
+from tracker.reports.numbers import level, ordinal_largest, percent
+from tracker.reports.phrases import direction, tone_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateSection:
+    """THE RATE."""
+
+    key: str = "rate"
+    order: int = 10
+
+    def build(self, briefing: Briefing) -> Section:
+        """The table of moves and the sparkline, or why there is no rate."""
+        pair, info = pair_of(briefing.info.series.name), briefing.info
+        unit = info.series.unit or f"{pair.quotes} per {pair.base}"
+        aside = text(f"{unit} at {info.schedule} · up = weaker {pair.quote}")
+        blocks: tuple[Block, ...]
+        if briefing.rate is None:
+            reason = briefing.no_rate or f"No rate of the {pair.quote} was made in this period."
+            blocks = (Paragraph(content=toned(reason, "warning")),)
+        else:
+            blocks = (
+                _table(briefing, briefing.rate, pair),
+                *_rank(briefing.rate),
+                *_sparkline(briefing, briefing.rate),
+            )
+        return Section(key=self.key, title="THE RATE", aside=aside, blocks=blocks)
+
+
+def _table(briefing: Briefing, rate: RateSummary, pair: Pair) -> Table:
+    zone = briefing.info.zone
+    first, last = (dates.label_day(label, zone) for label in (rate.period.from_label, rate.period.to_label))
+    started = f"{first.day}" if (first.year, first.month) == (last.year, last.month) else dates.short(first)
+    rows = [_row(f"{dates.this_period(briefing.period)}, {started} → {dates.short(last)}", rate.period)]
+    if rate.four_weeks is not None:
+        rows.append(_row(f"four weeks, from {_day(rate.four_weeks.from_label, zone)}", rate.four_weeks))
+    if rate.year is not None:
+        rows.append(_row(f"since {_day(rate.year.from_label, zone, year=True)}", rate.year))
+    columns = (
+        Column(title=""),
+        Column(title="from", right=True),
+        Column(title="to", right=True),
+        Column(title=f"{pair.a_base} costs", right=True),
+        Column(title=f"{pair.a_quote} buys", right=True),
+        Column(title=f"the {pair.quote} is"),
+    )
+    return Table(columns=columns, rows=tuple(rows))
+
+
+def _row(name: str, found: LevelSpan) -> tuple[Text, ...]:
+    tone = tone_of(found.move.log_return)
+    return (
+        text(name),
+        text(level(found.from_value)),
+        text(level(found.to_value)),
+        toned(percent(found.move.pair_change, signed=True), tone),
+        toned(percent(found.move.value_change, signed=True), tone),
+        text(direction(found.move)),
+    )
+
+
+def _rank(rate: RateSummary) -> tuple[Paragraph, ...]:
+    if rate.rank is None:
+        return ()
+    size = f"{ordinal_largest(rate.rank.position)} move of the last {rate.rank.of} {rate.rank.noun}"
+    return (Paragraph(content=text(size)),)
+
+
+def _day(label: Label, zone: str, *, year: bool = False) -> str:
+    return dates.short(dates.label_day(label, zone), year=year)
+
+
+def _sparkline(briefing: Briefing, rate: RateSummary) -> tuple[Sparkline, ...]:
+    if len(rate.chart) < 2:
+        return ()
+    zone = briefing.info.zone
+    groups = (tuple(point.value for point in members) for _, members in groupby(rate.chart, lambda point: point.group))
+    notes = []
+    if rate.low is not None and rate.high is not None:
+        notes.append(f"low {level(rate.low.value)}, high {level(rate.high.value)}")
+    notes += [f"{mark.text}: {dates.day_name(mark.day)}" for mark in rate.marks]
+    return (
+        Sparkline(
+            groups=tuple(groups),
+            first=_day(rate.chart[0].label, zone),
+            last=_day(rate.chart[-1].label, zone),
+            note=text(" · ".join(notes)),
+        ),
+    )
+
+
+SECTION = RateSection()

@@ -1,0 +1,1 @@
+"""Where I/O meets pure code: services own transactions and compose what commands and jobs ask for."""

@@ -1,0 +1,220 @@
+"""The briefing: what one report, its letter and its JSON are made of, gathered once for one period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from tracker import __version__
+from tracker.data.loader import ledger_version
+from tracker.events.assumptions import OfficeHours, narrow_to_office_hours
+from tracker.events.windows import windows_of
+from tracker.model.event import PolicyEvent
+from tracker.model.instants import zone as iana_zone
+from tracker.model.period import Period, last_complete_week, week_of
+from tracker.reports.briefing import AheadItem, Briefing, LedgerQuality, ListsInfo, PeriodInfo, ReportWarning, Stale
+from tracker.services import ledger
+from tracker.services.aligning import align_events
+from tracker.services.context import Context
+from tracker.services.coverage import coverage, second_series
+from tracker.services.event_items import event_items
+from tracker.services.findings import Daily, decomposition
+from tracker.services.frames import frames_of
+from tracker.services.rate_summary import summarise
+from tracker.services.rates import KnownBy, Levels, newest_rate, read_levels, report_series
+from tracker.services.series_words import info_of
+
+_AHEAD = timedelta(days=14)
+_NEAR = timedelta(days=30)
+"""Events this near a period may share its fixings: no calendar closes longer."""
+
+
+def brief(
+    context: Context,
+    period: Period,
+    *,
+    pair: str | None = None,
+    known: KnownBy | None = None,
+    stale: Stale | None = None,
+) -> Briefing:
+    """Gather the briefing of one period for a pair (the first configured one by default).
+
+    Raises ``NoDataError`` when ``as_of`` lies before this installation's first record, and ``UsageError`` for a pair
+    nobody quotes. A period without a rate is briefed all the same: its events, and why there is no rate.
+    """
+    known = known or KnownBy()
+    pair = pair or context.settings.pairs[0]
+    candidates = [read_levels(context, declared.name, known) for declared in report_series(pair)]
+    levels = _headline_levels(candidates, period)
+    events = _events(context, known)
+    near = tuple(e for e in events if _meets(e, period.start - _NEAR, period.end + _NEAR))
+    aligned = align_events(context, near, levels)
+    through = [o for o in levels.observations if o.fixing.made_to < period.end]
+    windows = windows_of(through, aligned.alignments, period=period.interval)
+    frames = frames_of(context, replace(levels, observations=tuple(through)), known) if windows else None
+    daily = Daily.of(frames, context.settings.plausible_effect, through=through[-1].label) if frames else None
+    parts, others = decomposition(frames, [w.fixing.label for w in windows]) if frames else (None, ())
+    rate = summarise(levels.observations, period, near)
+    seconds = second_series(context, candidates, levels, near, period)
+    return Briefing(
+        period=_period_info(period),
+        generated_at=context.now,
+        public_by=known.public_by or context.now,
+        as_of=known.as_of,
+        info=info_of(levels.series),
+        rate=rate,
+        no_rate="" if rate else _why_no_rate(levels, period),
+        windows=tuple(daily.finding(window) for window in windows) if daily else (),
+        events=event_items(near, aligned, [found for _, found in seconds], period, windows, frames, daily),
+        decomposition=parts,
+        others=others,
+        tally=daily.tally(through[-1].label) if daily else None,
+        lists=_lists(context, period),
+        ahead=_ahead(events, period),
+        coverage=coverage(context, candidates, period),
+        second=tuple(described for described, _ in seconds),
+        quality=_quality([e for e in near if e.time.interval.start in period]),
+        warnings=_warnings(rate is not None, levels, period, stale),
+        stale=stale,
+        plausible_effect=context.settings.plausible_effect,
+        recorded_since=_recorded_since(context),
+        model=_model_words(frames.model if frames else ""),
+        ledger_version=ledger_version(),
+        software_version=__version__,
+        assumptions=_assumptions(context),
+    )
+
+
+def brief_newest(context: Context, *, pair: str | None = None, known: KnownBy | None = None) -> Briefing:
+    """Brief the last complete week; where it has no rate, the newest week that has one, and say so."""
+    known = known or KnownBy()
+    pair = pair or context.settings.pairs[0]
+    instant = min(context.now, known.public_by or context.now, known.as_of or context.now)
+    zone = context.settings.zone
+    asked = last_complete_week(instant, zone)
+    newest = newest_rate(context, pair, known, before=asked.end)
+    if newest is None:
+        return brief(context, asked, pair=pair, known=known)
+    declared, observation = newest
+    made = observation.fixing.made_to
+    if made in asked:
+        return brief(context, asked, pair=pair, known=known)
+    week = week_of(made.astimezone(iana_zone(zone)).date(), zone=zone, now=instant)
+    reason = f"no rate of {declared.name.pair} is stored after {observation.label[:10]}"
+    if declared.ends is not None and observation.label >= declared.ends.isoformat():
+        reason += f", when the series at {info_of(declared).credit} ended"
+    return brief(context, week, pair=pair, known=known, stale=Stale(asked_for=asked.label, because=reason))
+
+
+def exit_code(briefing: Briefing) -> int:
+    """0 answered; 4 answered but stale or partial for the period asked for; 3 neither a rate nor an event."""
+    if briefing.rate is None and not briefing.in_period:
+        return 3
+    return 4 if briefing.stale is not None or briefing.rate is None else 0
+
+
+def _headline_levels(candidates: Sequence[Levels], period: Period) -> Levels:
+    """The first series in order of trust with a rate made in the period; else the one whose newest is nearest."""
+    for levels in candidates:
+        if any(fixing.made_to in period for fixing in levels.fixings):
+            return levels
+    return next((levels for levels in candidates if levels.observations), candidates[0])
+
+
+def _events(context: Context, known: KnownBy) -> tuple[PolicyEvent, ...]:
+    events = ledger.list_events(context, as_of=known.as_of)
+    if known.public_by is not None:
+        events = tuple(event for event in events if event.time.interval.end <= known.public_by)
+    hours = OfficeHours.parse(context.settings.office_hours) if context.settings.office_hours else None
+    return tuple(narrow_to_office_hours(event, hours) for event in events)
+
+
+def _meets(event: PolicyEvent, start: datetime, end: datetime) -> bool:
+    return event.time.interval.start < end and start < event.time.interval.end
+
+
+def _period_info(period: Period) -> PeriodInfo:
+    return PeriodInfo(
+        start=period.start,
+        end=period.end,
+        zone=period.zone,
+        since=period.first_day,
+        until=period.until,
+        label=period.label,
+        kind=period.kind,
+        complete=period.complete,
+    )
+
+
+def _why_no_rate(levels: Levels, period: Period) -> str:
+    words = info_of(levels.series)
+    if not levels.observations:
+        return f"No rate of {levels.series.name.pair} is stored."
+    first, last = levels.observations[0], levels.observations[-1]
+    if last.fixing.made_to < period.start:
+        ended = f" ({words.ended})" if words.ended else ""
+        return f"No rate was made in this period: the newest one stored is of {last.label[:10]}, {words.credit}{ended}."
+    if first.fixing.made_to >= period.end:
+        return f"The stored rates begin on {first.label[:10]}, after this period."
+    return "No rate was made in this period: the market was closed, or the source has a gap."
+
+
+def _lists(context: Context, period: Period) -> ListsInfo:
+    from tracker.store.unit_of_work import UnitOfWork
+
+    with UnitOfWork(context.engine, write=False) as work:
+        changes = tuple(work.lists.changes(since=period.start, until=period.end))
+    return ListsInfo(stored=bool(changes), changes=changes)
+
+
+def _ahead(events: Sequence[PolicyEvent], period: Period) -> tuple[AheadItem, ...]:
+    found = [
+        AheadItem.of(event, event.published_on)
+        for event in events
+        if event.expectedness == "scheduled" and period.end <= event.time.interval.start < period.end + _AHEAD
+    ]
+    return tuple(sorted(found, key=lambda item: (item.day, item.event_id)))
+
+
+def _quality(events: Sequence[PolicyEvent]) -> LedgerQuality:
+    return LedgerQuality(
+        n=len(events),
+        primary=sum(any(source.tier in ("official", "transcript") for source in e.sources) for e in events),
+        timed=sum(e.time.precision != "day" for e in events),
+        unconfirmed=sum(e.verified != "yes" for e in events),
+    )
+
+
+def _warnings(has_rate: bool, levels: Levels, period: Period, stale: Stale | None) -> tuple[ReportWarning, ...]:  # noqa: FBT001
+    found = []
+    source = levels.series.name.source
+    if stale is not None:
+        found.append(
+            ReportWarning(code="stale", message=f"Asked for {stale.asked_for}: {stale.because}.", source=source)
+        )
+    if not has_rate:
+        found.append(ReportWarning(code="no_rate", message=_why_no_rate(levels, period), source=source))
+    if has_rate and levels.series.indicative:
+        found.append(
+            ReportWarning(code="indicative", message="Indicative quotes, not official fixings.", source=source)
+        )
+    return tuple(found)
+
+
+def _recorded_since(context: Context) -> datetime | None:
+    from tracker.store.unit_of_work import UnitOfWork
+
+    with UnitOfWork(context.engine, write=False) as work:
+        return work.observations.first_vintage()
+
+
+def _model_words(model: str) -> str:
+    if model == "factor":
+        return "what is left after the dollar, other emerging-market currencies, oil currencies and the usual drift"
+    return "what is left after the average of the year before" if model else ""
+
+
+def _assumptions(context: Context) -> tuple[str, ...]:
+    hours = context.settings.office_hours
+    return (f"announcements known by day only were made in office hours, {hours}, local time",) if hours else ()

@@ -1,0 +1,118 @@
+"""What every service needs: settings, the instant it is now, the database, the network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker import __version__
+from tracker.config import Settings
+from tracker.errors import DatabaseError
+from tracker.model.instants import require_utc
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from tracker.net.http import HttpClient
+
+Say = Callable[[str], None]
+"""Where progress and notices go; the command line passes standard error, the daemon its log."""
+
+
+def silent(_: str) -> None:
+    """Say nothing."""
+
+
+class _Network:
+    """The HTTP client, built on first use so that commands that stay offline never import it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def client(self) -> HttpClient:
+        from tracker.net.http import HttpClient
+
+        return HttpClient(
+            user_agent=f"sanctions-pressure-tracker/{__version__}",
+            ca_bundle=self._settings.ca_bundle,
+            offline=self._settings.offline,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One command's or one job's surroundings. ``now`` is the instant everything is judged by; UTC."""
+
+    settings: Settings
+    now: datetime
+    engine: Engine
+    say: Say = silent
+    _network: _Network = field(repr=False)
+
+    @property
+    def http(self) -> HttpClient:
+        """The one HTTP client."""
+        return self._network.client
+
+    def at(self, now: datetime) -> Context:
+        """The same surroundings at another instant."""
+        return replace(self, now=require_utc(now, "now"))
+
+
+def open_context(settings: Settings, *, now: datetime | None = None, say: Say = silent, load: bool = True) -> Context:
+    """Open the database, making it ready when it is missing, and bring in what the product ships.
+
+    ``load=False`` leaves out the shipped ledger and the embedded rates (for commands about the database itself).
+    Raises ``DatabaseError`` with the command that helps when the database cannot be used.
+    """
+    from tracker.services.clock import utc_now
+    from tracker.store.engine import open_engine
+    from tracker.store.migrate import ensure_ready
+
+    prepare_home(settings)
+    engine = open_engine(settings.database_url)
+    context = Context(
+        settings=settings,
+        now=require_utc(now, "now") if now is not None else utc_now(),
+        engine=engine,
+        say=say,
+        _network=_Network(settings),
+    )
+    if load:
+        ensure_ready(engine)
+        bring_in_shipped(context)
+    return context
+
+
+def prepare_home(settings: Settings) -> None:
+    """Make the folder in which data live; ``DatabaseError`` when that is not possible."""
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseError(
+            f"cannot create the folder for the tracker's data, {settings.home}: {error.strerror}.",
+            remedy="Choose another folder with --home DIR or TRACKER_HOME.",
+        ) from error
+
+
+def bring_in_shipped(context: Context) -> None:
+    """Put the shipped ledger and the embedded ECB archive into the store; does nothing when they are there."""
+    from tracker.data.loader import ledger_version, shipped_events
+    from tracker.services.fetching import load_embedded
+    from tracker.store.unit_of_work import UnitOfWork
+
+    version = ledger_version()
+    with UnitOfWork(context.engine, write=False) as work:
+        known = work.events.ledger_version()
+    if known != version:
+        if known is None:
+            context.say(f"Preparing the database; data live in {Path(context.settings.home)}.")
+        with UnitOfWork(context.engine, write=True) as work:
+            work.events.sync_shipped(shipped_events(), ledger_version=version, recorded_at=context.now)
+            work.commit()
+    load_embedded(context)

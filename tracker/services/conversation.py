@@ -1,0 +1,136 @@
+"""One conversation with one source: bytes stored before they are read, nothing half-written.
+
+No transaction is open while the network is used. Each document is on its own: fetched, stored and committed, then
+read, checked and committed. What a crash leaves behind is a visible unfinished run, and bytes that are read next time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tracker.errors import FetchError, ParseError, SourceError
+from tracker.model.source import Request, Snapshot, Validators
+from tracker.net.addresses import address_of, shown
+from tracker.sources.base import FetchPlan, Records, Source
+from tracker.sources.checks import check, fullest_series
+from tracker.store.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from tracker.net.answers import Answer
+    from tracker.services.context import Context
+
+MAX_DOCUMENTS = 60
+"""More documents of one source in one run are a loop of pages, not data."""
+
+_POINTLESS = frozenset({"network", "deadline", "rate-limit", "offline", "unavailable"})
+"""After these, the source's other documents are not asked for either."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What a conversation has done so far."""
+
+    documents: int = 0
+    records: int = 0
+    new: int = 0
+    revised: int = 0
+    url: str = ""
+    warnings: list[str] = field(default_factory=list)
+    failures: list[SourceError] = field(default_factory=list)
+
+
+def converse(context: Context, source: Source, plan: FetchPlan, tally: Tally, *, sound: bool) -> None:
+    """Ask for every document of the plan and of what follows; failures are collected in the tally.
+
+    ``sound`` says that the run before ended well, so that everything stored was also read: only then are validators
+    sent and equal bytes passed over.
+    """
+    waiting = deque(source.requests(plan))
+    asked: set[str] = set()
+    while waiting and len(asked) < MAX_DOCUMENTS:
+        request = waiting.popleft()
+        url = address_of(request)
+        if url in asked:
+            continue
+        asked.add(url)
+        tally.url = shown(url)
+        try:
+            snapshot = _retrieve(context, source, request, url, tally, sound=sound)
+            if snapshot is not None:
+                _ingest(context, source, snapshot, tally)
+                waiting.extend(source.following(snapshot))
+        except SourceError as error:
+            tally.failures.append(error)
+            if isinstance(error, FetchError) and error.reason in _POINTLESS:
+                return
+
+
+def _retrieve(
+    context: Context, source: Source, request: Request, url: str, tally: Tally, *, sound: bool
+) -> Snapshot | None:
+    """Get one document and store its bytes; None when it holds nothing that was not read before."""
+    validators: Validators | None = None
+    known = None
+    if sound:
+        with UnitOfWork(context.engine, write=False) as unit:
+            known = unit.snapshots.latest(source.key, url)
+        validators = known.validators if known is not None else None
+    answer: Answer = source.fetch(context.http, request, validators)
+    if answer.not_modified:
+        with UnitOfWork(context.engine, write=True) as unit:
+            unit.snapshots.checked(source.key, url, context.now)
+            unit.commit()
+        return None
+    snapshot = Snapshot(
+        source=source.key,
+        url=url,
+        kind=request.kind,
+        retrieved_at=context.now,
+        sha256=hashlib.sha256(answer.content).hexdigest(),
+        content=answer.content,
+        media_type=answer.media_type,
+        validators=answer.validators,
+    )
+    with UnitOfWork(context.engine, write=True) as unit:
+        unit.snapshots.add(snapshot)
+        unit.commit()
+    tally.documents += 1
+    return None if known is not None and known.sha256 == snapshot.sha256 else snapshot
+
+
+def _ingest(context: Context, source: Source, snapshot: Snapshot, tally: Tally) -> None:
+    """Read, check and insert one stored document in one transaction."""
+    records = _read(source, snapshot)
+    previous: int | None = None
+    if source.whole(snapshot.kind):
+        series, _ = fullest_series(records)
+        with UnitOfWork(context.engine, write=False) as unit:
+            previous = len(unit.observations.read(series)) if series else None
+    records = check(source, records, now=context.now, previous_count=previous)
+    with UnitOfWork(context.engine, write=True) as unit:
+        added = unit.observations.add(records.quotes, vintage=context.now, sha256=snapshot.sha256)
+        announced = 0
+        if records.announcements:
+            announced = unit.announcements.add(records.announcements, recorded_at=context.now, sha256=snapshot.sha256)
+        unit.commit()
+    tally.records += len(records)
+    tally.new += added.new + announced
+    tally.revised += added.revised
+    tally.warnings += records.warnings
+
+
+def _read(source: Source, snapshot: Snapshot) -> Records:
+    try:
+        return source.parse(snapshot)
+    except SourceError:
+        raise
+    except Exception as error:
+        raise ParseError(
+            f"this program could not read the document ({type(error).__name__}: {error}).",
+            source=source.key,
+            url=shown(snapshot.url),
+            remedy="This is a fault of the program, please report it; the document is kept and will be read again.",
+        ) from error

@@ -1,0 +1,98 @@
+"""What a report could see: sources and their newest rate, other cut-offs of the same pair, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from tracker.events.windows import windows_of
+from tracker.model.event import PolicyEvent
+from tracker.model.period import Period
+from tracker.reports.briefing import CoverageLine, SecondSeries
+from tracker.reports.findings import WindowFinding
+from tracker.services.aligning import AlignedSeries, align_events
+from tracker.services.context import Context
+from tracker.services.rate_summary import summarise
+from tracker.services.rates import Levels
+from tracker.services.series_words import info_of
+
+_FRESH = timedelta(days=7)
+
+
+def coverage(context: Context, candidates: Sequence[Levels], period: Period) -> tuple[CoverageLine, ...]:
+    """One line per series a report may rest on, and one per source of announcements."""
+    from tracker.sources.catalog import sources
+    from tracker.store.unit_of_work import UnitOfWork
+
+    declared = sources()
+    found = [_line(levels, period, fetchable=levels.series.name.source in declared) for levels in candidates]
+    with UnitOfWork(context.engine, write=False) as work:
+        for source in declared.values():
+            if source.info.kind != "announcements":
+                continue
+            newest = work.announcements.newest(source.key)
+            found.append(
+                CoverageLine(
+                    source=source.key,
+                    title=source.info.title,
+                    newest=newest.published_on.isoformat() if newest else None,
+                    status="ok" if newest else "missing",
+                    remark="" if newest else "nothing fetched yet",
+                    advice="" if newest else f"tracker fetch {source.key}",
+                )
+            )
+    return tuple(found)
+
+
+def _line(levels: Levels, period: Period, *, fetchable: bool) -> CoverageLine:
+    words = info_of(levels.series)
+    source = levels.series.name.source
+    if not levels.observations:
+        return CoverageLine(
+            source=source,
+            title=words.credit,
+            status="missing",
+            remark="nothing stored",
+            advice=f"tracker fetch {source}" if fetchable else "",
+        )
+    newest = levels.observations[-1]
+    if words.ended:
+        status = "ended"
+    elif period.end - newest.fixing.made_to > _FRESH:
+        status = "stale"
+    else:
+        status = "ok"
+    return CoverageLine(
+        source=source,
+        title=words.credit,
+        newest=newest.label,
+        status=status,
+        remark=words.ended,
+        advice=f"tracker fetch {source}" if status == "stale" and fetchable else "",
+    )
+
+
+def second_series(
+    context: Context, candidates: Sequence[Levels], headline: Levels, events: Sequence[PolicyEvent], period: Period
+) -> tuple[tuple[SecondSeries, AlignedSeries], ...]:
+    """The other series of the pair that have a rate in the period, each with its own cut-off, never averaged."""
+    found = []
+    for levels in candidates:
+        if levels.series.key == headline.series.key:
+            continue
+        summary = summarise(levels.observations, period, ())
+        if summary is None:
+            continue
+        aligned = align_events(context, events, levels)
+        words = info_of(levels.series)
+        windows = windows_of(levels.observations, aligned.alignments, period=period.interval)
+        described = SecondSeries(
+            series=levels.series.key,
+            title=words.credit,
+            info=words,
+            cutoff=words.cutoff,
+            period=summary.period,
+            windows=tuple(WindowFinding(window=window, not_applicable="shown for comparison") for window in windows),
+        )
+        found.append((described, aligned))
+    return tuple(found)

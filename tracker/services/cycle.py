@@ -1,0 +1,37 @@
+"""One whole cycle: fetch what is due, group what was announced, report."""
+
+from __future__ import annotations
+
+from tracker.reports.briefing import Briefing
+from tracker.services.briefing import brief_newest
+from tracker.services.context import Context
+
+
+def run_cycle(context: Context) -> Briefing:
+    """Fetch every due source, propose events for new announcements, and brief the last complete week.
+
+    What could not be fetched is said, one line a source; the cycle goes on with what is stored.
+    """
+    from tracker.services.fetching import fetch
+
+    for outcome in fetch(context, None):
+        if outcome.state == "failed":
+            context.say(str(outcome.error))
+    group_announcements(context)
+    return brief_newest(context)
+
+
+def group_announcements(context: Context) -> int:
+    """Propose an event for each group of announcements that has none yet; the number of new candidates."""
+    from tracker.events.grouping import candidates
+    from tracker.store.unit_of_work import UnitOfWork
+
+    with UnitOfWork(context.engine, write=False) as work:
+        announcements = work.announcements.all()
+    found = candidates(announcements)
+    if not found:
+        return 0
+    with UnitOfWork(context.engine, write=True) as work:
+        added = work.events.add_candidates(found, recorded_at=context.now)
+        work.commit()
+    return added

@@ -1,0 +1,63 @@
+"""The database by hand: bring it up to date, say where it stands, compare it with what the program declares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.config import Settings
+from tracker.services.context import prepare_home
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a database stands. ``revision`` is None while it is empty or missing."""
+
+    where: str
+    revision: str | None
+    head: str
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether this program can use it as it is."""
+        return self.revision == self.head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upgraded:
+    """What an upgrade did. ``backup`` is the copy of a SQLite file that held data."""
+
+    where: str
+    before: str | None
+    after: str | None
+    backup: Path | None
+
+
+def upgrade(settings: Settings) -> Upgraded:
+    """Create the database or bring it to this program's schema; raises ``DatabaseError``."""
+    from tracker.store import migrate
+    from tracker.store.engine import describe, open_engine
+
+    prepare_home(settings)
+    engine = open_engine(settings.database_url)
+    done = migrate.upgrade(engine)
+    return Upgraded(where=describe(engine), before=done.before, after=done.after, backup=done.backup)
+
+
+def standing(settings: Settings) -> Standing:
+    """Look without changing anything; raises ``DatabaseError`` when it is damaged or another program's."""
+    from tracker.store import migrate
+    from tracker.store.engine import describe, open_engine
+
+    engine = open_engine(settings.database_url)
+    return Standing(where=describe(engine), revision=migrate.current(engine), head=migrate.head())
+
+
+def differences(settings: Settings) -> tuple[str, ...]:
+    """What the database has otherwise than the program declares; empty when they agree."""
+    from tracker.store import migrate
+    from tracker.store.engine import open_engine
+
+    engine = open_engine(settings.database_url)
+    migrate.ensure_ready(engine)
+    return tuple(migrate.check(engine))

@@ -1,0 +1,154 @@
+"""Who does the unattended work: one process per database, the others stand by.
+
+SQLite: a lock on a file beside the database, held by the operating system and gone with the process, however it
+ends. PostgreSQL: a session-level advisory lock on a connection of its own (not behind a pooler in transaction mode).
+Holding it, a process knows that every run still marked as started belongs to the dead.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from tracker.errors import DatabaseError
+from tracker.services.context import Context
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, Engine
+
+ADVISORY_KEY = 7_274_614_010
+
+
+class Leadership(Protocol):
+    """Won by one process at a time."""
+
+    def acquire(self) -> bool:
+        """Take it if nobody has it; never waits."""
+
+    def held(self) -> bool:
+        """Whether it is still ours: a database server may have dropped the line."""
+
+    def release(self) -> None:
+        """Give it back."""
+
+
+def leadership(context: Context) -> Leadership:
+    """The leadership that belongs to the context's database, not yet acquired."""
+    from tracker.store.engine import database_path
+
+    if context.engine.dialect.name == "postgresql":
+        return AdvisoryLock(context.engine)
+    path = database_path(context.engine)
+    return FileLock(None if path is None else path.with_name(f"{path.name}.leader"))
+
+
+class FileLock:
+    """An exclusive lock on a file that is never deleted. A database in memory (no path) has one user anyway."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._descriptor: int | None = None
+
+    def acquire(self) -> bool:
+        """Take it if nobody has it."""
+        if self._path is None or self._descriptor is not None:
+            return True
+        try:
+            # not inheritable: a child left behind must not keep its dead parent in office
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise DatabaseError(
+                f"cannot open the lock file {self._path}: {error.strerror}.",
+                remedy="The folder of the database must be writable for the user the daemon runs as.",
+            ) from error
+        if not _lock(descriptor):
+            os.close(descriptor)
+            return False
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, f"{os.getpid()}\n".encode())  # for people; the lock itself is the truth
+        self._descriptor = descriptor
+        return True
+
+    def held(self) -> bool:
+        """Whether this process has it."""
+        return self._path is None or self._descriptor is not None
+
+    def release(self) -> None:
+        """Give it back."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+if sys.platform == "win32":
+
+    def _lock(descriptor: int) -> bool:
+        import msvcrt
+
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+
+    def _lock(descriptor: int) -> bool:
+        import fcntl
+
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+class AdvisoryLock:
+    """``pg_try_advisory_lock`` on a connection that does nothing else."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Connection | None = None
+
+    def acquire(self) -> bool:
+        """Take it if no other session has it."""
+        from tracker.store.translation import translated
+
+        if self.held():
+            return True
+        with translated(self._engine):
+            connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            try:
+                won = bool(connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({ADVISORY_KEY})").scalar())
+            except BaseException:
+                connection.invalidate()
+                connection.close()
+                raise
+        if won:
+            self._connection = connection
+        else:
+            connection.close()
+        return won
+
+    def held(self) -> bool:
+        """Whether the session that has it still answers."""
+        from tracker.store.translation import translated
+
+        if self._connection is None:
+            return False
+        try:
+            with translated(self._engine):
+                self._connection.exec_driver_sql("SELECT 1")
+        except DatabaseError:
+            self.release()
+            return False
+        return True
+
+    def release(self) -> None:
+        """End the session; the server frees the lock with it."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.invalidate()  # really closed: a pooled session would keep the lock
+            connection.close()

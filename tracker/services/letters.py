@@ -1,0 +1,163 @@
+"""The weekly letter: composed from the briefing the report uses, rendered once, put into the outbox, sent once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tracker.config import Settings
+from tracker.delivery.message import build_message, letter_of, message_id
+from tracker.errors import UsageError
+from tracker.model.instants import format_instant
+from tracker.model.period import Period
+from tracker.model.work import Delivery
+from tracker.services.context import Context
+from tracker.services.outbox import Outcome, Transport, key_of, mailboxes, outcome_of, send_due, transport_of
+
+REPORT = "weekly"
+"""Name of this letter in the outbox, in Message-IDs and in the List-ID."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """A letter as one reader would get it. ``raw`` is the complete message."""
+
+    subject: str
+    preview: str
+    text: str
+    html: str
+    raw: bytes
+
+
+def is_set_up(settings: Settings) -> bool:
+    """Whether anything about e-mail is set; a half-made set-up is an error when a letter is due."""
+    return bool(settings.smtp_host or settings.email_to)
+
+
+def preview(context: Context, week: Period, *, recipient: str | None = None) -> Preview:
+    """The letter of a week for one reader (by default the first). Needs no mail settings, stores and sends nothing."""
+    settings = context.settings
+    reader = recipient or next(iter(settings.email_to), "reader@localhost")
+    (letter,) = _rendered(context, week, [reader], sender=settings.email_from or "tracker@localhost")
+    return letter
+
+
+def queue(context: Context, week: Period) -> tuple[Delivery, ...]:
+    """Put the letter of a week into the outbox for every reader who is not there yet; the new rows.
+
+    Raises ``UsageError`` for a week that is not over, ``ConfigError`` when server, sender or readers are not set.
+    """
+    from tracker.store.unit_of_work import UnitOfWork
+
+    _require_whole_week(week)
+    sender, readers = mailboxes(context.settings)
+    with UnitOfWork(context.engine, write=False) as work:
+        missing = {
+            key: reader for key, reader in readers.items() if work.deliveries.find(REPORT, week.label, key) is None
+        }
+    if not missing:
+        return ()
+    letters = _rendered(context, week, missing.values(), sender=sender)
+    added = []
+    with UnitOfWork(context.engine, write=True) as work:
+        for key, letter in zip(missing, letters, strict=True):
+            delivery = Delivery(
+                report=REPORT,
+                period=week.label,
+                recipient=key,
+                state="pending",
+                message_id=letter_of(letter.raw).message_id,
+                message=letter.raw,
+                created_at=context.now,
+                next_attempt_at=context.now,
+            )
+            if work.deliveries.add(delivery):  # False: another process was quicker, and its bytes are the letter
+                added.append(delivery)
+        work.commit()
+    return tuple(added)
+
+
+def send(context: Context, week: Period, *, transport: Transport | None = None) -> tuple[Outcome, ...]:
+    """Queue the letter of a week and send what is due; what became of that week's letter for each reader.
+
+    Doing it twice sends one letter: a second call finds the rows of the first.
+    """
+    from tracker.store.unit_of_work import UnitOfWork
+
+    carrier = transport or transport_of(context.settings)
+    queue(context, week)
+    send_due(context, transport=carrier)
+    keys = mailboxes(context.settings)[1]
+    with UnitOfWork(context.engine, write=False) as work:
+        found = [work.deliveries.find(REPORT, week.label, key) for key in keys]
+    return tuple(outcome_of(delivery) for delivery in found if delivery is not None)
+
+
+def resend(
+    context: Context, week: Period, *, recipient: str | None = None, transport: Transport | None = None
+) -> tuple[Outcome, ...]:
+    """Send a stored letter again by a person's decision: the same bytes, the same Message-ID.
+
+    Only a letter that failed or is uncertain can go again; without ``recipient``, every such letter of the week.
+    ``UsageError`` when there is none, saying how things stand.
+    """
+    from tracker.store.unit_of_work import UnitOfWork
+
+    carrier = transport or transport_of(context.settings)
+    with UnitOfWork(context.engine, write=True) as work:
+        letters = [one for one in work.deliveries.all() if (one.report, one.period) == (REPORT, week.label)]
+        if recipient is not None:
+            letters = [one for one in letters if one.recipient == key_of(recipient)]
+        chosen = [one for one in letters if one.state in {"failed", "uncertain"}]
+        if not chosen:
+            raise UsageError(
+                f"No letter of {week.label} {f'to {recipient} ' if recipient else ''}failed or is uncertain"
+                f" ({_standing(letters)}).",
+                remedy=f"tracker email send --week {week.label} sends one to every reader who has none.",
+            )
+        for one in chosen:
+            work.deliveries.mark(one, "pending", at=context.now, detail="again on request", next_attempt_at=context.now)
+        work.commit()
+    done = {(one.period, one.recipient): one for one in send_due(context, transport=carrier)}
+    keys = [(one.period, one.recipient) for one in chosen]
+    return tuple(done[key] for key in keys if key in done)
+
+
+def _rendered(context: Context, week: Period, readers: Iterable[str], *, sender: str) -> tuple[Preview, ...]:
+    """One briefing for all readers, and for each the bytes that will be kept."""
+    from tracker.reports import letter
+    from tracker.services.briefing import brief
+
+    briefing = brief(context, week)
+    rendered = []
+    for reader in readers:
+        words = letter.compose(briefing, recipient=reader, site_url=context.settings.site_url)
+        raw = build_message(
+            subject=words.subject,
+            text=words.text,
+            html=words.html,
+            sender=sender,
+            recipient=reader,
+            identity=message_id(report=REPORT, period=week.label, recipient=reader, sender=sender),
+            date=context.now,
+            list_name=REPORT,
+        )
+        rendered.append(
+            Preview(subject=words.subject, preview=words.preview, text=words.text, html=words.html, raw=raw)
+        )
+    return tuple(rendered)
+
+
+def _require_whole_week(week: Period) -> None:
+    if week.kind != "week":
+        raise UsageError(f"A letter speaks of one week, not of {week.label}.", remedy="Write --week like 2014-W46.")
+    if not week.complete:
+        raise UsageError(
+            f"The week {week.label} is not over before {format_instant(week.end)}.",
+            remedy=f"tracker email preview --week {week.label} shows it so far.",
+        )
+
+
+def _standing(letters: Iterable[Delivery]) -> str:
+    states = [f"{one.recipient}: {one.state}" for one in letters]
+    return "; ".join(states) or "none was ever queued"

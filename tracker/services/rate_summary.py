@@ -1,0 +1,102 @@
+"""The headline series over a period, as a report prints it: start and end, four weeks, the year, rank, sparkline."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import date, time, timedelta
+from itertools import pairwise
+
+from tracker.model.alignment import Move
+from tracker.model.event import PolicyEvent
+from tracker.model.instants import local_instant, zone
+from tracker.model.observation import Observation
+from tracker.model.period import Period
+from tracker.reports.levels import ChartMark, Level, LevelSpan, Rank, RateSummary
+
+_WEEK = timedelta(days=7)
+_RANKED_WEEKS = 53
+_CHART_POINTS = 28
+_MARK_KINDS = ("market_structure", "central_bank")
+
+
+def summarise(observations: Sequence[Observation], period: Period, events: Iterable[PolicyEvent]) -> RateSummary | None:
+    """Summary of a series over a period, or None when no value was made in it.
+
+    ``observations`` are in order of making. A value belongs to the period in which its making ended.
+    """
+    made = [observation.fixing.made_to for observation in observations]
+    first = bisect_left(made, period.start)
+    after = bisect_left(made, period.end)
+    if first == after:
+        return None
+    end = observations[after - 1]
+    start = observations[first - 1] if first else observations[first]
+    labels = [observation.label for observation in observations[:after]]
+    four_weeks = _at_or_before(observations, labels, _days_before(end, 28))
+    year = _at_or_before(observations, labels, f"{int(end.label[:4]) - 1}-12-31T~")
+    chart = _chart(observations[:after], four_weeks)
+    return RateSummary(
+        period=span(start, end),
+        four_weeks=span(four_weeks, end) if four_weeks else None,
+        year=span(year, end) if year else None,
+        rank=_rank(observations, made, period) if period.kind == "week" else None,
+        chart=chart,
+        low=min(chart, key=lambda point: point.value),
+        high=max(chart, key=lambda point: point.value),
+        marks=_marks(events, chart),
+    )
+
+
+def span(before: Observation, after: Observation) -> LevelSpan:
+    """Two observations and the move between them."""
+    return LevelSpan(
+        from_label=before.label,
+        from_value=before.value,
+        to_label=after.label,
+        to_value=after.value,
+        move=Move.between(before.value, after.value),
+    )
+
+
+def _days_before(observation: Observation, days: int) -> str:
+    day = date.fromisoformat(observation.label[:10]) - timedelta(days=days)
+    return f"{day.isoformat()}T~"  # sorts after every label of that day, daily or intraday
+
+
+def _at_or_before(observations: Sequence[Observation], labels: Sequence[str], bound: str) -> Observation | None:
+    position = bisect_right(labels, bound)
+    return observations[position - 1] if position else None
+
+
+def _rank(observations: Sequence[Observation], made: Sequence[object], period: Period) -> Rank | None:
+    """Where the week's absolute move stands among the last 53 weeks that have one, this one included."""
+    closes = []
+    for back in range(_RANKED_WEEKS + 1):
+        border = local_instant(period.until - back * _WEEK, time(0), period.zone)
+        position = bisect_left(made, border)  # type: ignore[type-var]  # datetimes, typed as object above
+        if position == 0:
+            break
+        closes.append(observations[position - 1])
+    moves = [abs(Move.between(before.value, after.value).log_return) for after, before in pairwise(closes)]
+    if len(moves) < 2:
+        return None
+    return Rank(position=1 + sum(move > moves[0] for move in moves[1:]), of=len(moves))
+
+
+def _chart(observations: Sequence[Observation], four_weeks: Observation | None) -> tuple[Level, ...]:
+    recent = [o for o in observations[-_CHART_POINTS:] if four_weeks is None or o.label > four_weeks.label]
+    points = []
+    for observation in recent:
+        year, week, _ = date.fromisoformat(observation.label[:10]).isocalendar()
+        points.append(Level(label=observation.label, value=observation.value, group=f"{year}-W{week:02d}"))
+    return tuple(points)
+
+
+def _marks(events: Iterable[PolicyEvent], chart: Sequence[Level]) -> tuple[ChartMark, ...]:
+    found = []
+    for event in events:
+        day = event.time.interval.start.astimezone(zone(event.time.zone)).date()
+        if event.kind in _MARK_KINDS and chart[0].label[:10] <= day.isoformat() <= chart[-1].label[:10]:
+            found.append(ChartMark(day=day, text=event.title))
+    return tuple(found)

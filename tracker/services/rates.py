@@ -1,0 +1,187 @@
+"""Levels: stored values, declared crosses and daily samples as observations with the instants of their making."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Context as DecimalContext
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from tracker.data.loader import schedules, series, series_of
+from tracker.errors import NoDataError, UsageError
+from tracker.model.instants import Label, format_instant, local_instant
+from tracker.model.observation import Observation
+from tracker.model.schedule import Fixing, FixingSchedule
+from tracker.model.series import Series, SeriesName
+from tracker.services.context import Context
+
+if TYPE_CHECKING:
+    from tracker.store.observations import StoredValue
+    from tracker.store.unit_of_work import UnitOfWork
+
+_CROSS_DIGITS = DecimalContext(prec=8)
+"""Parts are printed with five or six significant digits; eight keep their quotient exact enough to divide again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownBy:
+    """Which past is asked for.
+
+    ``public_by``: only what was public then. ``as_of``: only what this installation had recorded then. None: all.
+    """
+
+    public_by: datetime | None = None
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Levels:
+    """One series as observations in order of making, with its schedule."""
+
+    series: Series
+    schedule: FixingSchedule
+    observations: tuple[Observation, ...]
+
+    @property
+    def fixings(self) -> tuple[Fixing, ...]:
+        """The makings, in order."""
+        return tuple(observation.fixing for observation in self.observations)
+
+    def values(self) -> Mapping[Label, Decimal]:
+        """Value by label."""
+        return {observation.label: observation.value for observation in self.observations}
+
+
+def resolve(name: str | SeriesName) -> tuple[Series, ...]:
+    """The declared series a name stands for: one for ``PAIR@source``, all sources of a bare pair in order of trust.
+
+    Raises ``UsageError`` for a name that cannot be read or a source nobody declares.
+    """
+    try:
+        parsed = SeriesName.parse(name) if isinstance(name, str) else name
+        if parsed.source:
+            return (series_of(parsed),)
+        found = tuple(declared for declared in series().values() if declared.name.pair == parsed.pair)
+        return found or (series_of(SeriesName(base=parsed.base, quote=parsed.quote, source="ecb")),)
+    except ValueError as error:
+        raise UsageError(str(error), remedy="See `tracker sources` for what can be asked.") from None
+
+
+def read_levels(context: Context, name: str | SeriesName, known: KnownBy | None = None) -> Levels:
+    """One series as it is known: crosses computed, samples drawn, each value with the instants of its making.
+
+    Raises ``NoDataError`` when ``as_of`` lies before the first record of this installation.
+    """
+    from tracker.store.unit_of_work import UnitOfWork
+
+    known = known or KnownBy()
+    declared = resolve(name)[0]
+    with UnitOfWork(context.engine, write=False) as work:
+        _require_recorded(work, known)
+        stored = work.observations.read_many(_parts(declared), as_of=known.as_of)
+    values = _values(declared, stored)
+    schedule = schedules()[declared.schedule]
+    observations = []
+    for label, value, vintage, quality in values:
+        fixing = fixing_of(schedule.key, label)
+        if known.public_by is not None and fixing.published_at > known.public_by:
+            continue
+        observations.append(
+            Observation(series=declared.key, fixing=fixing, value=value, vintage=vintage, quality=quality)
+        )
+    return Levels(series=declared, schedule=schedule, observations=tuple(observations))
+
+
+def read_stored(context: Context, keys: Sequence[str], known: KnownBy | None = None) -> dict[str, dict[Label, float]]:
+    """Values of stored series as floats by label, for arithmetic that needs no instants."""
+    from tracker.store.unit_of_work import UnitOfWork
+
+    known = known or KnownBy()
+    with UnitOfWork(context.engine, write=False) as work:
+        _require_recorded(work, known)
+        stored = work.observations.read_many(keys, as_of=known.as_of)
+    return {
+        key: {row.label: float(row.value) for row in rows if not row.quality.startswith("set aside")}
+        for key, rows in stored.items()
+    }
+
+
+def _require_recorded(work: UnitOfWork, known: KnownBy) -> None:
+    if known.as_of is None:
+        return
+    first = work.observations.first_vintage()
+    if first is None or known.as_of < first:
+        began = "nothing is recorded yet" if first is None else f"its first record is of {format_instant(first)}"
+        raise NoDataError(
+            f"This installation had recorded nothing by {format_instant(known.as_of)}; {began}.",
+            remedy="To use only what was public by an instant, say --public-by INSTANT instead.",
+        )
+
+
+@lru_cache(maxsize=60_000)
+def fixing_of(schedule_key: str, label: Label) -> Fixing:
+    """The instants of a label under a declared schedule."""
+    return schedules()[schedule_key].fixing(label)
+
+
+def _parts(declared: Series) -> Sequence[str]:
+    """Keys of the stored series the values come from."""
+    if declared.sampled_from is not None:
+        return (str(declared.sampled_from),)
+    if declared.numerator is not None:
+        return (str(declared.numerator), str(declared.denominator))
+    return (declared.key,)
+
+
+Row = tuple[Label, Decimal, datetime, str]
+
+
+def _values(declared: Series, stored: Mapping[str, Sequence[StoredValue]]) -> list[Row]:
+    parts = [stored.get(key, ()) for key in _parts(declared)]
+    usable = [[row for row in part if not row.quality.startswith("set aside")] for part in parts]
+    if declared.sampled_from is not None:
+        return _sampled(declared, usable[0])
+    if declared.numerator is None:
+        return [(row.label, row.value, row.vintage, row.quality) for row in usable[0]]
+    below = {row.label: row for row in usable[1]}
+    rows: list[Row] = []
+    for row in usable[0]:
+        other = below.get(row.label)
+        if other is None:
+            continue
+        value = _CROSS_DIGITS.divide(row.value, other.value)
+        rows.append((row.label, value, max(row.vintage, other.vintage), row.quality))
+    return rows
+
+
+def _sampled(declared: Series, bars: Sequence[StoredValue]) -> list[Row]:
+    """One value a weekday: the bar that ended at the sampling time of the schedule."""
+    schedule = schedules()[declared.schedule]
+    by_end = {bar.label: bar for bar in bars}
+    rows: list[Row] = []
+    for day in sorted({date.fromisoformat(bar.label[:10]) for bar in bars}):
+        ends = local_instant(day, schedule.version_on(day).ends, schedule.zone)
+        bar = by_end.get(format_instant(ends))
+        if bar is not None and day.weekday() < 5:
+            rows.append((day.isoformat(), bar.value, bar.vintage, bar.quality))
+    return rows
+
+
+def newest_rate(
+    context: Context, pair: str, known: KnownBy | None = None, *, before: datetime
+) -> tuple[Series, Observation] | None:
+    """The newest observation of a pair, made before an instant, over the series a report may rest on; or None."""
+    best: tuple[Series, Observation] | None = None
+    for declared in report_series(pair):
+        observations = [o for o in read_levels(context, declared.name, known).observations if o.fixing.made_to < before]
+        if observations and (best is None or observations[-1].fixing.made_to > best[1].fixing.made_to):
+            best = (declared, observations[-1])
+    return best
+
+
+def report_series(pair: str) -> tuple[Series, ...]:
+    """The series of a pair a report may rest on, in order of trust: daily, and no bar whose close is not a close."""
+    return tuple(s for s in resolve(pair) if s.kind != "bar")

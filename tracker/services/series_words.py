@@ -1,0 +1,72 @@
+"""Series in words a reader can check: who made it, when in the day, under which name it is credited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from tracker.data.loader import schedules
+from tracker.model.schedule import FixingSchedule, MethodVersion
+from tracker.model.series import Series
+from tracker.reports.levels import SeriesInfo
+
+_PLACES = {"Europe/Berlin": "Frankfurt"}
+"""Where a zone is named after a city other than the one in which the rate is made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Publisher:
+    short: str
+    credit: str
+    noun: str
+
+
+_PUBLISHERS = {
+    "ecb": _Publisher(short="ECB", credit="European Central Bank", noun="fixing"),
+    "cbr": _Publisher(short="Bank of Russia", credit="Bank of Russia", noun="rate"),
+    "yahoo": _Publisher(short="Yahoo", credit="Yahoo Finance", noun="quote"),
+}
+
+
+def info_of(series: Series) -> SeriesInfo:
+    """The words of a declared series."""
+    schedule = schedules()[series.schedule]
+    publisher = _PUBLISHERS.get(series.name.source.partition(".")[0])
+    short = publisher.short if publisher else series.name.source
+    noun = publisher.noun if publisher else "rate"
+    version = _newest(schedule)
+    place = place_of(schedule.zone)
+    clock = _clock(version.ends) if schedule.label != "bar_end" else ""
+    window = clock if version.starts == version.ends else f"{_clock(version.starts)}–{clock}"
+    made = f" ({window} {place})" if clock else ""
+    return SeriesInfo(
+        series=series,
+        schedule=f"{short} {noun}s{made}",
+        observation=noun,
+        zone=schedule.zone,
+        place=place,
+        cutoff=clock,
+        credit=publisher.credit if publisher else series.name.source,
+        ended=f"{_currency_word(series)} ends {_day(series.ends)}" if series.ends else "",
+    )
+
+
+def place_of(zone_name: str) -> str:
+    """A place to print beside clock times of a zone."""
+    return _PLACES.get(zone_name, zone_name.rpartition("/")[2].replace("_", " "))
+
+
+def _newest(schedule: FixingSchedule) -> MethodVersion:
+    return schedule.versions[-1]
+
+
+def _clock(clock: time) -> str:
+    return f"{clock:%H:%M}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def _currency_word(series: Series) -> str:
+    return "rouble" if "RUB" in (series.name.base, series.name.quote) else series.name.quote

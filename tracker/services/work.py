@@ -1,0 +1,69 @@
+"""What the daemon and the tick need of the rooms below: the runs of jobs, and fetching one kind of source."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from tracker.errors import TrackerError
+from tracker.model.work import JobRun
+from tracker.services.context import Context
+
+if TYPE_CHECKING:
+    from tracker.services.fetching import FetchOutcome
+
+
+def runs(context: Context, job: str, *, limit: int = 60) -> tuple[JobRun, ...]:
+    """The newest recorded runs of a job."""
+    from tracker.store.unit_of_work import UnitOfWork
+
+    with UnitOfWork(context.engine, write=False) as work:
+        return work.runs.recent(job, limit)
+
+
+def claim(context: Context, job: str, slot: datetime) -> bool:
+    """Mark a slot as started; False when it is done, or not free.
+
+    Only for whoever holds the leadership: a run still marked as started is then a dead process's and is taken over.
+    """
+    from tracker.store.unit_of_work import UnitOfWork
+
+    with UnitOfWork(context.engine, write=True) as work:
+        won = work.runs.claim(job, slot, at=context.now, stale_after=timedelta(0), retry_after=timedelta(0))
+        work.commit()
+    return won
+
+
+def finish(context: Context, job: str, slot: datetime, *, state: str, detail: str) -> None:
+    """Mark a claimed slot as ``done`` or ``failed``."""
+    from tracker.store.unit_of_work import UnitOfWork
+
+    with UnitOfWork(context.engine, write=True) as work:
+        work.runs.finish(job, slot, at=context.now, state=state, detail=detail)
+        work.commit()
+
+
+def fetch_kind(context: Context, kind: str) -> str:
+    """Fetch every due source of a kind (``rates``, ``announcements``, ``lists``); what came of it in a few words.
+
+    Raises ``TrackerError`` when sources were asked and not one of them answered.
+    """
+    from tracker.services.fetching import fetch
+    from tracker.sources.catalog import sources
+
+    keys = [key for key, source in sources().items() if source.info.kind == kind and source.info.enabled]
+    outcomes = fetch(context, keys)
+    said = "; ".join(_words(outcome) for outcome in outcomes if outcome.state != "skipped") or "no source is due"
+    answered = any(outcome.state in {"ok", "unchanged"} for outcome in outcomes)
+    if not answered and any(outcome.state == "failed" for outcome in outcomes):
+        raise TrackerError(said, retryable=True)
+    return said
+
+
+def _words(outcome: FetchOutcome) -> str:
+    if outcome.state == "failed":
+        return outcome.error
+    if outcome.state == "unchanged":
+        return f"{outcome.source}: nothing new"
+    revised = f", {outcome.revised} revised" if outcome.revised else ""
+    return f"{outcome.source}: {outcome.new} new{revised}"

@@ -1,0 +1,100 @@
+"""Checks: what was parsed, against the source's own expectations. A failed check accepts nothing of the document.
+
+A parser that stopped parsing, a frozen upstream, a page that lost its tail: each looks like data. These bounds are
+what keeps them out of the store.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from tracker.errors import CheckError
+from tracker.model.instants import Label, format_instant, zone
+from tracker.sources.base import Records, Source
+
+KEPT = "Nothing of this document was taken; it is kept as received and the data stored before are unchanged."
+
+
+def check(
+    source: Source, records: Records, *, now: datetime, previous_count: int | None, judge_age: bool = True
+) -> Records:
+    """The records, with a warning added when their newest is old; raises ``CheckError`` naming all that is wrong.
+
+    Parameters
+    ----------
+    now : datetime
+        UTC; labels may not lie beyond it by more than the source's ``max_ahead``.
+    previous_count : int or None
+        How many labels of the document's fullest series are stored, where documents are complete; one that brings
+        less than ``min_share_of_last`` of them is not believed. None for partial documents.
+    judge_age : bool
+        False for shipped and imported documents, which may be old.
+    """
+    expected = source.info.expectations
+    problems = [
+        *_too_few(records, expected.min_records, expected.min_share_of_last, previous_count),
+        *_out_of_bounds(records, Decimal(expected.min_value), Decimal(expected.max_value)),
+        *_repeated(records),
+    ]
+    newest = _newest(records)
+    if newest is not None and newest > _horizon(source, now, newest):
+        problems.append(f"its newest record is labelled {newest}, which is in the future")
+    if problems:
+        raise CheckError("; ".join(problems) + ".", source=source.info.key, remedy=KEPT)
+    if newest is not None and judge_age and newest < _label_at(now - expected.max_age, newest, source.info.zone):
+        days = expected.max_age.days
+        warning = f"The newest record of {source.info.title} is of {newest}, older than the {days} days usual there."
+        return replace(records, warnings=(*records.warnings, warning))
+    return records
+
+
+def fullest_series(records: Records) -> tuple[str, int]:
+    """The series with the most labels and how many it has; ``("", 0)`` without quotes."""
+    counts = Counter(quote.series for quote in records.quotes)
+    return max(counts.items(), key=lambda item: item[1], default=("", 0))
+
+
+def _too_few(records: Records, least: int, share: float, previous: int | None) -> Iterable[str]:
+    if len(records) < least:
+        yield f"it holds {len(records)} records where at least {least} are expected"
+    elif previous is not None:
+        series, count = fullest_series(records)
+        if count < share * previous:
+            yield f"it holds {count} values of {series} where {previous} are stored (at least {share:.0%} are expected)"
+
+
+def _out_of_bounds(records: Records, least: Decimal, most: Decimal) -> Iterable[str]:
+    bad = [quote for quote in records.quotes if not least <= quote.value <= most]
+    if bad:
+        first = bad[0]
+        yield f"{first.series} of {first.label} is {first.value}, outside {least} to {most} ({len(bad)} such values)"
+
+
+def _repeated(records: Records) -> Iterable[str]:
+    seen = {(quote.series, quote.label) for quote in records.quotes}
+    if len(seen) != len(records.quotes):
+        yield f"{len(records.quotes) - len(seen)} labels come more than once"
+    ids = {announcement.external_id for announcement in records.announcements}
+    if len(ids) != len(records.announcements):
+        yield f"{len(records.announcements) - len(ids)} announcements come more than once"
+
+
+def _newest(records: Records) -> Label | None:
+    labels = [quote.label for quote in records.quotes]
+    labels += [announcement.published_on.isoformat() for announcement in records.announcements]
+    return max(labels, default=None)
+
+
+def _horizon(source: Source, now: datetime, like: Label) -> Label:
+    return _label_at(now + source.info.expectations.max_ahead, like, source.info.zone)
+
+
+def _label_at(instant: datetime, like: Label, zone_name: str) -> Label:
+    """The label of an instant, written like another label: an instant, or a date in the publisher's zone."""
+    if "T" in like:
+        return format_instant(instant.replace(microsecond=0))
+    return instant.astimezone(zone(zone_name)).date().isoformat()

@@ -1,0 +1,127 @@
+"""Yahoo Finance: indicative quotes of the dollar in roubles (``RUB=X``), hourly and daily.
+
+The only free quotes inside the day since the exchange's dollar trading ended in June 2024. Nobody has to trade at
+them, so they are marked indicative and no headline rests on them alone.
+
+``USD/RUB@yahoo.1h``
+    The close of each hourly bar; the label is the UTC instant of the bar's *end*.
+``USD/RUB@yahoo.1d``
+    The *open* of each daily bar, which is the quote at 00:00 London of its label. The field called close is a close
+    in some years and a copy of the open in most, so it is a value of no instant that could be named.
+
+The bar still running is never stored. The last ten days are asked for again on each run, because Yahoo fills and
+changes them; a change becomes another vintage.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from tracker.model.instants import local_instant, parse_instant, zone
+from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo, Validators
+from tracker.net.addresses import address_of
+from tracker.net.answers import Answer
+from tracker.sources.base import FetchPlan, HttpSource, Records
+from tracker.sources.rates.yahoo.bars import DAILY, HOURLY, LEAST, MOST, SERIES, SYMBOL, ZONE, read_bars
+from tracker.sources.rates.yahoo.process import Outcome, failure, run_child
+
+if TYPE_CHECKING:
+    from tracker.net.http import HttpClient
+
+_CHART_HOST = "query2.finance.yahoo.com"
+_MAX_HOURLY = timedelta(days=729)  # Yahoo refuses hourly bars older than 730 days
+_AGAIN = timedelta(days=10)
+_FIRST_DAY = date(2003, 12, 1)
+
+
+class Yahoo(HttpSource):
+    """The source ``yahoo``."""
+
+    info = SourceInfo(
+        key="yahoo",
+        kind="rates",
+        title="Yahoo Finance indicative quotes",
+        publisher="Yahoo",
+        homepage="https://finance.yahoo.com/quote/RUB=X/",
+        hosts=(_CHART_HOST, "query1.finance.yahoo.com", "fc.yahoo.com", "guce.yahoo.com", "consent.yahoo.com"),
+        cadence=timedelta(hours=1),
+        zone=ZONE,
+        rights=Rights(
+            licence="Yahoo Terms of Service; personal use, no redistribution",
+            credit="Indicative quotes: Yahoo Finance.",
+            url="https://legal.yahoo.com/us/en/yahoo/terms/otos/index.html",
+        ),
+        expectations=Expectations(min_records=1, max_age=timedelta(days=5), min_value=str(LEAST), max_value=str(MOST)),
+        verified=False,
+        note="Quotes nobody has to trade at; a cross-check, never the only ground of a headline.",
+    )
+
+    def requests(self, plan: FetchPlan) -> tuple[Request, ...]:
+        """Hourly bars always, daily ones when a new day may have been completed."""
+        end = plan.now if plan.until is None else min(plan.now, _midnight(plan.until))
+        wanted = [_request(HOURLY, start=self._hourly_start(plan), end=end)]
+        newest = plan.newest.get(SERIES[DAILY])
+        if plan.since is not None or newest is None or newest < _last_full_weekday(plan.now).isoformat():
+            first = plan.since or (_FIRST_DAY if newest is None else date.fromisoformat(newest) - _AGAIN)
+            wanted.append(_request(DAILY, start=_midnight(max(first, _FIRST_DAY)), end=end))
+        return tuple(request for request in wanted if request is not None)
+
+    @staticmethod
+    def _hourly_start(plan: FetchPlan) -> datetime:
+        newest = plan.newest.get(SERIES[HOURLY])
+        start = plan.now - _MAX_HOURLY
+        if plan.since is not None:
+            start = max(start, _midnight(plan.since))
+        elif newest is not None:
+            start = max(start, parse_instant(newest) - _AGAIN)
+        return start.replace(minute=0, second=0, microsecond=0)
+
+    def fetch(self, client: HttpClient, request: Request, validators: Validators | None) -> Answer:  # noqa: ARG002
+        """The bars as the child process wrote them. Raises ``FetchError``; Yahoo gives no validators."""
+        url = address_of(request)
+        client.refuse_when_offline(source=self.key, url=url)
+        if importlib.util.find_spec("yfinance") is None:
+            raise failure(Outcome.MISSING, "it is not installed", url=url)
+        client.contact(_CHART_HOST, source=self.key)
+        arguments = {
+            "symbol": SYMBOL,
+            "interval": request.kind,
+            "start": request.params["period1"],
+            "end": request.params["period2"],
+        }
+        content = run_child(arguments, ca_bundle=client.ca_bundle, url=url)
+        return Answer(status=200, content=content, media_type="application/json", url=url, validators=Validators())
+
+    def parse(self, snapshot: Snapshot) -> Records:
+        """Finished, credible bars; the others are set aside with their reason. Raises ``ParseError``."""
+        return read_bars(snapshot)
+
+
+def _request(kind: str, *, start: datetime, end: datetime) -> Request | None:
+    if start >= end:
+        return None
+    return Request(
+        url=f"https://{_CHART_HOST}/v8/finance/chart/{SYMBOL}",
+        kind=kind,
+        params={
+            "interval": kind,
+            "period1": str(int(start.timestamp())),
+            "period2": str(int(end.timestamp())),
+        },
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return local_instant(day, time(0), ZONE)
+
+
+def _last_full_weekday(now: datetime) -> date:
+    day = now.astimezone(zone(ZONE)).date() - timedelta(days=1)
+    while day.weekday() >= 5:
+        day -= timedelta(days=1)
+    return day
+
+
+SOURCE = Yahoo()

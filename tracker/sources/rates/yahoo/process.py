@@ -1,0 +1,131 @@
+"""Running the Yahoo child: a private cache, a hard deadline, and a typed outcome whatever happens."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+
+import tracker
+from tracker.errors import FetchError
+from tracker.net.trust import system_bundle
+
+DEADLINE = 45.0
+"""Seconds after which the child and everything it started are killed."""
+
+_CHILD = "tracker.sources.rates.yahoo.child"
+_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+_WAIT_WHEN_LIMITED = 1800.0
+_running: set[subprocess.Popen[bytes]] = set()
+
+
+class Outcome(StrEnum):
+    """How a conversation with Yahoo ended."""
+
+    OK = "Ok"
+    NO_DATA = "NoData"
+    RATE_LIMITED = "RateLimited"
+    NETWORK = "Network"
+    BAD_PAYLOAD = "BadPayload"
+    MISSING = "Missing"
+    DEADLINE = "Deadline"
+
+
+_FAILURES: Mapping[Outcome, tuple[str, str]] = {
+    Outcome.NO_DATA: ("empty", "Yahoo has no bars for this window"),
+    Outcome.RATE_LIMITED: ("rate-limit", "Yahoo asks for fewer requests"),
+    Outcome.NETWORK: ("network", "Yahoo cannot be reached"),
+    Outcome.BAD_PAYLOAD: ("content", "Yahoo answered something that is not a chart"),
+    Outcome.MISSING: ("unavailable", "the package 'yfinance' cannot be loaded; the other sources work without it"),
+    Outcome.DEADLINE: ("deadline", f"Yahoo did not answer within {DEADLINE:g} s; the child process was stopped"),
+}
+
+
+def failure(outcome: Outcome, detail: str, *, url: str) -> FetchError:
+    """The error of an outcome that is not ``Ok``."""
+    reason, message = _FAILURES[outcome]
+    missing = outcome is Outcome.MISSING
+    return FetchError(
+        f"{message} ({detail})." if detail else f"{message}.",
+        source="yahoo",
+        reason=reason,
+        url=url,
+        retryable=not missing,
+        retry_after=_WAIT_WHEN_LIMITED if outcome is Outcome.RATE_LIMITED else None,
+        remedy="Install it: pip install 'yfinance>=1.5.2,<2'." if missing else "",
+    )
+
+
+def run_child(arguments: Mapping[str, str], *, ca_bundle: Path | None, url: str, deadline: float = DEADLINE) -> bytes:
+    """The document of a child that ended ``Ok``; raises ``FetchError`` for every other outcome."""
+    with tempfile.TemporaryDirectory(prefix="tracker-yahoo-", ignore_cleanup_errors=True) as cache:  # 0700
+        command = [sys.executable, "-P", "-m", _CHILD, "--cache", cache]
+        command += [part for name, value in arguments.items() for part in (f"--{name}", value)]
+        output, errors = _bounded(command, environment=_environment(ca_bundle), url=url, deadline=deadline)
+    try:
+        document = json.loads(output)
+        outcome, detail = Outcome(document["outcome"]), str(document.get("detail", ""))
+    except (ValueError, KeyError, TypeError):
+        last = errors.decode("utf-8", "replace").strip().splitlines()[-1:]
+        raise failure(Outcome.BAD_PAYLOAD, f"the child process failed: {''.join(last)[:200]}", url=url) from None
+    if outcome is not Outcome.OK:
+        raise failure(outcome, detail, url=url)
+    return output
+
+
+def _environment(ca_bundle: Path | None) -> dict[str, str]:
+    """The parent's environment, proxies included, with the certificates to trust and the way to this package."""
+    environment = dict(os.environ)
+    bundle = ca_bundle or (None if any(name in environment for name in _BUNDLES[:2]) else system_bundle())
+    if bundle is not None:
+        environment.update(dict.fromkeys(_BUNDLES, str(bundle)))
+    home = str(Path(tracker.__file__).resolve().parents[1])
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (home, environment.get("PYTHONPATH", ""))))
+    environment.pop("PYTHONWARNINGS", None)
+    return environment
+
+
+def _bounded(command: list[str], *, environment: dict[str, str], url: str, deadline: float) -> tuple[bytes, bytes]:
+    process = subprocess.Popen(  # noqa: S603  # our own interpreter and module, no shell
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        start_new_session=True,
+    )
+    _running.add(process)
+    with process:
+        try:
+            return process.communicate(timeout=deadline)
+        except subprocess.TimeoutExpired:
+            raise failure(Outcome.DEADLINE, "", url=url) from None
+        finally:
+            _stop(process)
+            _running.discard(process)
+
+
+@atexit.register
+def _stop_all() -> None:
+    """An interrupted command leaves no child behind."""
+    for process in tuple(_running):
+        _stop(process)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Kill the whole process group, also when this program itself is being interrupted."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if process.poll() is None:
+            if hasattr(os, "killpg"):
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
+            process.communicate()

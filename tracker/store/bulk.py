@@ -1,0 +1,64 @@
+"""Inserting rows: many at once, and only where they are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert
+from sqlalchemy.dialects import postgresql, sqlite
+
+from tracker.store.types import ExactDecimal
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
+    from sqlalchemy.engine import Connection, Dialect
+    from sqlalchemy.types import TypeEngine
+
+
+def upsert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """The dialect's INSERT, the one with ``on_conflict_do_…``; both dialects spell it the same."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def insert_columns(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> int:
+    """Insert many rows given column by column; returns how many.
+
+    Whole archives pass here (220,000 rows), so the rows go straight to the driver: ``executemany`` on SQLite, COPY on
+    PostgreSQL. Values pass through the same column types as everywhere.
+    """
+    dialect = connection.dialect
+    quote = dialect.identifier_preparer.quote
+    into = f"{quote(table.name)} ({', '.join(quote(name) for name in columns)})"
+    converted = [_converted(table.c[name].type, values, dialect) for name, values in columns.items()]
+    count = len(converted[0])
+    if any(len(values) != count for values in converted):
+        raise ValueError(f"columns of different length for {table.name}")
+    rows = zip(*converted, strict=True)
+    if not connection.in_transaction():
+        connection.begin()
+    cursor: Any = connection.connection.cursor()
+    if dialect.driver == "psycopg":
+        with cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+    elif count:
+        # the names come from our own tables, the values are bound
+        statement = f"INSERT INTO {into} VALUES ({', '.join('?' * len(converted))})"  # noqa: S608 - see above
+        cursor.executemany(statement, rows)
+        cursor.close()
+    return count
+
+
+def _converted(kind: TypeEngine[Any], values: Sequence[Any], dialect: Dialect) -> Sequence[Any]:
+    if isinstance(kind, ExactDecimal):
+        return kind.bind_all(values, dialect)
+    process = kind.dialect_impl(dialect).bind_processor(dialect)
+    return values if process is None else [process(value) for value in values]
+
+
+def new_id(connection: Connection, table: Table, values: Mapping[str, Any]) -> int:
+    """Insert one row and return its ``id``."""
+    result = connection.execute(insert(table).values(**values))
+    key = result.inserted_primary_key
+    return int(key[0]) if key is not None else 0

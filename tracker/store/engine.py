@@ -1,0 +1,167 @@
+"""Engines: how a connection is opened and how a unit of work begins, for SQLite and PostgreSQL.
+
+Readers see one snapshot and cannot write; writers come one at a time on either database, so that "compare, then
+insert" needs no retries: ``BEGIN IMMEDIATE`` on SQLite (a deferred transaction that turns into a writer fails with
+BUSY_SNAPSHOT, which no timeout cures), a transaction-level advisory lock on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import StaticPool
+
+from tracker.errors import ConfigError, DatabaseError
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+
+WRITER_LOCK = 7_274_614_001
+"""Key of the PostgreSQL advisory lock that writers hold until commit."""
+
+_WRITE = "tracker_write"
+_CONNECT_SECONDS = 10
+_OLDEST_SQLITE = (3, 35)  # UPDATE … RETURNING
+
+
+def parse_url(url: str) -> URL:
+    """The SQLAlchemy URL with its driver; ``ConfigError`` for anything but SQLite and PostgreSQL."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        # the text is not echoed: an unreadable URL may still hold a password
+        raise ConfigError(
+            "The database URL cannot be read.",
+            remedy="Set TRACKER_DATABASE_URL to something like sqlite:////home/me/tracker.db "
+            "or postgresql://user@host/tracker.",
+        ) from None
+    if parsed.drivername in ("sqlite", "sqlite+pysqlite"):
+        return parsed
+    if parsed.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
+        return parsed.set(drivername="postgresql+psycopg")
+    raise ConfigError(
+        f"The database URL names {parsed.drivername!r}; this program stores in SQLite or PostgreSQL.",
+        remedy="Set TRACKER_DATABASE_URL to a sqlite:// or postgresql:// address.",
+    )
+
+
+def open_engine(url: str, *, timeout: float = 30.0) -> Engine:
+    """An engine for the URL. Nothing is opened or created yet.
+
+    Parameters
+    ----------
+    url : str
+        ``sqlite:///path`` or ``postgresql://…`` (psycopg 3).
+    timeout : float
+        Seconds to wait for another writer before ``BusyDatabaseError``.
+    """
+    parsed = parse_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed, timeout)
+    return _postgresql(parsed, timeout)
+
+
+def database_path(engine: Engine) -> Path | None:
+    """The file of a SQLite engine; ``None`` for PostgreSQL and for a database in memory."""
+    if engine.dialect.name != "sqlite":
+        return None
+    name = engine.url.database or ""
+    if name.startswith("file:"):
+        name = unquote(urlsplit(name).path)
+    return None if name in ("", ":memory:") else Path(name)
+
+
+def describe(engine: Engine) -> str:
+    """The database in words for a message: the file's path, or the URL without its password."""
+    path = database_path(engine)
+    return str(path) if path is not None else engine.url.render_as_string(hide_password=True)
+
+
+def open_connection(engine: Engine, *, write: bool) -> Connection:
+    """A connection with its transaction begun: a snapshot for reading, or the one writer's turn."""
+    connection = engine.connect()
+    try:
+        options: dict[str, Any] = {_WRITE: write}
+        if engine.dialect.name == "postgresql":
+            options["postgresql_readonly"] = not write
+            options["isolation_level"] = "READ COMMITTED" if write else "REPEATABLE READ"
+        connection = connection.execution_options(**options)
+        connection.begin()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _sqlite(url: URL, timeout: float) -> Engine:
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        raise DatabaseError(
+            f"This Python carries SQLite {sqlite3.sqlite_version}; the program needs 3.35 or newer.",
+            remedy="Use a newer Python, or PostgreSQL through TRACKER_DATABASE_URL.",
+        )
+    in_memory = url.database in (None, "", ":memory:")
+    pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
+    engine = create_engine(url, connect_args={"timeout": timeout, "check_same_thread": False}, **pool)
+
+    @event.listens_for(engine, "connect")
+    def prepare(dbapi_connection: DBAPIConnection, _record: object) -> None:
+        # The sqlite3 module must not begin transactions of its own: it would leave reads outside of them.
+        dbapi_connection.isolation_level = None
+        cursor = dbapi_connection.cursor()
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA synchronous = NORMAL")  # WAL: consistent after a crash, durable at checkpoints
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get(_WRITE, True)
+        connection.exec_driver_sql(f"PRAGMA query_only = {0 if write else 1}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: URL, timeout: float) -> Engine:
+    given = url.query.get("options", "")
+    settings = f"{given if isinstance(given, str) else ' '.join(given)} -c timezone=UTC"
+    settings += f" -c lock_timeout={int(timeout * 1000)}"
+    engine = create_engine(
+        url,
+        pool_pre_ping=True,  # a restarted server costs one reconnect, not one failed job
+        connect_args={"options": settings.strip(), "connect_timeout": _CONNECT_SECONDS},
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get(_WRITE, False):
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+
+    return engine
+
+
+def use_wal(engine: Engine) -> None:
+    """Switch a SQLite file of ours to write-ahead logging, once; it is a property of the file.
+
+    Never called before the file is known to be ours: the switch writes its header. Another process at work keeps the
+    old mode for now, which is slower and not wrong.
+    """
+    path = database_path(engine)
+    if path is None:
+        return
+    with path.open("rb") as file:
+        header = file.read(20)
+    if header[18:20] == b"\x02\x02":  # file format 2 = WAL
+        return
+    raw = sqlite3.connect(path, timeout=5.0)
+    try:
+        raw.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError:
+        return
+    finally:
+        raw.close()

@@ -1,0 +1,117 @@
+"""What is at a database address, found out without changing a byte of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import inspect, text
+
+from tracker.errors import ForeignDatabaseError, OutdatedDatabaseError
+from tracker.store.engine import database_path, describe, open_connection
+from tracker.store.translation import ELSEWHERE, damaged, translate, translated, unwritable
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, Engine
+
+VERSION_TABLE = "alembic_version"
+_REVISION = "SELECT version_num FROM alembic_version"
+_OURS = frozenset(("blob", "retrieval", "series", "ingest", "observation"))
+"""Tables of every revision there will ever be: their presence tells a newer schema of ours from a stranger's."""
+
+_MAGIC = b"SQLite format 3\x00"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The tables present and the schema revision they are at (``None`` when there is none)."""
+
+    tables: frozenset[str]
+    revision: str | None
+
+    @property
+    def empty(self) -> bool:
+        """Nothing there: no file, an empty one, or no tables but a version table without a version."""
+        return self.revision is None and not self.tables - {VERSION_TABLE}
+
+
+def find(engine: Engine) -> Found:
+    """Look at the database.
+
+    Raises
+    ------
+    ForeignDatabaseError
+        The file is no SQLite database, or a damaged one.
+    DatabaseError
+        It cannot be opened.
+    """
+    path = database_path(engine)
+    if path is not None:
+        return _find_in_file(path)
+    with translated(engine):
+        connection = open_connection(engine, write=False)
+        try:
+            return find_on(connection)
+        finally:
+            connection.close()
+
+
+def find_on(connection: Connection) -> Found:
+    """The same through a connection that is open already."""
+    tables = frozenset(inspect(connection).get_table_names())
+    revision = None
+    if VERSION_TABLE in tables:
+        revision = connection.scalar(text(_REVISION))
+    return Found(tables=tables, revision=revision)
+
+
+def require_ours(engine: Engine, found: Found, known: frozenset[str]) -> None:
+    """Accept an empty database or one at a known revision.
+
+    ``OutdatedDatabaseError`` when a newer program made it, ``ForeignDatabaseError`` when another program did.
+    """
+    if found.empty or found.revision in known:
+        return
+    where = describe(engine)
+    if found.revision is not None and found.tables >= _OURS:
+        raise OutdatedDatabaseError(
+            f"The database {where} was written by a newer version of this program (schema {found.revision}). "
+            "Nothing was changed.",
+            remedy=f"Install that version, or {ELSEWHERE}; 'tracker db upgrade' cannot go back.",
+        )
+    names = sorted(found.tables - {VERSION_TABLE}) or [VERSION_TABLE]
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    raise ForeignDatabaseError(
+        f"The database {where} belongs to another program (tables: {', '.join(names[:5])}{more}). Nothing was changed.",
+        remedy=f"Give the tracker a database of its own: {ELSEWHERE}, then run 'tracker db upgrade'.",
+    )
+
+
+def _find_in_file(path: Path) -> Found:
+    try:
+        with path.open("rb") as file:
+            magic = file.read(len(_MAGIC))
+    except FileNotFoundError:
+        return Found(tables=frozenset(), revision=None)
+    except IsADirectoryError:
+        raise unwritable(str(path), "it is a folder") from None
+    except OSError as error:
+        raise unwritable(str(path), error.strerror or str(error)) from error
+    if not magic:
+        return Found(tables=frozenset(), revision=None)
+    if magic != _MAGIC:
+        raise damaged(str(path), "the file does not begin like an SQLite database")
+    try:
+        # read-only: looking at a stranger's file must not even roll its journal forward
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30.0)) as raw:
+            tables = frozenset(row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
+            revision = None
+            if VERSION_TABLE in tables:
+                row = raw.execute(_REVISION).fetchone()
+                revision = None if row is None else str(row[0])
+    except sqlite3.Error as error:
+        raise translate(error, str(path)) from error
+    return Found(tables=frozenset(name for name in tables if not name.startswith("sqlite_")), revision=revision)

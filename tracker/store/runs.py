@@ -1,0 +1,207 @@
+"""Work done: slots of jobs, conversations with sources, and the health of each source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, func, or_, select, update
+
+from tracker.model.work import FetchRun, JobRun
+from tracker.store.bulk import new_id, upsert
+from tracker.store.tables import FETCH_RUN, JOB_RUN, SOURCE_STATE
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, Row
+
+STARTED, DONE, FAILED = "started", "done", "failed"
+STALE_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """The health of one source. No ``next_attempt_at`` means: ask whenever it is due."""
+
+    source: str
+    consecutive_failures: int = 0
+    last_success_at: datetime | None = None
+    next_attempt_at: datetime | None = None
+    last_error: str = ""
+
+
+class Runs:
+    """Runs of jobs (one per slot), of fetches, and the state of sources."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    # --- jobs ---
+
+    def claim(
+        self,
+        job: str,
+        slot: datetime,
+        *,
+        at: datetime,
+        stale_after: timedelta = STALE_AFTER,
+        retry_after: timedelta | None = None,
+    ) -> bool:
+        """Take one slot of one job; ``False`` when it was done, or is being done, elsewhere.
+
+        A run still ``started`` longer than ``stale_after`` ago is taken over: its process died. A failed one is taken
+        again only when ``retry_after`` is given and has passed since it failed.
+        """
+        fresh = upsert(self._connection, JOB_RUN).values(
+            job=job, slot=slot, state=STARTED, attempts=1, started_at=at, detail=""
+        )
+        if self._connection.execute(fresh.on_conflict_do_nothing()).rowcount == 1:
+            return True
+        free = and_(JOB_RUN.c.state == STARTED, JOB_RUN.c.started_at <= at - stale_after)
+        if retry_after is not None:
+            free = or_(free, and_(JOB_RUN.c.state == FAILED, JOB_RUN.c.finished_at <= at - retry_after))
+        again = (
+            update(JOB_RUN)
+            .where(JOB_RUN.c.job == job, JOB_RUN.c.slot == slot, free)
+            .values(state=STARTED, attempts=JOB_RUN.c.attempts + 1, started_at=at, finished_at=None, detail="")
+        )
+        return self._connection.execute(again).rowcount == 1
+
+    def finish(self, job: str, slot: datetime, *, at: datetime, state: str, detail: str = "") -> None:
+        """Close a claimed slot as ``done`` or ``failed``."""
+        if state not in (DONE, FAILED):
+            raise ValueError(f"a job run ends as done or failed, not {state!r}")
+        self._connection.execute(
+            update(JOB_RUN)
+            .where(JOB_RUN.c.job == job, JOB_RUN.c.slot == slot)
+            .values(state=state, finished_at=at, detail=detail)
+        )
+
+    def last_done(self, job: str) -> datetime | None:
+        """The newest slot of a job that was done."""
+        newest = func.max(JOB_RUN.c.slot, type_=JOB_RUN.c.slot.type)
+        query = select(newest).where(JOB_RUN.c.job == job, JOB_RUN.c.state == DONE)
+        slot: datetime | None = self._connection.scalar(query)
+        return slot
+
+    def find(self, job: str, slot: datetime) -> JobRun | None:
+        """The run of one slot, or ``None``."""
+        query = select(JOB_RUN).where(JOB_RUN.c.job == job, JOB_RUN.c.slot == slot)
+        row = self._connection.execute(query).first()
+        return None if row is None else _job_run(row)
+
+    def recent(self, job: str | None = None, limit: int = 50) -> tuple[JobRun, ...]:
+        """The newest runs (of one job), latest slot first."""
+        query = select(JOB_RUN).order_by(JOB_RUN.c.slot.desc(), JOB_RUN.c.id.desc()).limit(limit)
+        if job is not None:
+            query = query.where(JOB_RUN.c.job == job)
+        return tuple(_job_run(row) for row in self._connection.execute(query))
+
+    # --- fetches ---
+
+    def fetch_started(self, source: str, at: datetime) -> int:
+        """Open a conversation with a source; returns its number. One never finished stays visible as ``started``."""
+        return new_id(
+            self._connection,
+            FETCH_RUN,
+            {"source": source, "state": STARTED, "started_at": at, "documents": 0, "records": 0, "error": ""},
+        )
+
+    def fetch_finished(
+        self, number: int, *, at: datetime, state: str, documents: int = 0, records: int = 0, error: str = ""
+    ) -> None:
+        """Close a conversation: ``done``, ``unchanged`` or ``failed``, with what it brought."""
+        if state not in (DONE, "unchanged", FAILED):
+            raise ValueError(f"a fetch run ends as done, unchanged or failed, not {state!r}")
+        self._connection.execute(
+            update(FETCH_RUN)
+            .where(FETCH_RUN.c.id == number)
+            .values(state=state, finished_at=at, documents=documents, records=records, error=error)
+        )
+
+    def recent_fetches(self, source: str | None = None, limit: int = 50) -> tuple[FetchRun, ...]:
+        """The newest conversations (with one source), newest first."""
+        query = select(FETCH_RUN).order_by(FETCH_RUN.c.id.desc()).limit(limit)
+        if source is not None:
+            query = query.where(FETCH_RUN.c.source == source)
+        return tuple(
+            FetchRun(
+                source=row.source,
+                started_at=row.started_at,
+                state=row.state,
+                finished_at=row.finished_at,
+                documents=row.documents,
+                records=row.records,
+                error=row.error,
+            )
+            for row in self._connection.execute(query)
+        )
+
+    # --- sources ---
+
+    def state(self, source: str) -> SourceState:
+        """The health of a source; a fresh one when it was never asked."""
+        row = self._connection.execute(select(SOURCE_STATE).where(SOURCE_STATE.c.source == source)).first()
+        return SourceState(source=source) if row is None else _source_state(row)
+
+    def states(self) -> tuple[SourceState, ...]:
+        """The health of every source ever asked, by key."""
+        rows = self._connection.execute(select(SOURCE_STATE).order_by(SOURCE_STATE.c.source))
+        return tuple(_source_state(row) for row in rows)
+
+    def note_success(self, source: str, at: datetime, *, next_attempt_at: datetime | None = None) -> None:
+        """The source answered soundly: failures start again from zero."""
+        self._put(source, failures=0, success_at=at, next_attempt_at=next_attempt_at, error="")
+
+    def note_failure(self, source: str, at: datetime, error: str, next_attempt_at: datetime | None = None) -> None:
+        """The source failed at ``at``: one failure more, its words, and when asking again makes sense."""
+        before = self.state(source)
+        if before.last_success_at is not None and before.last_success_at > at:
+            return  # a slow failure that ended after a later success says nothing about now
+        self._put(
+            source,
+            failures=before.consecutive_failures + 1,
+            success_at=before.last_success_at,
+            next_attempt_at=next_attempt_at,
+            error=error,
+        )
+
+    def _put(
+        self,
+        source: str,
+        *,
+        failures: int,
+        success_at: datetime | None,
+        next_attempt_at: datetime | None,
+        error: str,
+    ) -> None:
+        values: dict[str, Any] = {
+            "consecutive_failures": failures,
+            "last_success_at": success_at,
+            "next_attempt_at": next_attempt_at,
+            "last_error": error,
+        }
+        statement = upsert(self._connection, SOURCE_STATE).values(source=source, **values)
+        self._connection.execute(statement.on_conflict_do_update(index_elements=[SOURCE_STATE.c.source], set_=values))
+
+
+def _job_run(row: Row[Any]) -> JobRun:
+    return JobRun(
+        job=row.job,
+        slot=row.slot,
+        state=row.state,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        attempts=row.attempts,
+        detail=row.detail,
+    )
+
+
+def _source_state(row: Row[Any]) -> SourceState:
+    return SourceState(
+        source=row.source,
+        consecutive_failures=row.consecutive_failures,
+        last_success_at=row.last_success_at,
+        next_attempt_at=row.next_attempt_at,
+        last_error=row.last_error,
+    )

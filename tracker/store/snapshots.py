@@ -1,0 +1,118 @@
+"""Snapshots: the bytes of retrieved documents, once each, and every retrieval that brought them."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select, update
+
+from tracker.errors import DatabaseError, NoDataError
+from tracker.model.source import Snapshot, Validators
+from tracker.store.bulk import new_id, upsert
+from tracker.store.tables import BLOB, RETRIEVAL
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, Row
+
+_ZLIB_LEVEL = 6
+
+
+class Snapshots:
+    """Blobs by SHA-256 (compressed) and retrievals by source and address."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, snapshot: Snapshot) -> int:
+        """Store the bytes (once) and this retrieval of them; returns the retrieval's number.
+
+        ``ValueError`` when ``sha256`` is not the digest of ``content``.
+        """
+        if hashlib.sha256(snapshot.content).hexdigest() != snapshot.sha256:
+            raise ValueError(f"{snapshot.source}: sha256 does not belong to the content of {snapshot.url}")
+        if not self.has(snapshot.sha256):
+            compressed = zlib.compress(snapshot.content, _ZLIB_LEVEL)
+            blob = upsert(self._connection, BLOB).values(
+                sha256=snapshot.sha256, size=len(snapshot.content), content=compressed
+            )
+            self._connection.execute(blob.on_conflict_do_nothing())
+        return new_id(
+            self._connection,
+            RETRIEVAL,
+            {
+                "sha256": snapshot.sha256,
+                "source": snapshot.source,
+                "url": snapshot.url,
+                "kind": snapshot.kind,
+                "media_type": snapshot.media_type,
+                "retrieved_at": snapshot.retrieved_at,
+                "checked_at": snapshot.retrieved_at,
+                "etag": snapshot.validators.etag,
+                "last_modified": snapshot.validators.last_modified,
+            },
+        )
+
+    def has(self, sha256: str) -> bool:
+        """Whether these bytes are stored."""
+        query = select(func.count()).select_from(BLOB).where(BLOB.c.sha256 == sha256)
+        return bool(self._connection.scalar(query))
+
+    def load(self, sha256: str) -> bytes:
+        """The bytes. ``NoDataError`` when they were never stored, ``DatabaseError`` when they changed on the disk."""
+        compressed = self._connection.scalar(select(BLOB.c.content).where(BLOB.c.sha256 == sha256))
+        if compressed is None:
+            raise NoDataError(f"No stored document has the SHA-256 {sha256}.")
+        try:
+            content = zlib.decompress(compressed)
+        except zlib.error:
+            content = b""
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise DatabaseError(
+                f"The stored document {sha256} no longer has its own digest: the database file is damaged.",
+                remedy="Restore a backup ('tracker db restore'), then run 'tracker db check'.",
+            )
+        return content
+
+    def latest(self, source: str, url: str) -> Snapshot | None:
+        """The newest retrieval of an address with its bytes, or ``None``."""
+        row = self._newest(source, url)
+        if row is None:
+            return None
+        return Snapshot(
+            source=row.source,
+            url=row.url,
+            kind=row.kind,
+            retrieved_at=row.retrieved_at,
+            sha256=row.sha256,
+            content=self.load(row.sha256),
+            media_type=row.media_type,
+            validators=Validators(etag=row.etag, last_modified=row.last_modified),
+        )
+
+    def validators(self, source: str, url: str) -> Validators:
+        """What to send along when asking again; empty when the address was never retrieved."""
+        row = self._newest(source, url)
+        return Validators() if row is None else Validators(etag=row.etag, last_modified=row.last_modified)
+
+    def checked(self, source: str, url: str, at: datetime) -> None:
+        """The publisher answered "not modified": the newest bytes still held at ``at``."""
+        row = self._newest(source, url)
+        if row is not None:
+            self._connection.execute(update(RETRIEVAL).where(RETRIEVAL.c.id == row.id).values(checked_at=at))
+
+    def last_checked(self, source: str, url: str) -> datetime | None:
+        """When the publisher last confirmed the newest bytes, by sending them (200) or by saying so (304)."""
+        row = self._newest(source, url)
+        return None if row is None else row.checked_at
+
+    def _newest(self, source: str, url: str) -> Row[Any] | None:
+        query = (
+            select(RETRIEVAL)
+            .where(RETRIEVAL.c.source == source, RETRIEVAL.c.url == url)
+            .order_by(RETRIEVAL.c.id.desc())
+            .limit(1)
+        )
+        return self._connection.execute(query).first()

@@ -1,0 +1,88 @@
+"""The unit of work: one transaction, with the aggregates as its attributes."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from tracker.store.announcements import Announcements
+from tracker.store.deliveries import Deliveries
+from tracker.store.engine import describe, open_connection
+from tracker.store.events import Events
+from tracker.store.lists import Lists
+from tracker.store.observations import Observations
+from tracker.store.runs import Runs
+from tracker.store.snapshots import Snapshots
+from tracker.store.translation import driver_error, translate, translated
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, Engine
+
+
+class UnitOfWork:
+    """One transaction on the database, rolled back unless ``commit()`` is called.
+
+    >>> from tracker.store import engine, migrate
+    >>> database = engine.open_engine("sqlite://")
+    >>> migrate.ensure_ready(database)
+    >>> with UnitOfWork(database, write=False) as work:
+    ...     work.observations.series()
+    []
+
+    A reading unit sees one snapshot throughout and cannot write. Writing units come one at a time: keep them short and
+    never open one around network I/O. What follows a ``commit()`` inside the block belongs to a new transaction.
+
+    Raises
+    ------
+    BusyDatabaseError
+        When the other writer did not finish within the engine's timeout.
+    DatabaseError
+        Its other children as the case may be; drivers' own exceptions never leave the block.
+    """
+
+    snapshots: Snapshots
+    observations: Observations
+    announcements: Announcements
+    lists: Lists
+    events: Events
+    runs: Runs
+    deliveries: Deliveries
+
+    def __init__(self, engine: Engine, *, write: bool) -> None:
+        self._engine = engine
+        self._write = write
+        self._connection: Connection | None = None
+
+    def __enter__(self) -> Self:
+        with translated(self._engine):
+            connection = open_connection(self._engine, write=self._write)
+        self._connection = connection
+        self.snapshots = Snapshots(connection)
+        self.observations = Observations(connection)
+        self.announcements = Announcements(connection)
+        self.lists = Lists(connection)
+        self.events = Events(connection)
+        self.runs = Runs(connection)
+        self.deliveries = Deliveries(connection)
+        return self
+
+    def commit(self) -> None:
+        """Make everything since the beginning (or the last commit) durable."""
+        if self._connection is None:
+            raise RuntimeError("commit() outside of the unit of work's block")
+        with translated(self._engine):
+            self._connection.commit()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            # closing rolls back; a connection that broke cannot say more than the error already under way
+            with suppress(SQLAlchemyError):
+                connection.close()
+        if isinstance(error, (SQLAlchemyError, driver_error(self._engine))):
+            raise translate(error, describe(self._engine)) from error
