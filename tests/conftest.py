@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,24 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared folder is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home as the first command leaves it: schema, shipped ledger, embedded rates. Made once; copy, never change."""
+    from tracker.config import load
+    from tracker.services.context import open_context
+
+    home = tmp_path_factory.mktemp("prepared")
+    context = open_context(load({"TRACKER_HOME": str(home), "TRACKER_OFFLINE": "true"}, cwd=home))
+    context.engine.dispose()
+    return home
+
+
+@pytest.fixture
+def ready_home(prepared_home: Path, tmp_path: Path) -> Path:
+    """This test's own copy of a prepared home, in the place ``TRACKER_HOME`` names."""
+    return Path(shutil.copytree(prepared_home, tmp_path / "home"))
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def test_the_two_events_the_product_is_named_after():
     rhodes, merkel = events["2014-11-11-rhodes-beijing"], events["2014-11-11-merkel-no-new-sanctions"]
 
     assert rhodes.time.interval.start == datetime(2014, 11, 11, 2, 56, tzinfo=UTC)
-    assert (rhodes.time.zone, rhodes.time.precision, rhodes.verified) == ("Asia/Shanghai", "minute", "yes")
+    assert (rhodes.time.zone, rhodes.time.precision, rhodes.verified) == ("Asia/Shanghai", "minute", "partial")
     assert (merkel.time.zone, merkel.time.precision) == ("Europe/Berlin", "day")
 
 

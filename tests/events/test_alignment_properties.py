@@ -182,3 +182,22 @@ def test_many_events_are_aligned_in_their_order():
     assert [alignment.event_id for alignment in found] == [event.id for event in events]
     for event, alignment in zip(events, found, strict=True):
         assert (alignment.pre, alignment.earliest, alignment.latest) == reference(event.time.interval, index)
+
+
+def test_a_short_window_inside_long_ones_is_found():
+    """Windows that begin out of order: the first to begin after the news is not where the beginnings seem to grow."""
+    origin = datetime(2014, 11, 3, tzinfo=UTC)
+    spans = ((-1, 0), (9, 10), (1, 11), (2, 12), (3, 13), (20, 21))
+    index = FixingIndex(
+        Fixing(
+            label=f"{start}-{end}",
+            made_from=origin + timedelta(hours=start),
+            made_to=origin + timedelta(hours=end),
+            published_at=origin + timedelta(hours=end),
+            method="m",
+        )
+        for start, end in spans
+    )
+    found = aligned(Interval(start=origin + timedelta(hours=5), end=origin + timedelta(hours=8)), index)
+
+    assert found.earliest.label == found.latest.label == "9-10"

@@ -71,7 +71,7 @@ def test_the_first_reading_of_a_title(title, reading):
 
 
 def test_a_candidate_is_a_valid_row_whatever_the_feed_put_in_its_titles():
-    (event,) = candidates([notice(title="A\n‮title\x1b[31m", summary="two\nlines", topics=("a\tb",))])
+    (event,) = candidates([notice(title="A\n\u202etitle\x1b[31m", summary="two\nlines", topics=("a\tb",))])
     assert event_of(row_of(event), provenance="source", status="review").title == "A title [31m"
 
 

@@ -195,3 +195,10 @@ def test_nothing_confounds_what_has_not_been_made(skeleton, ledger):
     rhodes = next(one for one in alignments if one.event_id == "2014-11-11-rhodes-beijing")
 
     assert confounders(rhodes, alignments, young.index) == ()
+
+
+def test_a_fixing_belongs_to_the_period_in_which_it_was_made_its_beginning_included(week):
+    def made_in(first, last):
+        return [window.fixing.label for window in windows_of(observations(week), (), period=period(first, last))]
+
+    assert made_in("2014-11-11T13:10", "2014-11-12T13:10") == ["2014-11-11"]

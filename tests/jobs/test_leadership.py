@@ -14,7 +14,7 @@ import pytest
 from tracker import config
 from tracker.errors import DatabaseError
 from tracker.services.context import Context, open_context
-from tracker.services.leadership import FileLock, leadership
+from tracker.services.leadership import ADVISORY_KEY, FileLock, leadership
 
 NOW = datetime(2014, 11, 17, 7, tzinfo=UTC)
 HOLD = """
@@ -97,10 +97,12 @@ def test_postgresql_elects_one_and_notices_a_lost_line(tmp_path: Path) -> None:
     assert first.acquire()
     assert first.held()
     assert not second.acquire()
+    terminate = (
+        "SELECT pg_terminate_backend(pid) FROM pg_locks"
+        " WHERE locktype = 'advisory' AND objid = %(key)s AND pid <> pg_backend_pid()"
+    )
     with two.engine.connect() as connection:  # the server drops the leader's line
-        connection.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
-        )
+        connection.exec_driver_sql(terminate, {"key": ADVISORY_KEY & 0xFFFFFFFF})
         connection.commit()
     assert not first.held()
     assert second.acquire()

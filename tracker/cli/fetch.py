@@ -66,8 +66,8 @@ def _announce(invocation: Invocation, names: Sequence[str], since: date | None, 
 
 
 def _exit_code(outcomes: Sequence[FetchOutcome]) -> int:
-    asked = [one for one in outcomes if one.state != "skipped"]
-    failed = [one for one in asked if one.state == "failed"]
+    asked = [one for one in outcomes if one.state != "skipped" or one.reason == "offline"]
+    failed = [one for one in asked if one.state in {"failed", "skipped"}]
     if not failed:
         return 0
     return 5 if len(failed) == len(asked) else 4

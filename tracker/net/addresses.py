@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from tracker.model.source import Request
 
 _SECRET = re.compile(r"key|token|secret|signature|\bsig\b|password|credential|auth", re.IGNORECASE)
+_LONG = 80
 
 
 def address_of(request: Request) -> str:
@@ -21,7 +22,7 @@ def address_of(request: Request) -> str:
 
 
 def shown(url: str) -> str:
-    """The address as it may be printed and logged: no user, no password, no keys in the query.
+    """The address as it may be printed and logged: no user, no password, no keys, no query longer than a line.
 
     >>> shown("https://me:pw@example.org/a?api_key=123&id=7")
     'https://example.org/a?api_key=***&id=7'
@@ -36,6 +37,8 @@ def shown(url: str) -> str:
     if _SECRET.search(query):
         pairs = parse_qsl(query, keep_blank_values=True)
         query = "&".join(f"{name}={'***' if _SECRET.search(name) else value}" for name, value in pairs)
+    if len(query) > _LONG:
+        query = f"{query[:_LONG]}…"
     return urlunsplit((parts.scheme, netloc, parts.path, query, ""))
 
 

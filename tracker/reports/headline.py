@@ -14,7 +14,7 @@ from tracker.reports.currencies import pair_of
 from tracker.reports.document import Text, joined, text, toned
 from tracker.reports.findings import EventItem
 from tracker.reports.numbers import count, level, percent
-from tracker.reports.phrases import JURISDICTIONS, fall_or_rise, headline_of, made_day, tone_of
+from tracker.reports.phrases import JURISDICTIONS, event_day, fall_or_rise, headline_of, made_day, tone_of
 from tracker.reports.ranking import by_relevance, is_new_sanction, is_sanction
 
 _SETTING = frozenset(("central_bank", "market_structure"))
@@ -50,19 +50,24 @@ def unchanged(move: Move) -> bool:
     return round(100 * move.value_change, 1) == 0 == round(100 * move.pair_change, 1)
 
 
-def largest_sentence(briefing: Briefing, *, noun: str = "") -> str:
-    """The largest move of the period and what it met; ``noun`` replaces the series' own word for an observation."""
+def largest_sentence(briefing: Briefing) -> str:
+    """The largest move of the period and what it met."""
     found = briefing.largest
     if found is None or unchanged(found.window.move):
         return ""
     met = _met(briefing, found)
     if len(briefing.windows) == 1:
         return f"That one move met {met}."
-    day = dates.weekday_in(made_day(found.window.fixing, briefing.info), briefing.period)
+    day = made_day(found.window.fixing, briefing.info)
     after = _setting_before(briefing, found)
-    noun = noun or briefing.info.observation
-    came = f"came one {noun} after “{headline_of(after.event, _TITLE)}” and " if after else ""
-    return f"Its largest move, {fall_or_rise(found.window)} on {day}, {came}met {met}."
+    came = ""
+    if after is not None:
+        days = (day - event_day(after.event)).days
+        later = "the day" if days == 1 else count(days, "day")
+        came = f"came {later} after “{headline_of(after.event, _TITLE)}” and "
+    return (
+        f"Its largest move, {fall_or_rise(found.window)} on {dates.weekday_in(day, briefing.period)}, {came}met {met}."
+    )
 
 
 def _met(briefing: Briefing, found: WindowFinding) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from tracker.reports.briefing import Briefing
 from tracker.reports.cleaning import plain
-from tracker.reports.letter_content import Chart, LetterContent, content_of
+from tracker.reports.letter_content import LetterContent, content_of
+from tracker.reports.letter_numbers import Chart
 from tracker.reports.letter_text import text_part
 from tracker.reports.sparks import heights
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from tracker.reports import dates
-from tracker.reports.briefing import Briefing, EventItem, LevelSpan, WindowFinding
+from tracker.reports.briefing import Briefing, EventItem, WindowFinding
 from tracker.reports.build import notices
-from tracker.reports.cleaning import clean, shorten
+from tracker.reports.cleaning import NO_BREAK, clean, shorten
 from tracker.reports.currencies import Pair, pair_of
 from tracker.reports.document import as_str
 from tracker.reports.headline import largest_sentence, sanctions_sentence, unchanged
+from tracker.reports.letter_numbers import Chart, NumberRow, capital, chart_of, numbers_note, numbers_of
 from tracker.reports.numbers import count, level, one_in, percent, verdict_of
 from tracker.reports.phrases import (
     JURISDICTIONS,
@@ -36,16 +36,6 @@ _PREVIEW = 140
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NumberRow:
-    """One line of the numbers: over which time, the levels, how much more a base unit costs, a quote unit's loss."""
-
-    name: str
-    levels: str
-    costs: str
-    worth: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SaidRow:
     """One announcement. ``link`` is an official page or empty; ``read_in`` a host name."""
 
@@ -54,15 +44,6 @@ class SaidRow:
     title: str
     read_in: str
     link: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
-    """Levels for a small bar chart, and the same in words."""
-
-    values: tuple[Decimal, ...]
-    groups: tuple[str, ...]
-    caption: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +82,12 @@ def content_of(briefing: Briefing, *, site_url: str = "") -> LetterContent:
         notices=tuple(as_str(notice) for notice in notices(briefing)),
         minute=_minute(briefing, found),
         pair=pair_of(briefing.info.series.name),
-        numbers=_numbers(briefing),
-        numbers_note=_numbers_note(briefing),
-        chart=_chart(briefing),
+        numbers=numbers_of(briefing),
+        numbers_note=numbers_note(briefing),
+        chart=chart_of(briefing),
         said=tuple(_said(item) for item in chosen),
         said_notes=_said_notes(briefing, chosen),
-        verdict="" if found is None else _capital(verdict_of(found)),
+        verdict="" if found is None else capital(verdict_of(found)),
         moved=() if found is None else _moved(briefing, found),
         coming=tuple((dates.day_name(item.day), clean(item.what, 120)) for item in briefing.ahead[:_MOST_COMING]),
         unseen=_unseen(briefing),
@@ -122,7 +103,7 @@ def content_of(briefing: Briefing, *, site_url: str = "") -> LetterContent:
 def _subject(briefing: Briefing) -> str:
     period, pair = briefing.period, pair_of(briefing.info.series.name)
     when = dates.span(period.since, period.until, year=False, months=3)
-    what = f"{_capital(pair.quote)} {'week ' if period.kind == 'week' else ''}{when}"
+    what = f"{capital(pair.quote)} {'week ' if period.kind == 'week' else ''}{when}"
     rate = briefing.rate
     if rate is None:
         moved = "no rate"
@@ -151,20 +132,21 @@ def _preview(briefing: Briefing) -> str:
 
 def _minute(briefing: Briefing, found: WindowFinding | None) -> str:
     rate, pair = briefing.rate, pair_of(briefing.info.series.name)
+    span_word = dates.this_period(briefing.period).removeprefix("this ")
     if rate is None:
         first = clean(briefing.no_rate, 400) or f"No rate of the {pair.quote} was made in this period."
     elif unchanged(rate.period.move):
-        first = f"The {pair.quote} ended {dates.this_period(briefing.period)} where it began, at"
+        first = f"The {pair.quote} ended the {span_word} where it began, at"
         first += f" {level(rate.period.to_value)} per {pair.base}."
     else:
         move = rate.period.move
         words = "more" if move.log_return > 0 else "less"
         first = (
-            f"The {pair.quote} ended {dates.this_period(briefing.period)} {percent(abs(move.value_change))}"
+            f"The {pair.quote} ended the {span_word} {percent(abs(move.value_change))}"
             f" {direction(move)} ({pair.a_base} costs {percent(abs(move.pair_change))} {words}), at"
             f" {level(rate.period.to_value)} per {pair.base}."
         )
-    parts = [first, largest_sentence(briefing, noun=_NOUN), sanctions_sentence(briefing)]
+    parts = [first, largest_sentence(briefing), sanctions_sentence(briefing)]
     if found is not None and (found.window.certain or found.window.possible):
         parts.append(_linked(found))
     return " ".join(part for part in parts if part)
@@ -176,66 +158,6 @@ def _linked(found: WindowFinding) -> str:
     return "We cannot link any move to any announcement."
 
 
-def _numbers(briefing: Briefing) -> tuple[NumberRow, ...]:
-    rate = briefing.rate
-    if rate is None:
-        return ()
-    spans = (
-        (dates.this_period(briefing.period), rate.period),
-        ("in four weeks", rate.four_weeks),
-        ("this year", rate.year),
-    )
-    return tuple(_number_row(name, found) for name, found in spans if found is not None)
-
-
-def _number_row(name: str, found: LevelSpan) -> NumberRow:
-    move = found.move
-    return NumberRow(
-        name=name,
-        levels=f"{level(found.from_value)} → {level(found.to_value)}",
-        costs=_more_or_less(move.pair_change),
-        worth=_more_or_less(move.value_change),
-    )
-
-
-def _more_or_less(change: float) -> str:
-    if round(100 * change, 1) == 0:
-        return "the same"
-    return f"{percent(abs(change))} {'more' if change > 0 else 'less'}"
-
-
-def _numbers_note(briefing: Briefing) -> str:
-    if briefing.rate is None or briefing.rate.year is None:
-        return ""
-    pair, move = pair_of(briefing.info.series.name), briefing.rate.year.move
-    if unchanged(move):
-        return ""
-    noun = "fall" if move.log_return > 0 else "rise"
-    return (
-        f"{_capital(pair.a_base)} costs {_more_or_less(move.pair_change)} than at New Year,"
-        f" {pair.a_quote} is worth {_more_or_less(move.value_change)}: the same {noun} of the {pair.quote} from its"
-        " two sides. Both are right; say which one you quote."
-    )
-
-
-def _chart(briefing: Briefing) -> Chart | None:
-    rate, info = briefing.rate, briefing.info
-    if rate is None or len(rate.chart) < 2 or rate.low is None or rate.high is None:
-        return None
-    pair = pair_of(info.series.name)
-    first, last = (dates.short(dates.label_day(rate.chart[end].label, info.zone)) for end in (0, -1))
-    marks = "".join(f"; {clean(mark.text, 40)} {dates.day_name(mark.day)}" for mark in rate.marks)
-    caption = (
-        f"{_capital(pair.quotes)} per {pair.base}, {first} to {last}: from {level(rate.chart[0].value)} to"
-        f" {level(rate.chart[-1].value)}, lowest {level(rate.low.value)}, highest {level(rate.high.value)}{marks}."
-    )
-    return Chart(
-        values=tuple(point.value for point in rate.chart),
-        groups=tuple(point.group for point in rate.chart),
-        caption=caption,
-    )
-
-
 def _chosen(briefing: Briefing) -> list[EventItem]:
     """The period's most relevant announcements, in order of time."""
     kept = {item.event.id for item in by_relevance(briefing.in_period)[:_MOST_SAID]}
@@ -245,7 +167,7 @@ def _chosen(briefing: Briefing) -> list[EventItem]:
 def _said(item: EventItem) -> SaidRow:
     event = item.event
     source = main_source(event)
-    title = clean(event.title, 140) + (" *" if unconfirmed(event) else "")
+    title = clean(event.title, 140) + (f"{NO_BREAK}*" if unconfirmed(event) else "")
     return SaidRow(
         day=dates.weekday(event_day(event))[:3],
         who=JURISDICTIONS.get(event.jurisdiction, clean(event.jurisdiction, 20)),
@@ -330,8 +252,4 @@ def _quote_as(briefing: Briefing) -> str:
     version = f", version {clean(briefing.software_version, 30)}" if briefing.software_version else ""
     credit = f"; rates: {clean(briefing.info.credit, 120)}" if briefing.info.credit else ""
     dated = dates.span(briefing.period.since, briefing.period.until)
-    return f"“{_capital(quote)} and sanctions, {dated}{version}{credit}”"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return f"“{capital(quote)} and sanctions, {dated}{version}{credit}”"

@@ -6,7 +6,8 @@ from itertools import groupby
 
 from tracker.reports.cleaning import plain
 from tracker.reports.document import as_str, text
-from tracker.reports.letter_content import Chart, LetterContent, SaidRow
+from tracker.reports.letter_content import LetterContent, SaidRow
+from tracker.reports.letter_numbers import Chart
 from tracker.reports.sparks import sparkline
 from tracker.reports.wrapping import display_width, padded, wrap
 
@@ -49,7 +50,12 @@ def _hanging(lead: str, content: str) -> str:
 def _numbers(content: LetterContent) -> str:
     if not content.numbers:
         return ""
-    head = ("THE NUMBERS", f"{content.pair.a_base}", f"{content.pair.a_base} costs", f"{content.pair.a_quote} is worth")
+    head = (
+        "THE NUMBERS",
+        f"{content.pair.quotes} per {content.pair.base}",
+        f"{content.pair.a_base} costs",
+        f"{content.pair.a_quote} is worth",
+    )
     rows = [(f"  {row.name}", row.levels, row.costs, row.worth) for row in content.numbers]
     wide = [max(display_width(row[column]) for row in (head, *rows)) for column in range(4)]
     table = ["   ".join(padded(cell, width) for cell, width in zip(row, wide, strict=True)) for row in (head, *rows)]

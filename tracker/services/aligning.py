@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from tracker.events.alignment import FixingIndex, align_all
@@ -64,6 +64,36 @@ def align_events(context: Context, events: Sequence[PolicyEvent], levels: Levels
             shared_with=shared.get(alignment.event_id, ()),
         )
     return AlignedSeries(levels=levels, events=aligned)
+
+
+def align_on_schedule(
+    context: Context, events: Sequence[PolicyEvent], levels: Levels, *, around: PolicyEvent
+) -> AlignedSeries:
+    """Align with the rates a schedule says were to be made, where no value is stored; moves are then unknown."""
+    schedule = levels.schedule
+    first = around.time.interval.start - timedelta(days=30)
+    days = calendars(first.date(), (context.now + timedelta(days=60)).date())[schedule.calendar]
+    expected = [fixing for fixing in schedule.upcoming(first, days, days=75) if fixing.made_to <= context.now]
+    found = align_all(
+        events,
+        FixingIndex(expected),
+        series=levels.series.key,
+        schedule=schedule,
+        calendar=days,
+        now=context.now,
+    )
+    said = "no values are stored: from the schedule alone"
+    return AlignedSeries(
+        levels=levels,
+        events={
+            one.event_id: AlignedEvent(
+                alignment=replace(one, note=f"{one.note}; {said}" if one.note else said),
+                reaction=None,
+                reaction_earliest=None,
+            )
+            for one in found
+        },
+    )
 
 
 def align_over(

@@ -35,8 +35,8 @@ def event_items(
     index = FixingIndex(headline.levels.fixings)
     items = []
     for event in chosen:
-        reactions = [_reaction(headline, event.id, daily, pvalues.get(event.id))]
-        reactions += [_reaction(other, event.id, None, None) for other in others]
+        reactions = [reaction_of(headline, event.id, daily, pvalues.get(event.id))]
+        reactions += [reaction_of(other, event.id) for other in others]
         items.append(
             EventItem(
                 event=event,
@@ -81,7 +81,10 @@ def _pvalues(
     return found
 
 
-def _reaction(aligned: AlignedSeries, event_id: str, daily: Daily | None, judged: _Judged | None) -> Reaction:
+def reaction_of(
+    aligned: AlignedSeries, event_id: str, daily: Daily | None = None, judged: _Judged | None = None
+) -> Reaction:
+    """One event against one series with its levels, both ends and, where given, what the tests say."""
     one = aligned.events[event_id]
     alignment = one.alignment
     values = aligned.levels.values()

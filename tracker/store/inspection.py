@@ -23,6 +23,7 @@ _OURS = frozenset(("blob", "retrieval", "series", "ingest", "observation"))
 """Tables of every revision there will ever be: their presence tells a newer schema of ours from a stranger's."""
 
 _MAGIC = b"SQLite format 3\x00"
+_WAL_FORMAT = b"\x02\x02"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,25 +94,35 @@ def require_ours(engine: Engine, found: Found, known: frozenset[str]) -> None:
 def _find_in_file(path: Path) -> Found:
     try:
         with path.open("rb") as file:
-            magic = file.read(len(_MAGIC))
+            header = file.read(20)
     except FileNotFoundError:
         return Found(tables=frozenset(), revision=None)
     except IsADirectoryError:
         raise unwritable(str(path), "it is a folder") from None
     except OSError as error:
         raise unwritable(str(path), error.strerror or str(error)) from error
-    if not magic:
+    if not header:
         return Found(tables=frozenset(), revision=None)
-    if magic != _MAGIC:
+    if not header.startswith(_MAGIC):
         raise damaged(str(path), "the file does not begin like an SQLite database")
+    # Looking at a stranger's file must not roll its journal forward, nor leave a -wal and -shm beside it: a file at
+    # rest in WAL mode is read as immutable, unless somebody opens it meanwhile.
+    log = path.with_name(path.name + "-wal")
+    at_rest = header[18:20] == _WAL_FORMAT and not log.exists()
     try:
-        # read-only: looking at a stranger's file must not even roll its journal forward
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30.0)) as raw:
-            tables = frozenset(row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
-            revision = None
-            if VERSION_TABLE in tables:
-                row = raw.execute(_REVISION).fetchone()
-                revision = None if row is None else str(row[0])
+        return _read_catalogue(path, "mode=ro&immutable=1" if at_rest else "mode=ro")
+    except sqlite3.Error as error:
+        if not (at_rest and log.exists()):
+            raise translate(error, str(path)) from error
+    try:
+        return _read_catalogue(path, "mode=ro")
     except sqlite3.Error as error:
         raise translate(error, str(path)) from error
-    return Found(tables=frozenset(name for name in tables if not name.startswith("sqlite_")), revision=revision)
+
+
+def _read_catalogue(path: Path, mode: str) -> Found:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=30.0)) as raw:
+        names = (row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
+        tables = frozenset(name for name in names if not name.startswith("sqlite_"))
+        row = raw.execute(_REVISION).fetchone() if VERSION_TABLE in tables else None
+    return Found(tables=tables, revision=None if row is None else str(row[0]))

@@ -1,0 +1,166 @@
+"""The weekly letter from the shipped data to the reader's mailbox."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from tests.delivery.mailserver import MailServer
+from tracker import config
+from tracker.model.period import Period, iso_week, last_complete_week
+from tracker.services import letters
+from tracker.services.context import Context, open_context
+from tracker.store.unit_of_work import UnitOfWork
+
+INSTALLED = datetime(2026, 11, 23, tzinfo=UTC)
+NOW = datetime(2014, 11, 17, 7, tzinfo=UTC)
+JANE, JOE = "jane@example.org", "joe@example.org"
+CLIPPED = 102_000
+"""Bytes of HTML beyond which a large mail provider cuts the letter off."""
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the shipped data in it, made once."""
+    home = tmp_path_factory.mktemp("prepared")
+    settings = config.load({"TRACKER_HOME": str(home), "TRACKER_OFFLINE": "1"}, cwd=home)
+    open_context(settings, now=INSTALLED).engine.dispose()
+    return home
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with MailServer() as running:
+        yield running
+
+
+@pytest.fixture
+def context(server: MailServer, prepared: Path, tmp_path: Path) -> Iterator[Context]:
+    home = tmp_path / "letters"
+    shutil.copytree(prepared, home)
+    environ = {
+        "TRACKER_HOME": str(home),
+        "TRACKER_SMTP_HOST": "127.0.0.1",
+        "TRACKER_SMTP_PORT": str(server.port),
+        "TRACKER_SMTP_SECURITY": "none",
+        "TRACKER_EMAIL_FROM": "Weekly letter <letters@example.net>",
+        "TRACKER_EMAIL_TO": f"{JANE}, {JOE}",
+    }
+    opened = open_context(config.load(environ, cwd=tmp_path), now=NOW)
+    yield opened
+    opened.engine.dispose()
+
+
+def week(label: str = "2014-W46", now: datetime = NOW) -> Period:
+    return iso_week(label, zone="UTC", now=now)
+
+
+def parts(message: EmailMessage) -> tuple[str, str]:
+    text, html = message.get_body(("plain",)), message.get_body(("html",))
+    assert text is not None
+    assert html is not None
+    return text.get_content(), html.get_content()
+
+
+def test_a_letter_says_the_same_in_subject_text_and_html(context: Context, server: MailServer) -> None:
+    letters.send(context, week())
+    message = server.received[0].message
+    text, html = parts(message)
+    for number in ("2.5 %", "47.30"):
+        assert number in message["Subject"]
+        assert number in text.replace("\n", " ")
+        assert number.replace(" ", " ") in html.replace("&nbsp;", " ").replace("\xa0", " ")
+    assert len(html.encode()) < CLIPPED
+    assert "cid:" not in html or any(part.get_content_type().startswith("image/") for part in message.walk())
+
+
+def test_each_reader_gets_one_letter_addressed_to_that_reader_alone(context: Context, server: MailServer) -> None:
+    outcomes = letters.send(context, week())
+    assert [(outcome.recipient, outcome.state) for outcome in outcomes] == [(JANE, "sent"), (JOE, "sent")]
+    assert sorted((received.recipient, str(received.message["To"])) for received in server.received) == [
+        (JANE, JANE),
+        (JOE, JOE),
+    ]
+    assert len({received.identity for received in server.received}) == 2
+
+
+def test_two_sends_of_one_week_are_one_letter(context: Context, server: MailServer) -> None:
+    letters.send(context, week())
+    again = letters.send(context.at(NOW + timedelta(days=2)), week(now=NOW + timedelta(days=2)))
+    assert {outcome.state for outcome in again} == {"sent"}
+    assert len(server.received) == 2, "one for each of two readers"
+
+
+def test_a_reader_added_later_gets_the_week_and_the_others_nothing_twice(
+    context: Context, server: MailServer, tmp_path: Path
+) -> None:
+    letters.send(context, week())
+    settings = config.load(
+        {
+            "TRACKER_HOME": str(context.settings.home),
+            "TRACKER_SMTP_HOST": "127.0.0.1",
+            "TRACKER_SMTP_PORT": str(server.port),
+            "TRACKER_SMTP_SECURITY": "none",
+            "TRACKER_EMAIL_FROM": "letters@example.net",
+            "TRACKER_EMAIL_TO": f"{JANE}, new@example.org",
+        },
+        cwd=tmp_path,
+    )
+    larger = open_context(settings, now=NOW)
+    letters.send(larger, week())
+    larger.engine.dispose()
+    assert sorted(received.recipient for received in server.received) == [JANE, JOE, "new@example.org"]
+
+
+def test_a_letter_tried_again_is_the_one_first_rendered(context: Context, server: MailServer) -> None:
+    server.rcpt_replies[JANE] = ["451 later"]
+    letters.send(context, week())
+    with UnitOfWork(context.engine, write=False) as work:
+        kept = work.deliveries.find("weekly", "2014-W46", JANE)
+    assert kept is not None
+    letters.send(context.at(NOW + timedelta(days=1)), week(now=NOW + timedelta(days=1)))
+    (to_jane,) = [received for received in server.received if received.recipient == JANE]
+    assert to_jane.raw == kept.message
+    assert to_jane.message["Date"].datetime == NOW
+
+
+def test_the_default_week_is_the_last_complete_one_in_the_readers_zone(context: Context) -> None:
+    sunday_night_in_new_york = datetime(2014, 11, 17, 4, tzinfo=UTC)
+    assert last_complete_week(sunday_night_in_new_york, "America/New_York").label == "2014-W45"
+    assert last_complete_week(sunday_night_in_new_york, "Europe/Moscow").label == "2014-W46"
+
+
+def test_a_preview_needs_no_mail_settings_and_leaves_no_trace(prepared: Path, tmp_path: Path) -> None:
+    home = tmp_path / "preview"
+    shutil.copytree(prepared, home)
+    context = open_context(config.load({"TRACKER_HOME": str(home), "TRACKER_OFFLINE": "1"}, cwd=tmp_path), now=NOW)
+    shown = letters.preview(context, week())
+    with UnitOfWork(context.engine, write=False) as work:
+        assert work.deliveries.all() == ()
+    context.engine.dispose()
+    assert "47.30" in shown.subject
+    assert "IN ONE MINUTE" in shown.text
+    assert shown.html.lstrip().lower().startswith("<!doctype html")
+    assert shown.raw.startswith(b"Subject: ")
+
+
+def test_a_week_without_any_rate_is_still_a_letter(context: Context, server: MailServer) -> None:
+    # Readers take a missing letter for a quiet week; only a letter can say that there was no rate.
+    now = datetime(2026, 11, 23, 7, tzinfo=UTC)
+    letters.send(context.at(now), week("2026-W47", now))
+    text, _ = parts(server.received[0].message)
+    assert "no rate" in " ".join(text.split()).lower()
+
+
+@pytest.mark.parametrize("label", ["2014-W01", "2020-W53", "2022-W09", "2015-W01"])
+def test_weeks_at_the_turn_of_a_year_and_in_a_storm_render(context: Context, label: str) -> None:
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    shown = letters.preview(context.at(now), week(label, now))
+    assert len(shown.html.encode()) < CLIPPED
+    assert "\n" not in shown.subject
+    assert max(len(line) for line in shown.raw.split(b"\r\n")) <= 998

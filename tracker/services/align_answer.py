@@ -1,0 +1,135 @@
+"""The answer of ``tracker align``: one event against each series, in words and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from tracker.model.alignment import Move, Pending
+from tracker.model.event import PolicyEvent
+from tracker.model.instants import zone
+from tracker.model.schedule import Fixing
+from tracker.model.series import Series
+from tracker.reports.findings import Reaction
+from tracker.reports.machine_events import reaction_record
+from tracker.reports.numbers import level, percent
+from tracker.services import ledger
+from tracker.services.aligning import align_on_schedule, align_over, in_reach
+from tracker.services.context import Context
+from tracker.services.event_items import reaction_of
+from tracker.services.rates import KnownBy
+from tracker.services.series_words import info_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlignAnswer:
+    """One event and its reaction at each series asked for, in that order."""
+
+    event: PolicyEvent
+    reactions: tuple[tuple[Series, Reaction], ...]
+
+    def record(self) -> dict[str, object]:
+        """Under the documented JSON names."""
+        return {"event": self.event.id, "alignments": [reaction_record(reaction) for _, reaction in self.reactions]}
+
+    def lines(self) -> Iterator[str]:
+        """Plain lines for a terminal."""
+        event = self.event
+        interval = event.time.interval
+        local = [instant.astimezone(zone(event.time.zone)) for instant in (interval.start, interval.end)]
+        yield f"{event.title}  [{event.id}]"
+        yield (
+            f"public from {_stamp(local[0])} to {_stamp(local[1])} {event.time.zone}"
+            f" ({_PRECISION.get(event.time.precision, event.time.precision)})"
+        )
+        for series, reaction in self.reactions:
+            yield ""
+            yield from _series_lines(series, reaction)
+
+
+_PRECISION = {
+    "minute": "the hour is known",
+    "interval": "known within bounds",
+    "day": "day known, hour not",
+}
+
+
+def align_answer(context: Context, event_id: str, names: Sequence[str], known: KnownBy | None = None) -> AlignAnswer:
+    """Align one event of the ledger; without names, with every series a report of the configured pairs may rest on."""
+    event = ledger.get(context, event_id)
+    events = in_reach(ledger.list_events(context), around=event)
+    if event not in events:
+        events = (*events, event)
+    found = []
+    for aligned in align_over(context, events, names or context.settings.pairs, known):
+        if aligned.levels.observations:
+            found.append((aligned.levels.series, reaction_of(aligned, event.id)))
+        elif names:
+            on_schedule = align_on_schedule(context, events, aligned.levels, around=event)
+            found.append((aligned.levels.series, reaction_of(on_schedule, event.id)))
+    return AlignAnswer(event=event, reactions=tuple(found))
+
+
+def pending_words(pending: Pending, zone_name: str, place: str) -> str:
+    """The next rate that can know, with the window in which it is made and when it is expected."""
+    begins, ends, expected = (
+        instant.astimezone(zone(zone_name)) for instant in (pending.made_from, pending.made_to, pending.expected_at)
+    )
+    until = "" if begins == ends else f"–{ends:%H:%M}"
+    return (
+        f"the first rate that can know is labelled {pending.label}, made {_stamp(begins)}{until} {place}"
+        f" ({pending.method}), expected about {_stamp(expected)}"
+    )
+
+
+def _series_lines(series: Series, reaction: Reaction) -> Iterator[str]:
+    alignment = reaction.alignment
+    words = info_of(series)
+    yield f"{series.key}   {series.unit}, {words.schedule}"
+    rows: Mapping[str, tuple[Fixing | None, Decimal | None]] = {
+        "last rate before": (alignment.pre, reaction.value_pre),
+        "first that could know": (alignment.earliest, reaction.value_earliest),
+        "first that must know": (alignment.latest, reaction.value_latest),
+    }
+    for name, (fixing, value) in rows.items():
+        if fixing is not None:
+            made = fixing.made_to.astimezone(zone(words.zone))
+            yield f"  {name:<22} {fixing.label}{_level(value)}   made {_stamp(made)} {words.place}"
+    if alignment.ambiguous and reaction.to_earliest and reaction.to_latest:
+        yield f"  move to the first that could know: {_move(series, reaction.to_earliest)}"
+        yield f"  move to the first that must know:  {_move(series, reaction.to_latest)}"
+        if reaction.to_earliest.log_return * reaction.to_latest.log_return < 0:
+            yield "  even the sign depends on an hour that is not known"
+        elif reaction.last_step and reaction.to_earliest.log_return * reaction.last_step.log_return < 0:
+            yield f"  the last of these fixings alone: {_move(series, reaction.last_step)}"
+    elif reaction.to_latest:
+        yield f"  move: {_move(series, reaction.to_latest)}"
+    if alignment.method_break:
+        yield "  the way this rate is made changed in between: the move cannot be compared"
+    if alignment.gap_days:
+        yield f"  {alignment.gap_days:.0f} days without a rate lie in between"
+    if alignment.pending is not None:
+        yield f"  pending: {pending_words(alignment.pending, words.zone, words.place)}"
+    if alignment.note:
+        yield f"  {alignment.note}"
+    if reaction.shared_with:
+        yield f"  shares a rate with {len(reaction.shared_with)} more: {', '.join(reaction.shared_with)}"
+
+
+def _move(series: Series, move: Move) -> str:
+    base, quote = series.name.base, series.name.quote
+    direction = "weaker" if move.log_return > 0 else "stronger"
+    return (
+        f"{base} costs {percent(move.pair_change, signed=True)}, {quote} buys {percent(move.value_change, signed=True)}"
+        f" ({quote} {direction})"
+    )
+
+
+def _level(value: Decimal | None) -> str:
+    return "" if value is None else f"   {level(value, 3)}"
+
+
+def _stamp(instant: datetime) -> str:
+    return f"{instant:%a} {instant.day} {instant:%b %Y %H:%M}"

@@ -1,0 +1,231 @@
+"""The event study over a selection of the ledger, in words and for programs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tracker.analysis import StudyResult
+from tracker.analysis.verdicts import Verdict, verdict
+from tracker.errors import NoDataError, UsageError
+from tracker.events.alignment import FixingIndex
+from tracker.events.windows import confounders
+from tracker.model.event import PolicyEvent
+from tracker.reports.numbers import percent
+from tracker.services import ledger
+from tracker.services.aligning import AlignedSeries, align_events
+from tracker.services.context import Context
+from tracker.services.findings import study_events
+from tracker.services.frames import frames_of
+from tracker.services.ledger import Selection
+from tracker.services.rates import KnownBy, read_levels, report_series, resolve
+
+Row = Mapping[Hashable, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StudyAnswer:
+    """A study with the events it is about. ``left_out`` names events that no rate could be set against, and why."""
+
+    aligned: AlignedSeries
+    events: tuple[PolicyEvent, ...]
+    result: StudyResult
+    verdicts: tuple[Verdict, ...]
+    others: Mapping[str, tuple[str, ...]]
+    left_out: tuple[tuple[str, str], ...]
+
+    def record(self) -> dict[str, object]:
+        """Under the documented JSON names; not applicable is null with its reason."""
+        rows = self.result.rows.to_dict("records")
+        return {
+            "spec": asdict(self.result.spec),
+            "series": self.aligned.levels.series.key,
+            "rows": [self._row(number, row) for number, row in enumerate(rows)],
+            "aggregate": [_finite(row) for row in self.result.aggregate.to_dict("records")],
+            "path": [
+                {**_finite(row), "lower": None, "upper": None, "lower_simultaneous": None, "upper_simultaneous": None}
+                for row in self.result.path.to_dict("records")
+            ],
+            "calibration": None,
+            "left_out": [{"event_id": event_id, "because": because} for event_id, because in self.left_out],
+        }
+
+    def lines(self) -> Iterator[str]:
+        """Plain lines for a terminal."""
+        series = self.aligned.levels.series
+        yield f"{len(self.events)} events at {series.key}; moves in per cent, up = {series.name.quote} weaker"
+        yield ""
+        yield f"{'':<2}{'event':<44} {'first rate that must know':<26}{'move':>8}{'own part':>10}{'p':>8}  verdict"
+        for event, row, judged in zip(self.events, self.result.rows.to_dict("records"), self.verdicts, strict=True):
+            mark = "○" if row["ambiguous"] else "●"
+            label = f"{row['label']}" + (f" ({row['spans']} rates)" if row["spans"] > 1 else "")
+            moves = f"{_per_cent(row['raw']):>8}{_per_cent(row['car']):>10}"
+            yield f"{mark} {_cut(event.id, 44):<44} {label:<26}{moves}{_p(row['pvalue']):>8}  {judged}"
+        yield ""
+        total = self.result.aggregate.iloc[0]
+        yield (
+            f"{total['n_events']:.0f} events in {total['n_windows']:.0f} separate windows;"
+            f" mean own part {_per_cent(total['caar'])} %. Events that share a rate share its move."
+        )
+        yield "● hour known or bounded   ○ day known, hour not: p counts every rate that could have known it first"
+        for event_id, because in self.left_out:
+            yield f"left out: {event_id}: {because}"
+
+    def _row(self, number: int, row: Row) -> dict[str, object]:
+        spec, event_id = self.result.spec, str(row["event_id"])
+        abnormal = self.result.abnormal[self.result.abnormal["row"] == number].to_dict("records")
+        reasons = self.result.not_applicable[self.result.not_applicable["row"] == number].to_dict("records")
+        numbers = _finite(row)
+        return {
+            "event_id": event_id,
+            "series": numbers["column"],
+            **{key: numbers.get(key) for key in _ROW_FIELDS},
+            "interval": None
+            if numbers.get("interval_lower") is None
+            else [numbers["interval_lower"], numbers["interval_upper"]],
+            "statistics": {key: _statistic(key, numbers) for key in spec.statistics},
+            "factor_moves": {
+                str(key).removeprefix("move_"): value for key, value in numbers.items() if str(key).startswith("move_")
+            },
+            "abnormal": [
+                {"tau": one["tau"], "label": one["label_tau"], "value": _number(one["abnormal"])} for one in abnormal
+            ],
+            "confounders": list(self.others.get(event_id, ())),
+            "verdict": self.verdicts[number].word,
+            "borderline": self.verdicts[number].borderline,
+            "not_applicable": [{"statistic": one["statistic"], "because": one["because"]} for one in reasons],
+        }
+
+
+_ROW_FIELDS = (
+    "pre",
+    "label",
+    "spans",
+    "ambiguous",
+    "n_estimation",
+    "n_excluded",
+    "raw",
+    "car",
+    "se",
+    "sigma",
+    "mde",
+    "variance_ratio",
+    "pvalue",
+    "pvalue_earliest",
+    "pvalue_latest",
+    "pvalue_span",
+)
+
+
+def study(
+    context: Context,
+    selection: Selection,
+    *,
+    event_ids: Sequence[str] = (),
+    series: str | None = None,
+    window: tuple[int, int] = (0, 0),
+    model: str | None = None,
+    known: KnownBy | None = None,
+) -> StudyAnswer:
+    """Study the selected events, or those named, at one series (the most trusted one that has rates by default).
+
+    Raises ``NoDataError`` when nothing is selected or no rate could be set against any of it, ``UsageError`` for
+    choices that make no sense.
+    """
+    if event_ids:
+        events = tuple(dict.fromkeys(ledger.get(context, event_id) for event_id in event_ids))
+    else:
+        events = ledger.list_events(context, selection)
+    if not events:
+        raise NoDataError("No event is selected.", remedy="tracker events list shows what there is.")
+    declared = resolve(series or context.settings.pairs[0])
+    choices = declared if series and "@" in series else report_series(series or context.settings.pairs[0])
+    levels = next(
+        (found for one in choices if (found := read_levels(context, one.name, known)).observations),
+        read_levels(context, choices[0].name, known),
+    )
+    aligned = align_events(context, ledger.list_events(context), levels)
+    missing = tuple(event for event in events if event.id not in aligned.events)
+    if missing:
+        aligned = align_events(context, (*ledger.list_events(context), *missing), levels)
+    ready, left_out = _usable(events, aligned)
+    if not ready:
+        reasons = "; ".join(sorted({because for _, because in left_out}))
+        raise NoDataError(f"No rate of {levels.series.key} can be set against any of these events: {reasons}.")
+    frames = frames_of(context, levels, known)
+    options: dict[str, object] = {"window": window} | ({"model": model} if model else {})
+    alignments = [aligned.events[event.id].alignment for event in ready]
+    try:
+        result = study_events(frames, alignments, **options)
+    except ValueError as error:
+        raise UsageError(f"The study cannot be made: {error}.") from error
+    index = FixingIndex(levels.fixings)
+    before, after = max(0, -window[0]), max(0, window[1])
+    return StudyAnswer(
+        aligned=aligned,
+        events=ready,
+        result=result,
+        verdicts=tuple(_verdict(row, context.settings.plausible_effect) for row in result.rows.to_dict("records")),
+        others={
+            one.event_id: confounders(one, aligned.alignments, index, before=before, after=after) for one in alignments
+        },
+        left_out=left_out,
+    )
+
+
+def _usable(
+    events: Sequence[PolicyEvent], aligned: AlignedSeries
+) -> tuple[tuple[PolicyEvent, ...], tuple[tuple[str, str], ...]]:
+    ready, left_out = [], []
+    for event in events:
+        alignment = aligned.events[event.id].alignment
+        if alignment.pre is not None and alignment.latest is not None:
+            ready.append(event)
+        else:
+            left_out.append((event.id, alignment.note or "no rate has been made since"))
+    return tuple(ready), tuple(left_out)
+
+
+def _verdict(row: Row, plausible_effect: float) -> Verdict:
+    lower, upper, pvalue = _number(row["interval_lower"]), _number(row["interval_upper"]), _number(row["pvalue"])
+    return verdict(
+        pvalue,
+        None if lower is None or upper is None else (lower, upper),
+        plausible_effect,
+        gap_days=_number(row["gap_days"]) or 0.0,
+        method_break=bool(row["method_break"]),
+        applicable=pvalue is not None,
+    )
+
+
+def _statistic(key: str, numbers: Mapping[str, object]) -> dict[str, object]:
+    prefix = f"{key}_"
+    return {name.removeprefix(prefix): value for name, value in numbers.items() if name.startswith(prefix)}
+
+
+def _finite(row: Row) -> dict[str, object]:
+    return {str(key): _number(value) if isinstance(value, float) else _plain(value) for key, value in row.items()}
+
+
+def _plain(value: object) -> object:
+    return value.item() if hasattr(value, "item") else value
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, (int, float)) and math.isfinite(value) else None
+
+
+def _per_cent(value: object) -> str:
+    found = _number(value)
+    return "–" if found is None else percent(math.expm1(found), signed=True, digits=2).removesuffix("%").strip()
+
+
+def _p(value: object) -> str:
+    found = _number(value)
+    return "–" if found is None else f"{found:.3f}"
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
