@@ -68,7 +68,7 @@ define set-up
 	    $(PYTHON) -m venv --clear $(VENV) || { \
 	        echo "make: no virtual environment could be made. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }; \
 	fi
-	@touch $(VENV)/.unfinished
+	@rm -f $(VENV)/.runtime $(VENV)/.development && touch $(VENV)/.unfinished
 	$(PIP) install --quiet --require-hashes --requirement $(1)
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@rm -f $(VENV)/.unfinished

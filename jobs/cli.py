@@ -46,7 +46,8 @@ def daemon(invocation: Invocation, heartbeat: float, speed: float, until: dateti
 
     context = invocation.context  # made ready before the clock starts: in a rehearsal its seconds are hours
     clock = RunningClock(start=invocation.now, speed=speed, until=until)
-    click.get_current_context().exit(Daemon(context, clock=clock, say=invocation.note, heartbeat=heartbeat).run())
+    worker = Daemon(context, clock=clock, say=invocation.note, complain=_complain, heartbeat=heartbeat)
+    click.get_current_context().exit(worker.run())
 
 
 @click.command
@@ -66,4 +67,10 @@ def tick(invocation: Invocation) -> None:
     from jobs.tick import tick as run_once
 
     clock = (lambda: invocation.instant) if invocation.now else RunningClock()
-    click.get_current_context().exit(run_once(invocation.context, clock=clock, say=invocation.note))
+    code = run_once(invocation.context, clock=clock, say=invocation.note, complain=_complain)
+    click.get_current_context().exit(code)
+
+
+def _complain(line: str) -> None:
+    """Failures are said even when quiet."""
+    click.echo(line, err=True)

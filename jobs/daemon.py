@@ -33,10 +33,19 @@ _LOOK_UP = 0.2
 class Daemon:
     """Runs in the foreground until a signal, or until its clock ends."""
 
-    def __init__(self, context: Context, *, clock: RunningClock, say: Say, heartbeat: float = HEARTBEAT) -> None:
+    def __init__(
+        self,
+        context: Context,
+        *,
+        clock: RunningClock,
+        say: Say,
+        complain: Say | None = None,
+        heartbeat: float = HEARTBEAT,
+    ) -> None:
         self._context = context
         self._clock = clock
         self._say = say
+        self._complain = complain or say
         self._heartbeat = max(heartbeat / clock.speed, SHORTEST_HEARTBEAT)
         self._lead: Leadership = leadership(context)
         self._ended = threading.Event()
@@ -64,14 +73,20 @@ class Daemon:
                 self._log("another process leads now; standing by")
                 return
             now = self._clock()
-            run_due(self._context, clock=self._clock, should_stop=self.stopping, say=self._say)
+            run_due(
+                self._context,
+                clock=self._clock,
+                should_stop=self.stopping,
+                say=self._say,
+                complain=self._complain,
+            )
             if self._clock.over(now):
                 self._ended.set()
         except TrackerError as error:
-            self._log(f"cannot work now: {error}")
+            self._log(f"cannot work now: {error}", self._complain)
         except Exception as error:  # a daemon that dies of a surprise sends no letters
             logging.getLogger(__name__).debug("heartbeat failed", exc_info=error)
-            self._log(f"cannot work now: unexpected {type(error).__name__}: {error}")
+            self._log(f"cannot work now: unexpected {type(error).__name__}: {error}", self._complain)
 
     def _wait_for_leadership(self) -> bool:
         announced = False
@@ -123,5 +138,5 @@ class Daemon:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def _log(self, message: str) -> None:
-        self._say(f"{format_instant(self._clock().replace(microsecond=0))} daemon {message}")
+    def _log(self, message: str, tell: Say | None = None) -> None:
+        (tell or self._say)(f"{format_instant(self._clock().replace(microsecond=0))} daemon {message}")

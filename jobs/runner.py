@@ -37,24 +37,28 @@ def run_due(
     jobs: Iterable[Job] | None = None,
     should_stop: Callable[[], bool] = lambda: False,
     say: Say = silent,
+    complain: Say | None = None,
 ) -> tuple[Unit, ...]:
     """Run every slot that is due, job by job, then send the letters whose time has come again.
 
     Only for whoever holds the leadership of the database. A job that fails is recorded and stops nothing else;
-    ``should_stop`` is asked before each unit. ``say`` gets one line per unit.
+    ``should_stop`` is asked before each unit. ``say`` gets one line per unit,
+    ``complain`` instead those of failures.
     """
+    now = clock()  # one instant for all: what falls due meanwhile waits for the next pass, behind its fetches
     units: list[Unit] = []
 
     def report(unit: Unit, began: float) -> None:
         units.append(unit)
         slot = f" {format_instant(unit.slot)}" if unit.slot else ""
         at, took = format_instant(clock().replace(microsecond=0)), time.monotonic() - began
-        say(f"{at} {unit.job}{slot} {unit.state} in {took:.1f} s: {unit.detail}")
+        tell = complain if complain is not None and unit.state == "failed" else say
+        tell(f"{at} {unit.job}{slot} {unit.state} in {took:.1f} s: {unit.detail}")
 
     for job in all_jobs() if jobs is None else jobs:
         began = time.monotonic()
         try:
-            for slot in _due(context, job, clock()):
+            for slot in _due(context, job, now):
                 if should_stop():
                     return tuple(units)
                 began = time.monotonic()

@@ -9,7 +9,7 @@ from tracker.services.leadership import leadership
 NOTHING_FAILED, SOMETHING_FAILED = 0, 4
 
 
-def tick(context: Context, *, clock: Clock, say: Say) -> int:
+def tick(context: Context, *, clock: Clock, say: Say, complain: Say | None = None) -> int:
     """Run what is due and return the exit code: 4 when a unit failed (it will be tried again).
 
     Beside a running daemon, or another tick, it does nothing: they have the same work in hand.
@@ -19,7 +19,7 @@ def tick(context: Context, *, clock: Clock, say: Say) -> int:
         say("A daemon, or another tick, is at work on this database; it does what is due.")
         return NOTHING_FAILED
     try:
-        units = run_due(context, clock=clock, say=say)
+        units = run_due(context, clock=clock, say=say, complain=complain)
     finally:
         lead.release()
     if not units:

@@ -178,12 +178,19 @@ def test_bad_rows_are_all_named_and_nothing_is_imported(context: Context) -> Non
 
 def test_a_proposal_waits_is_accepted_or_rejected(context: Context) -> None:
     template = ledger.get(context, MERKEL)
-    proposals = [replace(template, id=f"2026-11-2{n}-proposal", status="review", provenance="source") for n in range(2)]
+    proposals = [replace(template, id=f"2014-11-11-proposal-{n}", status="review", provenance="source") for n in range(2)]
     with UnitOfWork(context.engine, write=True) as work:
         work.events.add_candidates(proposals, recorded_at=NOW)
         work.commit()
     assert ledger.review(context) == tuple(proposals)
     assert proposals[0] not in ledger.list_events(context)
+    accepted = ledger.decide(context, proposals[0].id, accept=True, changes={"stance": "escalate"})
+    rejected = ledger.decide(context, proposals[1].id, accept=False, reason="a correction of an earlier notice")
+    assert (accepted.status, accepted.stance, rejected.status) == ("accepted", "escalate", "rejected")
+    assert ledger.review(context) == ()
+    listed = {event.id for event in ledger.list_events(context)}
+    assert accepted.id in listed
+    assert rejected.id not in listed
 
 
 def test_an_upgrade_keeps_the_readers_decision_and_shows_the_conflict(context: Context) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -117,9 +118,22 @@ def test_every_dependency_is_in_the_readme_with_its_reason(root: Path, readme: s
 
 
 def test_the_readme_names_no_command_that_is_not_there(readme: str) -> None:
-    first_words = set(re.findall(r"(?:^|`|\s)tracker ([a-z]+)(?=[ `\n])", readme, re.MULTILINE))
+    first_words = set(re.findall(r"(?:^    |`)tracker ([a-z]+)", readme, re.MULTILINE))
     known = {name.split()[0] for name in COMMANDS}
     assert first_words <= known, first_words - known
+
+
+def test_the_report_in_the_readme_is_the_one_that_is_printed(
+    readme: str, ready_home: Path, tracker: Callable[..., Any]
+) -> None:
+    marked = re.search(r"printed by: tracker (?P<words>.*?) -->\n```\n(?P<report>.*?)```\n<!-- end", readme, re.DOTALL)
+    assert marked is not None
+    answer = tracker("--offline", *marked["words"].split())
+    assert answer.code in {0, 4}
+    printed = iter(answer.out.splitlines())
+    for line in marked["report"].splitlines():
+        if line.strip() not in {"", "…"}:
+            assert line in printed, f"not printed, or in another order: {line}"
 
 
 def test_the_changelog_knows_this_version(root: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,6 +20,7 @@ from tracker.model.work import JobRun
 from tracker.services import work
 from tracker.services.context import Context, open_context
 from tracker.services.leadership import leadership
+from tracker.store.engine import open_engine
 from tracker.store.migrate import ensure_ready
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
@@ -155,6 +158,28 @@ def test_one_line_is_said_per_unit_and_no_secret_in_it(context: Context) -> None
     assert "hunter2" not in line
     assert "\n" not in line
     assert "hunter2" not in recorded(context, "bad")[0].detail
+
+
+def test_failures_are_told_apart_for_quiet_ears(context: Context) -> None:
+    good, bad = Work("good"), Work("bad")
+    bad.before = raising(ValueError("x"))
+    said, complained = list[str](), list[str]()
+    passes(context, MONDAY_7, good, bad, say=said.append, complain=complained.append)
+    assert [" good " in line for line in said] == [True]
+    assert [" bad " in line for line in complained] == [True]
+
+
+def test_a_database_held_by_somebody_else_is_asked_again_and_no_slot_is_lost(context: Context, tmp_path: Path) -> None:
+    impatient = open_engine(context.settings.database_url, timeout=0.05)
+    letter = Work()
+    with contextlib.closing(sqlite3.connect(tmp_path / "home" / "tracker.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert passes(replace(context, engine=impatient), MONDAY_7, letter) == [("letter", "failed")]
+        other.execute("ROLLBACK")
+    impatient.dispose()
+    assert letter.slots == []
+    assert passes(context, MONDAY_7 + timedelta(seconds=30), letter) == [("letter", "done")]
+    assert letter.slots == [MONDAY_7]
 
 
 def test_a_tick_does_what_is_due_and_nothing_beside_a_leader(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:

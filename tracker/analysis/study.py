@@ -63,7 +63,7 @@ def run_study(
     >>> spec = StudySpec(model="mean", statistics=("t", "sq"))
     >>> result = run_study(frame, [("USD/RUB@ecb", days[280])], spec)
     >>> result.rows[["car", "t_stat", "sq_pvalue"]].round(4).iloc[0].to_dict()
-    {'car': 0.1, 't_stat': 6.3061, 'sq_pvalue': 0.004}
+    {'car': 0.1, 't_stat': 6.3145, 'sq_pvalue': 0.004}
     """
     model = models()[spec.model]
     if model.uses_factors and factors is None:

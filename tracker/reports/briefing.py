@@ -246,6 +246,12 @@ class Briefing:
         return tuple(item for item in self.events if belongs(item.event, self.period))
 
     @property
+    def named(self) -> tuple[EventItem, ...]:
+        """Events the report names: those that belong to the period or met one of its observations."""
+        met = {event_id for found in self.windows for event_id in (*found.window.certain, *found.window.possible)}
+        return tuple(item for item in self.events if item.event.id in met or belongs(item.event, self.period))
+
+    @property
     def by_id(self) -> dict[str, EventItem]:
         """Events by id."""
         return {item.event.id: item for item in self.events}

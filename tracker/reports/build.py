@@ -38,13 +38,9 @@ def notices(briefing: Briefing) -> tuple[Text, ...]:
     result: list[Text] = []
     if briefing.stale is not None:
         noun = "week" if briefing.period.kind == "week" else "period"
-        result.append(
-            toned(
-                f"This is the newest {noun} that has a rate; asked for {briefing.stale.asked_for}:"
-                f" {briefing.stale.because}.",
-                "warning",
-            )
-        )
+        asked = dates.week_with_dates(briefing.stale.asked_for)
+        said = f"This is the newest {noun} that has a rate; asked for {asked}: {briefing.stale.because}."
+        result.append(toned(said, "warning"))
     if not briefing.period.complete:
         result.append(toned("The period has not ended: what follows is so far.", "warning"))
     if briefing.info.series.indicative and briefing.rate is not None:

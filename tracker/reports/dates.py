@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 from tracker.model.instants import Label, parse_instant, zone
@@ -24,6 +25,7 @@ _MONTHS = (
     "December",
 )
 _WEEK = timedelta(days=7)
+_ISO_WEEK = re.compile(r"(?P<year>\d{4})-W(?P<week>0[1-9]|[1-4]\d|5[0-2])")
 
 
 def short(day: date, *, year: bool = False) -> str:
@@ -65,9 +67,27 @@ def period_title(period: PeriodInfo) -> str:
     return f"week of {dates} ({period.label})" if period.kind == "week" else dates
 
 
+def week_with_dates(name: str) -> str:
+    """ "the week of 16–22 November 2026 (2026-W47)" for a bare ISO week; any other name stays as it is.
+
+    >>> week_with_dates("two days of May")
+    'two days of May'
+    """
+    found = _ISO_WEEK.fullmatch(name.strip())
+    if found is None:
+        return name
+    monday = date.fromisocalendar(int(found["year"]), int(found["week"]), 1)
+    return f"the week of {span(monday, monday + _WEEK)} ({name.strip()})"
+
+
 def this_period(period: PeriodInfo) -> str:
     """ "this week", "this day" or "this period"."""
     return {"week": "this week", "day": "this day"}.get(period.kind, "this period")
+
+
+def crosses_years(period: PeriodInfo) -> bool:
+    """Whether the period's first and last day lie in different years."""
+    return period.since.year != (period.until - timedelta(days=1)).year
 
 
 def weekday_in(day: date, period: PeriodInfo) -> str:

@@ -19,11 +19,12 @@ from tracker.reports.ranking import by_relevance, is_new_sanction, is_sanction
 
 _SETTING = frozenset(("central_bank", "market_structure"))
 _TITLE = 90
+_THURSDAY = 3
 
 
 def headline(briefing: Briefing) -> Text:
     """Up to three sentences: the rate, its largest move, the sanctions logged."""
-    return joined((rate_sentence(briefing), text(largest_sentence(briefing)), text(sanctions_sentence(briefing))))
+    return joined((rate_sentence(briefing), text(move_sentence(briefing)), text(sanctions_sentence(briefing))))
 
 
 def rate_sentence(briefing: Briefing) -> Text:
@@ -41,8 +42,17 @@ def rate_sentence(briefing: Briefing) -> Text:
         f"{so_far}{the} {pair.quote} ",
         toned(f"{verb} {percent(abs(move.value_change))}", tone_of(move.log_return)),
         f" against the {pair.base} ({pair.a_base} costs {percent(abs(move.pair_change))} {words}),"
-        f" to {to_value} per {pair.base}.",
+        f" to {to_value} per {pair.base}{early_end(briefing)}.",
     )
+
+
+def early_end(briefing: Briefing) -> str:
+    """ " (the week's last rate is of Tue 1 Mar)" where a finished week has none after its Wednesday; else empty."""
+    period, rate = briefing.period, briefing.rate
+    if rate is None or period.kind != "week" or not period.complete:
+        return ""
+    last = dates.label_day(rate.period.to_label, briefing.info.zone)
+    return "" if last.weekday() >= _THURSDAY else f" (the week's last rate is of {dates.day_name(last)})"
 
 
 def unchanged(move: Move) -> bool:
@@ -50,9 +60,9 @@ def unchanged(move: Move) -> bool:
     return round(100 * move.value_change, 1) == 0 == round(100 * move.pair_change, 1)
 
 
-def largest_sentence(briefing: Briefing) -> str:
-    """The largest move of the period and what it met."""
-    found = briefing.largest
+def move_sentence(briefing: Briefing) -> str:
+    """The move a reader wants to know about, and what it met: the largest, or one that is more unusual."""
+    found, adjective = _telling_move(briefing)
     if found is None or unchanged(found.window.move):
         return ""
     met = _met(briefing, found)
@@ -65,9 +75,16 @@ def largest_sentence(briefing: Briefing) -> str:
         days = (day - event_day(after.event)).days
         later = "the day" if days == 1 else count(days, "day")
         came = f"came {later} after “{headline_of(after.event, _TITLE)}” and "
-    return (
-        f"Its largest move, {fall_or_rise(found.window)} on {dates.weekday_in(day, briefing.period)}, {came}met {met}."
-    )
+    when = dates.weekday_in(day, briefing.period)
+    return f"Its {adjective} move, {fall_or_rise(found.window)} on {when}, {came}met {met}."
+
+
+def _telling_move(briefing: Briefing) -> tuple[WindowFinding | None, str]:
+    """The largest move, unless another one is unusual and the largest is not."""
+    largest, rarest = briefing.largest, briefing.most_unusual
+    if largest is not None and rarest is not None and rarest.verdict == "unusual" != largest.verdict:
+        return rarest, "most unusual"
+    return largest, "largest"
 
 
 def _met(briefing: Briefing, found: WindowFinding) -> str:
@@ -79,8 +96,8 @@ def _met(briefing: Briefing, found: WindowFinding) -> str:
     if number == 1:
         only = briefing.by_id.get((*sure, *perhaps)[0])
         named = f": “{headline_of(only.event, _TITLE)}”" if only else ""
-        return f"one logged announcement{'' if sure else ' perhaps'}{named}"
-    certain = {0: "none of them", 1: "one of them", number: "all of them"}.get(len(sure), f"{len(sure)} of them")
+        return f"{'' if sure else 'perhaps '}one logged announcement{named}"
+    certain = {0: "none of them", number: "all of them"}.get(len(sure), count(len(sure), "of them", "of them"))
     return f"{count(number, 'logged announcement')}, {certain} for certain; no single one can be singled out"
 
 

@@ -10,7 +10,7 @@ from tracker.reports.build import notices
 from tracker.reports.cleaning import NO_BREAK, clean, shorten
 from tracker.reports.currencies import Pair, pair_of
 from tracker.reports.document import as_str
-from tracker.reports.headline import largest_sentence, sanctions_sentence, unchanged
+from tracker.reports.headline import early_end, move_sentence, sanctions_sentence, unchanged
 from tracker.reports.letter_numbers import Chart, NumberRow, capital, chart_of, numbers_note, numbers_of
 from tracker.reports.numbers import count, level, one_in, percent, verdict_of
 from tracker.reports.phrases import (
@@ -24,6 +24,7 @@ from tracker.reports.phrases import (
     made_day,
     main_source,
     unconfirmed,
+    web_address,
 )
 from tracker.reports.ranking import by_relevance, is_new_sanction
 from tracker.reports.twosided import sentence, two_ends
@@ -96,7 +97,7 @@ def content_of(briefing: Briefing, *, site_url: str = "") -> LetterContent:
             for item in briefing.corrections
         ),
         quote_as=_quote_as(briefing),
-        site_url=clean(site_url, 300) if host_of(site_url) else "",
+        site_url=web_address(site_url),
     )
 
 
@@ -144,9 +145,9 @@ def _minute(briefing: Briefing, found: WindowFinding | None) -> str:
         first = (
             f"The {pair.quote} ended the {span_word} {percent(abs(move.value_change))}"
             f" {direction(move)} ({pair.a_base} costs {percent(abs(move.pair_change))} {words}), at"
-            f" {level(rate.period.to_value)} per {pair.base}."
+            f" {level(rate.period.to_value)} per {pair.base}{early_end(briefing)}."
         )
-    parts = [first, largest_sentence(briefing), sanctions_sentence(briefing)]
+    parts = [first, move_sentence(briefing), sanctions_sentence(briefing)]
     if found is not None and (found.window.certain or found.window.possible):
         parts.append(_linked(found))
     return " ".join(part for part in parts if part)
@@ -173,7 +174,7 @@ def _said(item: EventItem) -> SaidRow:
         who=JURISDICTIONS.get(event.jurisdiction, clean(event.jurisdiction, 20)),
         title=title,
         read_in=host_of(source.url) if source else "",
-        link=source.url if source and is_official(source) else "",
+        link=web_address(source.url) if source and is_official(source) else "",
     )
 
 

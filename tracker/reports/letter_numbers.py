@@ -83,7 +83,7 @@ def chart_of(briefing: Briefing) -> Chart | None:
         return None
     pair = pair_of(info.series.name)
     first, last = (dates.short(dates.label_day(rate.chart[end].label, info.zone)) for end in (0, -1))
-    marks = "".join(f"; {clean(mark.text, 40)} {dates.day_name(mark.day)}" for mark in rate.marks)
+    marks = "".join(f"; {clean(mark.text, 40)} {dates.day_name(mark.day)}" for mark in rate.marks_shown())
     caption = (
         f"{capital(pair.quotes)} per {pair.base}, {first} to {last}: from {level(rate.chart[0].value)} to"
         f" {level(rate.chart[-1].value)}, lowest {level(rate.low.value)}, highest {level(rate.high.value)}{marks}."

@@ -111,3 +111,11 @@ class RateSummary:
     low: Level | None = None
     high: Level | None = None
     marks: tuple[ChartMark, ...] = ()
+
+    def marks_shown(self, most: int = 2) -> tuple[ChartMark, ...]:
+        """The newest marks inside the chart, at most ``most``, in order of time."""
+        if not self.chart:
+            return ()
+        first = self.chart[0].label[:10]
+        inside = sorted((mark for mark in self.marks if mark.day.isoformat() >= first), key=lambda mark: mark.day)
+        return tuple(inside[-most:])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from tracker.model.alignment import Move, Window
 from tracker.model.event import EventSource, PolicyEvent
@@ -50,6 +50,8 @@ _OFFICIAL_HOSTS = re.compile(
     r"|kremlin\.ru|bundesregierung\.de|bundeskanzlerin\.de|go\.jp)$"
 )
 _TITLE = 120
+_RESERVED = ":/?#[]@!$&()*+,;=%~-._"
+_LONGEST_ADDRESS = 500
 
 
 def surname(event: PolicyEvent) -> str:
@@ -88,6 +90,9 @@ def time_phrase(event: PolicyEvent, info: SeriesInfo, *, beside: date | None = N
         return day_text
     if event.time.precision == "minute":
         there, here = dates.clock(start, event.time.zone), dates.clock(start, info.zone)
+        here_day = dates.local_day_of(start, info.zone)
+        if here_day != day:
+            here = f"{here} on {dates.day_name(here_day)} in"
         when = f"from {there}" + (f" {info.place}" if there == here else f" local, {here} {info.place}")
     else:
         opens = dates.clock(start, event.time.zone) != "00:00"
@@ -137,6 +142,14 @@ def host_of(url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return ""
     return clean(parts.hostname, 60).removeprefix("www.")
+
+
+def web_address(url: str) -> str:
+    """The address as it may stand in a link: http(s), ASCII, percent-encoded, of sane length; otherwise empty."""
+    if not host_of(url):
+        return ""
+    address = quote(url.strip().encode("utf-8", "replace"), safe=_RESERVED)
+    return address if len(address) <= _LONGEST_ADDRESS else ""
 
 
 def is_official(source: EventSource) -> bool:

@@ -15,7 +15,7 @@ from tracker.errors import DatabaseError
 from tracker.model.instants import require_utc
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from tracker.store.engine import Engine
 
     from tracker.net.http import HttpClient
 

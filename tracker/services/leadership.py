@@ -10,13 +10,13 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tracker.errors import DatabaseError
 from tracker.services.context import Context
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection, Engine
+    from tracker.store.engine import Engine
 
 ADVISORY_KEY = 7_274_614_010
 
@@ -110,7 +110,7 @@ class AdvisoryLock:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._connection: Connection | None = None
+        self._connection: Any = None  # a connection of the engine
 
     def acquire(self) -> bool:
         """Take it if no other session has it."""

@@ -266,10 +266,19 @@ def _find(events: Iterable[PolicyEvent], event_id: str) -> PolicyEvent:
     containing = [known for known in by_id if event_id.strip() and event_id.strip().lower() in known]
     if len(containing) == 1:
         return by_id[containing[0]]
-    near = containing[:5] or difflib.get_close_matches(event_id, list(by_id), n=3, cutoff=0.5)
+    near = containing[:5] or _nearest(event_id, by_id)
     message = f"{len(containing)} events match {event_id!r}." if containing else f"There is no event {event_id!r}."
     listing = "`tracker events list` shows all."
     raise NoDataError(message, remedy=f"Did you mean {' or '.join(near)}? {listing}" if near else listing)
+
+
+def _nearest(wanted: str, known: Iterable[str]) -> list[str]:
+    """The ids most like the wanted one, or beginning most like it: people leave out the end."""
+
+    def likeness(event_id: str) -> float:
+        return difflib.SequenceMatcher(None, wanted, event_id[: len(wanted)]).ratio()
+
+    return [event_id for event_id in sorted(known, key=likeness, reverse=True)[:3] if likeness(event_id) > 0.5]
 
 
 def _columns_of(text: str) -> tuple[str, ...]:

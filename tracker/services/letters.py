@@ -125,13 +125,13 @@ def resend(
 
 def _rendered(context: Context, week: Period, readers: Iterable[str], *, sender: str) -> tuple[Preview, ...]:
     """One briefing for all readers, and for each the bytes that will be kept."""
-    from tracker.reports import letter
+    from tracker.reports.letter import compose
     from tracker.services.briefing import brief
 
     briefing = brief(context, week)
     rendered = []
     for reader in readers:
-        words = letter.compose(briefing, recipient=reader, site_url=context.settings.site_url)
+        words = compose(briefing, recipient=reader, site_url=context.settings.site_url)
         raw = build_message(
             subject=words.subject,
             text=words.text,

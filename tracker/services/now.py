@@ -88,7 +88,8 @@ class Now:
                     f" made {self._stamp(made)}, {_ago(self.now - made)}"
                 )
             if one.upcoming is not None:
-                yield f"  {'':<18} next: made {self._window(one.upcoming)}, out about {self._stamp(one.upcoming.published_at)}"
+                out = self._stamp(one.upcoming.published_at)
+                yield f"  {'':<18} next: made {self._window(one.upcoming)}, out about {out}"
             elif words.ended:
                 yield f"  {'':<18} {words.ended}"
         yield ""
@@ -101,9 +102,9 @@ class Now:
             yield f"  {self.review} proposed from the registers wait for you: tracker events review"
         yield ""
         yield "PENDING   announced, and no rate made since"
-        for one in self.pending:
-            yield f"  {one.event.title}   [{one.event.id}]"
-            yield f"    {one.series.key}: the first that can know is made {self._window(one.fixing)}"
+        for waiting in self.pending:
+            yield f"  {waiting.event.title}   [{waiting.event.id}]"
+            yield f"    {waiting.series.key}: the first that can know is made {self._window(waiting.fixing)}"
         if not self.pending:
             yield "  nothing"
 
@@ -135,11 +136,11 @@ def now_of(context: Context) -> Now:
             )
             if not public:
                 continue
-            for one in align_events(context, recent, levels).events.values():
-                waiting = one.alignment.pending
-                if waiting is None or one.alignment.earliest is not None:
+            for event_id, aligned in align_events(context, recent, levels).events.items():
+                waiting = aligned.alignment.pending
+                if waiting is None or aligned.alignment.earliest is not None:
                     continue
-                event = next(e for e in recent if e.id == one.alignment.event_id)
+                event = next(e for e in recent if e.id == event_id)
                 fixing = Fixing(
                     label=waiting.label,
                     made_from=waiting.made_from,

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from tracker.model.alignment import Move
 from tracker.model.event import PolicyEvent
-from tracker.model.instants import local_instant, zone
+from tracker.model.instants import local_instant
 from tracker.model.observation import Observation
 from tracker.model.period import Period
 from tracker.reports.levels import ChartMark, Level, LevelSpan, Rank, RateSummary
@@ -44,7 +44,7 @@ def summarise(observations: Sequence[Observation], period: Period, events: Itera
         chart=chart,
         low=min(chart, key=lambda point: point.value),
         high=max(chart, key=lambda point: point.value),
-        marks=_marks(events, chart),
+        marks=_marks(events, period),
     )
 
 
@@ -93,10 +93,10 @@ def _chart(observations: Sequence[Observation], four_weeks: Observation | None) 
     return tuple(points)
 
 
-def _marks(events: Iterable[PolicyEvent], chart: Sequence[Level]) -> tuple[ChartMark, ...]:
-    found = []
-    for event in events:
-        day = event.time.interval.start.astimezone(zone(event.time.zone)).date()
-        if event.kind in _MARK_KINDS and chart[0].label[:10] <= day.isoformat() <= chart[-1].label[:10]:
-            found.append(ChartMark(day=day, text=event.title))
-    return tuple(found)
+def _marks(events: Iterable[PolicyEvent], period: Period) -> tuple[ChartMark, ...]:
+    """What the rate's own makers did in the period."""
+    return tuple(
+        ChartMark(day=event.published_on, text=event.title)
+        for event in events
+        if event.kind in _MARK_KINDS and period.first_day <= event.published_on < period.until
+    )

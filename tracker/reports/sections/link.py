@@ -75,7 +75,11 @@ def _ends(briefing: Briefing, found: WindowFinding) -> list[Text]:
     result = [text(sentence(group, briefing, all_tags)) for group in groups[:_MOST_GROUPS]]
     if len(groups) > _MOST_GROUPS:
         more = sum(len(group.items) for group in groups[_MOST_GROUPS:])
-        result.append(toned(f"The same holds for {count(more, 'more announcement')}; the JSON form has all.", "muted"))
+        result.append(
+            toned(
+                f"An hour would decide as much for {count(more, 'more announcement')}; the JSON form has all.", "muted"
+            )
+        )
     known = briefing.by_id
     certain = by_relevance(known[event_id] for event_id in found.window.certain if event_id in known)
     named = [surname(item.event) for item in certain if item.event.kind == "statement" and surname(item.event)]

@@ -22,15 +22,16 @@ class LogSection:
     order: int = 90
 
     def build(self, briefing: Briefing) -> Section | None:
-        """One line per event named in the report."""
-        if not briefing.events:
+        """One line per event the report names."""
+        named = briefing.named
+        if not named:
             return None
         all_tags = tags(briefing.events)
-        shown = briefing.events[:_MOST]
+        shown = named[:_MOST]
         columns = (Column(title=""), Column(title="id"), Column(title="page"))
         blocks: list[Block] = [Table(columns=columns, rows=tuple(_row(item, all_tags) for item in shown))]
-        if len(briefing.events) > len(shown):
-            left = count(len(briefing.events) - len(shown), "more", "more")
+        if len(named) > len(shown):
+            left = count(len(named) - len(shown), "more", "more")
             blocks.append(Paragraph(content=text(f"and {left}; the JSON form has all")))
         return Section(
             key=self.key,

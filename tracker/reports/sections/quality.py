@@ -8,7 +8,7 @@ from tracker.model.instants import format_instant
 from tracker.reports import dates
 from tracker.reports.briefing import Briefing, CoverageLine
 from tracker.reports.cleaning import clean
-from tracker.reports.document import Notes, Section, Text, joined, text, toned
+from tracker.reports.document import Notes, Section, Text, as_str, joined, text, toned
 from tracker.reports.numbers import percent
 
 
@@ -44,7 +44,7 @@ def _rates(briefing: Briefing) -> list[tuple[str, Text]]:
     ended = clean(briefing.info.ended, 120)
     if not lines:
         return [("rates", text(f"{briefing.info.schedule}" + (f"; {ended}" if ended else "")))]
-    if ended:
+    if ended and not any(ended in as_str(said) for _, said in lines):
         key, first = lines[0]
         lines[0] = (key, text(first, f"; {ended}"))
     return lines

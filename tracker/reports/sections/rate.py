@@ -8,6 +8,7 @@ from itertools import groupby
 from tracker.model.instants import Label
 from tracker.reports import dates
 from tracker.reports.briefing import Briefing, LevelSpan, RateSummary
+from tracker.reports.cleaning import clean
 from tracker.reports.currencies import Pair, pair_of
 from tracker.reports.document import Block, Column, Paragraph, Section, Sparkline, Table, Text, text, toned
 from tracker.reports.numbers import level, ordinal_largest, percent
@@ -42,8 +43,11 @@ class RateSection:
 def _table(briefing: Briefing, rate: RateSummary, pair: Pair) -> Table:
     zone = briefing.info.zone
     first, last = (dates.label_day(label, zone) for label in (rate.period.from_label, rate.period.to_label))
-    started = f"{first.day}" if (first.year, first.month) == (last.year, last.month) else dates.short(first)
-    rows = [_row(f"{dates.this_period(briefing.period)}, {started} → {dates.short(last)}", rate.period)]
+    other_year = first.year != last.year
+    same_month = (first.year, first.month) == (last.year, last.month)
+    started = f"{first.day}" if same_month else dates.short(first, year=other_year)
+    name = "" if briefing.period.kind == "range" else f"{dates.this_period(briefing.period)}, "
+    rows = [_row(f"{name}{started} → {dates.short(last, year=other_year)}", rate.period)]
     if rate.four_weeks is not None:
         rows.append(_row(f"four weeks, from {_day(rate.four_weeks.from_label, zone)}", rate.four_weeks))
     if rate.year is not None:
@@ -90,7 +94,7 @@ def _sparkline(briefing: Briefing, rate: RateSummary) -> tuple[Sparkline, ...]:
     notes = []
     if rate.low is not None and rate.high is not None:
         notes.append(f"low {level(rate.low.value)}, high {level(rate.high.value)}")
-    notes += [f"{mark.text}: {dates.day_name(mark.day)}" for mark in rate.marks]
+    notes += [f"{clean(mark.text, 50)}: {dates.day_name(mark.day)}" for mark in rate.marks_shown()]
     return (
         Sparkline(
             groups=tuple(groups),

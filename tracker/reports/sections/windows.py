@@ -67,7 +67,7 @@ def _block(
     pair = pair_of(info.series.name)
     day = made_day(found.window.fixing, info)
     own = "" if found.own_part is None else f", own part {percent(value_of_log(found.own_part), signed=True)}"
-    label = dates.day_name(day, year=briefing.period.since.year != (briefing.period.until).year)
+    label = dates.day_name(day, year=dates.crosses_years(briefing.period))
     clock = dates.clock(found.window.fixing.made_to, info.zone)
     return WindowBlock(
         day=f"{label} {clock}" if "T" in found.label else label,

@@ -95,6 +95,7 @@ class Ecb(HttpSource):
         if not lines:
             raise damaged(snapshot, "the table is empty")
         series, warnings = _header(snapshot, lines[0])
+        closing = lines[0].rstrip().endswith(",")
         problems: list[tuple[int, str]] = []
         quotes: list[Quote] = []
         previous: date | None = None
@@ -112,8 +113,9 @@ class Ecb(HttpSource):
             if previous is not None and day >= previous:
                 problems.append((number, f"{day.isoformat()} does not lie before the line above it"))
             previous = day
-            if len(cells) == len(series) + 2 and not cells[-1]:
-                cells.pop()
+            if closing and cells.pop():
+                problems.append((number, "it does not end with a comma as the header does, so it is cut short"))
+                continue
             if len(cells) != len(series) + 1:
                 problems.append((number, f"{len(cells) - 1} values where {len(series)} currencies are announced"))
                 continue

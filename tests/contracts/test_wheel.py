@@ -1,0 +1,100 @@
+"""The wheel, installed by itself, answers in an empty folder: migrations, data and templates are in it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+def run(
+    words: list[str], *, cwd: Path | None = None, env: dict[str, str] | None = None, codes: tuple[int, ...] = (0,)
+) -> subprocess.CompletedProcess[str]:
+    answer = subprocess.run(words, cwd=cwd, env=env, capture_output=True, encoding="utf-8", check=False, timeout=240)
+    assert answer.returncode in codes, f"{words}\n{answer.stdout}\n{answer.stderr}"
+    assert "Traceback" not in answer.stderr
+    return answer
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built as a release is: the source distribution from the checkout, the wheel from the source distribution."""
+    root = Path(__file__).parents[2]
+    out = tmp_path_factory.mktemp("dist")
+    hatchling = [sys.executable, "-m", "hatchling", "build", "-d", str(out)]
+    run([*hatchling, "-t", "sdist"], cwd=root)
+    (archive,) = out.glob("*.tar.gz")
+    unpacked = tmp_path_factory.mktemp("sdist")
+    subprocess.run(
+        [sys.executable, "-m", "tarfile", "-e", str(archive), str(unpacked)], check=True, capture_output=True
+    )
+    (source,) = unpacked.iterdir()
+    run([*hatchling, "-t", "wheel"], cwd=source)
+    (built,) = out.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with the wheel, the dependencies this one has, and nothing of the checkout."""
+    folder = tmp_path_factory.mktemp("environment")
+    venv.create(folder, with_pip=False, symlinks=os.name != "nt")
+    python = folder / "bin" / "python"
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(python)]
+    quiet = {**os.environ, "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull}
+    run([*pip, "install", "--no-deps", "--no-index", str(wheel)], env=quiet)
+    site = run([str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]).stdout.strip()
+    libraries = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
+    # A path entry, not a site folder: the editable install of the checkout works through .pth files, which stay unread.
+    (Path(site) / "dependencies.pth").write_text("\n".join(libraries), encoding="utf-8")
+    return folder
+
+
+def test_the_wheel_carries_migrations_data_and_templates(wheel: Path, root: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    wanted = {f"tracker/store/_alembic/versions/{path.name}" for path in (root / "alembic" / "versions").glob("*.py")}
+    wanted |= {"tracker/store/_alembic/env.py", "tracker/py.typed"}
+    for folder in ("tracker/data", "tracker/reports/templates"):
+        wanted |= {
+            path.relative_to(root).as_posix()
+            for path in (root / folder).rglob("*")
+            if path.is_file() and path.suffix not in {".py", ".pyc"}
+        }
+    assert any(name.endswith(".csv") for name in wanted)
+    assert any("/templates/" in name for name in wanted)
+    assert wanted <= names
+    assert not [name for name in names if name.startswith(("tests/", "alembic/")) or "__pycache__" in name]
+
+
+def test_the_wheel_answers_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    environ = {
+        "PATH": os.defpath,
+        "HOME": str(tmp_path / "user"),
+        "LANG": "C.UTF-8",
+        "HTTPS_PROXY": "http://127.0.0.1:9",
+        "HTTP_PROXY": "http://127.0.0.1:9",
+    }
+    code = "import tracker, jobs; print(tracker.__file__); print(jobs.__file__)"
+    where = run([str(installed / "bin" / "python"), "-c", code], cwd=folder, env=environ).stdout
+    assert all(str(installed) in line for line in where.splitlines()), where
+
+    tracker = str(installed / "bin" / "tracker")
+    answer = run([tracker, "report", "--week", "2014-W46"], cwd=folder, env=environ, codes=(0, 4))
+    assert "47.30" in answer.stdout
+    assert "46.14" in answer.stdout
+    assert str(tmp_path / "user") in answer.stderr
+    assert list(folder.iterdir()) == []
+
+    listing = run([tracker, "--help"], cwd=folder, env=environ).stdout
+    assert "daemon" in listing
+    assert "tick" in listing

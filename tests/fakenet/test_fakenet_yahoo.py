@@ -1,0 +1,191 @@
+"""yfinance, unmodified and in its child process, against the local network: bars, and every way to fail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.fakenet import scenarios
+from tests.fakenet.fakenet import Ask, FakeNet, Handler, Reply, closed_port_env
+from tests.fakenet.upstreams import chart, rouble, world
+from tracker.errors import FetchError
+from tracker.model.source import Request, Snapshot
+from tracker.net.http import HttpClient
+from tracker.sources.base import FetchPlan
+from tracker.sources.rates.yahoo import SOURCE
+from tracker.sources.rates.yahoo.process import run_child
+
+NOW = datetime(2026, 11, 19, 15, 30, tzinfo=UTC)
+CHART = "query2.finance.yahoo.com"
+
+
+@pytest.fixture
+def net(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeNet]:
+    with FakeNet() as network:
+        network.routes(world(lambda: NOW))
+        for name, value in network.env.items():
+            monkeypatch.setenv(name, value)
+        yield network
+
+
+def request(kind: str = "1h") -> Request:
+    known = {"USD/RUB@yahoo.1h": "2026-11-19T12:00:00Z"}
+    return next(one for one in SOURCE.requests(FetchPlan(now=NOW, newest=known)) if one.kind == kind)
+
+
+def fetch(kind: str = "1h") -> bytes:
+    return SOURCE.fetch(HttpClient(user_agent="t", spacing=0.0), request(kind), None).content
+
+
+def parse(content: bytes, kind: str = "1h") -> dict[str, float]:
+    snapshot = Snapshot(source="yahoo", url="u", kind=kind, retrieved_at=NOW, sha256="", content=content)
+    return {quote.label: float(quote.value) for quote in SOURCE.parse(snapshot).quotes}
+
+
+def only_charts(handler: Handler, usual: Handler) -> Handler:
+    """The trouble for charts alone, so that cookie and crumb are had as always."""
+    return lambda ask: handler(ask) if "/chart/" in ask.path else usual(ask)
+
+
+def test_hourly_bars_arrive_with_the_values_at_their_ends(net: FakeNet) -> None:
+    quotes = parse(fetch())
+    assert max(quotes) == "2026-11-19T15:00:00Z"
+    assert len(quotes) > 100
+    assert quotes["2026-11-19T15:00:00Z"] == rouble(datetime(2026, 11, 19, 15, tzinfo=UTC))
+    assert {ask.host for ask in net.asked} <= set(SOURCE.info.hosts)
+
+
+def test_the_same_bars_are_the_same_bytes(net: FakeNet) -> None:
+    assert fetch() == fetch()
+
+
+def test_daily_bars_arrive_under_their_london_dates(net: FakeNet) -> None:
+    quotes = parse(fetch("1d"), "1d")
+    assert max(quotes) == "2026-11-18"
+    assert min(quotes) == "2003-12-01"
+    assert "2026-07-15" in quotes  # in summer the bar begins at 23:00 UTC of the day before
+
+
+def test_holes_in_the_bars_are_left_out(net: FakeNet) -> None:
+    document = chart("1h", NOW - timedelta(days=3), NOW, NOW)
+    quote = document["chart"]["result"][0]["indicators"]["quote"][0]  # type: ignore[index]
+    quote["close"][5] = quote["open"][5] = None
+    usual = world(lambda: NOW)[CHART]
+    body = json.dumps(document).encode()
+    net.route(CHART, only_charts(scenarios.ok(body, media_type="application/json"), usual))
+    assert len(parse(fetch())) == len(quote["close"]) - 2  # the hole, and the bar still running
+
+
+def empty(_: Ask) -> Reply:
+    return Reply(body=b'{"chart":{"result":[],"error":null}}', media_type="application/json")
+
+
+def no_rows(ask: Ask) -> Reply:
+    long_ago = datetime(1990, 1, 1, tzinfo=UTC)
+    document = chart("1h", long_ago, long_ago, NOW)
+    document["chart"]["result"][0]["timestamp"] = []  # type: ignore[index]
+    return Reply(body=json.dumps(document).encode(), media_type="application/json")
+
+
+def delisted(_: Ask) -> Reply:
+    body = (
+        b'{"chart":{"result":null,"error":{"code":"Not Found","description":"No data found, symbol may be delisted"}}}'
+    )
+    return Reply(status=404, body=body, media_type="application/json")
+
+
+@pytest.mark.parametrize(
+    ("handler", "reason"),
+    [
+        (empty, "empty|content"),
+        (no_rows, "empty"),
+        (delisted, "empty"),
+        (scenarios.rate_limited(), "rate-limit"),
+        (scenarios.broken(500), "content"),
+        (scenarios.always(Reply(body=b"Will be right back...", media_type="text/html")), "content"),
+        (scenarios.web_page(), "content"),
+        (scenarios.ok(b'{"chart":{"result":[{"meta"', media_type="application/json"), "content"),
+        (scenarios.truncated(world(lambda: NOW)[CHART]), "network"),
+    ],
+    ids=["no result", "no rows", "delisted", "429", "500", "maintenance", "web page", "cut JSON", "line dropped"],
+)
+def test_every_failure_is_typed_and_none_is_an_empty_success(net: FakeNet, handler: Handler, reason: str) -> None:
+    usual = world(lambda: NOW)[CHART]
+
+    def first_contact_works(ask: Ask) -> Reply:
+        """The look-up of the time zone succeeds, so that the trouble meets the bars themselves."""
+        return usual(ask) if "period1" not in ask.query else handler(ask)
+
+    net.route(CHART, first_contact_works)
+    with pytest.raises(FetchError) as caught:
+        fetch()
+    assert caught.value.source == "yahoo"
+    assert caught.value.reason in reason.split("|")
+    assert caught.value.retryable
+
+
+@pytest.mark.parametrize(
+    ("handler", "reason"),
+    [(scenarios.broken(500), "content"), (scenarios.rate_limited(), "rate-limit"), (scenarios.not_found(), "content")],
+    ids=["500", "429", "404"],
+)
+def test_failures_at_first_contact_are_typed_too(net: FakeNet, handler: Handler, reason: str) -> None:
+    net.route(CHART, only_charts(handler, world(lambda: NOW)[CHART]))
+    with pytest.raises(FetchError) as caught:
+        fetch()
+    assert caught.value.reason == reason
+
+
+def test_a_limit_asks_for_a_long_pause(net: FakeNet) -> None:
+    net.route(CHART, only_charts(scenarios.rate_limited(), world(lambda: NOW)[CHART]))
+    with pytest.raises(FetchError) as caught:
+        fetch()
+    assert (caught.value.retry_after or 0) >= 900
+
+
+def test_one_failure_does_not_stick(net: FakeNet) -> None:
+    usual = world(lambda: NOW)[CHART]
+    net.route(CHART, scenarios.broken(500))
+    with pytest.raises(FetchError):
+        fetch()
+    net.route(CHART, usual)
+    assert parse(fetch())
+
+
+@pytest.mark.parametrize("scenario", [scenarios.silent, scenarios.drip_body], ids=["silent", "dripping"])
+def test_a_server_that_never_ends_is_left_at_the_deadline(net: FakeNet, scenario: Callable[[], Handler]) -> None:
+    net.route(CHART, scenario())
+    one = request()
+    arguments = {"symbol": "RUB=X", "interval": "1h", "start": one.params["period1"], "end": one.params["period2"]}
+    with pytest.raises(FetchError) as caught:
+        run_child(arguments, ca_bundle=net.bundle, url=one.url, deadline=5.0)
+    assert caught.value.reason == "deadline"
+
+
+def test_no_child_is_started_where_nobody_can_be_reached(net: FakeNet, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("a child process was started")
+
+    monkeypatch.setattr("subprocess.Popen", never)
+    net.unplug()
+    with pytest.raises(FetchError) as caught:
+        fetch()
+    assert caught.value.reason == "network"
+    for name, value in closed_port_env().items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(FetchError) as caught:
+        fetch()
+    assert caught.value.reason == "network"
+
+
+def test_a_named_bundle_reaches_the_child(net: FakeNet, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name)
+    with pytest.raises(FetchError) as caught:
+        fetch()  # the throw-away CA is in no system's store
+    assert caught.value.reason == "network"
+    client = HttpClient(user_agent="t", ca_bundle=net.bundle)
+    assert parse(SOURCE.fetch(client, request(), None).content)

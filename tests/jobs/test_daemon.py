@@ -1,0 +1,272 @@
+"""The daemon as it ships: a real process, real signals, a real mail server, upstreams on loopback, and a fast clock."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+from tests.delivery.mailserver import MailServer, Received
+from tests.fakenet.fakenet import FakeNet, clean_environment, closed_port_env
+from tests.fakenet.upstreams import world
+from tracker import config
+from tracker.model.instants import parse_instant
+from tracker.model.work import Delivery, JobRun
+from tracker.services.context import Context, open_context
+from tracker.store.unit_of_work import UnitOfWork
+
+JANE = "jane@example.org"
+INSTALLED = datetime(2026, 11, 23, tzinfo=UTC)
+PATIENCE = 120.0
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals")
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the shipped data in it, made once."""
+    home = tmp_path_factory.mktemp("prepared")
+    settings = config.load({"TRACKER_HOME": str(home), "TRACKER_OFFLINE": "1"}, cwd=home)
+    open_context(settings, now=INSTALLED).engine.dispose()
+    return home
+
+
+@pytest.fixture
+def home(prepared: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(prepared, tmp_path / "daemon"))
+
+
+class Process:
+    """``python -m jobs …`` with its stderr read line by line."""
+
+    def __init__(self, root: Path, home: Path, env: Mapping[str, str], *arguments: str) -> None:
+        self.lines: list[str] = []
+        self._changed = threading.Condition()
+        self._popen = subprocess.Popen(
+            [sys.executable, "-m", "jobs", *arguments],
+            cwd=home,
+            env={**clean_environment(), "PYTHONPATH": str(root), "TRACKER_HOME": str(home), **env},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def _read(self) -> None:
+        assert self._popen.stderr is not None
+        with self._popen.stderr as stream:
+            for line in stream:
+                with self._changed:
+                    self.lines.append(line.rstrip())
+                    self._changed.notify_all()
+
+    def wait_for(self, words: str) -> None:
+        """Until a line holds these words."""
+        with self._changed:
+            found = self._changed.wait_for(lambda: any(words in line for line in self.lines), PATIENCE)
+        assert found, f"{words!r} was never said:\n" + "\n".join(self.lines)
+
+    def terminate(self) -> int:
+        """SIGTERM; the exit code."""
+        self._popen.terminate()
+        return self.ended()
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        self._popen.kill()
+        self.ended()
+
+    def ended(self) -> int:
+        """Wait for the end; the exit code."""
+        code = self._popen.wait(PATIENCE)
+        self._reader.join(10)
+        return code
+
+    def shown(self) -> datetime | None:
+        """The newest instant on the process's own clock that it has told of."""
+        for line in reversed(self.lines):
+            try:
+                return parse_instant(line.split(" ", 1)[0])
+            except ValueError:
+                continue
+        return None
+
+
+@pytest.fixture
+def start(root: Path, home: Path) -> Iterator[Callable[..., Process]]:
+    running: list[Process] = []
+
+    def begin(*arguments: str, env: Mapping[str, str]) -> Process:
+        running.append(Process(root, home, env, *arguments))
+        return running[-1]
+
+    yield begin
+    for process in running:
+        process.kill()
+
+
+def mailing(server: MailServer) -> dict[str, str]:
+    return {
+        "TRACKER_SMTP_HOST": "127.0.0.1",
+        "TRACKER_SMTP_PORT": str(server.port),
+        "TRACKER_SMTP_SECURITY": "none",
+        "TRACKER_EMAIL_FROM": "letters@example.net",
+        "TRACKER_EMAIL_TO": JANE,
+    }
+
+
+def week_in(letter: Received) -> str:
+    """``2026-W48`` of ``<weekly.2026-W48.…@example.net>``."""
+    return letter.identity.split(".")[1]
+
+
+def record(home: Path) -> tuple[tuple[JobRun, ...], tuple[Delivery, ...]]:
+    settings = config.load({"TRACKER_HOME": str(home)}, cwd=home)
+    context: Context = open_context(settings, now=INSTALLED, load=False)
+    with UnitOfWork(context.engine, write=False) as work:
+        found = work.runs.recent(limit=100_000), work.deliveries.all()
+    context.engine.dispose()
+    return found
+
+
+@pytest.mark.timeout(400)
+def test_a_month_with_a_kill_and_a_week_of_downtime_is_one_letter_a_week(
+    start: Callable[..., Process], home: Path
+) -> None:
+    running: list[Process] = []
+    shown = [datetime(2026, 11, 27, tzinfo=UTC)]
+
+    def world_now() -> datetime:
+        # The upstreams' clock trails the daemon's: no document is ever from its future.
+        shown[0] = max([shown[0], *(at for process in running if (at := process.shown()))])
+        return shown[0]
+
+    with FakeNet() as net, MailServer() as server:
+        net.routes(world(now=world_now))
+        env = {**net.env, **mailing(server)}
+
+        def daemon(*arguments: str) -> Process:
+            running.append(start("daemon", "--speed", "60000", *arguments, env=env))
+            return running[-1]
+
+        # The first start sends the newest letter due, and no older one. The next is cut short by kill -9 at the worst
+        # moment: the mail server has all of it and has not said so yet.
+        def kill_at_w48(letter: Received) -> None:
+            if week_in(letter) == "2026-W48":
+                running[0].kill()
+
+        server.on_data = kill_at_w48
+        first = daemon("--now", "2026-11-27T00:00Z")
+        assert first.ended() == -signal.SIGKILL
+        assert [week_in(letter) for letter in server.received] == ["2026-W47", "2026-W48"]
+
+        # Back a day later, it must not send that letter again; it goes on with the next, and stops when asked to.
+        second = daemon("--now", "2026-12-01T12:00Z")
+        second.wait_for("died; it may have arrived")
+        server.wait_for(3, PATIENCE)
+        assert second.terminate() == 0
+        assert "SIGTERM" in second.lines[-1]
+
+        # Off until shortly before Christmas: two letters were missed, both come, oldest first, then that of the week.
+        third = daemon("--now", "2026-12-22T12:00Z", "--until", "2026-12-28T12:00Z")
+        assert third.ended() == 0
+
+        weeks = [week_in(letter) for letter in server.received]
+        assert weeks == [f"2026-W{number}" for number in range(47, 53)]
+        assert len({letter.identity for letter in server.received}) == len(weeks)
+        assert {ask.host for ask in net.asked} >= {"www.ecb.europa.eu", "www.federalregister.gov"}
+
+    runs, deliveries = record(home)
+    slots = [run.slot for run in runs if run.job == "weekly_letter"]
+    mondays = [datetime(2026, 11, 23, 7, tzinfo=UTC) + n * timedelta(weeks=1) for n in range(6)]
+    assert sorted(slots) == mondays
+    assert {run.state for run in runs if run.job == "weekly_letter"} == {"done"}
+    assert max(Counter((run.job, run.slot) for run in runs).values()) == 1
+    assert {run.job for run in runs} == {"fetch_rates", "fetch_announcements", "grouping", "weekly_letter"}
+    assert not [run for run in runs if run.state == "started"]
+    assert any(run.job == "fetch_rates" and run.state == "done" for run in runs)
+    states = {delivery.period: delivery.state for delivery in deliveries}
+    assert states == {week: "uncertain" if week == "2026-W48" else "sent" for week in weeks}
+
+
+def test_without_network_and_mail_server_it_goes_on_and_sends_when_the_server_is_back(
+    start: Callable[..., Process], home: Path
+) -> None:
+    with MailServer() as server:
+        server.rcpt_replies[JANE] = ["451 4.3.2 not now"] * 3
+        process = start(
+            "daemon", "--now", "2026-12-01T00:00Z", "--speed", "3000", env={**closed_port_env(), **mailing(server)}
+        )
+        server.wait_for(1, PATIENCE)
+        process.wait_for("outbox")
+        assert process.terminate() == 0
+        assert [week_in(letter) for letter in server.received] == ["2026-W48"]
+    runs, (delivery,) = record(home)
+    assert (delivery.state, delivery.attempts) == ("sent", 4)
+    assert [run.state for run in runs if run.job == "weekly_letter"] == ["done"]
+    assert [run for run in runs if run.job == "fetch_rates" and "ecb" in run.detail]
+
+
+def test_a_second_daemon_stands_by_and_takes_over_from_a_killed_one(start: Callable[..., Process]) -> None:
+    env = {"TRACKER_OFFLINE": "1"}
+    first = start("daemon", env=env)
+    first.wait_for("weekly_letter")
+    second = start("daemon", env=env)
+    second.wait_for("standing by")
+    tick = start("tick", env=env)
+    assert tick.ended() == 0
+    assert "at work on this database" in tick.lines[-1]
+    first.kill()
+    second.wait_for("leading")
+    assert second.terminate() == 0
+    assert not any("weekly_letter" in line for line in second.lines), "it was done by the first"
+
+
+def test_ctrl_c_ends_it_calmly_too(start: Callable[..., Process]) -> None:
+    process = start("daemon", env={"TRACKER_OFFLINE": "1"})
+    process.wait_for("leading")
+    process._popen.send_signal(signal.SIGINT)
+    assert process.ended() == 0
+
+
+def test_it_does_not_start_on_a_database_that_is_not_ready(start: Callable[..., Process], home: Path) -> None:
+    for path in home.glob("tracker.sqlite3*"):
+        path.unlink()
+    (home / "tracker.sqlite3").write_bytes(b"this is no database, whatever its name says " * 50)
+    process = start("daemon", env={"TRACKER_OFFLINE": "1"})
+    assert process.ended() == 6
+    assert "tracker.sqlite3" in "\n".join(process.lines)
+
+
+def test_a_tick_does_once_what_is_due_and_then_nothing(start: Callable[..., Process], home: Path) -> None:
+    env = {"TRACKER_OFFLINE": "1"}
+    at = ("--now", "2026-12-01T00:10Z")
+    assert start("tick", *at, env=env).ended() == 0
+    before, _ = record(home)
+    again = start("tick", *at, env=env)
+    assert again.ended() == 0
+    assert again.lines == ["Nothing is due."]
+    assert record(home)[0] == before
+    assert {run.job for run in before} == {"fetch_rates", "fetch_announcements", "grouping", "weekly_letter"}
+
+
+def test_an_unknown_word_is_a_usage_error(start: Callable[..., Process]) -> None:
+    assert start("dæmon", env={}).ended() == 2
+    assert start(env={}).ended() == 2

@@ -1,0 +1,92 @@
+"""The jobs as they are declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from jobs.catalog import MACHINERY, jobs
+from jobs.runner import run_due
+from jobs.weekly_letter import JOB as LETTER
+from jobs.weekly_letter import week_of_slot
+from tracker import config
+from tracker.registry import modules
+from tracker.services import work
+from tracker.services.context import Context, open_context
+from tracker.store.migrate import ensure_ready
+
+MONDAY_7 = datetime(2014, 11, 17, 7, tzinfo=UTC)
+WEEK = timedelta(weeks=1)
+
+
+def opened(tmp_path: Path, **environ: str) -> Iterator[Context]:
+    settings = config.load({"TRACKER_HOME": str(tmp_path / "home"), **environ}, cwd=tmp_path)
+    context = open_context(settings, now=MONDAY_7, load=False)
+    ensure_ready(context.engine)
+    yield context
+    context.engine.dispose()
+
+
+def test_every_module_that_is_no_machinery_is_found_as_a_job() -> None:
+    assert set(modules("jobs")) >= MACHINERY
+    assert {job.key for job in jobs()} == set(modules("jobs")) - MACHINERY, "a job is called like its file"
+
+
+def test_what_fetches_runs_before_what_writes_letters() -> None:
+    assert [job.key for job in jobs()] == ["fetch_rates", "fetch_announcements", "grouping", "weekly_letter"]
+
+
+def test_the_letter_is_due_on_monday_at_seven_utc() -> None:
+    assert LETTER.cadence.latest(MONDAY_7) == MONDAY_7
+    assert LETTER.cadence.latest(MONDAY_7 - timedelta(seconds=1)) == MONDAY_7 - WEEK
+    assert LETTER.catch_up == timedelta(days=28)
+
+
+@pytest.mark.parametrize(
+    "zone", ["UTC", "Europe/Moscow", "America/Los_Angeles", "Pacific/Honolulu", "Pacific/Kiritimati", "Etc/GMT+12"]
+)
+def test_every_slot_has_its_own_week_and_runs_when_that_is_over_wherever_the_reader_lives(
+    zone: str, tmp_path: Path
+) -> None:
+    # "The last complete week at the slot" would name one week twice and skip one when Los Angeles changes its clocks.
+    for context in opened(tmp_path, TRACKER_ZONE=zone):
+        assert LETTER.not_before is not None
+        labels = []
+        for slot in (MONDAY_7 + n * WEEK for n in range(-60, 60)):
+            week = week_of_slot(context, slot)
+            labels.append(week.label)
+            begins = LETTER.not_before(context, slot)
+            assert begins == week.end
+            assert begins - slot <= timedelta(hours=5), "the same Monday, even at the last place on earth"
+        assert len(set(labels)) == 120
+        assert week_of_slot(context, MONDAY_7).label == "2014-W46"
+        assert week_of_slot(context, datetime(2021, 1, 4, 7, tzinfo=UTC)).label == "2020-W53"
+
+
+def test_without_e_mail_the_letter_is_no_failure_and_is_not_made_up_for_later(tmp_path: Path) -> None:
+    for context in opened(tmp_path):
+        (unit,) = run_due(context, clock=lambda: MONDAY_7, jobs=[LETTER])
+        assert unit.state == "done"
+        assert "TRACKER_SMTP_HOST" in unit.detail
+
+
+def test_half_made_e_mail_settings_are_a_failure_that_names_them(tmp_path: Path) -> None:
+    for context in opened(tmp_path, TRACKER_EMAIL_TO="jane@example.org"):
+        units = run_due(context, clock=lambda: MONDAY_7, jobs=[LETTER])
+        assert [unit.state for unit in units] == ["failed"]
+        assert "TRACKER_SMTP_HOST" in units[0].detail
+        assert "TRACKER_EMAIL_FROM" in units[0].detail
+
+
+def test_a_fetch_says_what_came_and_offline_is_no_success(tmp_path: Path) -> None:
+    for context in opened(tmp_path, TRACKER_OFFLINE="1"):
+        fetches = [job for job in jobs() if job.key.startswith("fetch_")]
+        units = run_due(context, clock=lambda: MONDAY_7, jobs=fetches)
+        assert {unit.job for unit in units} == {"fetch_rates", "fetch_announcements"}
+        for unit in units:
+            (run,) = work.runs(context, unit.job)
+            assert run.detail == unit.detail
+            assert unit.detail
