@@ -178,7 +178,9 @@ def test_bad_rows_are_all_named_and_nothing_is_imported(context: Context) -> Non
 
 def test_a_proposal_waits_is_accepted_or_rejected(context: Context) -> None:
     template = ledger.get(context, MERKEL)
-    proposals = [replace(template, id=f"2014-11-11-proposal-{n}", status="review", provenance="source") for n in range(2)]
+    proposals = [
+        replace(template, id=f"2014-11-11-proposal-{n}", status="review", provenance="source") for n in range(2)
+    ]
     with UnitOfWork(context.engine, write=True) as work:
         work.events.add_candidates(proposals, recorded_at=NOW)
         work.commit()

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.reports import briefings
+from tests.reports import briefings, policy_events
 from tracker.reports.briefing import Briefing, Stale
 from tracker.reports.build import build_report
 from tracker.reports.formats.text import FORMAT
@@ -118,7 +118,7 @@ def test_the_freeze_prints_its_move_once_and_stays_readable() -> None:
 def test_many_events_at_one_observation_are_counted_rather_than_listed() -> None:
     briefing = briefings.monday_after_the_freeze()
     extra = tuple(
-        briefings.event(
+        policy_events.event(
             f"2022-02-27-more-{number}",
             f"EU measure number {number}",
             "2022-02-27T10:00",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -49,10 +50,20 @@ def net(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeNet]:
         yield network
 
 
-@pytest.fixture
-def context(tmp_path: Path) -> Iterator[Surroundings]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'tracker.db'}")
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database, migrated once."""
+    path = tmp_path_factory.mktemp("prepared") / "tracker.db"
+    engine = open_engine(f"sqlite:///{path}")
     ensure_ready(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def context(prepared: Path, tmp_path: Path) -> Iterator[Surroundings]:
+    path = Path(shutil.copy(prepared, tmp_path / "tracker.db"))
+    engine = open_engine(f"sqlite:///{path}")
     client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0, total=5.0, read=2.0, max_bytes=5_000_000)
     yield Surroundings(engine=engine, now=NOW, http=client)
     engine.dispose()

@@ -15,9 +15,8 @@ from tracker.errors import DatabaseError
 from tracker.model.instants import require_utc
 
 if TYPE_CHECKING:
-    from tracker.store.engine import Engine
-
     from tracker.net.http import HttpClient
+    from tracker.store.engine import Engine
 
 Say = Callable[[str], None]
 """Where progress and notices go; the command line passes standard error, the daemon its log."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tracker.net.answers import Answer
     from tracker.services.context import Context
 
-MAX_DOCUMENTS = 60
+MAX_DOCUMENTS = 500
 """More documents of one source in one run are a loop of pages, not data."""
 
 _POINTLESS = frozenset({"network", "deadline", "rate-limit", "offline", "unavailable"})
@@ -66,6 +66,16 @@ def converse(context: Context, source: Source, plan: FetchPlan, tally: Tally, *,
             tally.failures.append(error)
             if isinstance(error, FetchError) and error.reason in _POINTLESS:
                 return
+    if waiting:
+        tally.failures.append(
+            FetchError(
+                f"it names more than {MAX_DOCUMENTS} documents; the others were not asked for.",
+                source=source.key,
+                reason="size",
+                url=tally.url,
+                remedy="Ask for a shorter time with --since and --until.",
+            )
+        )
 
 
 def _retrieve(

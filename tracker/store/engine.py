@@ -22,6 +22,8 @@ from tracker.errors import ConfigError, DatabaseError
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
 
+__all__ = ["Connection", "Engine", "database_path", "describe", "open_connection", "open_engine", "parse_url", "use_wal"]
+
 WRITER_LOCK = 7_274_614_001
 """Key of the PostgreSQL advisory lock that writers hold until commit."""
 

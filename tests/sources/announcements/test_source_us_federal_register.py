@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -171,6 +172,19 @@ def test_the_window_follows_what_is_known() -> None:
     assert window(newest={"us_federal_register": "2026-11-18"}) == [("2026-11-04", "2026-11-22")] * 2
     assert window(since=date(2014, 11, 1), until=date(2014, 12, 1)) == [("2014-11-01", "2014-11-30")] * 2
     assert window(since=date(2027, 1, 1)) == []
+
+
+def test_a_long_back_fill_is_cut_into_years_without_gap_or_overlap() -> None:
+    plan = FetchPlan(now=NOW, since=date(2014, 1, 1), until=date(2016, 6, 1))
+    queries = [parse_qs(urlsplit(r.url).query) for r in SOURCE.requests(plan) if r.kind == OFAC]
+    spans = [
+        (date.fromisoformat(q["conditions[publication_date][gte]"][0]), q["conditions[publication_date][lte]"][0])
+        for q in queries
+    ]
+    assert (spans[0][0], spans[-1][1]) == (date(2014, 1, 1), "2016-05-31")
+    for (first, last), (following, _) in pairwise(spans):
+        assert following == date.fromisoformat(last) + timedelta(days=1)
+        assert (following - first).days == 365
 
 
 def test_it_asks_for_ofac_and_for_the_president_on_russia() -> None:

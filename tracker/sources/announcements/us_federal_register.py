@@ -28,7 +28,8 @@ PRESIDENT = "president"
 _API = "https://www.federalregister.gov/api/v1/documents.json"
 _ZONE = "America/New_York"
 _PER_PAGE = 100
-_MAX_PAGES = 20  # 2,000 documents: the API shows no more of one query
+_MAX_PAGES = 20  # 2,000 documents: the API shows no more of one query, so long back-fills are cut into years
+_WINDOW = timedelta(days=365)
 _FIRST_RUN = timedelta(days=90)
 _AGAIN = timedelta(days=14)
 _ISSUER = {OFAC: "US OFAC", PRESIDENT: "US White House"}
@@ -87,12 +88,17 @@ class UsFederalRegister(HttpSource):
     )
 
     def requests(self, plan: FetchPlan) -> tuple[Request, ...]:
-        """Both queries over one window of publication dates."""
+        """Both queries over a window of publication dates, a year at a time at most."""
         today = plan.now.astimezone(zone(_ZONE)).date()
         newest = plan.newest.get(self.key)
         since = plan.since or (date.fromisoformat(newest) - _AGAIN if newest else today - _FIRST_RUN)
         last = today if plan.until is None else min(today, plan.until - timedelta(days=1))
-        return tuple(_query(kind, since=since, last=last) for kind in (OFAC, PRESIDENT)) if since <= last else ()
+        found: list[Request] = []
+        while since <= last:
+            until = min(last, since + _WINDOW - timedelta(days=1))
+            found += [_query(kind, since=since, last=until) for kind in (OFAC, PRESIDENT)]
+            since = until + timedelta(days=1)
+        return tuple(found)
 
     def following(self, snapshot: Snapshot) -> tuple[Request, ...]:
         """The next page; its address is checked, for it comes from outside."""

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Mapping
 from enum import StrEnum
@@ -88,7 +89,8 @@ def _environment(ca_bundle: Path | None) -> dict[str, str]:
     if bundle is not None:
         environment.update(dict.fromkeys(_BUNDLES, str(bundle)))
     home = str(Path(tracker.__file__).resolve().parents[1])
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (home, environment.get("PYTHONPATH", ""))))
+    if home not in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}:  # a checkout, not an installation
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (home, environment.get("PYTHONPATH", ""))))
     environment.pop("PYTHONWARNINGS", None)
     return environment
 
