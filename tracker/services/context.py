@@ -100,11 +100,16 @@ def prepare_home(settings: Settings) -> None:
 
 
 def bring_in_shipped(context: Context) -> None:
-    """Put the shipped ledger and the embedded ECB archive into the store; does nothing when they are there."""
+    """Put the shipped ledger and the embedded ECB archive into the store; does nothing when they are there.
+
+    Vintages say when this installation really learned a value, so the clock is read here whatever ``--now`` pretends.
+    """
     from tracker.data.loader import ledger_version, shipped_events
+    from tracker.services.clock import utc_now
     from tracker.services.fetching import load_embedded
     from tracker.store.unit_of_work import UnitOfWork
 
+    really = context.at(utc_now())
     version = ledger_version()
     with UnitOfWork(context.engine, write=False) as work:
         known = work.events.ledger_version()
@@ -112,6 +117,6 @@ def bring_in_shipped(context: Context) -> None:
         if known is None:
             context.say(f"Preparing the database; data live in {Path(context.settings.home)}.")
         with UnitOfWork(context.engine, write=True) as work:
-            work.events.sync_shipped(shipped_events(), ledger_version=version, recorded_at=context.now)
+            work.events.sync_shipped(shipped_events(), ledger_version=version, recorded_at=really.now)
             work.commit()
-    load_embedded(context)
+    load_embedded(really)

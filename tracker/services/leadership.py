@@ -10,13 +10,13 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tracker.errors import DatabaseError
 from tracker.services.context import Context
 
 if TYPE_CHECKING:
-    from tracker.store.engine import Engine
+    from tracker.store.engine import Connection, Engine
 
 ADVISORY_KEY = 7_274_614_010
 
@@ -110,7 +110,7 @@ class AdvisoryLock:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._connection: Any = None  # a connection of the engine
+        self._connection: Connection | None = None
 
     def acquire(self) -> bool:
         """Take it if no other session has it."""
