@@ -12,6 +12,7 @@ from jobs.catalog import MACHINERY, jobs
 from jobs.runner import run_due
 from jobs.weekly_letter import JOB as LETTER
 from jobs.weekly_letter import week_of_slot
+from tests.fakenet.fakenet import closed_port_env
 from tracker import config
 from tracker.registry import modules
 from tracker.services import work
@@ -81,12 +82,24 @@ def test_half_made_e_mail_settings_are_a_failure_that_names_them(tmp_path: Path)
         assert "TRACKER_EMAIL_FROM" in units[0].detail
 
 
-def test_a_fetch_says_what_came_and_offline_is_no_success(tmp_path: Path) -> None:
+def test_offline_a_fetch_asks_nobody_and_says_so(tmp_path: Path) -> None:
     for context in opened(tmp_path, TRACKER_OFFLINE="1"):
         fetches = [job for job in jobs() if job.key.startswith("fetch_")]
         units = run_due(context, clock=lambda: MONDAY_7, jobs=fetches)
         assert {unit.job for unit in units} == {"fetch_rates", "fetch_announcements"}
         for unit in units:
+            assert "offline" in unit.detail
             (run,) = work.runs(context, unit.job)
             assert run.detail == unit.detail
-            assert unit.detail
+
+
+def test_a_fetch_in_which_nobody_answered_has_failed_and_names_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in closed_port_env().items():
+        monkeypatch.setenv(name, value)
+    for context in opened(tmp_path):
+        fetches = [job for job in jobs() if job.key == "fetch_announcements"]
+        (unit,) = run_due(context, clock=lambda: MONDAY_7, jobs=fetches)
+        assert unit.state == "failed"
+        assert "us_federal_register" in unit.detail

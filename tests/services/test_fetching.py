@@ -279,7 +279,7 @@ def test_one_failing_source_stops_no_other(net: FakeNet, context: Surroundings) 
 def test_announcements_wait_for_review_and_pages_are_followed(net: FakeNet, context: Surroundings) -> None:
     net.route(REGISTER, federal_register(lambda: NOW))
     outcome = one(context, "us_federal_register", since=date(2024, 11, 22))
-    assert outcome.documents == 4  # three pages of OFAC, one of the President
+    assert outcome.documents == 6  # for each of two years, two pages of OFAC and one of the President
     with UnitOfWork(context.engine, write=False) as unit:
         found = unit.announcements.all(status="review")
     assert len(found) == outcome.new

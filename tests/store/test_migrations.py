@@ -25,7 +25,7 @@ from tracker.store.unit_of_work import UnitOfWork
 
 ROOT = Path(__file__).parents[2]
 
-NEXT = '''
+NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
@@ -42,7 +42,7 @@ def upgrade():
 def downgrade():
     with op.batch_alter_table("series", recreate="always") as batch:
         batch.drop_column("unit")
-'''
+"""
 
 
 @pytest.fixture
@@ -246,10 +246,7 @@ def test_the_folder_of_migrations_does_not_shadow_the_library() -> None:
 
 def test_migrations_import_nothing_of_the_program() -> None:
     for path in (migrate.scripts() / "versions").glob("*.py"):
-        imported = {
-            name
-            for node in ast.walk(ast.parse(path.read_text()))
-            if isinstance(node, ast.Import | ast.ImportFrom)
-            for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [item.name for item in node.names])
-        }
+        nodes = list(ast.walk(ast.parse(path.read_text())))
+        imported = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+        imported |= {item.name for node in nodes if isinstance(node, ast.Import) for item in node.names}
         assert {name.partition(".")[0] for name in imported} <= {"__future__", "alembic", "sqlalchemy"}, path

@@ -27,9 +27,9 @@ def test_nothing_is_kept_without_commit(engine: Engine, noon: datetime) -> None:
 
 
 def test_an_error_in_the_block_keeps_nothing_and_passes(engine: Engine, noon: datetime) -> None:
-    with pytest.raises(LookupError), UnitOfWork(engine, write=True) as work:
+    with pytest.raises(ValueError, match="sent"), UnitOfWork(engine, write=True) as work:
         work.observations.add([QUOTE], vintage=noon, sha256=None)
-        raise LookupError
+        work.runs.finish("letter", noon, at=noon, state="sent")  # a state no run can end in
     with UnitOfWork(engine, write=False) as work:
         assert work.observations.series() == []
 
@@ -106,10 +106,11 @@ def test_a_full_disk_is_said_in_plain_words_and_loses_nothing(sqlite_file: Path,
         connection.execute(f"PRAGMA max_page_count = {pages + 2}")
 
     many = [Quote(series="S@x", label=f"{number:06}", value=Decimal(number)) for number in range(5000)]
+    with UnitOfWork(engine, write=True) as work:
+        work.runs.claim("letter", noon, at=noon)
+        work.commit()
     with pytest.raises(DatabaseError, match=r"is full.*everything before it was kept"):  # noqa: SIM117 - one raise
         with UnitOfWork(engine, write=True) as work:
-            work.runs.claim("letter", noon, at=noon)
-            work.commit()
             work.observations.add(many, vintage=noon, sha256=None)
     with UnitOfWork(engine, write=False) as work:
         assert len(work.runs.recent()) == 1

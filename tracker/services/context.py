@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker import __version__
 from tracker.config import Settings
 from tracker.errors import DatabaseError
 from tracker.model.instants import require_utc
@@ -35,9 +34,10 @@ class _Network:
     @cached_property
     def client(self) -> HttpClient:
         from tracker.net.http import HttpClient
+        from tracker.net.identity import user_agent
 
         return HttpClient(
-            user_agent=f"sanctions-pressure-tracker/{__version__}",
+            user_agent=user_agent(contact=self._settings.email_from or self._settings.site_url),
             ca_bundle=self._settings.ca_bundle,
             offline=self._settings.offline,
         )

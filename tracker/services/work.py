@@ -52,6 +52,8 @@ def fetch_kind(context: Context, kind: str) -> str:
     from tracker.sources.catalog import sources
 
     keys = [key for key, source in sources().items() if source.info.kind == kind and source.info.enabled]
+    if context.settings.offline:
+        return "nothing asked: working offline"
     outcomes = fetch(context, keys)
     said = "; ".join(_words(outcome) for outcome in outcomes if outcome.state != "skipped") or "no source is due"
     answered = any(outcome.state in {"ok", "unchanged"} for outcome in outcomes)

@@ -1,0 +1,121 @@
+"""Slots of jobs, conversations with sources, and how each source fares."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from tracker.store.runs import SourceState
+from tracker.store.unit_of_work import UnitOfWork
+
+HOUR = timedelta(hours=1)
+
+
+def claim(engine: Engine, slot: datetime, at: datetime, **how: timedelta) -> bool:
+    with UnitOfWork(engine, write=True) as work:
+        taken = work.runs.claim("letter", slot, at=at, **how)
+        work.commit()
+    return taken
+
+
+def finish(engine: Engine, slot: datetime, at: datetime, state: str) -> None:
+    with UnitOfWork(engine, write=True) as work:
+        work.runs.finish("letter", slot, at=at, state=state, detail="why")
+        work.commit()
+
+
+def test_a_slot_is_taken_once(engine: Engine, noon: datetime) -> None:
+    assert claim(engine, noon, noon)
+    assert not claim(engine, noon, noon)
+    assert claim(engine, noon + HOUR, noon)
+    with UnitOfWork(engine, write=True) as work:
+        assert work.runs.claim("fetch", noon, at=noon)
+
+
+def test_a_done_slot_is_never_taken_again(engine: Engine, noon: datetime) -> None:
+    claim(engine, noon, noon)
+    finish(engine, noon, noon, "done")
+    assert not claim(engine, noon, noon + 1000 * HOUR, retry_after=HOUR)
+
+
+def test_the_slot_of_a_dead_process_is_taken_over_when_it_is_stale(engine: Engine, noon: datetime) -> None:
+    claim(engine, noon, noon)
+    assert not claim(engine, noon, noon + HOUR, stale_after=2 * HOUR)
+    assert claim(engine, noon, noon + 2 * HOUR, stale_after=2 * HOUR)
+    assert not claim(engine, noon, noon + 3 * HOUR, stale_after=2 * HOUR)
+
+
+def test_a_failed_slot_is_tried_again_only_when_asked_and_later(engine: Engine, noon: datetime) -> None:
+    claim(engine, noon, noon)
+    finish(engine, noon, noon, "failed")
+    assert not claim(engine, noon, noon + 9 * HOUR)
+    assert not claim(engine, noon, noon + HOUR / 2, retry_after=HOUR)
+    assert claim(engine, noon, noon + HOUR, retry_after=HOUR)
+
+
+def test_many_at_once_and_one_gets_it(engine: Engine, noon: datetime) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        taken = list(pool.map(lambda number: claim(engine, noon + number % 5 * HOUR, noon), range(40)))
+    assert sum(taken) == 5
+
+
+def test_runs_are_told_newest_first(engine: Engine, noon: datetime) -> None:
+    for hours in range(3):
+        claim(engine, noon + hours * HOUR, noon)
+    finish(engine, noon, noon, "done")
+    finish(engine, noon + HOUR, noon + HOUR, "failed")
+    with UnitOfWork(engine, write=False) as work:
+        assert work.runs.last_done("letter") == noon
+        assert work.runs.last_done("fetch") is None
+        recent = work.runs.recent("letter", limit=2)
+        run = work.runs.find("letter", noon + HOUR)
+        assert work.runs.find("letter", noon + 9 * HOUR) is None
+    assert [(one.slot - noon) / HOUR for one in recent] == [2, 1]
+    assert run == recent[1]
+    assert (run.state, run.started_at, run.finished_at, run.detail) == ("failed", noon, noon + HOUR, "why")
+
+
+def test_a_run_cannot_end_in_just_any_state(engine: Engine, noon: datetime) -> None:
+    with UnitOfWork(engine, write=True) as work:
+        with pytest.raises(ValueError, match="done or failed"):
+            work.runs.finish("letter", noon, at=noon, state="sent")
+        with pytest.raises(ValueError, match="unchanged"):
+            work.runs.fetch_finished(1, at=noon, state="sent")
+
+
+def test_a_fetch_that_never_ended_stays_visible(engine: Engine, noon: datetime) -> None:
+    with UnitOfWork(engine, write=True) as work:
+        work.runs.fetch_started("ecb", noon)
+        number = work.runs.fetch_started("yahoo", noon)
+        work.runs.fetch_finished(number, at=noon + HOUR, state="done", documents=2, records=40)
+        recent = work.runs.recent_fetches()
+        (ecb,) = work.runs.recent_fetches("ecb")
+    assert [run.source for run in recent] == ["yahoo", "ecb"]
+    assert (recent[0].state, recent[0].documents, recent[0].records) == ("done", 2, 40)
+    assert (ecb.state, ecb.finished_at) == ("started", None)
+
+
+def test_failures_add_up_until_a_success(engine: Engine, noon: datetime) -> None:
+    with UnitOfWork(engine, write=True) as work:
+        assert work.runs.state("ecb") == SourceState(source="ecb")
+        work.runs.note_failure("ecb", noon, "no answer", noon + HOUR)
+        work.runs.note_failure("ecb", noon + HOUR, "status 500", noon + 3 * HOUR)
+        assert work.runs.state("ecb") == SourceState(
+            source="ecb", consecutive_failures=2, next_attempt_at=noon + 3 * HOUR, last_error="status 500"
+        )
+        work.runs.note_success("ecb", noon + 4 * HOUR)
+        assert work.runs.state("ecb") == SourceState(source="ecb", last_success_at=noon + 4 * HOUR)
+        work.runs.note_failure("ecb", noon + 5 * HOUR, "again")
+        assert work.runs.states() == (
+            SourceState(source="ecb", consecutive_failures=1, last_success_at=noon + 4 * HOUR, last_error="again"),
+        )
+
+
+def test_a_failure_older_than_the_last_success_says_nothing(engine: Engine, noon: datetime) -> None:
+    with UnitOfWork(engine, write=True) as work:
+        work.runs.note_success("ecb", noon)
+        work.runs.note_failure("ecb", noon - HOUR, "slow")
+        assert work.runs.state("ecb").consecutive_failures == 0
