@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from tracker.store.engine import open_engine
 from tracker.store.tables import METADATA
-from tracker.store.types import render_item
+from tracker.store.types import compare_type, render_item
 
 
 def run(connection: Connection) -> None:
@@ -21,7 +21,7 @@ def run(connection: Connection) -> None:
         target_metadata=METADATA,
         render_item=render_item,
         render_as_batch=True,
-        compare_type=True,
+        compare_type=compare_type,
         transactional_ddl=True,
         transaction_per_migration=True,
     )

@@ -33,14 +33,19 @@ revision = "0002"
 down_revision = "0001"
 
 
+def rebuild():
+    # what SQLite does to change a table; PostgreSQL alters it in place
+    return "always" if op.get_bind().dialect.name == "sqlite" else "never"
+
+
 def upgrade():
-    with op.batch_alter_table("series", recreate="always") as batch:
+    with op.batch_alter_table("series", recreate=rebuild()) as batch:
         batch.add_column(sa.Column("unit", sa.Text()))
     {also}
 
 
 def downgrade():
-    with op.batch_alter_table("series", recreate="always") as batch:
+    with op.batch_alter_table("series", recreate=rebuild()) as batch:
         batch.drop_column("unit")
 """
 

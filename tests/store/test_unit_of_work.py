@@ -27,7 +27,7 @@ def test_nothing_is_kept_without_commit(engine: Engine, noon: datetime) -> None:
 
 
 def test_an_error_in_the_block_keeps_nothing_and_passes(engine: Engine, noon: datetime) -> None:
-    with pytest.raises(ValueError, match="sent"), UnitOfWork(engine, write=True) as work:
+    with pytest.raises(ValueError, match="sent"), UnitOfWork(engine, write=True) as work:  # noqa: PT012 - one raise
         work.observations.add([QUOTE], vintage=noon, sha256=None)
         work.runs.finish("letter", noon, at=noon, state="sent")  # a state no run can end in
     with UnitOfWork(engine, write=False) as work:

@@ -21,6 +21,16 @@ def upsert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.I
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
 
 
+def insert_missing(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
+    """Insert one row unless one with its unique key is there; returns whether it was inserted.
+
+    Told by what the database returns: a driver's row count is not dependable for an insert that was skipped.
+    """
+    key = next(iter(table.primary_key.columns))
+    statement = upsert(connection, table).values(**values).on_conflict_do_nothing().returning(key)
+    return connection.execute(statement).first() is not None
+
+
 def insert_columns(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> int:
     """Insert many rows given column by column; returns how many.
 

@@ -11,13 +11,14 @@ lease has run out that becomes ``uncertain``, because nobody can know how far it
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select, update
 
 from tracker.model.work import Delivery
-from tracker.store.bulk import upsert
+from tracker.store.bulk import insert_missing
 from tracker.store.tables import DELIVERY
 
 if TYPE_CHECKING:
@@ -43,20 +44,8 @@ class Deliveries:
 
     def add(self, delivery: Delivery) -> bool:
         """Queue a delivery; ``False``, and nothing changed, when there is one of this report, period and recipient."""
-        statement = upsert(self._connection, DELIVERY).values(
-            report=delivery.report,
-            period=delivery.period,
-            recipient=delivery.recipient,
-            state=delivery.state,
-            message_id=delivery.message_id,
-            message=delivery.message,
-            created_at=delivery.created_at,
-            attempts=delivery.attempts,
-            next_attempt_at=delivery.next_attempt_at,
-            sent_at=delivery.sent_at,
-            detail=delivery.detail,
-        )
-        return self._connection.execute(statement.on_conflict_do_nothing()).rowcount == 1
+        values = {field.name: getattr(delivery, field.name) for field in fields(delivery)}
+        return insert_missing(self._connection, DELIVERY, values)
 
     def claim(self, at: datetime, *, lease: timedelta = LEASE) -> Delivery | None:
         """Take the oldest delivery that is due: it becomes ``sending``, one attempt more. ``None``: nothing is due.

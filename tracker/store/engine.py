@@ -22,7 +22,16 @@ from tracker.errors import ConfigError, DatabaseError
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
 
-__all__ = ["Connection", "Engine", "database_path", "describe", "open_connection", "open_engine", "parse_url", "use_wal"]
+__all__ = [
+    "Connection",
+    "Engine",
+    "database_path",
+    "describe",
+    "open_connection",
+    "open_engine",
+    "parse_url",
+    "use_wal",
+]
 
 WRITER_LOCK = 7_274_614_001
 """Key of the PostgreSQL advisory lock that writers hold until commit."""
@@ -117,7 +126,7 @@ def _sqlite(url: URL, timeout: float) -> Engine:
         dbapi_connection.isolation_level = None
         cursor = dbapi_connection.cursor()
         cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA synchronous = NORMAL")  # WAL: consistent after a crash, durable at checkpoints
+        cursor.execute("PRAGMA synchronous = FULL")  # WAL: consistent after a crash, durable at checkpoints
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, upda
 from tracker.errors import UsageError
 from tracker.model.announcement import ListChange, ListEntry
 from tracker.model.instants import format_instant
-from tracker.store.bulk import insert_columns, new_id, upsert
+from tracker.store.bulk import insert_columns, insert_missing, new_id
 from tracker.store.tables import LIST_CHANGE, LIST_ENTRY, LIST_SNAPSHOT
 
 if TYPE_CHECKING:
@@ -118,18 +118,18 @@ class Lists:
         new = 0
         for change in changes:
             entry = change.entry
-            statement = upsert(self._connection, LIST_CHANGE).values(
-                list_key=change.list_key,
-                entry_id=entry.entry_id,
-                change=change.change,
-                from_snapshot_at=change.from_snapshot_at,
-                to_snapshot_at=change.to_snapshot_at,
-                name=entry.name,
-                entity_type=entry.entity_type,
-                programmes=list(entry.programmes),
-                details=entry.details,
-            )
-            new += self._connection.execute(statement.on_conflict_do_nothing()).rowcount
+            values = {
+                "list_key": change.list_key,
+                "entry_id": entry.entry_id,
+                "change": change.change,
+                "from_snapshot_at": change.from_snapshot_at,
+                "to_snapshot_at": change.to_snapshot_at,
+                "name": entry.name,
+                "entity_type": entry.entity_type,
+                "programmes": list(entry.programmes),
+                "details": entry.details,
+            }
+            new += insert_missing(self._connection, LIST_CHANGE, values)
         return new
 
     def changes(

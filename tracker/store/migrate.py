@@ -93,12 +93,12 @@ def check(engine: Engine) -> list[str]:
     from alembic.migration import MigrationContext
 
     from tracker.store.tables import METADATA
-    from tracker.store.types import render_item
+    from tracker.store.types import compare_type, render_item
 
     with translated(engine):
         connection = open_connection(engine, write=False)
         try:
-            options: dict[str, Any] = {"compare_type": True, "render_item": render_item}
+            options: dict[str, Any] = {"compare_type": compare_type, "render_item": render_item}
             context = MigrationContext.configure(connection, opts=options)
             return [str(difference) for difference in compare_metadata(context, METADATA)]
         finally:

@@ -15,7 +15,7 @@ from sqlalchemy import Select, Text, cast, func, select, type_coerce
 from tracker.errors import CheckError
 from tracker.model.instants import Label
 from tracker.model.observation import Quote
-from tracker.store.bulk import insert_columns, new_id, upsert
+from tracker.store.bulk import insert_columns, new_id
 from tracker.store.tables import INGEST, OBSERVATION, SERIES
 
 if TYPE_CHECKING:
@@ -188,8 +188,7 @@ class Observations:
         return {key: (number, last or "") for key, number, last in rows}
 
     def _new_series(self, key: str) -> int:
-        self._connection.execute(upsert(self._connection, SERIES).values(key=key).on_conflict_do_nothing())
-        return int(self._connection.execute(select(SERIES.c.id).where(SERIES.c.key == key)).scalar_one())
+        return new_id(self._connection, SERIES, {"key": key})  # writers come one at a time: nobody else adds it now
 
     def _difference(self, number: int, labels: list[Label], found: _Found) -> _Difference:
         """Which of these sorted labels say something the stored values do not."""
@@ -218,21 +217,23 @@ class Observations:
     def _same(self, number: int, labels: list[Label], found: _Found) -> bool:
         """Whether the stored rows between the first and last of these labels are exactly these values.
 
-        The usual case, a whole archive again with a day more, is told by comparing one text per series, several times
+        The usual case, a whole archive again with a day more, is told by comparing two texts per series, several times
         faster than row by row. ``False`` may also mean "not sure": revised, provisional or oddly written values.
         """
         if found.provisional:
             return False
-        rows = (
-            select((OBSERVATION.c.label + "=" + cast(OBSERVATION.c.value, Text)).label("row"), OBSERVATION.c.quality)
-            .where(OBSERVATION.c.series_id == number, OBSERVATION.c.label.between(labels[0], labels[-1]))
-            .order_by(OBSERVATION.c.label)
-            .subquery()
+        between = (OBSERVATION.c.series_id == number, OBSERVATION.c.label.between(labels[0], labels[-1]))
+        unusual = select(OBSERVATION.c.label).where(*between, OBSERVATION.c.quality != OK).limit(1)
+        if self._connection.execute(unusual).first() is not None:
+            return False
+        value = cast(OBSERVATION.c.value, Text).label("value")
+        rows = select(OBSERVATION.c.label, value).where(*between).order_by(OBSERVATION.c.label).subquery()
+        texts = select(func.aggregate_strings(rows.c.label, "\n"), func.aggregate_strings(rows.c.value, "\n"))
+        stored_labels, stored_values = self._connection.execute(texts).one()
+        return bool(
+            stored_labels == "\n".join(labels)
+            and stored_values == "\n".join(map(str, map(found.values.__getitem__, labels)))
         )
-        query = select(func.aggregate_strings(rows.c.row, " "), func.min(rows.c.quality), func.max(rows.c.quality))
-        stored, *qualities = self._connection.execute(query).one()
-        values = found.values
-        return qualities == [OK, OK] and stored == " ".join([f"{label}={values[label]}" for label in labels])
 
 
 _LAST = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, or_, select, update
 
 from tracker.model.work import FetchRun, JobRun
-from tracker.store.bulk import new_id, upsert
+from tracker.store.bulk import insert_missing, new_id, upsert
 from tracker.store.tables import FETCH_RUN, JOB_RUN, SOURCE_STATE
 
 if TYPE_CHECKING:
@@ -52,10 +52,8 @@ class Runs:
         A run still ``started`` longer than ``stale_after`` ago is taken over: its process died. A failed one is taken
         again only when ``retry_after`` is given and has passed since it failed.
         """
-        fresh = upsert(self._connection, JOB_RUN).values(
-            job=job, slot=slot, state=STARTED, attempts=1, started_at=at, detail=""
-        )
-        if self._connection.execute(fresh.on_conflict_do_nothing()).rowcount == 1:
+        fresh = {"job": job, "slot": slot, "state": STARTED, "attempts": 1, "started_at": at, "detail": ""}
+        if insert_missing(self._connection, JOB_RUN, fresh):
             return True
         free = and_(JOB_RUN.c.state == STARTED, JOB_RUN.c.started_at <= at - stale_after)
         if retry_after is not None:

@@ -7,11 +7,11 @@ import zlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
 from tracker.errors import DatabaseError, NoDataError
 from tracker.model.source import Snapshot, Validators
-from tracker.store.bulk import new_id, upsert
+from tracker.store.bulk import new_id
 from tracker.store.tables import BLOB, RETRIEVAL
 
 if TYPE_CHECKING:
@@ -35,10 +35,8 @@ class Snapshots:
             raise ValueError(f"{snapshot.source}: sha256 does not belong to the content of {snapshot.url}")
         if not self.has(snapshot.sha256):
             compressed = zlib.compress(snapshot.content, _ZLIB_LEVEL)
-            blob = upsert(self._connection, BLOB).values(
-                sha256=snapshot.sha256, size=len(snapshot.content), content=compressed
-            )
-            self._connection.execute(blob.on_conflict_do_nothing())
+            blob = insert(BLOB).values(sha256=snapshot.sha256, size=len(snapshot.content), content=compressed)
+            self._connection.execute(blob)
         return new_id(
             self._connection,
             RETRIEVAL,

@@ -113,7 +113,7 @@ def _sqlite(error: sqlite3.Error, where: str) -> DatabaseError:
 
 def _postgresql(cause: object, where: str) -> DatabaseError:
     state = getattr(cause, "sqlstate", None) or ""
-    text = " ".join(str(cause).split())
+    text = " ".join(str(cause).split()).rstrip(".")
     if state in _PG_BUSY:
         return busy(where)
     if state in _PG_MISSING:

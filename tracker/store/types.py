@@ -120,6 +120,10 @@ class LabelText(TypeDecorator[str]):
         """Text; with collation "C" on PostgreSQL."""
         return dialect.type_descriptor(Text(collation="C") if dialect.name == _POSTGRESQL else Text())
 
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
+        """Values compared with a label are plain text; the column brings the collation along."""
+        return Text()
+
 
 def canonical_json(value: Any) -> str:
     """One text per document: sorted keys, no spaces, characters as they are."""
@@ -132,6 +136,15 @@ _RENDERED = {
     LabelText: 'sa.Text().with_variant(sa.Text(collation="C"), "postgresql")',
     JsonText: "sa.Text()",
 }
+
+
+def compare_type(
+    _context: object, _inspected_column: object, _column: object, inspected: TypeEngine[Any], declared: TypeEngine[Any]
+) -> bool | None:
+    """Whether a column's type differs from the declared one, where Alembic's own comparison would be wrong."""
+    if isinstance(declared, LabelText):
+        return not isinstance(inspected, Text) or inspected.collation not in (None, "C")
+    return None
 
 
 def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
