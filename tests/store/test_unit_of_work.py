@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -126,17 +130,36 @@ def test_a_read_only_database_says_what_to_correct(sqlite_file: Path, noon: date
     engine.dispose()
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="permissions do not bind root")
-def test_a_read_only_folder_says_what_to_correct(sqlite_file: Path, noon: datetime) -> None:
-    sqlite_file.chmod(0o400)
-    sqlite_file.parent.chmod(0o500)
-    engine = open_engine(f"sqlite:///{sqlite_file}")
+@contextmanager
+def bound_by_permissions() -> Iterator[None]:
+    """Permissions do not bind root: be somebody else for a while."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
     try:
-        with pytest.raises(DatabaseError, match="permissions"), UnitOfWork(engine, write=True) as work:
-            work.runs.claim("letter", noon, at=noon)
+        yield
     finally:
-        sqlite_file.parent.chmod(0o700)
-        engine.dispose()
+        os.seteuid(0)
+
+
+def test_a_read_only_folder_says_what_to_correct(sqlite_file: Path, noon: datetime) -> None:
+    with tempfile.TemporaryDirectory() as name:  # not tmp_path: others may not enter root's
+        folder = Path(name)
+        copy = Path(shutil.copy(sqlite_file, folder / "tracker.db"))
+        copy.chmod(0o444)
+        folder.chmod(0o555)
+        engine = open_engine(f"sqlite:///{copy}")
+        try:
+            with (
+                bound_by_permissions(),
+                pytest.raises(DatabaseError, match="permissions"),
+                UnitOfWork(engine, write=True) as work,
+            ):
+                work.runs.claim("letter", noon, at=noon)
+        finally:
+            folder.chmod(0o700)
+            engine.dispose()
 
 
 def test_damage_found_while_working_names_the_file(sqlite_file: Path, noon: datetime) -> None:

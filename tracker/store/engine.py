@@ -126,7 +126,7 @@ def _sqlite(url: URL, timeout: float) -> Engine:
         dbapi_connection.isolation_level = None
         cursor = dbapi_connection.cursor()
         cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA synchronous = FULL")  # WAL: consistent after a crash, durable at checkpoints
+        cursor.execute("PRAGMA synchronous = FULL")  # a claimed letter must stay claimed when the power fails
         cursor.close()
 
     @event.listens_for(engine, "begin")
