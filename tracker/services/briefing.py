@@ -13,7 +13,16 @@ from tracker.events.windows import windows_of
 from tracker.model.event import PolicyEvent
 from tracker.model.instants import zone as iana_zone
 from tracker.model.period import Period, last_complete_week, week_of
-from tracker.reports.briefing import AheadItem, Briefing, LedgerQuality, ListsInfo, PeriodInfo, ReportWarning, Stale
+from tracker.reports.briefing import (
+    AheadItem,
+    Briefing,
+    LedgerQuality,
+    ListsInfo,
+    PeriodInfo,
+    ReportWarning,
+    Stale,
+    belongs,
+)
 from tracker.services import ledger
 from tracker.services.aligning import align_events
 from tracker.services.context import Context
@@ -43,8 +52,9 @@ def brief(
     Raises ``NoDataError`` when ``as_of`` lies before this installation's first record, and ``UsageError`` for a pair
     nobody quotes. A period without a rate is briefed all the same: its events, and why there is no rate.
     """
-    known = known or KnownBy()
+    known = _not_after_now(context, known or KnownBy())
     pair = pair or context.settings.pairs[0]
+    info = _period_info(period)
     candidates = [read_levels(context, declared.name, known) for declared in report_series(pair)]
     levels = _headline_levels(candidates, period)
     events = _events(context, known)
@@ -58,7 +68,7 @@ def brief(
     rate = summarise(levels.observations, period, near)
     seconds = second_series(context, candidates, levels, near, period)
     return Briefing(
-        period=_period_info(period),
+        period=info,
         generated_at=context.now,
         public_by=known.public_by or context.now,
         as_of=known.as_of,
@@ -66,15 +76,15 @@ def brief(
         rate=rate,
         no_rate="" if rate else _why_no_rate(levels, period),
         windows=tuple(daily.finding(window) for window in windows) if daily else (),
-        events=event_items(near, aligned, [found for _, found in seconds], period, windows, frames, daily),
+        events=event_items(near, aligned, [found for _, found in seconds], info, windows, frames, daily),
         decomposition=parts,
         others=others,
         tally=daily.tally(through[-1].label) if daily else None,
         lists=_lists(context, period),
-        ahead=_ahead(events, period),
+        ahead=_ahead(ledger.list_events(context, as_of=known.as_of), info),
         coverage=coverage(context, candidates, period),
         second=tuple(described for described, _ in seconds),
-        quality=_quality([e for e in near if e.time.interval.start in period]),
+        quality=_quality([event for event in near if belongs(event, info)]),
         warnings=_warnings(rate is not None, levels, period, stale),
         stale=stale,
         plausible_effect=context.settings.plausible_effect,
@@ -88,7 +98,7 @@ def brief(
 
 def brief_newest(context: Context, *, pair: str | None = None, known: KnownBy | None = None) -> Briefing:
     """Brief the last complete week; where it has no rate, the newest week that has one, and say so."""
-    known = known or KnownBy()
+    known = _not_after_now(context, known or KnownBy())
     pair = pair or context.settings.pairs[0]
     instant = min(context.now, known.public_by or context.now, known.as_of or context.now)
     zone = context.settings.zone
@@ -125,9 +135,21 @@ def _headline_levels(candidates: Sequence[Levels], period: Period) -> Levels:
 def _events(context: Context, known: KnownBy) -> tuple[PolicyEvent, ...]:
     events = ledger.list_events(context, as_of=known.as_of)
     if known.public_by is not None:
-        events = tuple(event for event in events if event.time.interval.end <= known.public_by)
+        # Asked of the past, only what was surely public counts; of the present, what may have been said today too.
+        live = known.public_by >= context.now
+        events = tuple(
+            event
+            for event in events
+            if (event.time.interval.start if live else event.time.interval.end) <= known.public_by
+        )
     hours = OfficeHours.parse(context.settings.office_hours) if context.settings.office_hours else None
     return tuple(narrow_to_office_hours(event, hours) for event in events)
+
+
+def _not_after_now(context: Context, known: KnownBy) -> KnownBy:
+    """``--now`` replaces the clock: what was made public after it does not exist yet."""
+    instant = context.now if known.public_by is None else min(context.now, known.public_by)
+    return replace(known, public_by=instant)
 
 
 def _meets(event: PolicyEvent, start: datetime, end: datetime) -> bool:
@@ -168,11 +190,11 @@ def _lists(context: Context, period: Period) -> ListsInfo:
     return ListsInfo(stored=bool(changes), changes=changes)
 
 
-def _ahead(events: Sequence[PolicyEvent], period: Period) -> tuple[AheadItem, ...]:
+def _ahead(events: Sequence[PolicyEvent], period: PeriodInfo) -> tuple[AheadItem, ...]:
     found = [
         AheadItem.of(event, event.published_on)
         for event in events
-        if event.expectedness == "scheduled" and period.end <= event.time.interval.start < period.end + _AHEAD
+        if event.expectedness == "scheduled" and period.until <= event.published_on < period.until + _AHEAD
     ]
     return tuple(sorted(found, key=lambda item: (item.day, item.event_id)))
 

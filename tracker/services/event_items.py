@@ -9,7 +9,7 @@ from tracker.events.alignment import FixingIndex
 from tracker.events.windows import confounders
 from tracker.model.alignment import Alignment, Move, Window
 from tracker.model.event import PolicyEvent
-from tracker.model.period import Period
+from tracker.reports.briefing import PeriodInfo, belongs
 from tracker.reports.findings import EventItem, Reaction
 from tracker.services.aligning import AlignedSeries
 from tracker.services.findings import Daily, number, study_events
@@ -20,7 +20,7 @@ def event_items(
     events: Sequence[PolicyEvent],
     headline: AlignedSeries,
     others: Sequence[AlignedSeries],
-    period: Period,
+    period: PeriodInfo,
     windows: Sequence[Window],
     frames: Frames | None,
     daily: Daily | None,
@@ -28,7 +28,7 @@ def event_items(
     """Items for the events that begin in the period and those named by one of its windows; by time, then id."""
     named = {event_id for window in windows for event_id in (*window.certain, *window.possible)}
     chosen = sorted(
-        (event for event in events if event.time.interval.start in period or event.id in named),
+        (event for event in events if belongs(event, period) or event.id in named),
         key=lambda event: (event.time.interval.start, event.id),
     )
     pvalues = _pvalues(chosen, headline, frames, daily)
