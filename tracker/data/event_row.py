@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
+from tracker.data.source_tiers import tier_of
 from tracker.model import event as vocabulary
 from tracker.model.event import EventSource, EventTime, PolicyEvent
 from tracker.model.instants import Interval, local_day, parse_instant, zone
@@ -126,7 +127,7 @@ class _Reader:
         for url in filter(None, (part.strip() for part in self.text("source_urls").split("|"))):
             if not _is_web_address(url):
                 self.problems.append(f"source_urls: not an http(s) address: {url!r}")
-            found.append(EventSource(url=url))
+            found.append(EventSource(url=url, tier=tier_of(url)))
         return tuple(found)
 
     def sets(self) -> tuple[str, ...]:

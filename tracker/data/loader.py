@@ -11,6 +11,7 @@ from types import MappingProxyType
 from tracker.data.event_file import parse_events
 from tracker.data.schedule_file import Closures, parse_closures, parse_schedules
 from tracker.data.series_file import SeriesFile, parse_series
+from tracker.data.source_tiers import FILE as TIERS
 from tracker.model.event import PolicyEvent
 from tracker.model.schedule import FixingSchedule
 from tracker.model.series import Series, SeriesName
@@ -34,8 +35,8 @@ def shipped_events() -> tuple[PolicyEvent, ...]:
 
 @cache
 def ledger_version() -> str:
-    """The first twelve hexadecimal digits of the ledger file's SHA-256: it changes exactly when the file does."""
-    return hashlib.sha256(_bytes(LEDGER)).hexdigest()[:12]
+    """Twelve hexadecimal digits of a SHA-256 over the ledger and the tiers of its sources: changes when either does."""
+    return hashlib.sha256(_bytes(LEDGER) + _bytes(TIERS)).hexdigest()[:12]
 
 
 @cache

@@ -13,7 +13,7 @@ from tracker.reports.document import Notes, Report, as_str
 from tracker.reports.machine_events import JsonObject, JsonValue, event_record, move_fields, number, window_record
 from tracker.reports.ranking import tags
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = 1
 UNITS: JsonObject = {
     "log_return": "natural logarithm of the pair's ratio; > 0: the quote currency weakened",
     "pair_change": "plain fraction: how much more a base unit costs",
