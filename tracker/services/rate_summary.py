@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import date, time, timedelta
-from itertools import pairwise
+from datetime import date, timedelta
 
+from tracker.analysis.ranking import WEEKS, rank_of, weekly_moves
 from tracker.model.alignment import Move
 from tracker.model.event import PolicyEvent
-from tracker.model.instants import local_instant
 from tracker.model.observation import Observation
-from tracker.model.period import Period
+from tracker.model.period import Period, week_label
 from tracker.reports.levels import ChartMark, Level, LevelSpan, Rank, RateSummary
 
-_WEEK = timedelta(days=7)
-_RANKED_WEEKS = 53
+_RANKED_OBSERVATIONS = 7 * (WEEKS + 5)
+"""Enough for 53 weeks of a series made every day."""
 _CHART_POINTS = 28
 _MARK_KINDS = ("market_structure", "central_bank")
 
@@ -40,7 +39,7 @@ def summarise(observations: Sequence[Observation], period: Period, events: Itera
         period=span(start, end),
         four_weeks=span(four_weeks, end) if four_weeks else None,
         year=span(year, end) if year else None,
-        rank=_rank(observations, made, period) if period.kind == "week" else None,
+        rank=_rank(observations[:after], period) if period.kind == "week" else None,
         chart=chart,
         low=min(chart, key=lambda point: point.value),
         high=max(chart, key=lambda point: point.value),
@@ -69,19 +68,14 @@ def _at_or_before(observations: Sequence[Observation], labels: Sequence[str], bo
     return observations[position - 1] if position else None
 
 
-def _rank(observations: Sequence[Observation], made: Sequence[object], period: Period) -> Rank | None:
+def _rank(observations: Sequence[Observation], period: Period) -> Rank | None:
     """Where the week's absolute move stands among the last 53 weeks that have one, this one included."""
-    closes = []
-    for back in range(_RANKED_WEEKS + 1):
-        border = local_instant(period.until - back * _WEEK, time(0), period.zone)
-        position = bisect_left(made, border)  # type: ignore[type-var]  # datetimes, typed as object above
-        if position == 0:
-            break
-        closes.append(observations[position - 1])
-    moves = [abs(Move.between(before.value, after.value).log_return) for after, before in pairwise(closes)]
-    if len(moves) < 2:
-        return None
-    return Rank(position=1 + sum(move > moves[0] for move in moves[1:]), of=len(moves))
+    import pandas as pd
+
+    recent = observations[-_RANKED_OBSERVATIONS:]
+    levels = pd.Series([float(o.value) for o in recent], index=[o.label for o in recent])
+    found = rank_of(weekly_moves(levels), week_label(period.first_day))
+    return None if found is None or found.of < 2 else Rank(position=found.position, of=found.of)
 
 
 def _chart(observations: Sequence[Observation], four_weeks: Observation | None) -> tuple[Level, ...]:
