@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import time
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -13,11 +12,10 @@ import click
 from tracker.cli._common import Instant
 from tracker.errors import UsageError
 from tracker.model import period as periods
-from tracker.model.instants import local_instant
 from tracker.model.period import Period
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
     from tracker.cli._invocation import Invocation
     from tracker.services.ledger import Selection
@@ -116,13 +114,13 @@ class Asked:
     text: str = ""
 
     def selection(self, invocation: Invocation, *, statuses: tuple[str, ...] = ("accepted",)) -> Selection:
-        """The selection for ``tracker.services.ledger``; days are those of the configured zone."""
+        """The selection for ``tracker.services.ledger``; an event's day is that of its place, as in reports."""
         from tracker.services.ledger import Selection
 
-        since, until = self._bounds(invocation)
+        first, until = self._bounds(invocation)
         return Selection(
-            since=since,
-            until=until,
+            first_day=first,
+            until_day=until,
             kinds=self.kind,
             actions=self.action,
             stances=self.stance,
@@ -134,16 +132,14 @@ class Asked:
             statuses=statuses,
         )
 
-    def _bounds(self, invocation: Invocation) -> tuple[datetime | None, datetime | None]:
+    def _bounds(self, invocation: Invocation) -> tuple[date | None, date | None]:
         zone, now = invocation.settings.zone, invocation.instant
         if self.week or self.day:
             if self.since or self.until:
                 raise UsageError("--week and --day are periods of their own.", remedy="Leave out --since and --until.")
             period = chosen_period(invocation, week=self.week, day=self.day, since=None, until=None)
-            return (period.start, period.end) if period else (None, None)
-        first, end = periods.since_until(self.since, self.until, zone=zone, now=now)
-        since, until = (None if day is None else local_instant(day, time(0), zone) for day in (first, end))
-        return since, until
+            return (period.first_day, period.until) if period else (None, None)
+        return periods.since_until(self.since, self.until, zone=zone, now=now)
 
 
 def selection_options(function: Callable[..., object]) -> Callable[..., object]:

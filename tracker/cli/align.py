@@ -33,7 +33,7 @@ def align(
     Examples:
       tracker align merkel-no-new-sanctions
       tracker align 2014-11-11-rhodes-beijing --series USD/RUB@ecb
-      tracker align 2022-02-26-swift-joint-statement --format json
+      tracker align 2022-02-26-joint-statement-swift-cbr --format json
 
     EVENT is an id of `tracker events list`, or a part that only one id has. A rate cannot know what was said after it
     was made, and must know what was public before its making began; in between it may or may not.

@@ -116,6 +116,7 @@ class RateSummary:
         """The newest marks inside the chart, at most ``most``, in order of time."""
         if not self.chart:
             return ()
-        first = self.chart[0].label[:10]
-        inside = sorted((mark for mark in self.marks if mark.day.isoformat() >= first), key=lambda mark: mark.day)
+        first, last = self.chart[0].label[:10], self.chart[-1].label[:10]
+        within = (mark for mark in self.marks if first <= mark.day.isoformat() <= last)
+        inside = sorted(within, key=lambda mark: mark.day)
         return tuple(inside[-most:])

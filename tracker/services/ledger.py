@@ -10,13 +10,14 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from tracker.data.event_file import COLUMNS, event_of, parse_events, row_of, write_events
 from tracker.errors import NoDataError, RowsError, UsageError
 from tracker.events import overlay
 from tracker.events.overlay import Conflict, Overlay
 from tracker.model.event import EventEdit, PolicyEvent
+from tracker.model.instants import zone
 from tracker.services.context import Context
 
 
@@ -24,11 +25,15 @@ from tracker.services.context import Context
 class Selection:
     """Which events are asked for. Empty means any; ``since`` and ``until`` bound where an event's interval begins.
 
+    ``first_day`` and ``until_day`` (the day after the last) bound its day at the place of announcement, as reports do.
+
     ``issuers``, ``actors`` and ``text`` match any part, whatever the case; the others match whole words.
     """
 
     since: datetime | None = None
     until: datetime | None = None
+    first_day: date | None = None
+    until_day: date | None = None
     kinds: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
     stances: tuple[str, ...] = ()
@@ -41,9 +46,12 @@ class Selection:
 
     def __contains__(self, event: PolicyEvent) -> bool:
         begins = event.time.interval.start
+        began = begins.astimezone(zone(event.time.zone)).date()
         return (
             (self.since is None or self.since <= begins)
             and (self.until is None or begins < self.until)
+            and (self.first_day is None or self.first_day <= began)
+            and (self.until_day is None or began < self.until_day)
             and _among(event.status, self.statuses)
             and _among(event.kind, self.kinds)
             and _among(event.action, self.actions)
@@ -140,8 +148,9 @@ def edit(context: Context, event_id: str, changes: Mapping[str, str], *, reason:
     A new ``date`` moves the event: its old id is rejected and a new one added.
     """
     before = _exactly(context, event_id)
-    date = row_of(before)["date"]
-    if changes.get("date", date) != date:
+    changes = _with_bounds(changes)
+    dated = row_of(before)["date"]
+    if changes.get("date", dated) != dated:
         moved = _moved(before, changes, reason=reason, at=context.now)
         if any(event.id == moved[1].event_id for event in read(context).events):
             raise UsageError(f"There is an event {moved[1].event_id} already; nothing was changed.")
@@ -149,6 +158,13 @@ def edit(context: Context, event_id: str, changes: Mapping[str, str], *, reason:
         return get(context, moved[1].event_id)
     _append(context, (_checked(before, changes, action=overlay.EDIT, reason=reason, at=context.now),))
     return get(context, event_id)
+
+
+def _with_bounds(changes: Mapping[str, str]) -> Mapping[str, str]:
+    """A clock time given without bounds replaces the bounds, and the precision, that stood for not knowing it."""
+    if not changes.get("time_utc") or changes.keys() & {"earliest_utc", "latest_utc"}:
+        return changes
+    return {"precision": "", "earliest_utc": "", "latest_utc": "", **changes}
 
 
 def decide(

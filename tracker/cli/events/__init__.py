@@ -14,7 +14,7 @@ COMMAND = LazyGroup(
 \b
 Examples:
   tracker events list --week 2014-W46
-  tracker events show 2014-11-11-merkel
+  tracker events show 2014-11-11-merkel-no-new-sanctions
   tracker events add --date 2026-11-20 --zone Europe/Brussels --title "…" \\
       --kind designation --issuer "Council of the EU" --jurisdiction EU
   tracker events edit ID --title "…" --reason "the day was wrong"

@@ -21,7 +21,7 @@ def edit(invocation: Invocation, event_id: str, columns: Mapping[str, str], reas
 
     \b
     Examples:
-      tracker events edit EVENT --time-utc 2014-11-11T13:05Z --time-basis report --column precision=interval \\
+      tracker events edit EVENT --time-utc 2014-11-11T13:05Z --time-basis report \\
           --reason "first agency report found"
       tracker events edit EVENT --title "…" --reason "misspelt"
 

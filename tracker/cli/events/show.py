@@ -29,8 +29,8 @@ def show(invocation: Invocation, event_id: str, form: str, output: str | None) -
 
     \b
     Examples:
-      tracker events show 2014-11-11-merkel-no-further-economic-sanctions
-      tracker events show merkel-no-further
+      tracker events show 2014-11-11-merkel-no-new-sanctions
+      tracker events show merkel-no-new
 
     EVENT is an id, or a part that only one id has.
     """
