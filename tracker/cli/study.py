@@ -7,7 +7,7 @@ from datetime import datetime, time
 import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
-from tracker.cli._options import format_option, output_option, range_options
+from tracker.cli._options import format_option, output_option, past_options, range_options
 from tracker.cli._output import emit, json_text
 from tracker.errors import UsageError
 from tracker.model.instants import local_instant
@@ -30,6 +30,7 @@ from tracker.model.period import since_until
 @click.option(
     "--model", type=click.Choice(("factor", "mean")), help="The normal return; factor where the data allow it."
 )
+@past_options
 @format_option("text", "json", "csv")
 @output_option
 @pass_invocation
@@ -47,6 +48,8 @@ def study(
     series: str | None,
     window: str,
     model: str | None,
+    public_by: datetime | None,
+    as_of: datetime | None,
     form: str,
     output: str | None,
 ) -> None:
@@ -62,6 +65,7 @@ def study(
     9 of 100 ordinary days of like volatility. Nothing here says what caused a move.
     """
     from tracker.services.ledger import Selection
+    from tracker.services.rates import KnownBy
     from tracker.services.studies import study as run
 
     begins, ends = _bounds(invocation, since, until)
@@ -75,9 +79,18 @@ def study(
         actors=actors,
         sets=sets,
     )
-    answer = run(invocation.context, selection, event_ids=event_ids, series=series, window=_window(window), model=model)
+    answer = run(
+        invocation.context,
+        selection,
+        event_ids=event_ids,
+        series=series,
+        window=_window(window),
+        model=model,
+        known=KnownBy(public_by=public_by, as_of=as_of),
+    )
     if form == "json":
-        emit(invocation, json_text(invocation, answer.record(), units="log points"), output)
+        public = public_by or invocation.instant
+        emit(invocation, json_text(invocation, answer.record(), units="log points", public_by=public), output)
     elif form == "csv":
         emit(invocation, answer.result.to_frame().to_csv(index=False, lineterminator="\n"), output)
     else:

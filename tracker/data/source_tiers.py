@@ -23,6 +23,9 @@ def tier_of(url: str) -> str:
     >>> tier_of("https://www.federalregister.gov/d/2014-06141"), tier_of("https://gov.example.org/")
     ('official', '')
     """
-    labels = (urlsplit(url).hostname or "").split(".")
+    try:
+        labels = (urlsplit(url).hostname or "").split(".")
+    except ValueError:  # not an address at all: whoever reads the column says so
+        return ""
     endings = (".".join(labels[start:]) for start in range(len(labels)))
     return next((_tiers()[ending] for ending in endings if ending in _tiers()), "")

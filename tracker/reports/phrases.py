@@ -152,6 +152,10 @@ def web_address(url: str) -> str:
     return address if len(address) <= _LONGEST_ADDRESS else ""
 
 
+_TIERS = ("official", "transcript", "wire", "law firm", "secondary", "", "copy")
+"""From the origin outwards; a page of unknown kind is still better than a copy."""
+
+
 def is_official(source: EventSource) -> bool:
     """Whether a page is the authority's own (or a transcript), so that the letter may link to it."""
     host = host_of(source.url)
@@ -159,6 +163,10 @@ def is_official(source: EventSource) -> bool:
 
 
 def main_source(event: PolicyEvent) -> EventSource | None:
-    """The official page where there is one, otherwise the first usable page."""
+    """The usable page nearest to the origin: the authority's own, then by tier; the first of equals."""
     usable = [source for source in event.sources if host_of(source.url)]
-    return next((source for source in usable if is_official(source)), usable[0] if usable else None)
+    return min(usable, key=lambda source: (not is_official(source), _nearness(source.tier)), default=None)
+
+
+def _nearness(tier: str) -> int:
+    return _TIERS.index(tier) if tier in _TIERS else _TIERS.index("")

@@ -19,6 +19,7 @@ from tracker.services import ledger
 from tracker.services.aligning import align_on_schedule, align_over, in_reach
 from tracker.services.context import Context
 from tracker.services.event_items import reaction_of
+from tracker.services.known_events import assumed, known_events
 from tracker.services.rates import KnownBy
 from tracker.services.series_words import info_of
 
@@ -58,16 +59,18 @@ _PRECISION = {
 
 def align_answer(context: Context, event_id: str, names: Sequence[str], known: KnownBy | None = None) -> AlignAnswer:
     """Align one event of the ledger; without names, with every series a report of the configured pairs may rest on."""
-    event = ledger.get(context, event_id)
-    events = in_reach(ledger.list_events(context), around=event)
-    if event not in events:
-        events = (*events, event)
+    known = (known or KnownBy()).at(context.now)
+    then = context.at(known.instant(context.now))
+    event = assumed(context, ledger.get(context, event_id))
+    events = in_reach(known_events(context, known), around=event)
+    if all(other.id != event.id for other in events):
+        events = (*events, event)  # asked for by name: not accepted, or not public yet
     found = []
-    for aligned in align_over(context, events, names or context.settings.pairs, known):
+    for aligned in align_over(then, events, names or context.settings.pairs, known):
         if aligned.levels.observations:
             found.append((aligned.levels.series, reaction_of(aligned, event.id)))
         elif names:
-            on_schedule = align_on_schedule(context, events, aligned.levels, around=event)
+            on_schedule = align_on_schedule(then, events, aligned.levels, around=event)
             found.append((aligned.levels.series, reaction_of(on_schedule, event.id)))
     return AlignAnswer(event=event, reactions=tuple(found))
 
@@ -86,7 +89,8 @@ def pending_words(pending: Pending, zone_name: str, place: str) -> str:
 
 def _series_lines(series: Series, reaction: Reaction) -> Iterator[str]:
     alignment = reaction.alignment
-    words = info_of(series)
+    begins = alignment.interval.start if alignment.interval else None
+    words = info_of(series, begins.date() if begins else None)
     yield f"{series.key}   {series.unit}, {words.schedule}"
     rows: Mapping[str, tuple[Fixing | None, Decimal | None]] = {
         "last rate before": (alignment.pre, reaction.value_pre),
@@ -108,8 +112,6 @@ def _series_lines(series: Series, reaction: Reaction) -> Iterator[str]:
         yield f"  move: {_move(series, reaction.to_latest)}"
     if alignment.method_break:
         yield "  the way this rate is made changed in between: the move cannot be compared"
-    if alignment.gap_days:
-        yield f"  {alignment.gap_days:.0f} days without a rate lie in between"
     if alignment.pending is not None:
         yield f"  pending: {pending_words(alignment.pending, words.zone, words.place)}"
     if alignment.note:

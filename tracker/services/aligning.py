@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from tracker.events.alignment import FixingIndex, align_all
 from tracker.events.windows import reaction, shared_with
 from tracker.model.alignment import Alignment, Move
 from tracker.model.event import PolicyEvent
+from tracker.model.schedule import WorkingCalendar
 from tracker.services.calendars import calendars
 from tracker.services.context import Context
-from tracker.services.rates import KnownBy, Levels, read_levels, report_series, resolve
+from tracker.services.rates import KnownBy, Levels, asked_series, read_levels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,19 +41,19 @@ class AlignedSeries:
 
 def align_events(context: Context, events: Sequence[PolicyEvent], levels: Levels) -> AlignedSeries:
     """Align events with the observations of one series; ``pending`` is judged at ``context.now``."""
-    fixings = levels.fixings
-    first = min((fixing.made_from for fixing in fixings), default=context.now)
-    begins = min((event.time.interval.start for event in events), default=first)
-    days = calendars((min(first, begins) - timedelta(days=3)).date(), (context.now + timedelta(days=60)).date())
+    index = FixingIndex(levels.fixings)
+    made = index.made_by(context.now)
+    # Where rates were made is stored; a calendar is needed only for what is still to come after the newest of them.
+    newest = index.made_to[made - 1] if made else min((e.time.interval.start for e in events), default=context.now)
     found = align_all(
         events,
-        FixingIndex(fixings),
+        index,
         series=levels.series.key,
         schedule=levels.schedule,
-        calendar=days[levels.schedule.calendar],
+        calendar=_calendar(levels, newest, context.now),
         now=context.now,
     )
-    values = levels.values()
+    values = levels.values
     shared = shared_with(found)
     aligned = {}
     for alignment in found:
@@ -72,7 +73,7 @@ def align_on_schedule(
     """Align with the rates a schedule says were to be made, where no value is stored; moves are then unknown."""
     schedule = levels.schedule
     first = around.time.interval.start - timedelta(days=30)
-    days = calendars(first.date(), (context.now + timedelta(days=60)).date())[schedule.calendar]
+    days = _calendar(levels, first, context.now)
     expected = [fixing for fixing in schedule.upcoming(first, days, days=75) if fixing.made_to <= context.now]
     found = align_all(
         events,
@@ -102,10 +103,16 @@ def align_over(
     """Align events with several series by name; a bare pair means each of its daily series."""
     found: list[AlignedSeries] = []
     for name in names:
-        declared = resolve(name)
-        wanted = declared if len(declared) == 1 else report_series(name)
-        found.extend(align_events(context, events, read_levels(context, one.name, known)) for one in wanted)
+        found.extend(
+            align_events(context, events, read_levels(context, declared.name, known)) for declared in asked_series(name)
+        )
     return tuple(found)
+
+
+def _calendar(levels: Levels, first: datetime, now: datetime) -> WorkingCalendar:
+    """The working days of a series from an instant until well after ``now`` and that instant."""
+    begins: date = first.date() - timedelta(days=3)
+    return calendars(begins, max(begins, now.date()) + timedelta(days=60))[levels.schedule.calendar]
 
 
 def in_reach(events: Iterable[PolicyEvent], *, around: PolicyEvent, days: int = 14) -> tuple[PolicyEvent, ...]:

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from tracker import __version__
 from tracker.data.loader import ledger_version
-from tracker.events.assumptions import OfficeHours, narrow_to_office_hours
 from tracker.events.windows import windows_of
 from tracker.model.event import PolicyEvent
 from tracker.model.instants import zone as iana_zone
@@ -26,12 +25,13 @@ from tracker.reports.briefing import (
 from tracker.services import ledger
 from tracker.services.aligning import align_events
 from tracker.services.context import Context
-from tracker.services.coverage import coverage, second_series
+from tracker.services.coverage import coverage, cut_short, second_series
 from tracker.services.event_items import event_items
 from tracker.services.findings import Daily, decomposition
 from tracker.services.frames import frames_of
+from tracker.services.known_events import public_events
 from tracker.services.rate_summary import summarise
-from tracker.services.rates import KnownBy, Levels, newest_rate, read_levels, report_series
+from tracker.services.rates import KnownBy, Levels, read_levels, report_series
 from tracker.services.series_words import info_of
 
 _AHEAD = timedelta(days=14)
@@ -39,53 +39,95 @@ _NEAR = timedelta(days=30)
 """Events this near a period may share its fixings: no calendar closes longer."""
 
 
-def brief(
-    context: Context,
-    period: Period,
-    *,
-    pair: str | None = None,
-    known: KnownBy | None = None,
-    stale: Stale | None = None,
-) -> Briefing:
+def brief(context: Context, period: Period, *, pair: str | None = None, known: KnownBy | None = None) -> Briefing:
     """Gather the briefing of one period for a pair (the first configured one by default).
 
     Raises ``NoDataError`` when ``as_of`` lies before this installation's first record, and ``UsageError`` for a pair
     nobody quotes. A period without a rate is briefed all the same: its events, and why there is no rate.
     """
-    known = _not_after_now(context, known or KnownBy())
-    pair = pair or context.settings.pairs[0]
-    info = _period_info(period)
-    candidates = [read_levels(context, declared.name, known) for declared in report_series(pair)]
+    known = (known or KnownBy()).at(context.now)
+    return _gathered(context, period, _candidates(context, pair, known), known)
+
+
+def brief_newest(context: Context, *, pair: str | None = None, known: KnownBy | None = None) -> Briefing:
+    """Brief the last complete week; where it has no rate, the newest week that has one, and say so."""
+    known = (known or KnownBy()).at(context.now)
+    candidates = _candidates(context, pair, known)
+    instant, zone = known.instant(context.now), context.settings.zone
+    asked = last_complete_week(instant, zone)
+    newest = _newest(candidates, asked)
+    if newest is None or newest.observations[-1].fixing.made_to in asked:
+        return _gathered(context, asked, candidates, known)
+    observation = newest.observations[-1]
+    week = week_of(observation.fixing.made_to.astimezone(iana_zone(zone)).date(), zone=zone, now=instant)
+    reason = f"no rate of {newest.series.name.pair} is stored after {observation.label[:10]}"
+    if newest.series.ends is not None and observation.label >= newest.series.ends.isoformat():
+        reason += f", when the series at {info_of(newest.series).credit} ended"
+    return _gathered(context, week, candidates, known, Stale(asked_for=asked.label, because=reason))
+
+
+def exit_code(briefing: Briefing) -> int:
+    """0 answered; 4 answered but stale or partial for the period asked for; 3 neither a rate nor an event."""
+    if briefing.rate is None and not briefing.in_period:
+        return 3
+    return 4 if any(warning.code in _INCOMPLETE for warning in briefing.warnings) else 0
+
+
+_INCOMPLETE = frozenset({"stale", "no_rate", "partial"})
+"""Warnings that mean: not the whole answer to what was asked."""
+
+
+def _candidates(context: Context, pair: str | None, known: KnownBy) -> list[Levels]:
+    wanted = report_series(pair or context.settings.pairs[0])
+    return [read_levels(context, declared.name, known) for declared in wanted]
+
+
+def _newest(candidates: Sequence[Levels], asked: Period) -> Levels | None:
+    """The series with the newest rate before the end of a period, cut off there; the more trusted one of equals."""
+    through = [replace(levels, observations=levels.before(asked.end)) for levels in candidates]
+    made = [levels for levels in through if levels.observations]
+    return max(made, key=lambda levels: levels.observations[-1].fixing.made_to, default=None)
+
+
+def _gathered(
+    context: Context, period: Period, candidates: Sequence[Levels], known: KnownBy, stale: Stale | None = None
+) -> Briefing:
+    then = context.at(known.instant(context.now))
+    info = _period_info(period, then.now)
     levels = _headline_levels(candidates, period)
-    events = _events(context, known)
+    recorded = ledger.list_events(context, as_of=known.as_of)
+    events = public_events(context, known, recorded)
     near = tuple(e for e in events if _meets(e, period.start - _NEAR, period.end + _NEAR))
-    aligned = align_events(context, near, levels)
-    through = [o for o in levels.observations if o.fixing.made_to < period.end]
+    aligned = align_events(then, near, levels)
+    through = levels.before(period.end)
     windows = windows_of(through, aligned.alignments, period=period.interval)
-    frames = frames_of(context, replace(levels, observations=tuple(through)), known) if windows else None
-    daily = Daily.of(frames, context.settings.plausible_effect, through=through[-1].label) if frames else None
+    frames = frames_of(context, replace(levels, observations=through), known) if windows else None
+    daily = None
+    if frames is not None:
+        first, last = windows[0].fixing.label, windows[-1].fixing.label
+        daily = Daily.of(frames, context.settings.plausible_effect, since=first, through=last)
     parts, others = decomposition(frames, [w.fixing.label for w in windows]) if frames else (None, ())
     rate = summarise(levels.observations, period, near)
-    seconds = second_series(context, candidates, levels, near, period)
+    seconds = second_series(then, candidates, levels, near, period)
     return Briefing(
         period=info,
         generated_at=context.now,
         public_by=known.public_by or context.now,
         as_of=known.as_of,
-        info=info_of(levels.series),
+        info=info_of(levels.series, period.last_day),
         rate=rate,
         no_rate="" if rate else _why_no_rate(levels, period),
         windows=tuple(daily.finding(window) for window in windows) if daily else (),
         events=event_items(near, aligned, [found for _, found in seconds], info, windows, frames, daily),
         decomposition=parts,
         others=others,
-        tally=daily.tally(through[-1].label) if daily else None,
+        tally=daily.tally(windows[-1].fixing.label) if daily else None,
         lists=_lists(context, period),
-        ahead=_ahead(ledger.list_events(context, as_of=known.as_of), info),
+        ahead=_ahead(recorded, info),
         coverage=coverage(context, candidates, period),
         second=tuple(described for described, _ in seconds),
         quality=_quality([event for event in near if belongs(event, info)]),
-        warnings=_warnings(rate is not None, levels, period, stale),
+        warnings=_warnings(then, levels, period, stale),
         stale=stale,
         plausible_effect=context.settings.plausible_effect,
         recorded_since=_recorded_since(context),
@@ -96,67 +138,19 @@ def brief(
     )
 
 
-def brief_newest(context: Context, *, pair: str | None = None, known: KnownBy | None = None) -> Briefing:
-    """Brief the last complete week; where it has no rate, the newest week that has one, and say so."""
-    known = _not_after_now(context, known or KnownBy())
-    pair = pair or context.settings.pairs[0]
-    instant = min(context.now, known.public_by or context.now, known.as_of or context.now)
-    zone = context.settings.zone
-    asked = last_complete_week(instant, zone)
-    newest = newest_rate(context, pair, known, before=asked.end)
-    if newest is None:
-        return brief(context, asked, pair=pair, known=known)
-    declared, observation = newest
-    made = observation.fixing.made_to
-    if made in asked:
-        return brief(context, asked, pair=pair, known=known)
-    week = week_of(made.astimezone(iana_zone(zone)).date(), zone=zone, now=instant)
-    reason = f"no rate of {declared.name.pair} is stored after {observation.label[:10]}"
-    if declared.ends is not None and observation.label >= declared.ends.isoformat():
-        reason += f", when the series at {info_of(declared).credit} ended"
-    return brief(context, week, pair=pair, known=known, stale=Stale(asked_for=asked.label, because=reason))
-
-
-def exit_code(briefing: Briefing) -> int:
-    """0 answered; 4 answered but stale or partial for the period asked for; 3 neither a rate nor an event."""
-    if briefing.rate is None and not briefing.in_period:
-        return 3
-    return 4 if briefing.stale is not None or briefing.rate is None else 0
-
-
 def _headline_levels(candidates: Sequence[Levels], period: Period) -> Levels:
-    """The first series in order of trust with a rate made in the period; else the one whose newest is nearest."""
+    """The first series in order of trust with a rate made in the period; else the first that has any."""
     for levels in candidates:
-        if any(fixing.made_to in period for fixing in levels.fixings):
+        if levels.made_within(period.start, period.end):
             return levels
     return next((levels for levels in candidates if levels.observations), candidates[0])
-
-
-def _events(context: Context, known: KnownBy) -> tuple[PolicyEvent, ...]:
-    events = ledger.list_events(context, as_of=known.as_of)
-    if known.public_by is not None:
-        # Asked of the past, only what was surely public counts; of the present, what may have been said today too.
-        live = known.public_by >= context.now
-        events = tuple(
-            event
-            for event in events
-            if (event.time.interval.start if live else event.time.interval.end) <= known.public_by
-        )
-    hours = OfficeHours.parse(context.settings.office_hours) if context.settings.office_hours else None
-    return tuple(narrow_to_office_hours(event, hours) for event in events)
-
-
-def _not_after_now(context: Context, known: KnownBy) -> KnownBy:
-    """``--now`` replaces the clock: what was made public after it does not exist yet."""
-    instant = context.now if known.public_by is None else min(context.now, known.public_by)
-    return replace(known, public_by=instant)
 
 
 def _meets(event: PolicyEvent, start: datetime, end: datetime) -> bool:
     return event.time.interval.start < end and start < event.time.interval.end
 
 
-def _period_info(period: Period) -> PeriodInfo:
+def _period_info(period: Period, instant: datetime) -> PeriodInfo:
     return PeriodInfo(
         start=period.start,
         end=period.end,
@@ -165,7 +159,7 @@ def _period_info(period: Period) -> PeriodInfo:
         until=period.until,
         label=period.label,
         kind=period.kind,
-        complete=period.complete,
+        complete=period.end <= instant,
     )
 
 
@@ -208,20 +202,19 @@ def _quality(events: Sequence[PolicyEvent]) -> LedgerQuality:
     )
 
 
-def _warnings(has_rate: bool, levels: Levels, period: Period, stale: Stale | None) -> tuple[ReportWarning, ...]:  # noqa: FBT001
-    found = []
-    source = levels.series.name.source
+def _warnings(then: Context, levels: Levels, period: Period, stale: Stale | None) -> tuple[ReportWarning, ...]:
+    found = {}
     if stale is not None:
-        found.append(
-            ReportWarning(code="stale", message=f"Asked for {stale.asked_for}: {stale.because}.", source=source)
-        )
-    if not has_rate:
-        found.append(ReportWarning(code="no_rate", message=_why_no_rate(levels, period), source=source))
-    if has_rate and levels.series.indicative:
-        found.append(
-            ReportWarning(code="indicative", message="Indicative quotes, not official fixings.", source=source)
-        )
-    return tuple(found)
+        found["stale"] = f"Asked for {stale.asked_for}: {stale.because}."
+    if not levels.made_within(period.start, period.end):
+        found["no_rate"] = _why_no_rate(levels, period)
+    else:
+        if short := cut_short(then, levels, period):
+            found["partial"] = short
+        if levels.series.indicative:
+            found["indicative"] = "Indicative quotes, not official fixings."
+    source = levels.series.name.source
+    return tuple(ReportWarning(code=code, message=message, source=source) for code, message in found.items())
 
 
 def _recorded_since(context: Context) -> datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from tracker.events.windows import windows_of
@@ -11,12 +12,15 @@ from tracker.model.period import Period
 from tracker.reports.briefing import CoverageLine, SecondSeries
 from tracker.reports.findings import WindowFinding
 from tracker.services.aligning import AlignedSeries, align_events
+from tracker.services.calendars import calendars
 from tracker.services.context import Context
 from tracker.services.rate_summary import summarise
 from tracker.services.rates import Levels
 from tracker.services.series_words import info_of
 
 _FRESH = timedelta(days=7)
+_DELAY = timedelta(days=1)
+"""How late a rate may come before a report of the running week calls it missing."""
 
 
 def coverage(context: Context, candidates: Sequence[Levels], period: Period) -> tuple[CoverageLine, ...]:
@@ -45,7 +49,7 @@ def coverage(context: Context, candidates: Sequence[Levels], period: Period) -> 
 
 
 def _line(levels: Levels, period: Period, *, fetchable: bool) -> CoverageLine:
-    words = info_of(levels.series)
+    words = info_of(levels.series, period.last_day)
     source = levels.series.name.source
     if not levels.observations:
         return CoverageLine(
@@ -84,7 +88,7 @@ def second_series(
         if summary is None:
             continue
         aligned = align_events(context, events, levels)
-        words = info_of(levels.series)
+        words = info_of(levels.series, period.last_day)
         windows = windows_of(levels.observations, aligned.alignments, period=period.interval)
         described = SecondSeries(
             series=levels.series.key,
@@ -96,3 +100,19 @@ def second_series(
         )
         found.append((described, aligned))
     return tuple(found)
+
+
+def cut_short(context: Context, levels: Levels, period: Period) -> str:
+    """Why the rates of a period that has some are not all there at ``context.now``; empty when none is missing."""
+    newest = levels.observations[-1].fixing
+    due_by = min(period.end, context.now - _DELAY)
+    if newest.made_to >= due_by or not levels.made_within(period.start, period.end):
+        return ""
+    days = calendars(newest.made_to.date(), period.last_day)[levels.schedule.calendar]
+    ended = info_of(levels.series).ended if levels.schedule.ends else ""
+    following = replace(levels.schedule, ends=None).upcoming(newest.made_to, days)
+    if not any(fixing.made_to < due_by for fixing in following):
+        return ""
+    return f"The last rate of this period is of {newest.label[:10]}: " + (
+        f"{ended}." if ended else "later ones were due and are not stored."
+    )

@@ -14,9 +14,14 @@ def run_cycle(context: Context) -> Briefing:
     """
     from tracker.services.fetching import fetch
 
-    for outcome in fetch(context, None):
+    outcomes = fetch(context, None)
+    for outcome in outcomes:
         if outcome.state == "failed":
-            context.say(str(outcome.error))
+            context.say(outcome.error)
+        elif outcome.next_attempt_at is not None:  # it failed lately and is left alone for a while
+            context.say(f"{outcome.source}: not asked again yet; {outcome.error}")
+    if all(outcome.reason == "offline" for outcome in outcomes):
+        context.say("Offline: no source was asked; the report rests on what is stored.")
     group_announcements(context)
     return brief_newest(context)
 

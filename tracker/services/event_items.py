@@ -87,7 +87,7 @@ def reaction_of(
     """One event against one series with its levels, both ends and, where given, what the tests say."""
     one = aligned.events[event_id]
     alignment = one.alignment
-    values = aligned.levels.values()
+    values = aligned.levels.values
     ends = {name: getattr(alignment, name) for name in ("pre", "earliest", "latest")}
     levels = {name: values.get(fixing.label) if fixing else None for name, fixing in ends.items()}
     pvalue, word = judged or (None, "")
@@ -112,7 +112,7 @@ def _last_step(aligned: AlignedSeries, alignment: Alignment) -> Move | None:
     if alignment.latest is None or alignment.pre is None:
         return None
     before = alignment.contaminated[-1] if alignment.contaminated else alignment.pre.label
-    values = aligned.levels.values()
+    values = aligned.levels.values
     if before not in values or alignment.latest.label not in values:
         return None
     return Move.between(values[before], values[alignment.latest.label])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -30,15 +31,15 @@ _YEAR = 365
 class Daily:
     """Every fixing of a series judged by itself, once, for all the questions of one report."""
 
-    frames: Frames
     table: pd.DataFrame
+    rows: Mapping[Hashable, Mapping[Hashable, Any]]
     plausible_effect: float
 
     @classmethod
-    def of(cls, frames: Frames, plausible_effect: float, *, through: Label) -> Daily:
-        """Judge the fixings from the year before that of ``through`` up to it; each uses its whole past."""
-        since = f"{int(through[:4]) - 1}{through[4:10]}"
-        labels = [label for label in frames.returns.index if min(since, through[:4]) <= label <= through]
+    def of(cls, frames: Frames, plausible_effect: float, *, since: Label, through: Label) -> Daily:
+        """Judge the fixings from a year before ``since`` up to ``through``; each uses its whole past."""
+        first = min(f"{int(since[:4]) - 1}{since[4:10]}", through[:4])  # the tally is of the calendar year
+        labels = [label for label in frames.returns.index if first <= label <= through]
         table = daily_findings(
             frames.returns,
             frames.factors,
@@ -48,14 +49,13 @@ class Daily:
             gaps=frames.gaps,
             method_breaks=frames.method_breaks,
         )
-        return cls(frames=frames, table=table, plausible_effect=plausible_effect)
+        return cls(table=table, rows=table.to_dict("index"), plausible_effect=plausible_effect)
 
     def finding(self, window: Window) -> WindowFinding:
         """What the tests say of one fixing."""
-        label = window.fixing.label
-        if label not in self.table.index:
+        row = self.rows.get(window.fixing.label)
+        if row is None:
             return WindowFinding(window=window, not_applicable="too little came before it")
-        row = self.table.loc[label].to_dict()
         judged = self._verdict(row)
         pvalue = number(row["pvalue"])
         lower, upper = number(row["interval_lower"]), number(row["interval_upper"])
@@ -78,7 +78,7 @@ class Daily:
 
     def verdict(self, label: Label) -> str:
         """The verdict of one fixing, or nothing where it was not judged."""
-        return self._verdict(self.table.loc[label].to_dict()).word if label in self.table.index else ""
+        return self._verdict(self.rows[label]).word if label in self.rows else ""
 
     def tally(self, through: Label) -> Tally | None:
         """How often each test spoke up in the year so far."""
@@ -106,23 +106,23 @@ class Daily:
 
     def _rank_note(self, window: Window) -> str:
         """Where one of a year's three largest moves of its direction stands, naming the larger one next to it."""
-        label = window.fixing.label
-        move = window.move.log_return
-        since = f"{int(label[:4]) - 1}{label[4:10]}"
-        raw = self.table["raw"]
-        year = raw[(raw.index > since) & (raw.index <= label)]
+        label, move = window.fixing.label, window.move.log_return
+        labels: list[Label] = list(self.table.index)
+        first = bisect_right(labels, f"{int(label[:4]) - 1}{label[4:10]}")
+        year = labels[first : bisect_right(labels, label)]
         if len(year) < _YEAR // 2:
             return ""
-        same = year[year * move > 0].abs().sort_values(ascending=False)
-        larger = same[(same > abs(move) * (1 + 1e-12)) & (same.index != label)]
+        sizes = {one: self.rows[one]["raw"] * math.copysign(1, move) for one in year if one != label}
+        larger = {one: size for one, size in sizes.items() if size > abs(move) * (1 + 1e-12)}
         ordinal = _ORDINALS.get(len(larger) + 1)
         if ordinal is None:
             return ""
         noun = "fall" if move > 0 else "rise"
-        if larger.empty:
+        if not larger:
             return f"{ordinal} {noun} in a year"
-        before = larger.iloc[-1] if move > 0 else -larger.iloc[-1]
-        return f"{ordinal} {noun} in a year ({_day(str(larger.index[-1]))}: {abs(-math.expm1(-before)) * 100:.1f} %)"
+        nearest = min(larger, key=lambda one: larger[one])
+        size = abs(math.expm1(-self.rows[nearest]["raw"]))
+        return f"{ordinal} {noun} in a year ({_day(nearest)}: {size * 100:.1f} %)"
 
 
 def decomposition(frames: Frames, labels: Sequence[Label]) -> tuple[Decomposition | None, tuple[OtherMove, ...]]:

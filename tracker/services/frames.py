@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from tracker.analysis.factors import DOLLAR_FROM_EURO, EMERGING, OIL, ecb_factors
@@ -18,16 +18,18 @@ if TYPE_CHECKING:
 SYNCHRONOUS = timedelta(hours=2)
 """Factors stamped further than this from the series' own fixing are a sensitivity, not the headline model."""
 
+_BEFORE = timedelta(days=15)
+"""The factors of a first label may rest on ECB fixings of the days before it, over any holidays."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Frames:
     """One series ready for the analysis. All frames share the index of labels; ``factors`` is None where none apply.
 
-    ``levels`` and ``returns`` have one column, named by the series key. Log returns, > 0 = weaker quote currency.
+    ``returns`` has one column, named by the series key. Log returns, > 0 = weaker quote currency.
     """
 
     column: str
-    levels: pd.DataFrame
     returns: pd.DataFrame
     gaps: pd.DataFrame
     method_breaks: pd.DataFrame
@@ -53,7 +55,6 @@ def frames_of(context: Context, levels: Levels, known: KnownBy | None = None) ->
     methods = pd.DataFrame({key: [fixing.method for fixing in levels.fixings]}, index=index)
     return Frames(
         column=key,
-        levels=values,
         returns=log_returns(values),
         gaps=gap_days(values),
         method_breaks=method_breaks(methods),
@@ -70,7 +71,9 @@ def _factors(context: Context, levels: Levels, index: pd.Index, known: KnownBy |
     currencies = [
         c for c in dict.fromkeys((*DOLLAR_FROM_EURO, name.base, *EMERGING, *OIL)) if c not in ("EUR", name.quote)
     ]
-    stored = read_stored(context, [f"EUR/{currency}@ecb" for currency in currencies], known)
+    since = date.fromisoformat(index[0][:10]) - _BEFORE
+    keys = [f"EUR/{currency}@ecb" for currency in currencies]
+    stored = read_stored(context, keys, known, since=since.isoformat(), through=index[-1])
     columns = {key: pd.Series(values, dtype=float) for key, values in stored.items() if values}
     wide = pd.DataFrame(columns).sort_index()
     if name.base != "EUR" and f"EUR/{name.base}@ecb" not in wide.columns:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,10 +16,13 @@ from tracker.services import ledger
 from tracker.services.aligning import align_events
 from tracker.services.calendars import calendars
 from tracker.services.context import Context
-from tracker.services.rates import read_levels, report_series
+from tracker.services.known_events import known_events
+from tracker.services.rates import KnownBy, Levels, read_levels, report_series
 from tracker.services.series_words import info_of
 
 LATELY = timedelta(hours=48)
+_RECENTLY = timedelta(days=14)
+"""Longer than any calendar closes: an older event has met a rate, or the series has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +81,7 @@ class Now:
         yield ""
         yield "RATES"
         for one in self.rates:
-            words = info_of(one.series)
+            words = info_of(one.series, self.now.date())
             if one.observation is None:
                 yield f"  {one.series.key:<18} nothing stored"
             else:
@@ -122,41 +125,51 @@ class Now:
 def now_of(context: Context) -> Now:
     """Gather the screen for ``context.now``: only what was public then."""
     instant = context.now
-    events = tuple(e for e in ledger.list_events(context) if e.time.interval.start <= instant)
-    recent = tuple(e for e in events if instant - timedelta(days=14) < e.time.interval.end)
-    days = calendars(instant.date(), (instant + timedelta(days=40)).date())
-    rates, pending = [], []
+    known = KnownBy().at(instant)
+    events = known_events(context, known)
+    recent = tuple(event for event in events if instant - _RECENTLY < event.time.interval.end)
+    rates: list[NewestRate] = []
+    pending: list[PendingEvent] = []
     for pair in context.settings.pairs:
         for declared in report_series(pair):
-            levels = read_levels(context, declared.name)
-            public = tuple(o for o in levels.observations if o.fixing.published_at <= instant)
-            coming = levels.schedule.upcoming(instant, days[levels.schedule.calendar])
-            rates.append(
-                NewestRate(series=declared, observation=public[-1] if public else None, upcoming=next(coming, None))
-            )
-            if not public:
-                continue
-            for event_id, aligned in align_events(context, recent, levels).events.items():
-                waiting = aligned.alignment.pending
-                if waiting is None or aligned.alignment.earliest is not None:
-                    continue
-                event = next(e for e in recent if e.id == event_id)
-                fixing = Fixing(
-                    label=waiting.label,
-                    made_from=waiting.made_from,
-                    made_to=waiting.made_to,
-                    published_at=waiting.expected_at,
-                    method=waiting.method,
-                )
-                pending.append(PendingEvent(event=event, series=declared, fixing=fixing))
+            levels = read_levels(context, declared.name, known)
+            newest = levels.observations[-1] if levels.observations else None
+            rates.append(NewestRate(series=declared, observation=newest, upcoming=_upcoming(levels, instant)))
+            if newest is not None:
+                pending += _pending(context, recent, levels)
     return Now(
         now=instant,
         zone=context.settings.zone,
         rates=tuple(rates),
-        announced=tuple(e for e in events if e.time.interval.end > instant - LATELY),
+        announced=tuple(event for event in events if event.time.interval.end > instant - LATELY),
         review=len(ledger.review(context)),
         pending=tuple(pending),
     )
+
+
+def _upcoming(levels: Levels, instant: datetime) -> Fixing | None:
+    """The next rate to be published, perhaps made already."""
+    since = instant - timedelta(days=4)
+    days = calendars(since.date(), (instant + timedelta(days=40)).date())[levels.schedule.calendar]
+    return next((one for one in levels.schedule.upcoming(since, days) if one.published_at > instant), None)
+
+
+def _pending(context: Context, events: Sequence[PolicyEvent], levels: Levels) -> Iterator[PendingEvent]:
+    """The events no public rate of a series can know yet, and the fixing each is waiting for."""
+    aligned = align_events(context, events, levels).events
+    for event in events:
+        alignment = aligned[event.id].alignment
+        if alignment.pending is None or alignment.earliest is not None:
+            continue
+        waiting = alignment.pending
+        fixing = Fixing(
+            label=waiting.label,
+            made_from=waiting.made_from,
+            made_to=waiting.made_to,
+            published_at=waiting.expected_at,
+            method=waiting.method,
+        )
+        yield PendingEvent(event=event, series=levels.series, fixing=fixing)
 
 
 def _fixing(fixing: Fixing | None) -> dict[str, str] | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Context as DecimalContext
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from tracker.data.loader import schedules, series, series_of
@@ -36,23 +37,43 @@ class KnownBy:
     public_by: datetime | None = None
     as_of: datetime | None = None
 
+    def at(self, now: datetime) -> KnownBy:
+        """The same past seen at ``now``: what was made public after it does not exist yet, whatever is stored."""
+        return replace(self, public_by=now if self.public_by is None else min(now, self.public_by))
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+    def instant(self, now: datetime) -> datetime:
+        """The instant at which somebody with this knowledge stands, at most ``now``."""
+        return min(instant for instant in (now, self.public_by, self.as_of) if instant is not None)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Levels:
-    """One series as observations in order of making, with its schedule."""
+    """One series as observations in order of making, with its schedule. (Without slots: its views are made once.)"""
 
     series: Series
     schedule: FixingSchedule
     observations: tuple[Observation, ...]
 
-    @property
+    @cached_property
     def fixings(self) -> tuple[Fixing, ...]:
         """The makings, in order."""
         return tuple(observation.fixing for observation in self.observations)
 
+    @cached_property
     def values(self) -> Mapping[Label, Decimal]:
         """Value by label."""
         return {observation.label: observation.value for observation in self.observations}
+
+    def before(self, instant: datetime) -> tuple[Observation, ...]:
+        """The observations whose making had ended before an instant."""
+        return self.observations[: self._made_before(instant)]
+
+    def made_within(self, start: datetime, end: datetime) -> bool:
+        """Whether the making of any observation ended in [start, end)."""
+        return self._made_before(start) < self._made_before(end)
+
+    def _made_before(self, instant: datetime) -> int:
+        return bisect_left(self.fixings, instant, key=lambda fixing: fixing.made_to)
 
 
 def resolve(name: str | SeriesName) -> tuple[Series, ...]:
@@ -95,18 +116,27 @@ def read_levels(context: Context, name: str | SeriesName, known: KnownBy | None 
     return Levels(series=declared, schedule=schedule, observations=tuple(observations))
 
 
-def read_stored(context: Context, keys: Sequence[str], known: KnownBy | None = None) -> dict[str, dict[Label, float]]:
-    """Values of stored series as floats by label, for arithmetic that needs no instants."""
+def read_stored(
+    context: Context, keys: Sequence[str], known: KnownBy | None = None, *, since: Label, through: Label
+) -> dict[str, dict[Label, float]]:
+    """Values of stored daily series as floats by label, both ends included, for arithmetic that needs no instants."""
     from tracker.store.unit_of_work import UnitOfWork
 
     known = known or KnownBy()
     with UnitOfWork(context.engine, write=False) as work:
         _require_recorded(work, known)
-        stored = work.observations.read_many(keys, as_of=known.as_of)
-    return {
-        key: {row.label: float(row.value) for row in rows if not row.quality.startswith("set aside")}
-        for key, rows in stored.items()
-    }
+        stored = work.observations.read_many(keys, as_of=known.as_of, since=since, until=f"{through}~")
+    found = {}
+    for key, rows in stored.items():
+        values = {row.label: float(row.value) for row in rows if _usable(row)}
+        schedule = series_of(SeriesName.parse(key)).schedule
+        while values and known.public_by is not None:
+            newest = next(reversed(values))
+            if fixing_of(schedule, newest).published_at <= known.public_by:
+                break
+            del values[newest]
+        found[key] = values
+    return found
 
 
 def _require_recorded(work: UnitOfWork, known: KnownBy) -> None:
@@ -141,7 +171,7 @@ Row = tuple[Label, Decimal, datetime, str]
 
 def _values(declared: Series, stored: Mapping[str, Sequence[StoredValue]]) -> list[Row]:
     parts = [stored.get(key, ()) for key in _parts(declared)]
-    usable = [[row for row in part if not row.quality.startswith("set aside")] for part in parts]
+    usable = [[row for row in part if _usable(row)] for part in parts]
     if declared.sampled_from is not None:
         return _sampled(declared, usable[0])
     if declared.numerator is None:
@@ -153,8 +183,13 @@ def _values(declared: Series, stored: Mapping[str, Sequence[StoredValue]]) -> li
         if other is None:
             continue
         value = _CROSS_DIGITS.divide(row.value, other.value)
-        rows.append((row.label, value, max(row.vintage, other.vintage), row.quality))
+        quality = row.quality if row.quality != "ok" else other.quality
+        rows.append((row.label, value, max(row.vintage, other.vintage), quality))
     return rows
+
+
+def _usable(row: StoredValue) -> bool:
+    return not row.quality.startswith("set aside")
 
 
 def _sampled(declared: Series, bars: Sequence[StoredValue]) -> list[Row]:
@@ -170,18 +205,11 @@ def _sampled(declared: Series, bars: Sequence[StoredValue]) -> list[Row]:
     return rows
 
 
-def newest_rate(
-    context: Context, pair: str, known: KnownBy | None = None, *, before: datetime
-) -> tuple[Series, Observation] | None:
-    """The newest observation of a pair, made before an instant, over the series a report may rest on; or None."""
-    best: tuple[Series, Observation] | None = None
-    for declared in report_series(pair):
-        observations = [o for o in read_levels(context, declared.name, known).observations if o.fixing.made_to < before]
-        if observations and (best is None or observations[-1].fixing.made_to > best[1].fixing.made_to):
-            best = (declared, observations[-1])
-    return best
-
-
 def report_series(pair: str) -> tuple[Series, ...]:
     """The series of a pair a report may rest on, in order of trust: daily, and no bar whose close is not a close."""
-    return tuple(s for s in resolve(pair) if s.kind != "bar")
+    return tuple(declared for declared in resolve(pair) if declared.kind != "bar")
+
+
+def asked_series(name: str) -> tuple[Series, ...]:
+    """What a person means: the one series of ``PAIR@source``, or those of a bare pair a report may rest on."""
+    return resolve(name) if "@" in name else report_series(name)

@@ -28,13 +28,13 @@ _PUBLISHERS = {
 }
 
 
-def info_of(series: Series) -> SeriesInfo:
-    """The words of a declared series."""
+def info_of(series: Series, on: date | None = None) -> SeriesInfo:
+    """The words of a declared series as it was made on a day; as it is made now when none is given."""
     schedule = schedules()[series.schedule]
     publisher = _PUBLISHERS.get(series.name.source.partition(".")[0])
     short = publisher.short if publisher else series.name.source
     noun = publisher.noun if publisher else "rate"
-    version = _newest(schedule)
+    version = _version(schedule, on)
     place = place_of(schedule.zone)
     clock = _clock(version.ends) if schedule.label != "bar_end" else ""
     window = clock if version.starts == version.ends else f"{_clock(version.starts)}–{clock}"
@@ -56,8 +56,9 @@ def place_of(zone_name: str) -> str:
     return _PLACES.get(zone_name, zone_name.rpartition("/")[2].replace("_", " "))
 
 
-def _newest(schedule: FixingSchedule) -> MethodVersion:
-    return schedule.versions[-1]
+def _version(schedule: FixingSchedule, on: date | None) -> MethodVersion:
+    in_force = (version for version in schedule.versions if on is not None and version.covers(on))
+    return next(in_force, schedule.versions[-1])
 
 
 def _clock(clock: time) -> str:

@@ -19,8 +19,9 @@ from tracker.services.aligning import AlignedSeries, align_events
 from tracker.services.context import Context
 from tracker.services.findings import study_events
 from tracker.services.frames import frames_of
+from tracker.services.known_events import assumed, known_events
 from tracker.services.ledger import Selection
-from tracker.services.rates import KnownBy, read_levels, report_series, resolve
+from tracker.services.rates import KnownBy, Levels, asked_series, read_levels
 
 Row = Mapping[Hashable, Any]
 
@@ -70,8 +71,9 @@ class StudyAnswer:
             f" mean own part {_per_cent(total['caar'])} %. Events that share a rate share its move."
         )
         yield "● hour known or bounded   ○ day known, hour not: p counts every rate that could have known it first"
-        for event_id, because in self.left_out:
-            yield f"left out: {event_id}: {because}"
+        for because in dict.fromkeys(because for _, because in self.left_out):
+            left = [event_id for event_id, reason in self.left_out if reason == because]
+            yield f"left out, because {because}: {', '.join(left)}"
 
     def _row(self, number: int, row: Row) -> dict[str, object]:
         spec, event_id = self.result.spec, str(row["event_id"])
@@ -134,22 +136,15 @@ def study(
     Raises ``NoDataError`` when nothing is selected or no rate could be set against any of it, ``UsageError`` for
     choices that make no sense.
     """
-    if event_ids:
-        events = tuple(dict.fromkeys(ledger.get(context, event_id) for event_id in event_ids))
-    else:
-        events = ledger.list_events(context, selection)
+    known = (known or KnownBy()).at(context.now)
+    then = context.at(known.instant(context.now))
+    levels = _levels(context, series or context.settings.pairs[0], known)
+    named = {event.id: event for event in (assumed(context, ledger.get(context, wanted)) for wanted in event_ids)}
+    events = tuple(named.values()) or known_events(context, known, selection)
     if not events:
         raise NoDataError("No event is selected.", remedy="tracker events list shows what there is.")
-    declared = resolve(series or context.settings.pairs[0])
-    choices = declared if series and "@" in series else report_series(series or context.settings.pairs[0])
-    levels = next(
-        (found for one in choices if (found := read_levels(context, one.name, known)).observations),
-        read_levels(context, choices[0].name, known),
-    )
-    aligned = align_events(context, ledger.list_events(context), levels)
-    missing = tuple(event for event in events if event.id not in aligned.events)
-    if missing:
-        aligned = align_events(context, (*ledger.list_events(context), *missing), levels)
+    everything = {event.id: event for event in (*known_events(context, known), *events)}
+    aligned = align_events(then, tuple(everything.values()), levels)
     ready, left_out = _usable(events, aligned)
     if not ready:
         reasons = "; ".join(sorted({because for _, because in left_out}))
@@ -173,6 +168,12 @@ def study(
         },
         left_out=left_out,
     )
+
+
+def _levels(context: Context, name: str, known: KnownBy) -> Levels:
+    """The most trusted series of that name that has rates; an empty one when none has."""
+    found = [read_levels(context, declared.name, known) for declared in asked_series(name)]
+    return next((levels for levels in found if levels.observations), found[0])
 
 
 def _usable(

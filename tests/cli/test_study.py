@@ -1,0 +1,69 @@
+"""``tracker study`` as typed: selections, forms, and choices that make no sense."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Tracker = Callable[..., Any]
+FREEZE = ("study", "--since", "2022-02-26", "--until", "2022-03-01", "--offline")
+
+
+def test_the_three_forms_are_of_one_study(tracker: Tracker, ready_home: Path) -> None:
+    found = json.loads(tracker(*FREEZE, "--format", "json").out)
+    rows = list(csv.DictReader(io.StringIO(tracker(*FREEZE, "--format", "csv").out)))
+    printed = tracker(*FREEZE).out
+    assert [row["event_id"] for row in rows] == [row["event_id"] for row in found["rows"]]
+    for row, exact in zip(found["rows"], rows, strict=True):
+        assert row["event_id"] in printed
+        assert row["car"] == pytest.approx(float(exact["car"]))
+    assert found["units"] == "log points"
+    assert found["public_by"] == found["generated_at"]
+
+
+def test_a_selection_by_kind_holds_nothing_else(tracker: Tracker, ready_home: Path) -> None:
+    words = ("study", "--kind", "central_bank", "--since", "2014-10-01", "--until", "2015-01-01", "--offline")
+    found = json.loads(tracker(*words, "--format", "json").out)
+    ids = {row["event_id"] for row in found["rows"]}
+    assert "2014-12-16-cbr-emergency-17" in ids or any("cbr" in event_id for event_id in ids)
+    assert "2014-11-11-merkel-no-new-sanctions" not in ids
+
+
+def test_two_forms_of_past(tracker: Tracker, ready_home: Path) -> None:
+    week = ("study", "--since", "2014-11-10", "--until", "2014-11-15", "--offline", "--format", "json")
+    found = json.loads(tracker(*week, "--public-by", "2014-11-12T12:00Z").out)
+    assert {row["label"] for row in found["rows"]} <= {"2014-11-10", "2014-11-11"}
+    early = tracker(*week, "--as-of", "2014-11-20T00:00Z")
+    assert early.code == 3
+    assert "--public-by" in early.err
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--window", "2,1"), 2),
+        (("--window", "wide"), 2),
+        (("--series", "USD/RUB@nobody"), 2),
+        (("--since", "2014-11-11", "--until", "2014-11-10"), 2),
+        (("--issuer", "nobody of that name"), 3),
+        (("--series", "USD/RUB@cbr"), 3),
+    ],
+)
+def test_choices_without_an_answer(tracker: Tracker, ready_home: Path, words: tuple[str, ...], code: int) -> None:
+    answer = tracker("study", *words, "--offline")
+    assert answer.code == code
+    assert answer.out == ""
+    assert "Traceback" not in answer.err
+    assert answer.err.strip()
+
+
+def test_nothing_printed_claims_a_cause(tracker: Tracker, ready_home: Path) -> None:
+    printed = tracker(*FREEZE).out.lower()
+    for word in ("because of", "caused", "due to", "impact", "effect of"):
+        assert word not in printed
