@@ -194,8 +194,9 @@ def test_offline_asks_nobody_and_says_so(ready: Tracker) -> None:
 def test_status_of_a_fresh_installation(ready: Tracker, ready_home: Path) -> None:
     read = document(ready("status", "--format", "json"))
     assert read["home"] == str(ready_home)
-    assert read["findings"] == []
-    assert "Nothing needs attention" in ready("status").out
+    (finding,) = read["findings"]
+    assert finding["what"].startswith("never fetched: ecb")
+    assert "tracker fetch" in ready("status").out
 
 
 def test_the_database_by_hand(tracker: Tracker, tmp_path: Path) -> None:

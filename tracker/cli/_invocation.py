@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.model.plain_text import clean
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -83,7 +85,7 @@ class Invocation:
     def note(self, message: str) -> None:
         """A message for the person at the terminal: on stderr, and not when quiet."""
         if not self.quiet:
-            click.echo(message, err=True)
+            click.echo("\n".join(clean(line) for line in message.splitlines()), err=True)
 
 
 pass_invocation = click.make_pass_decorator(Invocation, ensure=True)

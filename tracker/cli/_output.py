@@ -98,7 +98,7 @@ def _plain(value: object) -> object:
 
 
 def _inert(cell: str) -> str:
-    if not cell.startswith(("=", "+", "-", "@", "\t", "\r")):
+    if not cell.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) and not cell.startswith(("\t", "\r")):
         return cell
     try:
         float(cell)

@@ -64,7 +64,8 @@ def rates(
         others = ", ".join(one.key for one in declared[1:])
         invocation.note(f"{declared[0].key}; also known: {others}")
     begins, ends = _bounds(invocation, week=week, day=day, since=since, until=until)
-    levels = read_levels(invocation.context, declared[0].name, KnownBy(public_by=public_by, as_of=as_of))
+    known = KnownBy(public_by=public_by, as_of=as_of).at(invocation.instant)
+    levels = read_levels(invocation.context, declared[0].name, known)
     found = [
         one
         for one in levels.observations
@@ -73,7 +74,7 @@ def rates(
     if not found:
         raise _nothing(levels)
     if form == "json":
-        emit(invocation, _as_json(invocation, levels, found, public_by), output)
+        emit(invocation, _as_json(invocation, levels, found, known.public_by), output)
     elif form == "csv":
         emit(invocation, csv_text(_COLUMNS, map(_cells, found)), output)
     else:

@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracker.errors import ConfigError, DeliveryError
+from tracker.model.plain_text import clean
 from tracker.model.work import Letter
 from tracker.net.trust import tls_context
 
@@ -198,7 +199,7 @@ def _expect(reply: tuple[int, bytes], wanted: set[int], about: str) -> None:
 
 def _answer(code: int, words: bytes | str) -> str:
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    return f"{code} {' '.join(text.split())}"[:200]
+    return f"{code} {clean(text)}"[:200]
 
 
 def _dot_stuffed(raw: bytes) -> bytes:

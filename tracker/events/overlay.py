@@ -83,9 +83,9 @@ class _Draft:
 
 
 def apply(shipped: Sequence[PolicyEvent], edits: Sequence[EventEdit], *, row_of: RowOf, event_of: EventOf) -> Overlay:
-    """Lay edits, in order of recording, over shipped events (or candidates). Events come by day, then id."""
+    """Lay edits, in the order they were taken, over shipped events (or candidates). Events come by day, then id."""
     drafts: dict[str, _Draft] = {}
-    for edit in sorted(edits, key=lambda one: one.recorded_at):
+    for edit in edits:
         drafts.setdefault(edit.event_id, _Draft()).record(edit)
     events = {event.id: event for event in shipped}
     conflicts: list[Conflict] = []

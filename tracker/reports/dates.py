@@ -25,7 +25,7 @@ _MONTHS = (
     "December",
 )
 _WEEK = timedelta(days=7)
-_ISO_WEEK = re.compile(r"(?P<year>\d{4})-W(?P<week>0[1-9]|[1-4]\d|5[0-2])")
+_ISO_WEEK = re.compile(r"(?P<year>\d{4})-W(?P<week>0[1-9]|[1-4]\d|5[0-3])")
 
 
 def short(day: date, *, year: bool = False) -> str:

@@ -42,6 +42,8 @@ class WindowFinding:
         One of ``VERDICTS``. ``borderline`` adds that word.
     not_applicable : str
         Why there is no p-value, in words for readers.
+    tested : bool
+        False for a move shown for comparison only; it has no verdict.
     rank_note : str
         A full sentence without full stop: ``"Second-largest fall in a year (6 Nov: 3.6 %)"``; may be empty.
     """
@@ -60,6 +62,7 @@ class WindowFinding:
     borderline: bool = False
     not_applicable: str = ""
     rank_note: str = ""
+    tested: bool = True
 
     def __post_init__(self) -> None:
         if self.verdict not in VERDICTS:

@@ -12,7 +12,7 @@ from tracker.reports.currencies import Pair, pair_of
 from tracker.reports.document import as_str
 from tracker.reports.headline import early_end, move_sentence, sanctions_sentence, unchanged
 from tracker.reports.letter_numbers import Chart, NumberRow, capital, chart_of, numbers_note, numbers_of
-from tracker.reports.numbers import count, level, one_in, percent, verdict_of
+from tracker.reports.numbers import count, level, one_in, percent, size_of_log, stands_out, untold, verdict_of
 from tracker.reports.phrases import (
     JURISDICTIONS,
     direction,
@@ -32,7 +32,6 @@ from tracker.reports.twosided import sentence, two_ends
 _NOUN = "rate"
 _MOST_SAID = 10
 _MOST_COMING = 4
-_STANDS_OUT = 0.05
 _PREVIEW = 140
 
 
@@ -154,7 +153,7 @@ def _minute(briefing: Briefing, found: WindowFinding | None) -> str:
 
 
 def _linked(found: WindowFinding) -> str:
-    if found.pvalue is not None and found.pvalue <= _STANDS_OUT:
+    if stands_out(found):
         return "One move stands out; which of the announcements it met, if any, moved it, the rate alone cannot say."
     return "We cannot link any move to any announcement."
 
@@ -211,18 +210,23 @@ def _judged(briefing: Briefing, found: WindowFinding, subject: str) -> str:
         return f"{subject} cannot be judged{': ' + reason if reason else ''}."
     met = len(found.window.certain) + len(found.window.possible)
     rare = "no comparable day had a larger move" if found.at_floor else f"{one_in(found.pvalue)} is as large"
-    if found.pvalue <= _STANDS_OUT:
+    if untold(found):
+        return f"{subject} cannot be judged: {untold(found)}."
+    if stands_out(found):
         said = f"{subject} stands out: {rare}."
         if met:
             said += f" It met {count(met, 'announcement')}; the rate alone cannot say which of them, if any, moved it."
         return said
     if found.verdict == "ordinary":
         within = percent(briefing.plausible_effect, digits=0)
-        return f"No move stood out, and the numbers leave no room for an effect beyond ± {within}."
+        if all(one.verdict == "ordinary" for one in briefing.windows):
+            return f"No move stood out, and the numbers leave no room for an effect beyond ± {within}."
+        return f"{subject} did not stand out; for that day the numbers leave no room for an effect beyond ± {within}."
     said = f"{subject} was the least ordinary move, yet {rare}."
     if found.mde is not None:
+        smallest = percent(size_of_log(found.mde))
         said += (
-            f" The smallest effect we would find four times in five is {percent(found.mde)} of the {quote}'s value;"
+            f" The smallest effect we would find four times in five is {smallest} of the {quote}'s value;"
             " anything smaller stays hidden."
         )
     return said

@@ -54,7 +54,7 @@ def window_record(found: WindowFinding) -> JsonObject:
         "threshold": number(found.threshold),
         "mde": number(found.mde),
         "textbook": {"stat": number(found.textbook_t), "pvalue": number(found.textbook_pvalue)},
-        "verdict": found.verdict,
+        "verdict": found.verdict if found.tested else None,
         "borderline": found.borderline,
         "not_applicable": clean(found.not_applicable) or None,
         "rank_note": clean(found.rank_note) or None,

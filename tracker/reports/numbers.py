@@ -45,6 +45,29 @@ def value_of_log(log_points: float) -> float:
     return math.expm1(-log_points)
 
 
+def size_of_log(log_points: float) -> float:
+    """The size of a fall in the value of the quote currency that so many log points of the pair are, as a fraction.
+
+    >>> round(size_of_log(0.0508), 4)
+    0.0495
+    """
+    return abs(value_of_log(abs(log_points)))
+
+
+def stands_out(finding: WindowFinding) -> bool:
+    """Whether the verdict says so: a small p over a gap or a change of method does not count."""
+    return finding.verdict in {"unusual", "somewhat unusual"}
+
+
+def untold(finding: WindowFinding) -> str:
+    """Why a move whose p is small still cannot be judged, as a clause; empty where it can."""
+    if finding.pvalue is None or finding.pvalue > 0.05 or stands_out(finding):
+        return ""
+    if finding.window.method_break:
+        return "the way the rate is made changed in between"
+    return "it runs over more than four days without a rate, and such moves are larger anyhow"
+
+
 def odds(pvalue: float, *, at_floor: bool = False) -> str:
     """How rare a move is: "as large on 9 of 100 ordinary days"; below one in a hundred "1 of 200".
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tracker.events.windows import windows_of
 from tracker.model.event import PolicyEvent
@@ -29,7 +29,8 @@ def coverage(context: Context, candidates: Sequence[Levels], period: Period) -> 
     from tracker.store.unit_of_work import UnitOfWork
 
     declared = sources()
-    found = [_line(levels, period, fetchable=levels.series.name.source in declared) for levels in candidates]
+    seen = context.now.date()
+    found = [_line(levels, period, seen, fetchable=levels.series.name.source in declared) for levels in candidates]
     with UnitOfWork(context.engine, write=False) as work:
         for source in declared.values():
             if source.info.kind != "announcements":
@@ -48,8 +49,8 @@ def coverage(context: Context, candidates: Sequence[Levels], period: Period) -> 
     return tuple(found)
 
 
-def _line(levels: Levels, period: Period, *, fetchable: bool) -> CoverageLine:
-    words = info_of(levels.series, period.last_day)
+def _line(levels: Levels, period: Period, seen: date, *, fetchable: bool) -> CoverageLine:
+    words = info_of(levels.series, period.last_day, seen=seen)
     source = levels.series.name.source
     if not levels.observations:
         return CoverageLine(
@@ -90,13 +91,16 @@ def second_series(
         aligned = align_events(context, events, levels)
         words = info_of(levels.series, period.last_day)
         windows = windows_of(levels.observations, aligned.alignments, period=period.interval)
+        (WindowFinding(window=one, not_applicable="shown for comparison", tested=False) for one in windows)
         described = SecondSeries(
             series=levels.series.key,
             title=words.credit,
             info=words,
             cutoff=words.cutoff,
             period=summary.period,
-            windows=tuple(WindowFinding(window=window, not_applicable="shown for comparison") for window in windows),
+            windows=tuple(
+                WindowFinding(window=window, not_applicable="shown for comparison", tested=False) for window in windows
+            ),
         )
         found.append((described, aligned))
     return tuple(found)

@@ -17,6 +17,8 @@ from tracker.analysis.tally import tally
 from tracker.analysis.verdicts import Verdict, verdict
 from tracker.model.alignment import Alignment, Window
 from tracker.model.instants import Label
+from tracker.model.series import SeriesName
+from tracker.reports.currencies import pair_of
 from tracker.reports.findings import Decomposition, DecompositionPart, OtherMove, Tally, WindowFinding
 from tracker.services.frames import Frames
 
@@ -140,16 +142,33 @@ def decomposition(frames: Frames, labels: Sequence[Label]) -> tuple[Decompositio
     )
     if not isinstance(found, Parts):
         return None, ()
-    parts = [DecompositionPart(key=key, text=NAMES.get(key, key), value=value) for key, value in found.parts.items()]
+    parts = [
+        DecompositionPart(key=key, text=factor_words(frames.column, key), value=value)
+        for key, value in found.parts.items()
+    ]
     parts.append(DecompositionPart(key="drift", text="usual drift", value=found.drift))
     own = found.total - sum(part.value for part in parts)
     parts.append(DecompositionPart(key="own", text="own part", value=own))
+    base = SeriesName.parse(frames.column).base
+    noun = pair_of(SeriesName.parse(frames.column)).base
     others = tuple(
-        OtherMove(name=_OTHERS[key], change=math.expm1(-move))
+        OtherMove(
+            name="dollar" if key == "dollar" and base == "EUR" else _OTHERS[key],
+            change=math.expm1(-move),
+            against=noun,
+        )
         for key, move in found.factor_moves.items()
         if key in _OTHERS
     )
     return Decomposition(total=found.total, parts=tuple(parts)), others
+
+
+def factor_words(series: str, key: str) -> str:
+    """A factor in words. Every factor is a return against the pair's own base, so the first is named after it."""
+    if key != "dollar":
+        return NAMES.get(key, key)
+    name = SeriesName.parse(series)
+    return f"the {pair_of(name).base} itself (against the {'dollar' if name.base == 'EUR' else 'euro'})"
 
 
 _OTHERS = {"dollar": "euro", "emerging": "emerging-market basket", "oil": "oil currencies"}

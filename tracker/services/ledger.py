@@ -103,9 +103,9 @@ def list_events(
     return tuple(event for event in read(context, as_of=as_of).events if event in wanted)
 
 
-def get(context: Context, event_id: str) -> PolicyEvent:
+def get(context: Context, event_id: str, *, as_of: datetime | None = None) -> PolicyEvent:
     """The event of that id, or the only one whose id contains the text; ``NoDataError`` naming the nearest ids."""
-    return _find(read(context).events, event_id)
+    return _find(read(context, as_of=as_of).events, event_id)
 
 
 def entry(context: Context, event_id: str) -> Entry:

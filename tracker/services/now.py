@@ -81,7 +81,7 @@ class Now:
         yield ""
         yield "RATES"
         for one in self.rates:
-            words = info_of(one.series, self.now.date())
+            words = info_of(one.series, self.now.date(), seen=self.now.date())
             if one.observation is None:
                 yield f"  {one.series.key:<18} nothing stored"
             else:

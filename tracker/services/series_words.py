@@ -28,8 +28,12 @@ _PUBLISHERS = {
 }
 
 
-def info_of(series: Series, on: date | None = None) -> SeriesInfo:
-    """The words of a declared series as it was made on a day; as it is made now when none is given."""
+def info_of(series: Series, on: date | None = None, *, seen: date | None = None) -> SeriesInfo:
+    """The words of a declared series as it was made on a day; as it is made now when none is given.
+
+    ``seen``: the day somebody looks from, who cannot know that a series will end later.
+    """
+    over = series.ends is not None and (seen is None or series.ends < seen)
     schedule = schedules()[series.schedule]
     publisher = _PUBLISHERS.get(series.name.source.partition(".")[0])
     short = publisher.short if publisher else series.name.source
@@ -47,7 +51,7 @@ def info_of(series: Series, on: date | None = None) -> SeriesInfo:
         place=place,
         cutoff=clock,
         credit=publisher.credit if publisher else series.name.source,
-        ended=f"{_currency_word(series)} ends {_day(series.ends)}" if series.ends else "",
+        ended=f"{_currency_word(series)} ends {_day(series.ends)}" if over and series.ends else "",
     )
 
 

@@ -17,6 +17,9 @@ from tracker.services.context import Context
 if TYPE_CHECKING:
     from tracker.store.unit_of_work import UnitOfWork
 
+_HISTORY = 2_000
+"""Runs looked through for the newest of each job: more than a fortnight of all of them."""
+
 FAILING_AFTER = 3
 """Failures in a row from which a source is a finding and not bad luck."""
 
@@ -98,7 +101,8 @@ def status(context: Context, *, runs: int = 10) -> Status:
         jobs = work.runs.recent(limit=runs)
         fetches = work.runs.recent_fetches(limit=runs)
         deliveries = work.deliveries.all(limit=runs)
-        uncertain = work.deliveries.all("uncertain")
+        history = work.runs.recent(limit=_HISTORY)
+        unsent = (*work.deliveries.all("uncertain"), *work.deliveries.all("failed"))
         version = work.events.ledger_version()
     waiting = sum(event.status == "review" for event in whole.events)
     return Status(
@@ -114,15 +118,17 @@ def status(context: Context, *, runs: int = 10) -> Status:
         conflicts=whole.conflicts,
         findings=(
             *_about_sources(sources),
-            *_about_jobs(jobs),
-            *_about_deliveries(uncertain),
+            *_about_jobs(history),
+            *_about_deliveries(unsent),
             *_about_ledger(whole.conflicts, waiting),
         ),
     )
 
 
 def _about_sources(sources: tuple[SourceStatus, ...]) -> list[Finding]:
-    return [
+    never = [one.info.key for one in sources if one.last_success_at is None and one.info.enabled]
+    untried = [Finding(what=f"never fetched: {', '.join(never)}", remedy="Fetch them: tracker fetch")] if never else []
+    return untried + [
         Finding(
             what=f"{source.info.key} failed {source.consecutive_failures} times in a row: {source.last_error}",
             remedy=f"Try it now: tracker fetch {source.info.key}",
@@ -143,14 +149,21 @@ def _about_jobs(jobs: tuple[JobRun, ...]) -> list[Finding]:
     ]
 
 
-def _about_deliveries(uncertain: tuple[Delivery, ...]) -> list[Finding]:
+def _about_deliveries(unsent: tuple[Delivery, ...]) -> list[Finding]:
     return [
         Finding(
-            what=f"the letter of {one.period} to {one.recipient} may or may not have arrived: {one.detail}",
-            remedy="Ask the recipient before sending it once more; it is never sent again by itself.",
+            what=f"the letter of {one.period} to {one.recipient} {_FATE[one.state]}: {one.detail}",
+            remedy=f"{_ADVICE[one.state]} tracker email resend --week {one.period} --to {one.recipient}",
         )
-        for one in uncertain
+        for one in unsent
     ]
+
+
+_FATE = {"uncertain": "may or may not have arrived", "failed": "was not delivered"}
+_ADVICE = {
+    "uncertain": "Ask the recipient first; it is never sent again by itself. Then:",
+    "failed": "Correct the address or the settings, then:",
+}
 
 
 def _about_ledger(conflicts: tuple[Conflict, ...], waiting: int) -> list[Finding]:

@@ -139,7 +139,10 @@ def study(
     known = (known or KnownBy()).at(context.now)
     then = context.at(known.instant(context.now))
     levels = _levels(context, series or context.settings.pairs[0], known)
-    named = {event.id: event for event in (assumed(context, ledger.get(context, wanted)) for wanted in event_ids)}
+    named = {
+        event.id: event
+        for event in (assumed(context, ledger.get(context, wanted, as_of=known.as_of)) for wanted in event_ids)
+    }
     events = tuple(named.values()) or known_events(context, known, selection)
     if not events:
         raise NoDataError("No event is selected.", remedy="tracker events list shows what there is.")

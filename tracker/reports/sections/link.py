@@ -8,7 +8,17 @@ from tracker.reports import dates
 from tracker.reports.briefing import Briefing, WindowFinding
 from tracker.reports.currencies import pair_of
 from tracker.reports.document import Item, Listing, Section, Text, text, toned
-from tracker.reports.numbers import count, odds_of, percent, signed, value_of_log, verdict_of
+from tracker.reports.numbers import (
+    count,
+    odds_of,
+    percent,
+    signed,
+    size_of_log,
+    stands_out,
+    untold,
+    value_of_log,
+    verdict_of,
+)
 from tracker.reports.phrases import made_day, surname
 from tracker.reports.ranking import by_relevance, tags
 from tracker.reports.twosided import sentence, two_ends
@@ -52,18 +62,24 @@ def _verdict(briefing: Briefing, found: WindowFinding) -> Text:
     parts = []
     if found.pvalue is None:
         parts.append(f"{day}'s move cannot be judged: {odds_of(found)}.")
-    elif found.pvalue <= _STANDS_OUT:
+    elif untold(found):
+        parts.append(f"{day}'s move cannot be judged: {untold(found)}.")
+    elif stands_out(found):
         own = "" if found.own_part is None else f", {percent(value_of_log(found.own_part), signed=True)},"
         parts.append(f"{day}'s move of the {quote}'s own{own} stands out: {odds_of(found)}.")
         if met:
             parts.append("The rate alone cannot say which of the announcements it met, if any, moved it.")
     elif found.verdict == "ordinary":
         within = percent(briefing.plausible_effect, digits=0)
-        parts.append(f"No move stands out, and the data leave no room for an effect beyond ± {within}.")
+        whole = all(one.verdict == "ordinary" for one in briefing.windows)
+        subject, when = ("No move", "") if whole else (f"{day}'s move, the least ordinary one, does not", " that day")
+        verb = "stands" if whole else "stand"
+        parts.append(f"{subject} {verb} out, and the data leave no room for an effect beyond ± {within}{when}.")
     if found.threshold is not None and found.mde is not None:
+        bar, smallest = percent(size_of_log(found.threshold)), percent(size_of_log(found.mde))
         parts.append(
-            f"On {day} a move of the {quote}'s own had to pass {percent(found.threshold)} to stand out; a true"
-            f" effect of {percent(found.mde)} would have been found four times in five."
+            f"On {day} a move of the {quote}'s own had to pass {bar} to stand out; a true"
+            f" effect of {smallest} would have been found four times in five."
             " Smaller effects would stay hidden."
         )
     return text(" ".join(parts))
@@ -106,9 +122,9 @@ def _textbook(briefing: Briefing, found: WindowFinding) -> str:
 
 
 def _this_one(found: WindowFinding) -> str:
-    if found.pvalue is None:
+    if found.pvalue is None or untold(found):
         return ""
-    return ", this one among them" if found.pvalue <= _STANDS_OUT else ", and not this one"
+    return ", this one among them" if stands_out(found) else ", and not this one"
 
 
 SECTION = LinkSection()

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 
 from tracker.model.announcement import Announcement
 from tracker.model.instants import zone
+from tracker.model.plain_text import clean, hidden_characters
 from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo
 from tracker.net.addresses import refusal
 from tracker.sources.base import FetchPlan, HttpSource, Records
@@ -126,7 +127,8 @@ class UsFederalRegister(HttpSource):
                 found.setdefault(announcement.external_id, announcement)
         warnings: tuple[str, ...] = ()
         if unknown:
-            warnings = (f"The Federal Register sends fields this program does not read: {', '.join(sorted(unknown))}.",)
+            names = clean(", ".join(sorted(unknown)))[:200]
+            warnings = (f"The Federal Register sends fields this program does not read: {names}.",)
         return Records(announcements=tuple(found.values()), warnings=warnings)
 
 
@@ -176,7 +178,7 @@ def _announcement(snapshot: Snapshot, number: int, entry: Mapping[str, Any]) -> 
 
     published = day("publication_date", required=True)
     address = text("html_url", required=True)
-    if published is None or not address.startswith("https://"):
+    if published is None or not address.startswith("https://") or hidden_characters(address) or len(address) > 2000:
         raise damaged(snapshot, f"result {number}: html_url is {address!r}")
     topics = entry.get("topics") or []
     title, abstract = text("title", required=True), text("abstract")
