@@ -39,13 +39,16 @@ def daemon(invocation: Invocation, heartbeat: float, speed: float, until: dateti
 
     What is due is decided from the database: work missed while the machine was off is caught up, letters of the last
     four weeks each once. Of several daemons on one database one works and the others stand by. Messages go to stderr,
-    one line per piece of work.
+    one line per piece of work. A rehearsal is all on its own clock: what it records carries it, too, so give it a
+    --home of its own.
     """
     from jobs.clock import RunningClock
     from jobs.daemon import Daemon
 
     context = invocation.context  # made ready before the clock starts: in a rehearsal its seconds are hours
     clock = RunningClock(start=invocation.now, speed=speed, until=until)
+    if clock.rehearsal:
+        context = context.rehearsal(clock)
     worker = Daemon(context, clock=clock, say=invocation.note, complain=_complain, heartbeat=heartbeat)
     click.get_current_context().exit(worker.run())
 
@@ -67,7 +70,8 @@ def tick(invocation: Invocation) -> None:
     from jobs.tick import tick as run_once
 
     clock = (lambda: invocation.instant) if invocation.now else RunningClock()
-    code = run_once(invocation.context, clock=clock, say=invocation.note, complain=_complain)
+    context = invocation.context.rehearsal(clock) if invocation.now else invocation.context
+    code = run_once(context, clock=clock, say=invocation.note, complain=_complain)
     click.get_current_context().exit(code)
 
 

@@ -32,11 +32,11 @@ NEW = {
 @pytest.fixture
 def context(ready_home: Path) -> Context:
     settings = load({"TRACKER_HOME": str(ready_home), "TRACKER_OFFLINE": "true"}, cwd=ready_home)
-    return open_context(settings, now=NOW)
+    return open_context(settings).rehearsal(lambda: NOW)
 
 
 def later(context: Context, minutes: int) -> Context:
-    return context.at(NOW + timedelta(minutes=minutes))
+    return context.rehearsal(lambda: NOW + timedelta(minutes=minutes))
 
 
 def test_everything_accepted_is_listed_in_order(context: Context) -> None:

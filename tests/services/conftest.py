@@ -15,7 +15,8 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def _opened(home: Path, **settings: str) -> Context:
-    return open_context(load({"TRACKER_HOME": str(home), "TRACKER_OFFLINE": "true", **settings}, cwd=home), now=NOW)
+    opened = open_context(load({"TRACKER_HOME": str(home), "TRACKER_OFFLINE": "true", **settings}, cwd=home))
+    return opened.rehearsal(lambda: NOW)
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,9 @@ class Surroundings:
     now: datetime
     http: HttpClient
 
+    def clock(self) -> datetime:
+        return self.now
+
 
 @pytest.fixture
 def net(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeNet]:

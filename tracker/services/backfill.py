@@ -32,7 +32,7 @@ def expected(
     from tracker.sources.base import FetchPlan
     from tracker.sources.catalog import sources
 
-    plan = FetchPlan(now=context.now, since=since, until=until)
+    plan = FetchPlan(now=context.clock(), since=since, until=until)
     return tuple(
         Expected(source=key, documents=len(source.requests(plan)))
         for key, source in sources().items()

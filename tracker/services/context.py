@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING
 from tracker.config import Settings
 from tracker.errors import DatabaseError
 from tracker.model.instants import require_utc
+from tracker.services.clock import utc_now
 
 if TYPE_CHECKING:
     from tracker.net.http import HttpClient
     from tracker.store.engine import Engine
+
+Clock = Callable[[], datetime]
+"""The present instant, aware, in UTC, whenever it is asked."""
 
 Say = Callable[[str], None]
 """Where progress and notices go; the command line passes standard error, the daemon its log."""
@@ -45,11 +49,21 @@ class _Network:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """One command's or one job's surroundings. ``now`` is the instant everything is judged by; UTC."""
+    """One command's or one job's surroundings.
+
+    Attributes
+    ----------
+    now : datetime
+        The instant everything is judged by; UTC. ``--now`` pretends another one.
+    clock : callable
+        The instant everything is *recorded* with (vintages, decisions, retrievals, deliveries): the machine's clock,
+        whatever ``now`` pretends, except in a rehearsal of the scheduler, which is all on its own clock.
+    """
 
     settings: Settings
     now: datetime
     engine: Engine
+    clock: Clock = utc_now
     say: Say = silent
     _network: _Network = field(repr=False)
 
@@ -62,6 +76,10 @@ class Context:
         """The same surroundings at another instant."""
         return replace(self, now=require_utc(now, "now"))
 
+    def rehearsal(self, clock: Clock) -> Context:
+        """The same surroundings on another clock altogether: what is recorded carries it, too."""
+        return replace(self, now=require_utc(clock(), "now"), clock=clock)
+
 
 def open_context(settings: Settings, *, now: datetime | None = None, say: Say = silent, load: bool = True) -> Context:
     """Open the database, making it ready when it is missing, and bring in what the product ships.
@@ -69,7 +87,6 @@ def open_context(settings: Settings, *, now: datetime | None = None, say: Say = 
     ``load=False`` leaves out the shipped ledger and the embedded rates (for commands about the database itself).
     Raises ``DatabaseError`` with the command that helps when the database cannot be used.
     """
-    from tracker.services.clock import utc_now
     from tracker.store.engine import open_engine
     from tracker.store.migrate import ensure_ready
 
@@ -102,14 +119,12 @@ def prepare_home(settings: Settings) -> None:
 def bring_in_shipped(context: Context) -> None:
     """Put the shipped ledger and the embedded ECB archive into the store; does nothing when they are there.
 
-    Vintages say when this installation really learned a value, so the clock is read here whatever ``--now`` pretends.
+    Vintages say when this installation really learned a value, whatever ``--now`` pretends.
     """
     from tracker.data.loader import ledger_version, shipped_events
-    from tracker.services.clock import utc_now
     from tracker.services.fetching import load_embedded
     from tracker.store.unit_of_work import UnitOfWork
 
-    really = context.at(utc_now())
     version = ledger_version()
     with UnitOfWork(context.engine, write=False) as work:
         known = work.events.ledger_version()
@@ -117,6 +132,6 @@ def bring_in_shipped(context: Context) -> None:
         if known is None:
             context.say(f"Preparing the database; data live in {Path(context.settings.home)}.")
         with UnitOfWork(context.engine, write=True) as work:
-            work.events.sync_shipped(shipped_events(), ledger_version=version, recorded_at=really.now)
+            work.events.sync_shipped(shipped_events(), ledger_version=version, recorded_at=context.clock())
             work.commit()
-    load_embedded(really)
+    load_embedded(context)

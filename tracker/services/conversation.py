@@ -91,14 +91,14 @@ def _retrieve(
     answer: Answer = source.fetch(context.http, request, validators)
     if answer.not_modified:
         with UnitOfWork(context.engine, write=True) as unit:
-            unit.snapshots.checked(source.key, url, context.now)
+            unit.snapshots.checked(source.key, url, context.clock())
             unit.commit()
         return None
     snapshot = Snapshot(
         source=source.key,
         url=url,
         kind=request.kind,
-        retrieved_at=context.now,
+        retrieved_at=context.clock(),
         sha256=hashlib.sha256(answer.content).hexdigest(),
         content=answer.content,
         media_type=answer.media_type,
@@ -113,18 +113,19 @@ def _retrieve(
 
 def _ingest(context: Context, source: Source, snapshot: Snapshot, tally: Tally) -> None:
     """Read, check and insert one stored document in one transaction."""
+    recorded_at = context.clock()
     records = _read(source, snapshot)
     previous: int | None = None
     if source.whole(snapshot.kind):
         series, _ = fullest_series(records)
         with UnitOfWork(context.engine, write=False) as unit:
             previous = len(unit.observations.read(series)) if series else None
-    records = check(source, records, now=context.now, previous_count=previous)
+    records = check(source, records, now=recorded_at, previous_count=previous)
     with UnitOfWork(context.engine, write=True) as unit:
-        added = unit.observations.add(records.quotes, vintage=context.now, sha256=snapshot.sha256)
+        added = unit.observations.add(records.quotes, vintage=recorded_at, sha256=snapshot.sha256)
         announced = 0
         if records.announcements:
-            announced = unit.announcements.add(records.announcements, recorded_at=context.now, sha256=snapshot.sha256)
+            announced = unit.announcements.add(records.announcements, recorded_at=recorded_at, sha256=snapshot.sha256)
         unit.commit()
     tally.records += len(records)
     tally.new += added.new + announced

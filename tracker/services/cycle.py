@@ -37,6 +37,6 @@ def group_announcements(context: Context) -> int:
     if not found:
         return 0
     with UnitOfWork(context.engine, write=True) as work:
-        added = work.events.add_candidates(found, recorded_at=context.now)
+        added = work.events.add_candidates(found, recorded_at=context.clock())
         work.commit()
     return added

@@ -115,6 +115,7 @@ def load_embedded(context: Context) -> None:
     except FetchError:
         return  # 'tracker doctor' names it; everything else works with what is stored
     sha256 = hashlib.sha256(content).hexdigest()
+    recorded_at = context.clock()
     with UnitOfWork(context.engine, write=False) as unit:
         if unit.snapshots.has(sha256):
             return
@@ -122,16 +123,16 @@ def load_embedded(context: Context) -> None:
         source=ecb.SOURCE.key,
         url=ecb.EMBEDDED_URL,
         kind=ecb.HISTORY,
-        retrieved_at=context.now,
+        retrieved_at=recorded_at,
         sha256=sha256,
         content=content,
         media_type="application/zip",
     )
-    records = check(ecb.SOURCE, ecb.SOURCE.parse(snapshot), now=context.now, previous_count=None, judge_age=False)
+    records = check(ecb.SOURCE, ecb.SOURCE.parse(snapshot), now=recorded_at, previous_count=None, judge_age=False)
     with UnitOfWork(context.engine, write=True) as unit:  # bytes and values together: their presence proves both
         if not unit.snapshots.has(sha256):
             unit.snapshots.add(snapshot)
-            unit.observations.add(records.quotes, vintage=context.now, sha256=sha256)
+            unit.observations.add(records.quotes, vintage=recorded_at, sha256=sha256)
             unit.commit()
 
 
@@ -158,16 +159,20 @@ def _fetch_one(
     context: Context, source: Source, *, since: date | None, until: date | None, due_only: bool
 ) -> FetchOutcome:
     began = time.monotonic()
-    now = context.now
+    now = context.clock()  # a conversation happens when it happens: --now pretends for reports, not for publishers
     with UnitOfWork(context.engine, write=False) as unit:
         state = unit.runs.state(source.key)
         last = unit.runs.recent_fetches(source.key, limit=1)
         newest = _newest(unit, source)
     if due_only and since is None and until is None:
-        if state.next_attempt_at is not None and state.next_attempt_at > now:
+        # An instant further off than any wait was noted by a clock that has been set back since, and says nothing.
+        if state.next_attempt_at is not None and now < state.next_attempt_at <= now + _LONGEST_WISH:
             why = f"next attempt at {format_instant(state.next_attempt_at)}: {state.last_error}"
             return FetchOutcome(source=source.key, state="skipped", error=why, next_attempt_at=state.next_attempt_at)
-        if state.last_success_at is not None and state.last_success_at + source.info.cadence > now:
+        if (
+            state.last_success_at is not None
+            and state.last_success_at <= now < state.last_success_at + source.info.cadence
+        ):
             why = f"not due before {format_instant(state.last_success_at + source.info.cadence)}"
             return FetchOutcome(source=source.key, state="skipped", error=why)
     # After a run that failed or never finished, bytes may be stored that were never read: ask and read again.
@@ -200,21 +205,22 @@ def _finish(
     """Close the run, remember the source's health, and say what became of it."""
     failed = bool(tally.failures)
     changed = tally.new or tally.revised
-    next_attempt_at = _next_attempt(context.now, failures + 1, tally.failures) if failed else None
+    ended = context.clock()
+    next_attempt_at = _next_attempt(ended, failures + 1, tally.failures) if failed else None
     error = " ".join(str(failure) for failure in tally.failures)
     with UnitOfWork(context.engine, write=True) as unit:
         unit.runs.fetch_finished(
             number,
-            at=context.now,
+            at=ended,
             state="failed" if failed else ("done" if changed else "unchanged"),
             documents=tally.documents,
             records=tally.records,
             error=error,
         )
         if failed:
-            unit.runs.note_failure(source.key, context.now, error, next_attempt_at=next_attempt_at)
+            unit.runs.note_failure(source.key, ended, error, next_attempt_at=next_attempt_at)
         else:
-            unit.runs.note_success(source.key, context.now)
+            unit.runs.note_success(source.key, ended)
         unit.commit()
     return FetchOutcome(
         source=source.key,

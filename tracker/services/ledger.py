@@ -132,7 +132,7 @@ def review(context: Context) -> tuple[PolicyEvent, ...]:
 
 def add(context: Context, columns: Mapping[str, str], *, reason: str = "") -> PolicyEvent:
     """Add an event given in columns of the event file. ``UsageError`` says everything that is wrong with it."""
-    edit = _checked(None, columns, action=overlay.ADD, reason=reason, at=context.now)
+    edit = _checked(None, columns, action=overlay.ADD, reason=reason, at=context.clock())
     if any(event.id == edit.event_id for event in read(context).events):
         raise UsageError(
             f"There is an event {edit.event_id} already; nothing was added.",
@@ -151,12 +151,12 @@ def edit(context: Context, event_id: str, changes: Mapping[str, str], *, reason:
     changes = _with_bounds(changes)
     dated = row_of(before)["date"]
     if changes.get("date", dated) != dated:
-        moved = _moved(before, changes, reason=reason, at=context.now)
+        moved = _moved(before, changes, reason=reason, at=context.clock())
         if any(event.id == moved[1].event_id for event in read(context).events):
             raise UsageError(f"There is an event {moved[1].event_id} already; nothing was changed.")
         _append(context, moved)
         return get(context, moved[1].event_id)
-    _append(context, (_checked(before, changes, action=overlay.EDIT, reason=reason, at=context.now),))
+    _append(context, (_checked(before, changes, action=overlay.EDIT, reason=reason, at=context.clock()),))
     return get(context, event_id)
 
 
@@ -173,7 +173,7 @@ def decide(
     """Accept an event into the ledger (with corrections, if any) or reject it with a reason."""
     action = overlay.ACCEPT if accept else overlay.REJECT
     before = _exactly(context, event_id)
-    _append(context, (_checked(before, changes or {}, action=action, reason=reason, at=context.now),))
+    _append(context, (_checked(before, changes or {}, action=action, reason=reason, at=context.clock()),))
     return get(context, event_id)
 
 
@@ -194,12 +194,12 @@ def import_file(context: Context, text: str, *, file: str, reason: str = "", dry
         row = row_of(event)
         try:
             if before is None:
-                edits.append(_edit(None, row, action=overlay.ADD, reason=because, at=context.now))
+                edits.append(_edit(None, row, action=overlay.ADD, reason=because, at=context.clock()))
                 continue
             old = row_of(before)
             changes = {column: row[column] for column in present if row[column] != old[column]}
             if changes:
-                edits.append(_edit(before, changes, action=overlay.EDIT, reason=because, at=context.now))
+                edits.append(_edit(before, changes, action=overlay.EDIT, reason=because, at=context.clock()))
             else:
                 unchanged.append(event.id)
         except ValueError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from tracker.config import Settings
 from tracker.delivery.message import build_message, letter_of, message_id
@@ -38,7 +39,7 @@ def preview(context: Context, week: Period, *, recipient: str | None = None) -> 
     """The letter of a week for one reader (by default the first). Needs no mail settings, stores and sends nothing."""
     settings = context.settings
     reader = recipient or next(iter(settings.email_to), "reader@localhost")
-    (letter,) = _rendered(context, week, [reader], sender=settings.email_from or "tracker@localhost")
+    (letter,) = _rendered(context, week, [reader], sender=settings.email_from or "tracker@localhost", at=context.now)
     return letter
 
 
@@ -57,7 +58,8 @@ def queue(context: Context, week: Period) -> tuple[Delivery, ...]:
         }
     if not missing:
         return ()
-    letters = _rendered(context, week, missing.values(), sender=sender)
+    now = context.clock()
+    letters = _rendered(context, week, missing.values(), sender=sender, at=now)
     added = []
     with UnitOfWork(context.engine, write=True) as work:
         for key, letter in zip(missing, letters, strict=True):
@@ -68,8 +70,8 @@ def queue(context: Context, week: Period) -> tuple[Delivery, ...]:
                 state="pending",
                 message_id=letter_of(letter.raw).message_id,
                 message=letter.raw,
-                created_at=context.now,
-                next_attempt_at=context.now,
+                created_at=now,
+                next_attempt_at=now,
             )
             if work.deliveries.add(delivery):  # False: another process was quicker, and its bytes are the letter
                 added.append(delivery)
@@ -115,16 +117,19 @@ def resend(
                 f" ({_standing(letters)}).",
                 remedy=f"tracker email send --week {week.label} sends one to every reader who has none.",
             )
+        now = context.clock()
         for one in chosen:
-            work.deliveries.mark(one, "pending", at=context.now, detail="again on request", next_attempt_at=context.now)
+            work.deliveries.mark(one, "pending", at=now, detail="again on request", next_attempt_at=now)
         work.commit()
     done = {(one.period, one.recipient): one for one in send_due(context, transport=carrier)}
     keys = [(one.period, one.recipient) for one in chosen]
     return tuple(done[key] for key in keys if key in done)
 
 
-def _rendered(context: Context, week: Period, readers: Iterable[str], *, sender: str) -> tuple[Preview, ...]:
-    """One briefing for all readers, and for each the bytes that will be kept."""
+def _rendered(
+    context: Context, week: Period, readers: Iterable[str], *, sender: str, at: datetime
+) -> tuple[Preview, ...]:
+    """One briefing for all readers, and for each the bytes that will be kept, dated ``at``."""
     from tracker.reports.letter import compose
     from tracker.services.briefing import brief
 
@@ -139,7 +144,7 @@ def _rendered(context: Context, week: Period, readers: Iterable[str], *, sender:
             sender=sender,
             recipient=reader,
             identity=message_id(report=REPORT, period=week.label, recipient=reader, sender=sender),
-            date=context.now,
+            date=at,
             list_name=REPORT,
         )
         rendered.append(

@@ -67,7 +67,7 @@ def send_due(
     carrier = transport or transport_of(context.settings)
     readers = frozenset(mailboxes(context.settings)[1])
     with UnitOfWork(context.engine, write=True) as work:
-        stranded = work.deliveries.recover(context.now)
+        stranded = work.deliveries.recover(context.clock())
         work.commit()
     for one in stranded:
         context.say(
@@ -77,16 +77,16 @@ def send_due(
     outcomes: list[Outcome] = []
     while not should_stop():
         with UnitOfWork(context.engine, write=True) as work:
-            delivery = work.deliveries.claim(context.now, lease=LEASE)
+            delivery = work.deliveries.claim(context.clock(), lease=LEASE)
             work.commit()
         if delivery is None:
             break
-        outcome = _attempt(delivery, carrier, readers, context.now)
+        outcome = _attempt(delivery, carrier, readers, context.clock())
         with UnitOfWork(context.engine, write=True) as work:
             work.deliveries.mark(
                 delivery,
                 outcome.state,
-                at=context.now,
+                at=context.clock(),
                 detail=outcome.detail,
                 next_attempt_at=outcome.next_attempt_at,
             )
@@ -157,7 +157,7 @@ def _anything_to_do(context: Context) -> bool:
     with UnitOfWork(context.engine, write=False) as work:
         waiting = work.deliveries.all("pending")
         return bool(work.deliveries.all("sending")) or any(
-            one.next_attempt_at is None or one.next_attempt_at <= context.now for one in waiting
+            one.next_attempt_at is None or one.next_attempt_at <= context.clock() for one in waiting
         )
 
 
