@@ -99,14 +99,21 @@ def test_column_names_may_be_series_names(ecb_levels: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(ecb_factors(named), ecb_factors(ecb_levels))
 
 
-def test_factors_at_the_labels_of_another_series_use_the_last_fixing_known(ecb_levels: pd.DataFrame) -> None:
-    labels = ["2026-04-01", "2026-04-02", "2026-04-03", "2026-04-06", "2026-04-07"]  # Easter: no fixing on 3 and 6
+def test_factors_at_the_labels_of_another_series_need_a_fixing_at_both_ends(ecb_levels: pd.DataFrame) -> None:
+    labels = ["2026-04-01", "2026-04-02", "2026-04-03", "2026-04-06", "2026-04-07", "2026-04-08"]  # Easter: no 3 and 6
     factors = ecb_factors(ecb_levels, labels=labels)
-    assert (factors.loc[["2026-04-03", "2026-04-06"]] == 0).all(axis=None)
-    direct = ecb_factors(ecb_levels, quote="JPY").loc["2026-04-07"]
-    assert factors.loc["2026-04-07"].to_numpy() == pytest.approx(direct.to_numpy())
-    late = ecb_factors(ecb_levels, labels=["2026-10-29", "2026-10-30", "2026-11-20", "2026-11-23"])
-    assert late.loc[["2026-11-20", "2026-11-23"]].isna().all(axis=None)
+    assert factors.notna().all(axis=1).tolist() == [False, True, False, False, False, True]
+    direct = ecb_factors(ecb_levels, quote="JPY").loc["2026-04-08"]
+    assert factors.loc["2026-04-08"].to_numpy() == pytest.approx(direct.to_numpy())
+
+
+def test_a_fixing_that_stands_for_both_ends_of_a_return_is_no_factor(ecb_levels: pd.DataFrame) -> None:
+    labels = ["2026-04-08T13:00:00Z", "2026-04-08T14:00:00Z", "2026-04-09T13:00:00Z", "2026-04-09T20:00:00Z"]
+    stamps = ["2026-04-08", "2026-04-08", "2026-04-09", None]
+    factors = ecb_factors(ecb_levels, labels=labels, stamps=stamps)
+    assert factors.notna().all(axis=1).tolist() == [False, False, True, False]
+    direct = ecb_factors(ecb_levels, quote="JPY").loc["2026-04-09"]
+    assert factors.loc["2026-04-09T13:00:00Z"].to_numpy() == pytest.approx(direct.to_numpy())
 
 
 def test_factors_explain_28_per_cent_of_the_rouble(rouble: pd.DataFrame, rouble_factors: pd.DataFrame) -> None:

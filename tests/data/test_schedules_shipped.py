@@ -32,7 +32,7 @@ def instants(key, label):
         ("cbr", "2022-03-15", ("2022-03-14T07:00", "2022-03-14T13:30", "2022-03-14T14:30")),
         ("cbr", "2024-06-14", ("2024-06-13T07:00", "2024-06-13T12:30", "2024-06-13T14:30")),
         ("yahoo_1d", "2014-07-01", ("2014-06-30T23:00", "2014-06-30T23:00", "2014-06-30T23:00")),
-        ("yahoo_sampled", "2026-07-01", ("2026-07-01T12:00", "2026-07-01T12:00", "2026-07-01T12:00")),
+        ("yahoo_sampled", "2026-07-01", ("2026-07-01T13:00", "2026-07-01T13:00", "2026-07-01T13:00")),
         ("bank_of_canada", "2026-07-02", ("2026-07-02T20:30", "2026-07-02T20:30", "2026-07-02T20:30")),
         ("currency_api", "2026-07-01", ("2026-07-01T00:00", "2026-07-01T00:00", "2026-07-01T00:00")),
         ("brent", "2026-07-01", ("2026-07-01T18:30", "2026-07-01T18:30", "2026-07-04T18:30")),
@@ -42,12 +42,12 @@ def test_the_instants_of_a_label(key, label, expected):
     assert instants(key, label) == expected
 
 
-def test_the_sampled_bar_ends_at_one_in_london_all_year():
+def test_the_sampled_bar_ends_at_two_in_london_all_year():
     for label in ("2026-01-15", "2026-07-15", "2026-03-30", "2026-10-26"):
         fixing = schedules()["yahoo_sampled"].fixing(label)
         from tracker.model.instants import zone
 
-        assert fixing.made_to.astimezone(zone("Europe/London")).hour == 13
+        assert fixing.made_to.astimezone(zone("Europe/London")).hour == 14
 
 
 def test_the_methods_of_the_bank_of_russia():

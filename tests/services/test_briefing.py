@@ -40,8 +40,8 @@ def store(context: Context, quotes: Iterable[Quote], vintage: datetime) -> None:
 
 
 def hourly_bars(days: Iterable[date], value: str = "80") -> list[Quote]:
-    """The bar that ends at two in Frankfurt, on each of the days."""
-    ends = [local_instant(day, time(14), "Europe/Berlin") for day in days]
+    """The bar that ends at three in Frankfurt, on each of the days."""
+    ends = [local_instant(day, time(15), "Europe/Berlin") for day in days]
     return [Quote(series=HOURLY, label=format_instant(end), value=Decimal(value)) for end in ends]
 
 

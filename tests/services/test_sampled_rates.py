@@ -1,4 +1,4 @@
-"""The daily sample of hourly bars: one value a weekday, at 14:00 Frankfurt, summer and winter."""
+"""The daily sample of hourly bars: one value a weekday, at 15:00 Frankfurt, summer and winter."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tracker.services.rates import read_levels, resolve
 from tracker.store.unit_of_work import UnitOfWork
 
 BARS = {
-    "2026-03-27T13:00:00Z": "80.1",  # Friday, winter: 14:00 in Frankfurt
-    "2026-03-27T12:00:00Z": "1.0",
-    "2026-03-28T13:00:00Z": "2.0",  # Saturday
-    "2026-03-30T12:00:00Z": "81.2",  # Monday, summer
-    "2026-03-30T13:00:00Z": "3.0",
-    "2026-03-31T11:00:00Z": "4.0",  # the bar of 14:00 is missing on this Tuesday
+    "2026-03-27T14:00:00Z": "80.1",  # Friday, winter: 15:00 in Frankfurt
+    "2026-03-27T13:00:00Z": "1.0",
+    "2026-03-28T14:00:00Z": "2.0",  # Saturday
+    "2026-03-30T13:00:00Z": "81.2",  # Monday, summer
+    "2026-03-30T14:00:00Z": "3.0",
+    "2026-03-31T12:00:00Z": "4.0",  # the bar of 15:00 is missing on this Tuesday
 }
 
 
@@ -34,7 +34,7 @@ def test_bars_become_one_value_a_weekday(ready_home: Path) -> None:
         "2026-03-27": Decimal("80.1"),
         "2026-03-30": Decimal("81.2"),
     }
-    assert [o.fixing.made_to.hour for o in levels.observations] == [13, 12]
+    assert [o.fixing.made_to.hour for o in levels.observations] == [14, 13]
     context.engine.dispose()
 
 

@@ -8,11 +8,13 @@ return is a weaker rouble.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from tracker.analysis.returns import BREAK_DAYS, check_index, label_days
+from tracker.analysis.returns import check_index
 
 DOLLAR = ("EUR",)
 """The dollar against the euro, the other side of every ECB fixing. On 2012–2016 baskets of five to nine majors explain
@@ -39,7 +41,11 @@ _ENOUGH = 0.5  # share of a basket that must have a fixing
 
 
 def ecb_factors(
-    levels_eur: pd.DataFrame, base: str = "USD", quote: str = "RUB", labels: Sequence[str] | pd.Index | None = None
+    levels_eur: pd.DataFrame,
+    base: str = "USD",
+    quote: str = "RUB",
+    labels: Sequence[str] | pd.Index | None = None,
+    stamps: Sequence[str | None] | None = None,
 ) -> pd.DataFrame:
     """Factor returns between the consecutive observations of a pair.
 
@@ -50,14 +56,16 @@ def ecb_factors(
     base, quote : str
         The pair studied. The quote currency is left out of every basket.
     labels : sequence of str, optional
-        Labels of the pair's observations, where it is not itself an ECB pair; its factors then run between the last
-        ECB fixings known at each of them. Default: the labels at which ECB fixes both currencies.
+        Labels of the pair's observations. Default: the labels at which ECB fixes both currencies.
+    stamps : sequence of str or None, optional
+        For each of ``labels`` the label of the ECB fixing that may stand for it, None where none may: one made at the
+        observation's end or shortly before it, never after. Default: the labels themselves.
 
     Returns
     -------
     DataFrame, columns ``dollar, emerging, oil``
         Log returns of X per base unit, index = ``labels``; NaN in the first row, where fewer than half of a basket
-        have a fixing, or where the last fixing is older than ten days.
+        have a fixing, where either end of the return has no stamp, and where both ends have the same one.
 
     Raises
     ------
@@ -84,7 +92,7 @@ def ecb_factors(
     else:
         index = pd.Index(labels)
         check_index(index)
-        levels = _known_at(levels, index)
+        levels = levels.reindex(pd.Index(index if stamps is None else stamps, dtype=object)).set_axis(index, axis=0)
     baskets = {
         "dollar": DOLLAR_FROM_EURO if base == "EUR" else DOLLAR,
         "emerging": EMERGING,
@@ -92,6 +100,8 @@ def ecb_factors(
     }
     logs = pd.DataFrame(np.log(levels.to_numpy(dtype=np.float64)), index=index, columns=levels.columns)
     moves = logs.sub(logs[base], axis=0).diff()
+    if stamps is not None:  # a fixing that stands for both ends has not moved: it says nothing of what lies between
+        moves[_repeated(stamps)] = np.nan
     return pd.DataFrame(
         {name: _mean(moves, tuple(x for x in basket if x not in (base, quote))) for name, basket in baskets.items()},
         index=index,
@@ -112,17 +122,10 @@ def _currency(column: str) -> str:
     return str(column).partition("@")[0].rpartition("/")[2]
 
 
-def _known_at(levels: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
-    """Last fixings at or before each label, not older than `BREAK_DAYS`."""
-    days = label_days(levels.index)
-    row = np.searchsorted(days, label_days(index) + 1e-9, side="right") - 1
-    if not len(days):
-        return pd.DataFrame(np.nan, index=index, columns=levels.columns)
-    filled = levels.ffill().to_numpy(dtype=np.float64)
-    stamped = np.where(levels.notna(), days[:, None], np.nan)
-    age = label_days(index)[:, None] - pd.DataFrame(stamped).ffill().to_numpy()[np.maximum(row, 0)]
-    known = (row >= 0)[:, None] & (age <= BREAK_DAYS)
-    return pd.DataFrame(np.where(known, filled[np.maximum(row, 0)], np.nan), index=index, columns=levels.columns)
+def _repeated(stamps: Sequence[str | None]) -> NDArray[np.bool_]:
+    """Where a stamp is that of the row before."""
+    same = [False, *(one == before for before, one in pairwise(stamps))]
+    return np.array(same[: len(stamps)], dtype=bool)
 
 
 def _mean(moves: pd.DataFrame, basket: tuple[str, ...]) -> pd.Series:

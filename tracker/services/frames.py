@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tracker.analysis.factors import DOLLAR_FROM_EURO, EMERGING, OIL, ecb_factors
 from tracker.analysis.returns import gap_days, log_returns, method_breaks
 from tracker.analysis.spec import StudySpec
+from tracker.model.instants import Label, zone
 from tracker.services.context import Context
-from tracker.services.rates import KnownBy, Levels, read_stored
+from tracker.services.rates import KnownBy, Levels, fixing_of, read_stored
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,13 +20,20 @@ if TYPE_CHECKING:
 SYNCHRONOUS = timedelta(hours=2)
 """Factors stamped further than this from the series' own fixing are a sensitivity, not the headline model."""
 
-_BEFORE = timedelta(days=15)
-"""The factors of a first label may rest on ECB fixings of the days before it, over any holidays."""
+ASYNCHRONOUS = (
+    "the factors are the European Central Bank's fixings, and most rates of this series are not made within the two"
+    " hours after one"
+)
+"""Why a series is studied without factors."""
+
+_ENOUGH = 0.5
+"""Share of the returns that need a factor fixing of their own at both ends; with fewer the model is the mean."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Frames:
-    """One series ready for the analysis. All frames share the index of labels; ``factors`` is None where none apply.
+    """One series ready for the analysis. All frames share the index of labels; ``factors`` is None where none apply,
+    and then ``no_factors`` says why.
 
     ``returns`` has one column, named by the series key. Log returns, > 0 = weaker quote currency.
     """
@@ -34,6 +43,7 @@ class Frames:
     gaps: pd.DataFrame
     method_breaks: pd.DataFrame
     factors: pd.DataFrame | None
+    no_factors: str = ""
 
     @property
     def model(self) -> str:
@@ -53,38 +63,52 @@ def frames_of(context: Context, levels: Levels, known: KnownBy | None = None) ->
     index = pd.Index([observation.label for observation in levels.observations], dtype=object)
     values = pd.DataFrame({key: [float(o.value) for o in levels.observations]}, index=index, dtype=float)
     methods = pd.DataFrame({key: [fixing.method for fixing in levels.fixings]}, index=index)
+    factors, because = _factors(context, levels, index, known)
     return Frames(
         column=key,
         returns=log_returns(values),
         gaps=gap_days(values),
         method_breaks=method_breaks(methods),
-        factors=_factors(context, levels, index, known),
+        factors=factors,
+        no_factors=because,
     )
 
 
-def _factors(context: Context, levels: Levels, index: pd.Index, known: KnownBy | None) -> pd.DataFrame | None:
+def _factors(
+    context: Context, levels: Levels, index: pd.Index, known: KnownBy | None
+) -> tuple[pd.DataFrame | None, str]:
+    """Factor returns on the index of labels, or None and why there are none."""
     import pandas as pd
 
-    if not len(index) or not _near_ecb(levels):
-        return None
+    stamps = stamps_of(levels)
+    moving = sum(one is not None and before not in (None, one) for before, one in pairwise(stamps))
+    if moving < _ENOUGH * (len(stamps) - 1) or len(stamps) < 2:
+        return None, ASYNCHRONOUS
     name = levels.series.name
     currencies = [
         c for c in dict.fromkeys((*DOLLAR_FROM_EURO, name.base, *EMERGING, *OIL)) if c not in ("EUR", name.quote)
     ]
-    since = date.fromisoformat(index[0][:10]) - _BEFORE
     keys = [f"EUR/{currency}@ecb" for currency in currencies]
-    stored = read_stored(context, keys, known, since=since.isoformat(), through=index[-1])
+    stored = read_stored(context, keys, known, since=index[0][:10], through=index[-1][:10])
     columns = {key: pd.Series(values, dtype=float) for key, values in stored.items() if values}
     wide = pd.DataFrame(columns).sort_index()
     if name.base != "EUR" and f"EUR/{name.base}@ecb" not in wide.columns:
-        return None
-    return ecb_factors(wide, base=name.base, quote=name.quote, labels=index)
+        return None, f"no rate of the {name.base} is stored from the European Central Bank"
+    return ecb_factors(wide, base=name.base, quote=name.quote, labels=index, stamps=stamps), ""
 
 
-def _near_ecb(levels: Levels) -> bool:
-    """Whether the newest value was made within two hours of that day's ECB fixing."""
+def stamps_of(levels: Levels) -> list[Label | None]:
+    """For each observation the label of the ECB fixing that may stand for it; None where none may.
+
+    That is the fixing made at the observation's end or up to two hours before it. A later one, by however little,
+    could know what the observation cannot.
+    """
     from tracker.data.loader import schedules
 
-    newest = levels.observations[-1].fixing
-    ecb = schedules()["ecb"].fixing(newest.label[:10])
-    return abs(newest.made_to - ecb.made_to) <= SYNCHRONOUS
+    place = zone(schedules()["ecb"].zone)
+    stamps: list[Label | None] = []
+    for fixing in levels.fixings:
+        label = fixing.made_to.astimezone(place).date().isoformat()
+        age = fixing.made_to - fixing_of("ecb", label).made_to
+        stamps.append(label if timedelta(0) <= age <= SYNCHRONOUS else None)
+    return stamps

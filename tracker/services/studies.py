@@ -28,7 +28,10 @@ Row = Mapping[Hashable, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class StudyAnswer:
-    """A study with the events it is about. ``left_out`` names events that no rate could be set against, and why."""
+    """A study with the events it is about. ``left_out`` names events that no rate could be set against, and why.
+
+    ``no_factors`` says why the normal return is the mean alone, where the data allow nothing better.
+    """
 
     aligned: AlignedSeries
     events: tuple[PolicyEvent, ...]
@@ -36,6 +39,7 @@ class StudyAnswer:
     verdicts: tuple[Verdict, ...]
     others: Mapping[str, tuple[str, ...]]
     left_out: tuple[tuple[str, str], ...]
+    no_factors: str = ""
 
     def record(self) -> dict[str, object]:
         """Under the documented JSON names; not applicable is null with its reason."""
@@ -43,6 +47,7 @@ class StudyAnswer:
         return {
             "spec": asdict(self.result.spec),
             "series": self.aligned.levels.series.key,
+            "no_factors": self.no_factors or None,
             "rows": [self._row(number, row) for number, row in enumerate(rows)],
             "aggregate": [_finite(row) for row in self.result.aggregate.to_dict("records")],
             "path": [
@@ -71,6 +76,8 @@ class StudyAnswer:
             f" mean own part {_per_cent(total['caar'])} %. Events that share a rate share its move."
         )
         yield "● hour known or bounded   ○ day known, hour not: p counts every rate that could have known it first"
+        if self.no_factors:
+            yield f"own part: the move less its usual drift, nothing else, because {self.no_factors}"
         for because in dict.fromkeys(because for _, because in self.left_out):
             left = [event_id for event_id, reason in self.left_out if reason == because]
             yield f"left out, because {because}: {', '.join(left)}"
@@ -153,6 +160,11 @@ def study(
         reasons = "; ".join(sorted({because for _, because in left_out}))
         raise NoDataError(f"No rate of {levels.series.key} can be set against any of these events: {reasons}.")
     frames = frames_of(context, levels, known)
+    if model == "factor" and frames.factors is None:
+        raise UsageError(
+            f"The factor model cannot be used at {levels.series.key}: {frames.no_factors}.",
+            remedy="Leave out --model, or say --model mean.",
+        )
     options: dict[str, object] = {"window": window} | ({"model": model} if model else {})
     alignments = [aligned.events[event.id].alignment for event in ready]
     try:
@@ -170,6 +182,7 @@ def study(
             one.event_id: confounders(one, aligned.alignments, index, before=before, after=after) for one in alignments
         },
         left_out=left_out,
+        no_factors=frames.no_factors,
     )
 
 
