@@ -221,3 +221,13 @@ def test_an_assumption_is_printed_where_it_is_used(office_context: Context) -> N
     assert any("9-13" in assumption for assumption in found.assumptions)
     tuesday = found.windows[1].window
     assert "2014-11-11-merkel-no-new-sanctions" in tuesday.certain
+
+
+def test_what_lies_ahead_is_not_named_by_its_outcome_before_it_is_public(shipped_context: Context) -> None:
+    before = datetime(2014, 12, 7, 12, tzinfo=UTC)
+    bank = {"date": "2014-12-11", "what": "Bank of Russia", "expectedness": "scheduled"}
+    then = as_json(week_of(shipped_context, "2014-W49", public_by=before))
+    assert bank | {"event": None} in then["ahead"]
+    assert "2014-12-11-cbr" not in json.dumps(then), "the id says which way the decision went"
+    later = as_json(week_of(shipped_context, "2014-W49"))
+    assert bank | {"event": "2014-12-11-cbr-hike-10-5"} in later["ahead"]

@@ -98,7 +98,10 @@ class ListsInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AheadItem:
-    """Something scheduled after the period. ``what`` never tells an outcome learned later."""
+    """Something scheduled after the period. Nothing here tells an outcome learned later.
+
+    ``event_id`` is empty until the event is public: ids are slugs of titles, and those know the outcome.
+    """
 
     day: date
     what: str
@@ -106,9 +109,9 @@ class AheadItem:
     event_id: str = ""
 
     @classmethod
-    def of(cls, event: PolicyEvent, day: date) -> AheadItem:
+    def of(cls, event: PolicyEvent, day: date, *, public: bool) -> AheadItem:
         """From a logged event: who acts, never the title, which already knows the outcome."""
-        return cls(day=day, what=event.issuer, expectedness=event.expectedness, event_id=event.id)
+        return cls(day=day, what=event.issuer, expectedness=event.expectedness, event_id=event.id if public else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

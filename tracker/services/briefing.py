@@ -123,7 +123,7 @@ def _gathered(
         others=others,
         tally=daily.tally(windows[-1].fixing.label) if daily else None,
         lists=_lists(context, period),
-        ahead=_ahead(recorded, info),
+        ahead=_ahead(recorded, info, public=frozenset(event.id for event in events)),
         coverage=coverage(then, candidates, period),
         second=tuple(described for described, _ in seconds),
         quality=_quality([event for event in near if belongs(event, info)]),
@@ -184,13 +184,13 @@ def _lists(context: Context, period: Period) -> ListsInfo:
     return ListsInfo(stored=bool(changes), changes=changes)
 
 
-def _ahead(events: Sequence[PolicyEvent], period: PeriodInfo) -> tuple[AheadItem, ...]:
+def _ahead(events: Sequence[PolicyEvent], period: PeriodInfo, *, public: frozenset[str]) -> tuple[AheadItem, ...]:
     found = [
-        AheadItem.of(event, event.published_on)
+        AheadItem.of(event, event.published_on, public=event.id in public)
         for event in events
         if event.expectedness == "scheduled" and period.until <= event.published_on < period.until + _AHEAD
     ]
-    return tuple(sorted(found, key=lambda item: (item.day, item.event_id)))
+    return tuple(sorted(found, key=lambda item: (item.day, item.what, item.event_id)))
 
 
 def _quality(events: Sequence[PolicyEvent]) -> LedgerQuality:
