@@ -225,3 +225,15 @@ def test_every_setting_is_declared_with_help_and_a_readable_default(read: Callab
     for setting in declared():
         assert setting.help.endswith("."), setting.name
         assert settings.shown(setting.name) is not None
+
+
+def test_a_file_far_too_large_for_settings_is_refused_unread(read: Callable[..., Settings], cwd: Path) -> None:
+    (cwd / "tracker.toml").write_text("# " + "x" * 200_000, encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"tracker\.toml holds more than 100 thousand bytes"):
+        read()
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no endless device")
+def test_a_secret_is_not_looked_for_in_an_endless_file(read: Callable[..., Settings]) -> None:
+    with pytest.raises(ConfigError, match="/dev/zero holds more than"):
+        read(TRACKER_SMTP_PASSWORD_FILE="/dev/zero")

@@ -175,6 +175,13 @@ def test_a_file_that_is_no_utf8_names_its_line(ready: Tracker, tmp_path: Path) -
     assert "line 2" in answer.err
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no endless device")
+def test_an_endless_file_is_refused_and_not_read_to_its_end(ready: Tracker) -> None:
+    answer = ready("events", "import", "/dev/zero")
+    assert (answer.code, answer.out) == (2, "")
+    assert "/dev/zero holds more than 20 million bytes" in answer.err
+
+
 def test_sources_name_their_rights_and_hosts(ready: Tracker) -> None:
     read = document(ready("sources", "--format", "json"))
     keys = [source["key"] for source in read["sources"]]

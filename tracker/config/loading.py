@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from tracker.config.files import read_limited
 from tracker.config.settings import Setting, Settings, declared
 from tracker.errors import ConfigError
 
@@ -23,6 +24,7 @@ FILE_NAME = "tracker.toml"
 APPLICATION = "sanctions-pressure-tracker"
 _PREFIX = "TRACKER_"
 _FOR_TESTS = "TRACKER_TEST_"
+_LARGEST = 100_000  # bytes of a file of settings, or of one that holds a secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def _from_environment(environ: Mapping[str, str], settings: Mapping[str, Setting
 def _secret_in(path: Path, variable: str) -> str:
     """The first line of a file that holds a secret."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = read_limited(path, most=_LARGEST, error=ConfigError).decode("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise ConfigError(
@@ -162,7 +164,7 @@ def _warn_when_open_to_others(path: Path) -> None:
 
 def _from_file(path: Path, settings: Mapping[str, Setting]) -> dict[str, _Given]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_limited(path, most=_LARGEST, error=ConfigError).decode("utf-8-sig").replace("\r\n", "\n")
         table = tomllib.loads(text)
     except (FileNotFoundError, NotADirectoryError):
         return {}

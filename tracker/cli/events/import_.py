@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -10,7 +9,10 @@ import click
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option
 from tracker.cli._output import emit, json_text
+from tracker.config.files import read_limited
 from tracker.errors import UsageError
+
+_LARGEST = 20_000_000  # bytes: some fifty times the shipped log
 
 
 @click.command("import")
@@ -55,7 +57,7 @@ def _text(file: str) -> tuple[str, str]:
     """The text of a file, or of standard input for ``-``, and the name to show for it."""
     name = "standard input" if file == "-" else file
     try:
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        content = read_limited(None if file == "-" else Path(file), most=_LARGEST)
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}. Nothing was imported.") from None
     try:
