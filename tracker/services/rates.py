@@ -139,6 +139,14 @@ def read_stored(
     return found
 
 
+def require_recorded(context: Context, known: KnownBy) -> None:
+    """``NoDataError``, naming the other past, when ``as_of`` lies before the first record of this installation."""
+    from tracker.store.unit_of_work import UnitOfWork
+
+    with UnitOfWork(context.engine, write=False) as work:
+        _require_recorded(work, known)
+
+
 def _require_recorded(work: UnitOfWork, known: KnownBy) -> None:
     if known.as_of is None:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tracker.cli._output import csv_text, emit, json_text, table
@@ -16,10 +17,18 @@ if TYPE_CHECKING:
 _HEADERS = ("id", "when", "stance", "issuer", "title")
 
 
-def print_events(invocation: Invocation, events: Sequence[PolicyEvent], form: str, output: str | None) -> None:
+def print_events(
+    invocation: Invocation,
+    events: Sequence[PolicyEvent],
+    form: str,
+    output: str | None,
+    *,
+    public_by: datetime | None = None,
+) -> None:
     """Write events as a table, JSON or CSV; an empty list is an answer, and is said on stderr."""
     if form == "json":
-        emit(invocation, json_text(invocation, {"events": [event_json(event) for event in events]}), output)
+        body = {"events": [event_json(event) for event in events]}
+        emit(invocation, json_text(invocation, body, public_by=public_by), output)
     elif form == "csv":
         emit(invocation, csv_text(_HEADERS, map(_row, events)), output)
     elif events:
