@@ -45,7 +45,7 @@ def test_the_first_command_ever_typed_prepares_everything(tracker: Tracker, tmp_
 def test_rates_as_json_carry_the_instants_of_their_making(ready: Tracker) -> None:
     read = document(ready("rates", "rub/usd@ecb", "--week", "2014-W46", "--format", "json"))
     assert (read["series"], read["base"], read["quote"]) == ("USD/RUB@ecb", "USD", "RUB")
-    assert read["unit"] == read["units"]
+    assert read["units"] == {"value": read["unit"]}
     assert [one["label"] for one in read["observations"]] == [f"2014-11-{day}" for day in range(10, 15)]
     tuesday = read["observations"][1]
     assert tuesday.keys() >= {
@@ -115,10 +115,27 @@ def test_events_of_the_week_of_the_article(ready: Tracker) -> None:
         "latest_utc": "2014-11-11T23:00:00Z",
         "zone": "Europe/Berlin",
         "precision": "day",
-        "basis": "",
+        "basis": None,
     }
     assert (merkel["published_on"], merkel["provenance"], merkel["status"]) == ("2014-11-11", "shipped", "accepted")
     assert "hour unknown" in ready("events", "list", "--text", "merkel-no-new").out
+
+
+def test_events_of_a_past(ready: Tracker) -> None:
+    words = ("events", "list", "--week", "2014-W46", "--format", "json")
+    wednesday = "2014-11-12T12:00Z"
+
+    def ids(*more: str) -> set[str]:
+        return {event["id"] for event in document(ready(*words, *more))["events"]}
+
+    then, everything = ids("--public-by", wednesday), ids()
+    assert MERKEL in then
+    assert then < everything
+    assert then <= ids("--now", wednesday) < everything, "of the present, what has begun counts too"
+    assert ids("--as-of", "2999-01-01T00:00Z") == everything
+    early = ready("events", "list", "--as-of", "2014-11-12T12:00Z")
+    assert (early.code, early.out) == (3, "")
+    assert "--public-by" in early.err
 
 
 def test_an_empty_list_is_an_answer(ready: Tracker) -> None:

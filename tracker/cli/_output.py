@@ -69,20 +69,32 @@ def json_text(
     invocation: Invocation,
     body: Mapping[str, object],
     *,
-    units: object = None,
+    units: Mapping[str, object] | str | None = None,
     public_by: datetime | None = None,
     warnings: Sequence[Mapping[str, object]] = (),
 ) -> str:
-    """One JSON document with the fields every document carries; missing is null."""
+    """One JSON document with the fields every document carries, always of the same shape; missing is null.
+
+    ``units`` by name of field (one text is that of ``value``); ``public_by`` is the present where none was asked for.
+    """
     document = {
         "schema_version": SCHEMA_VERSION,
         "generated_at": invocation.instant,
-        "public_by": public_by,
-        "units": units,
+        "public_by": public_by or invocation.instant,
+        "units": {"value": units} if isinstance(units, str) else dict(units or {}),
         "warnings": list(warnings),
-        **body,
+        **{name: _missing_as_null(value) for name, value in body.items()},
     }
     return json.dumps(document, default=_plain, ensure_ascii=invocation.ascii, allow_nan=False, indent=2)
+
+
+def _missing_as_null(value: object) -> object:
+    """The value with every empty text as None: the model has no other word for "not known"."""
+    if isinstance(value, Mapping):
+        return {name: _missing_as_null(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_missing_as_null(one) for one in value]
+    return None if value == "" else value
 
 
 def _plain(value: object) -> object:

@@ -38,17 +38,12 @@ def align(
     EVENT is an id of `tracker events list`, or a part that only one id has. A rate cannot know what was said after it
     was made, and must know what was public before its making began; in between it may or may not.
     """
-    from tracker.reports.machine import UNITS
     from tracker.services.align_answer import align_answer
     from tracker.services.rates import KnownBy
 
     answer = align_answer(invocation.context, event_id, series, KnownBy(public_by=public_by, as_of=as_of))
     if form == "json":
-        emit(
-            invocation,
-            json_text(invocation, answer.record(), units=UNITS, public_by=public_by or invocation.instant),
-            output,
-        )
+        emit(invocation, json_text(invocation, answer.record(), units=answer.units, public_by=public_by), output)
     else:
         emit(invocation, "\n".join(answer.lines()), output)
 

@@ -26,7 +26,7 @@ def now(invocation: Invocation, form: str, output: str | None) -> None:
 
     found = now_of(invocation.context)
     if form == "json":
-        emit(invocation, json_text(invocation, found.record(), public_by=invocation.instant), output)
+        emit(invocation, json_text(invocation, found.record(), units=found.units), output)
     else:
         emit(invocation, "\n".join(found.lines()), output)
 

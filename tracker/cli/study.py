@@ -62,8 +62,7 @@ def study(
         known=KnownBy(public_by=public_by, as_of=as_of),
     )
     if form == "json":
-        public = public_by or invocation.instant
-        emit(invocation, json_text(invocation, answer.record(), units="log points", public_by=public), output)
+        emit(invocation, json_text(invocation, answer.record(), units=answer.units, public_by=public_by), output)
     elif form == "csv":
         emit(invocation, answer.result.to_frame().to_csv(index=False, lineterminator="\n"), output)
     else:

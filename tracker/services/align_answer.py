@@ -13,6 +13,7 @@ from tracker.model.instants import zone
 from tracker.model.schedule import Fixing
 from tracker.model.series import Series
 from tracker.reports.findings import Reaction
+from tracker.reports.machine import UNITS
 from tracker.reports.machine_events import reaction_record
 from tracker.reports.numbers import level, percent
 from tracker.services import ledger
@@ -30,6 +31,11 @@ class AlignAnswer:
 
     event: PolicyEvent
     reactions: tuple[tuple[Series, Reaction], ...]
+
+    @property
+    def units(self) -> Mapping[str, object]:
+        """What the numbers of the record are measured in, by name of field."""
+        return UNITS
 
     def record(self) -> dict[str, object]:
         """Under the documented JSON names."""

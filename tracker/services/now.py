@@ -54,6 +54,11 @@ class Now:
     review: int
     pending: tuple[PendingEvent, ...]
 
+    @property
+    def units(self) -> dict[str, str]:
+        """The unit of each series, by key."""
+        return {one.series.key: one.series.unit for one in self.rates}
+
     def record(self) -> dict[str, object]:
         """As plain values."""
         return {

@@ -25,6 +25,14 @@ from tracker.services.rates import KnownBy, Levels, asked_series, read_levels
 
 Row = Mapping[Hashable, Any]
 
+_LOG = "log points; > 0: the quote currency weakened"
+_UNITS = {
+    **dict.fromkeys(("raw", "car", "caar", "abnormal", "factor_moves", "interval", "mean"), _LOG),
+    **dict.fromkeys(("se", "sigma", "mde"), "log points"),
+    "pvalue": "share of comparable ordinary days with a move at least as large",
+}
+"""What the numbers of the record are measured in."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class StudyAnswer:
@@ -40,6 +48,11 @@ class StudyAnswer:
     others: Mapping[str, tuple[str, ...]]
     left_out: tuple[tuple[str, str], ...]
     no_factors: str = ""
+
+    @property
+    def units(self) -> Mapping[str, str]:
+        """What the numbers of the record are measured in, by name of field."""
+        return _UNITS
 
     def record(self) -> dict[str, object]:
         """Under the documented JSON names; not applicable is null with its reason."""
