@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tracker.data.loader import schedules
 from tracker.events.alignment import FixingIndex, align, align_all
 from tracker.model.event import EventTime, PolicyEvent
-from tracker.model.instants import Interval, local_day, local_instant
+from tracker.model.instants import Interval, format_instant, local_day, local_instant
 from tracker.model.schedule import Fixing
 from tracker.services.calendars import calendars
 
@@ -190,7 +190,7 @@ def test_a_short_window_inside_long_ones_is_found():
     spans = ((-1, 0), (9, 10), (1, 11), (2, 12), (3, 13), (20, 21))
     index = FixingIndex(
         Fixing(
-            label=f"{start}-{end}",
+            label=format_instant(origin + timedelta(hours=end)),
             made_from=origin + timedelta(hours=start),
             made_to=origin + timedelta(hours=end),
             published_at=origin + timedelta(hours=end),
@@ -200,4 +200,4 @@ def test_a_short_window_inside_long_ones_is_found():
     )
     found = aligned(Interval(start=origin + timedelta(hours=5), end=origin + timedelta(hours=8)), index)
 
-    assert found.earliest.label == found.latest.label == "9-10"
+    assert found.earliest.label == found.latest.label == "2014-11-03T10:00:00Z"

@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-MAX_GAP_DAYS = 4
+from tracker.model.instants import LONG_GAP_DAYS
+
+MAX_GAP_DAYS = LONG_GAP_DAYS
 """A return over more calendar days leaves estimation and reference; a reaction over one is "cannot tell"."""
 
 BREAK_DAYS = 10
@@ -114,7 +116,10 @@ def method_breaks(methods: pd.DataFrame) -> pd.DataFrame:
 
 
 def label_days(index: pd.Index) -> NDArray[np.float64]:
-    """Labels as days since 1970 (fractions for intraday labels); all NaN when they are not dates or instants."""
+    """Labels as days since 1970 (fractions for intraday labels); all NaN when they are not dates or instants.
+
+    Differences are those of `tracker.model.instants.days_between`, for many labels at once.
+    """
     if isinstance(index, pd.DatetimeIndex):
         plain = index.tz_convert("UTC").tz_localize(None) if index.tz is not None else index
         stamps = plain.to_numpy().astype("datetime64[s]")

@@ -20,13 +20,9 @@ from itertools import accumulate, pairwise
 
 from tracker.model.alignment import Alignment, Pending
 from tracker.model.event import PolicyEvent
-from tracker.model.instants import Interval, Label
+from tracker.model.instants import LONG_GAP_DAYS, Interval, Label, days_between
 from tracker.model.schedule import Fixing, FixingSchedule, WorkingCalendar
 
-GAP = timedelta(days=4)
-"""Observations further apart than this many calendar days are not neighbours in time: the distance is reported."""
-
-_DAY = timedelta(days=1)
 _TICK = timedelta(microseconds=1)
 
 
@@ -107,9 +103,9 @@ def align(
         pending, notes = outlook.next_after(fixings[made - 1], begins_at=interval.end)
     latest = None if must == made else fixings[must]
     reach = fixings[first - 1 : must + 1] if latest else fixings[first - 1 : made]
-    gap = max((later.made_to - earlier.made_to for earlier, later in pairwise(reach)), default=timedelta(0))
-    if gap > GAP:
-        notes.append(f"{gap / _DAY:.0f} days lie between two of its observations")
+    gap = max((days_between(earlier.label, later.label) for earlier, later in pairwise(reach)), default=0.0)
+    if gap > LONG_GAP_DAYS:
+        notes.append(f"{gap:.0f} days lie between two of its observations")
     methods = {fixing.method for fixing in reach} | ({pending.method} if pending else set())
     contaminated = tuple(fixing.label for fixing in fixings[first:must])
     return Alignment(
@@ -122,7 +118,7 @@ def align(
         ambiguous=bool(contaminated),
         spans=len(contaminated) + 1 if latest else 0,
         method_break=len(methods) > 1,
-        gap_days=gap / _DAY if gap > GAP else 0.0,
+        gap_days=gap if gap > LONG_GAP_DAYS else 0.0,
         pending=pending,
         note="; ".join(notes),
         interval=interval,

@@ -66,8 +66,8 @@ class Alignment:
     method_break : bool
         The method of making changes between ``pre`` and ``latest`` (or, while pending, the one expected).
     gap_days : float
-        Longest distance in days between the makings of two neighbouring observations from ``pre`` to ``latest``, where
-        it exceeds four calendar days; 0 otherwise.
+        Longest distance in days between the labels of two neighbouring observations from ``pre`` to ``latest``, where
+        it exceeds four; 0 otherwise.
     pending : Pending or None
         Set while an observation that can (or must) know the event is still expected.
     note : str

@@ -15,6 +15,27 @@ Label = str
 """What a source calls an observation: an ISO date (``2014-11-11``), or for intraday bars the UTC instant of the
 bar's end (``2026-11-20T14:00:00Z``). Text order is time order within one series."""
 
+LONG_GAP_DAYS = 4
+"""Observations whose labels lie further apart than this many days are not neighbours in time."""
+
+
+def days_between(before: Label, after: Label) -> float:
+    """Days from one label of a series to another: calendar days of daily labels, elapsed ones of bars.
+
+    Counted from the labels, never from the instants of making: clocks that change, or a making moved to another hour,
+    make no day longer.
+
+    >>> days_between("2024-10-25", "2024-10-29")
+    4.0
+    >>> days_between("2026-11-20T14:00:00Z", "2026-11-21T02:00:00Z")
+    0.5
+    """
+    return (_as_instant(after) - _as_instant(before)) / timedelta(days=1)
+
+
+def _as_instant(label: Label) -> datetime:
+    return parse_instant(label) if "T" in label else datetime.combine(date.fromisoformat(label), time(0), tzinfo=UTC)
+
 
 def require_utc(instant: datetime, what: str) -> datetime:
     """The same instant in UTC; a naive datetime raises ``ValueError`` naming ``what``."""
