@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from tracker.errors import NoDataError
+from tracker.model.announcement import ListChange, ListEntry
 from tracker.model.instants import format_instant, local_instant
 from tracker.model.observation import Quote
 from tracker.model.period import day_range, iso_week, single_day
@@ -231,3 +233,40 @@ def test_what_lies_ahead_is_not_named_by_its_outcome_before_it_is_public(shipped
     assert "2014-12-11-cbr" not in json.dumps(then), "the id says which way the decision went"
     later = as_json(week_of(shipped_context, "2014-W49"))
     assert bank | {"event": "2014-12-11-cbr-hike-10-5"} in later["ahead"]
+
+
+def lists_said(briefing: Briefing) -> str:
+    text = render(briefing, "text")
+    return " ".join(text.partition("LISTS")[2].partition("AHEAD")[0].split())
+
+
+def test_lists_that_were_compared_and_not_changed_are_told_from_lists_nobody_has(own_context: Context) -> None:
+    monday, thursday = (datetime(2014, 11, day, 6, tzinfo=UTC) for day in (10, 13))
+    one = ListEntry(list_key="us_sdn", entry_id="1", name="Party 1", entity_type="entity", programmes=("RUSSIA",))
+    two = dataclasses.replace(one, entry_id="2", name="Party 2")
+    assert "no list snapshots of 2014 are stored" in lists_said(week_of(own_context, "2014-W46"))
+
+    def snapshot(entries: list[ListEntry], at: datetime, changes: tuple[ListChange, ...] = ()) -> None:
+        with UnitOfWork(own_context.engine, write=True) as work:
+            work.lists.record("us_sdn", entries, snapshot_at=at, sha256=None)
+            work.lists.add_changes(changes)
+            work.commit()
+
+    snapshot([one], monday)
+    assert "no list snapshots" in lists_said(week_of(own_context, "2014-W46")), "one snapshot compares with nothing"
+    snapshot([one], monday + timedelta(days=1))
+    assert "no change between the stored snapshots" in lists_said(week_of(own_context, "2014-W46"))
+    assert as_json(week_of(own_context, "2014-W46"))["list_changes"] == []
+    added = ListChange(
+        list_key="us_sdn",
+        change="designation",
+        entry=two,
+        from_snapshot_at=monday + timedelta(days=1),
+        to_snapshot_at=thursday,
+    )
+    snapshot([one, two], thursday, (added,))
+    assert "put on the list: 1" in lists_said(week_of(own_context, "2014-W46"))
+    then = week_of(own_context, "2014-W46", public_by=MIDWEEK)
+    assert "no change between the stored snapshots" in lists_said(then), (
+        "Thursday's snapshot was not there on Wednesday"
+    )

@@ -122,7 +122,7 @@ def _gathered(
         decomposition=parts,
         others=others,
         tally=daily.tally(windows[-1].fixing.label) if daily else None,
-        lists=_lists(context, period),
+        lists=_lists(context, period, then.now),
         ahead=_ahead(recorded, info, public=frozenset(event.id for event in events)),
         coverage=coverage(then, candidates, period),
         second=tuple(described for described, _ in seconds),
@@ -176,12 +176,15 @@ def _why_no_rate(levels: Levels, period: Period) -> str:
     return "No rate was made in this period: the market was closed, or the source has a gap."
 
 
-def _lists(context: Context, period: Period) -> ListsInfo:
+def _lists(context: Context, period: Period, instant: datetime) -> ListsInfo:
+    """What snapshots taken in the period, and by ``instant``, changed; not stored where none could be compared."""
     from tracker.store.unit_of_work import UnitOfWork
 
+    until = min(period.end, instant)
     with UnitOfWork(context.engine, write=False) as work:
-        changes = tuple(work.lists.changes(since=period.start, until=period.end))
-    return ListsInfo(stored=bool(changes), changes=changes)
+        changes = work.lists.changes(since=period.start, until=until)
+        compared = work.lists.compared(period.start, until)
+    return ListsInfo(stored=bool(changes or compared), changes=changes)
 
 
 def _ahead(events: Sequence[PolicyEvent], period: PeriodInfo, *, public: frozenset[str]) -> tuple[AheadItem, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select, update
 
 from tracker.errors import UsageError
 from tracker.model.announcement import ListChange, ListEntry
@@ -112,6 +112,16 @@ class Lists:
         if row is None:
             return None
         return ListSnapshot(list_key=list_key, snapshot_at=row.snapshot_at, entries=row.entries, sha256=row.sha256)
+
+    def compared(self, since: datetime, until: datetime) -> tuple[str, ...]:
+        """The lists of which a snapshot was taken in [since, until) that had one before it, sorted."""
+        before = LIST_SNAPSHOT.alias("before")
+        earlier = exists().where(
+            before.c.list_key == LIST_SNAPSHOT.c.list_key, before.c.snapshot_at < LIST_SNAPSHOT.c.snapshot_at
+        )
+        inside = and_(LIST_SNAPSHOT.c.snapshot_at >= since, LIST_SNAPSHOT.c.snapshot_at < until)
+        query = select(LIST_SNAPSHOT.c.list_key).where(inside, earlier).distinct().order_by(LIST_SNAPSHOT.c.list_key)
+        return tuple(self._connection.scalars(query))
 
     def add_changes(self, changes: Iterable[ListChange]) -> int:
         """Store changes between two snapshots; those already stored are left alone. Returns how many were new."""
