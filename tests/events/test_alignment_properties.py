@@ -79,7 +79,7 @@ def overlapping_indexes(draw) -> FixingIndex:
     spans = draw(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 40)), min_size=1, max_size=30))
     return FixingIndex(
         Fixing(
-            label=str(number),
+            label=format_instant(datetime(2014, 1, 1, number // 60 % 24, number % 60, tzinfo=UTC)),
             made_from=origin + timedelta(hours=start),
             made_to=origin + timedelta(hours=start + length),
             published_at=origin + timedelta(hours=start + length),
