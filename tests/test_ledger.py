@@ -204,3 +204,15 @@ def test_an_upgrade_keeps_the_readers_decision_and_shows_the_conflict(context: C
     assert ledger.get(context, MERKEL).title == "Mine"
     (conflict,) = ledger.conflicts(context)
     assert (conflict.event_id, conflict.column, conflict.shipped_now) == (MERKEL, "title", "Shipped anew")
+
+
+def test_a_title_nobody_can_print_is_refused_with_its_length(context: Context) -> None:
+    long = "x" * 201
+    for refused in (
+        lambda: ledger.add(context, NEW | {"title": long}),
+        lambda: ledger.edit(context, MERKEL, {"title": long}, reason="a test"),
+        lambda: ledger.edit(context, MERKEL, {"title": long, "date": "2014-11-12"}, reason="a test"),
+    ):
+        with pytest.raises(UsageError, match=r"title has 201 characters, more than 200.*Nothing was recorded"):
+            refused()
+    assert ledger.add(context, NEW | {"title": "x" * 200}).title == "x" * 200

@@ -26,6 +26,17 @@ def test_the_screen_as_json(tracker: Tracker, ready_home: Path) -> None:
     assert ("2014-11-12-breedlove-sofia", "2014-11-12") in waiting
 
 
+def test_events_whose_hour_is_open_are_marked(tracker: Tracker, ready_home: Path) -> None:
+    printed = tracker(*NOON).out.splitlines()
+    marks = {line.strip()[0] for line in printed if line.rstrip().endswith("merkel-no-new-sanctions]")}
+    assert marks == {"○"}
+    assert {line.strip()[0] for line in printed if "rhodes-beijing]" in line} == {"●"}
+    assert any("● hour known or bounded · ○ day known, hour not" in line for line in printed)
+    known = {one["id"]: one["hour_known"] for one in json.loads(tracker(*NOON, "--format", "json").out)["announced"]}
+    assert known["2014-11-11-rhodes-beijing"]
+    assert not known["2014-11-11-merkel-no-new-sanctions"]
+
+
 def test_times_are_the_readers(tracker: Tracker, ready_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACKER_ZONE", "Asia/Tokyo")
     printed = tracker(*NOON).out

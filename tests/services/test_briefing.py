@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,7 +16,7 @@ from tracker.errors import NoDataError
 from tracker.model.announcement import ListChange, ListEntry
 from tracker.model.instants import format_instant, local_instant
 from tracker.model.observation import Quote
-from tracker.model.period import day_range, iso_week, single_day
+from tracker.model.period import Period, day_range, iso_week, single_day
 from tracker.reports.briefing import Briefing
 from tracker.services.briefing import brief, brief_newest, exit_code
 from tracker.services.context import Context
@@ -270,3 +271,30 @@ def test_lists_that_were_compared_and_not_changed_are_told_from_lists_nobody_has
     assert "no change between the stored snapshots" in lists_said(then), (
         "Thursday's snapshot was not there on Wednesday"
     )
+
+
+def test_the_report_of_another_currency_says_whose_ledger_it_is(shipped_context: Context) -> None:
+    day = single_day("2014-11-11", zone="UTC", now=shipped_context.now)
+    lira, euro = (brief(shipped_context, day, pair=pair) for pair in ("USD/TRY", "EUR/RUB"))
+    assert "The ledger is about Russia" in render(lira, "text")
+    assert "The ledger is about Russia" not in render(euro, "text")
+    assert "ledger" in {warning["code"] for warning in as_json(lira)["warnings"]}
+    assert exit_code(lira) == exit_code(euro) == 0
+
+
+def test_dates_of_a_report_over_two_years_carry_their_year(shipped_context: Context) -> None:
+    """Those that head a line, and those of the headline; within a dated block a weekday is enough."""
+
+    def printed(period: Period) -> tuple[str, list[str]]:
+        text = render(brief(shipped_context, period), "text").replace("\u00a0", " ")
+        return text.partition("THE RATE")[0], [line.strip() for line in text.splitlines()]
+
+    day = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri) \d{1,2} (?:Nov|Dec|Jan)")
+    over = day_range("2014-12-01", "2015-02-01", zone="UTC", now=shipped_context.now)
+    headline, lines = printed(over)
+    dated = [line for line in lines if day.match(line)]
+    assert len(dated) > 5
+    assert [line for line in dated if not re.match(day.pattern + " 201[45]", line)] == []
+    assert len(day.findall(headline)) == len(re.findall(day.pattern + " 201[45]", headline))
+    _, lines = printed(iso_week("2014-W46", zone="UTC", now=shipped_context.now))
+    assert any(line.startswith("Tue 11 Nov  ") for line in lines)

@@ -11,6 +11,12 @@ from tracker.reports.currencies import pair_of
 from tracker.reports.document import Report, SectionBuilder, Text, text, toned
 from tracker.reports.headline import headline
 
+ABOUT_RUSSIA = (
+    "The ledger is about Russia: the events here were logged for the rouble, and what moves this pair may be in none of"
+    " them."
+)
+"""Said in the report of a pair without the rouble."""
+
 
 def builders() -> tuple[SectionBuilder, ...]:
     """The declared sections in the order of the report."""
@@ -45,4 +51,6 @@ def notices(briefing: Briefing) -> tuple[Text, ...]:
         result.append(toned("The period has not ended: what follows is so far.", "warning"))
     if briefing.info.series.indicative and briefing.rate is not None:
         result.append(text("These are indicative quotes nobody has to trade at, not official fixings."))
+    if "RUB" not in (briefing.info.series.name.base, briefing.info.series.name.quote):
+        result.append(text(ABOUT_RUSSIA))
     return tuple(result)

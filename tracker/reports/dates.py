@@ -91,9 +91,11 @@ def crosses_years(period: PeriodInfo) -> bool:
 
 
 def weekday_in(day: date, period: PeriodInfo) -> str:
-    """The weekday where it is unmistakable ("Tuesday"), otherwise the date ("11 Nov")."""
+    """The weekday where it is unmistakable ("Tuesday"), otherwise the date ("11 Nov"), with its year where needed."""
     near = period.since - _WEEK < day < period.until + timedelta(days=2)
-    return weekday(day) if near and period.until - period.since <= _WEEK and day >= period.since else day_name(day)
+    if near and period.until - period.since <= _WEEK and day >= period.since:
+        return weekday(day)
+    return day_name(day, year=crosses_years(period))
 
 
 def local_day_of(instant: datetime, zone_name: str) -> date:

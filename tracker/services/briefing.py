@@ -22,6 +22,7 @@ from tracker.reports.briefing import (
     Stale,
     belongs,
 )
+from tracker.reports.build import ABOUT_RUSSIA
 from tracker.services import ledger
 from tracker.services.aligning import align_events
 from tracker.services.context import Context
@@ -217,6 +218,8 @@ def _warnings(then: Context, levels: Levels, period: Period, stale: Stale | None
         if levels.series.indicative:
             found["indicative"] = "Indicative quotes, not official fixings."
     source = levels.series.name.source
+    if "RUB" not in (levels.series.name.base, levels.series.name.quote):
+        found["ledger"] = ABOUT_RUSSIA
     return tuple(ReportWarning(code=code, message=message, source=source) for code, message in found.items())
 
 

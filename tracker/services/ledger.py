@@ -229,9 +229,14 @@ def _append(context: Context, edits: Iterable[EventEdit]) -> None:
         work.commit()
 
 
+LONGEST_TITLE = 200
+"""Characters: twice what a report prints of one. Titles of registers may be longer until somebody accepts them."""
+
+
 def _edit(
     before: PolicyEvent | None, changes: Mapping[str, str], *, action: str, reason: str, at: datetime
 ) -> EventEdit:
+    _require_short(changes)
     return overlay.edit_of(
         before, changes, action=action, reason=reason, recorded_at=at, row_of=row_of, event_of=event_of
     )
@@ -252,9 +257,19 @@ def _moved(
 ) -> tuple[EventEdit, EventEdit]:
     _require_columns(changes)
     try:
+        _require_short(changes)
         return overlay.redate(before, changes, reason=reason, recorded_at=at, row_of=row_of, event_of=event_of)
     except ValueError as error:
         raise UsageError(f"{error}. Nothing was recorded.") from None
+
+
+def _require_short(changes: Mapping[str, str]) -> None:
+    """``ValueError`` for a title given at a length nobody can print."""
+    length = len(changes.get("title", ""))
+    if length > LONGEST_TITLE:
+        raise ValueError(
+            f"title has {length} characters, more than {LONGEST_TITLE}: give one neutral line, and the rest as summary"
+        )
 
 
 def _require_columns(changes: Mapping[str, str]) -> None:

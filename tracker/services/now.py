@@ -72,7 +72,10 @@ class Now:
                 }
                 for one in self.rates
             ],
-            "announced": [{"id": e.id, "title": e.title, "issuer": e.issuer} for e in self.announced],
+            "announced": [
+                {"id": e.id, "title": e.title, "issuer": e.issuer, "hour_known": _mark(e) == "●"}
+                for e in self.announced
+            ],
             "awaiting_review": self.review,
             "pending": [
                 {"event_id": one.event.id, "series": one.series.key, "next": _fixing(one.fixing)}
@@ -101,9 +104,9 @@ class Now:
             elif words.ended:
                 yield f"  {'':<18} {words.ended}"
         yield ""
-        yield "ANNOUNCED IN THE LAST 48 HOURS"
+        yield "ANNOUNCED IN THE LAST 48 HOURS   ● hour known or bounded · ○ day known, hour not"
         for event in self.announced:
-            yield f"  {event.issuer}: {event.title}   [{event.id}]"
+            yield f"  {_mark(event)} {event.issuer}: {event.title}   [{event.id}]"
         if not self.announced:
             yield "  nothing logged"
         if self.review:
@@ -111,8 +114,8 @@ class Now:
         yield ""
         yield "PENDING   announced, and no rate made since"
         for waiting in self.pending:
-            yield f"  {waiting.event.title}   [{waiting.event.id}]"
-            yield f"    {waiting.series.key}: the first that can know is made {self._window(waiting.fixing)}"
+            yield f"  {_mark(waiting.event)} {waiting.event.title}   [{waiting.event.id}]"
+            yield f"      {waiting.series.key}: the first that can know is made {self._window(waiting.fixing)}"
         if not self.pending:
             yield "  nothing"
 
@@ -186,6 +189,10 @@ def _fixing(fixing: Fixing | None) -> dict[str, str] | None:
         "made_to": format_instant(fixing.made_to),
         "expected_at": format_instant(fixing.published_at),
     }
+
+
+def _mark(event: PolicyEvent) -> str:
+    return "○" if event.time.precision == "day" else "●"
 
 
 def _ago(age: timedelta) -> str:

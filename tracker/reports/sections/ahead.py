@@ -21,8 +21,10 @@ class AheadSection:
 
     def build(self, briefing: Briefing) -> Section:
         """One line."""
+        year = briefing.period.since.year
         shown = [
-            f"{dates.day_name(item.day)}: {clean(item.what, 80)} ({clean(item.expectedness, 20)})"
+            f"{dates.day_name(item.day, year=item.day.year != year)}: {clean(item.what, 80)}"
+            f" ({clean(item.expectedness, 20)})"
             for item in briefing.ahead[:_MOST]
         ]
         return Section(key=self.key, title="AHEAD", aside=text(" · ".join(shown) or "nothing scheduled is logged"))

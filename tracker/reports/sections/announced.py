@@ -52,7 +52,7 @@ def _content(briefing: Briefing, item: EventItem) -> Text:
     when = time_phrase(event, briefing.info, beside=day)
     return joined(
         (
-            toned(dates.day_name(day), "strong"),
+            toned(dates.day_name(day, year=dates.crosses_years(briefing.period)), "strong"),
             text(headline_of(event)),
             toned(f"({when})", "muted") if when else (),
             text("†") if unconfirmed(event) else (),
@@ -73,13 +73,14 @@ def knowable(briefing: Briefing, item: EventItem) -> str:
     if alignment.pending is not None:
         pending = alignment.pending
         expected = dates.local_day_of(pending.expected_at, info.zone)
-        about = f"{dates.day_name(expected)}, {dates.clock(pending.expected_at, info.zone)} {info.place}"
+        years = dates.crosses_years(briefing.period)
+        about = f"{dates.day_name(expected, year=years)}, {dates.clock(pending.expected_at, info.zone)} {info.place}"
         return f"no rate has been made since; the first that can know it is expected about {about}"
     return clean(alignment.note, 200) or "no rate was made after it"
 
 
 def _made(briefing: Briefing, fixing: Fixing) -> str:
-    return dates.day_name(made_day(fixing, briefing.info))
+    return dates.day_name(made_day(fixing, briefing.info), year=dates.crosses_years(briefing.period))
 
 
 SECTION = AnnouncedSection()

@@ -35,25 +35,25 @@ class ListsSection:
         else:
             counts = Counter(change.change for change in lists.changes)
             said = ", ".join(f"{_WORDS.get(kind, kind)}: {number}" for kind, number in sorted(counts.items()))
-            blocks = (_listing(lists.changes),)
+            blocks = (_listing(lists.changes, years=dates.crosses_years(briefing.period)),)
         return Section(key=self.key, title="LISTS", aside=text(said, note), blocks=blocks)
 
 
-def _listing(changes: tuple[ListChange, ...]) -> Listing:
-    items = [Item(content=_content(change)) for change in changes[:_MOST]]
+def _listing(changes: tuple[ListChange, ...], *, years: bool) -> Listing:
+    items = [Item(content=_content(change, years=years)) for change in changes[:_MOST]]
     if len(changes) > _MOST:
         items.append(Item(content=text(f"and {count(len(changes) - _MOST, 'more', 'more')}")))
     return Listing(items=tuple(items))
 
 
-def _content(change: ListChange) -> Text:
+def _content(change: ListChange, *, years: bool) -> Text:
     first, last = change.from_snapshot_at.date(), change.to_snapshot_at.date()
     word = _WORDS.get(change.change, clean(change.change, 30))
     programmes = ", ".join(clean(programme, 40) for programme in change.entry.programmes[:3])
     return text(
         f"{clean(change.list_key, 30)}: {clean(change.entry.name, 120)} – {word}",
         f" ({programmes})" if programmes else "",
-        f", seen between {dates.short(first)} and {dates.short(last)}",
+        f", seen between {dates.short(first, year=years)} and {dates.short(last, year=years)}",
     )
 
 

@@ -43,13 +43,18 @@ class RateSection:
 def _table(briefing: Briefing, rate: RateSummary, pair: Pair) -> Table:
     zone = briefing.info.zone
     first, last = (dates.label_day(label, zone) for label in (rate.period.from_label, rate.period.to_label))
-    other_year = first.year != last.year
+    other_year, years = first.year != last.year, dates.crosses_years(briefing.period)
     same_month = (first.year, first.month) == (last.year, last.month)
     started = f"{first.day}" if same_month else dates.short(first, year=other_year)
     name = "" if briefing.period.kind == "range" else f"{dates.this_period(briefing.period)}, "
     rows = [_row(f"{name}{started} → {dates.short(last, year=other_year)}", rate.period)]
     if rate.four_weeks is not None:
-        rows.append(_row(f"four weeks, from {_day(rate.four_weeks.from_label, zone)}", rate.four_weeks))
+        rows.append(
+            _row(
+                f"four weeks, from {_day(rate.four_weeks.from_label, zone, year=years)}",
+                rate.four_weeks,
+            )
+        )
     if rate.year is not None:
         rows.append(_row(f"since {_day(rate.year.from_label, zone, year=True)}", rate.year))
     columns = (
@@ -89,17 +94,17 @@ def _day(label: Label, zone: str, *, year: bool = False) -> str:
 def _sparkline(briefing: Briefing, rate: RateSummary) -> tuple[Sparkline, ...]:
     if len(rate.chart) < 2:
         return ()
-    zone = briefing.info.zone
+    zone, years = briefing.info.zone, dates.crosses_years(briefing.period)
     groups = (tuple(point.value for point in members) for _, members in groupby(rate.chart, lambda point: point.group))
     notes = []
     if rate.low is not None and rate.high is not None:
         notes.append(f"low {level(rate.low.value)}, high {level(rate.high.value)}")
-    notes += [f"{clean(mark.text, 50)}: {dates.day_name(mark.day)}" for mark in rate.marks_shown()]
+    notes += [f"{clean(mark.text, 50)}: {dates.day_name(mark.day, year=years)}" for mark in rate.marks_shown()]
     return (
         Sparkline(
             groups=tuple(groups),
-            first=_day(rate.chart[0].label, zone),
-            last=_day(rate.chart[-1].label, zone),
+            first=_day(rate.chart[0].label, zone, year=years),
+            last=_day(rate.chart[-1].label, zone, year=years),
             note=text(" · ".join(notes)),
         ),
     )

@@ -61,7 +61,7 @@ def _row(briefing: Briefing, second: SecondSeries, found: WindowFinding) -> tupl
     tone = tone_of(move.log_return)
     judged = verdict_of(found) if found.pvalue is not None else odds_of(found)
     return (
-        text(dates.day_name(made_day(found.window.fixing, info))),
+        text(dates.day_name(made_day(found.window.fixing, info), year=dates.crosses_years(briefing.period))),
         text(level(found.window.value, 3)),
         toned(percent(move.pair_change, signed=True), tone),
         toned(percent(move.value_change, signed=True), tone),
