@@ -16,6 +16,7 @@ from typing import Self
 
 import pytest
 
+from jobs.catalog import jobs
 from tests.delivery.mailserver import MailServer, Received
 from tests.fakenet.fakenet import FakeNet, clean_environment, closed_port_env
 from tests.fakenet.upstreams import world
@@ -199,7 +200,7 @@ def test_a_month_with_a_kill_and_a_week_of_downtime_is_one_letter_a_week(
     assert sorted(slots) == mondays
     assert {run.state for run in runs if run.job == "weekly_letter"} == {"done"}
     assert max(Counter((run.job, run.slot) for run in runs).values()) == 1
-    assert {run.job for run in runs} == {"fetch_rates", "fetch_announcements", "grouping", "weekly_letter"}
+    assert {run.job for run in runs} == {job.key for job in jobs()}
     assert not [run for run in runs if run.state == "started"]
     assert any(run.job == "fetch_rates" and run.state == "done" for run in runs)
     states = {delivery.period: delivery.state for delivery in deliveries}
@@ -264,7 +265,7 @@ def test_a_tick_does_once_what_is_due_and_then_nothing(start: Callable[..., Proc
     assert again.ended() == 0
     assert again.lines == ["Nothing is due."]
     assert record(home)[0] == before
-    assert {run.job for run in before} == {"fetch_rates", "fetch_announcements", "grouping", "weekly_letter"}
+    assert {run.job for run in before} == {job.key for job in jobs()}
 
 
 def test_an_unknown_word_is_a_usage_error(start: Callable[..., Process]) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from jobs.catalog import MACHINERY, jobs
 from jobs.runner import run_due
+from jobs.schedule import due_slots
 from jobs.weekly_letter import JOB as LETTER
 from jobs.weekly_letter import week_of_slot
 from tests.fakenet.fakenet import closed_port_env
@@ -18,6 +19,7 @@ from tracker.registry import modules
 from tracker.services import work
 from tracker.services.context import Context, open_context
 from tracker.store.migrate import ensure_ready
+from tracker.store.unit_of_work import UnitOfWork
 
 MONDAY_7 = datetime(2014, 11, 17, 7, tzinfo=UTC)
 WEEK = timedelta(weeks=1)
@@ -37,7 +39,8 @@ def test_every_module_that_is_no_machinery_is_found_as_a_job() -> None:
 
 
 def test_what_fetches_runs_before_what_writes_letters() -> None:
-    assert [job.key for job in jobs()] == ["fetch_rates", "fetch_announcements", "grouping", "weekly_letter"]
+    wanted = ["fetch_rates", "fetch_announcements", "grouping", "weekly_letter", "housekeeping"]
+    assert [job.key for job in jobs()] == wanted
 
 
 def test_the_letter_is_due_on_monday_at_seven_utc() -> None:
@@ -103,3 +106,36 @@ def test_a_fetch_in_which_nobody_answered_has_failed_and_names_them(
         (unit,) = run_due(context, clock=lambda: MONDAY_7, jobs=fetches)
         assert unit.state == "failed"
         assert "us_federal_register" in unit.detail
+
+
+def test_housekeeping_forgets_old_runs_and_changes_nothing_of_what_is_due(tmp_path: Path) -> None:
+    now = MONDAY_7 + timedelta(hours=1)
+    for context in opened(tmp_path):
+        at = context.rehearsal(lambda: now)
+        with UnitOfWork(context.engine, write=True) as unit:
+            for back in range(work.KEPT + 200):
+                slot = MONDAY_7 - back * timedelta(minutes=30)
+                unit.runs.claim("grouping", slot, at=slot)
+                # the newest is unfinished, one of the old ones failed lately, one long ago
+                if back:
+                    state = "failed" if back in {3, work.KEPT + 5} else "done"
+                    unit.runs.finish("grouping", slot, at=slot, state=state)
+            unit.runs.claim("weekly_letter", MONDAY_7 - 30 * WEEK, at=MONDAY_7 - 30 * WEEK)
+            unit.commit()
+        before = {job.key: due_slots(job, runs=work.runs(at, job.key), now=now) for job in jobs()}
+        (unit_done,) = run_due(at, clock=lambda: now, jobs=[job for job in jobs() if job.key == "housekeeping"])
+        assert (unit_done.state, unit_done.detail) == ("done", "199 old runs of jobs forgotten")
+        after = {job.key: due_slots(job, runs=work.runs(at, job.key), now=now) for job in jobs()}
+        assert after == before | {"housekeeping": ()}
+        kept = work.runs(at, "grouping", limit=10_000)
+        assert len(kept) == work.KEPT + 1
+        assert kept[-1].state == "failed"
+        assert work.forget_old_runs(at) == 0
+        assert work.forget_old_runs(at.rehearsal(lambda: now + timedelta(days=100))) == 1
+        assert len(work.runs(at, "weekly_letter")) == 1, "a job's newest runs stay, however old"
+
+
+def test_what_is_kept_reaches_past_everything_that_is_caught_up() -> None:
+    for job in jobs():
+        assert work.KEPT > work.LOOKED_AT
+        assert job.catch_up is None or job.catch_up < work.LOOKED_AT * job.cadence.every

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from tracker.services.fetching import FetchOutcome
 
 
-def runs(context: Context, job: str, *, limit: int = 60) -> tuple[JobRun, ...]:
+LOOKED_AT = 60
+"""Newest runs of a job from which is decided what is due."""
+
+KEPT = 400
+UNSETTLED_FOR = timedelta(days=90)
+"""What housekeeping leaves of each job: its newest runs, far more than are looked at, and lately unfinished ones."""
+
+
+def runs(context: Context, job: str, *, limit: int = LOOKED_AT) -> tuple[JobRun, ...]:
     """The newest recorded runs of a job."""
     from tracker.store.unit_of_work import UnitOfWork
 
@@ -41,6 +49,16 @@ def finish(context: Context, job: str, slot: datetime, *, state: str, detail: st
     with UnitOfWork(context.engine, write=True) as work:
         work.runs.finish(job, slot, at=context.now, state=state, detail=detail)
         work.commit()
+
+
+def forget_old_runs(context: Context) -> int:
+    """Delete runs of jobs that nothing will ask for again; how many. What is due is the same before and after."""
+    from tracker.store.unit_of_work import UnitOfWork
+
+    with UnitOfWork(context.engine, write=True) as work:
+        forgotten = work.runs.prune(context.clock(), keep=KEPT, unsettled_for=UNSETTLED_FOR)
+        work.commit()
+    return forgotten
 
 
 def fetch_kind(context: Context, kind: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, delete, func, not_, or_, select, update
 
 from tracker.model.work import FetchRun, JobRun
 from tracker.store.bulk import insert_missing, new_id, upsert
@@ -94,6 +94,22 @@ class Runs:
         if job is not None:
             query = query.where(JOB_RUN.c.job == job)
         return tuple(_job_run(row) for row in self._connection.execute(query))
+
+    def prune(self, at: datetime, *, keep: int, unsettled_for: timedelta) -> int:
+        """Forget old runs of jobs; returns how many.
+
+        Of each job the ``keep`` newest slots stay, and of the older ones those that are unfinished or failed and were
+        begun within ``unsettled_for`` before ``at``.
+        """
+        forgotten = 0
+        unsettled = and_(JOB_RUN.c.state != DONE, JOB_RUN.c.started_at >= at - unsettled_for)
+        for job in self._connection.scalars(select(JOB_RUN.c.job).distinct()).all():
+            newest = select(JOB_RUN.c.slot).where(JOB_RUN.c.job == job).order_by(JOB_RUN.c.slot.desc())
+            oldest_kept = self._connection.scalar(newest.offset(keep - 1).limit(1))
+            if oldest_kept is not None:
+                old = and_(JOB_RUN.c.job == job, JOB_RUN.c.slot < oldest_kept)
+                forgotten += self._connection.execute(delete(JOB_RUN).where(old, not_(unsettled))).rowcount
+        return forgotten
 
     # --- fetches ---
 
