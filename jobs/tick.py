@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from jobs.runner import Clock, run_due
+from jobs.schedule import Job
 from tracker.services.context import Context, Say
 from tracker.services.leadership import leadership
 
 NOTHING_FAILED, SOMETHING_FAILED = 0, 4
 
 
-def tick(context: Context, *, clock: Clock, say: Say, complain: Say | None = None) -> int:
-    """Run what is due and return the exit code: 4 when a unit failed (it will be tried again).
+def tick(
+    context: Context, *, clock: Clock, say: Say, complain: Say | None = None, jobs: Iterable[Job] | None = None
+) -> int:
+    """Run what is due of these jobs (all by default); the exit code is 4 when a unit failed (it will be tried again).
 
     Beside a running daemon, or another tick, it does nothing: they have the same work in hand.
     """
@@ -19,7 +24,7 @@ def tick(context: Context, *, clock: Clock, say: Say, complain: Say | None = Non
         say("A daemon, or another tick, is at work on this database; it does what is due.")
         return NOTHING_FAILED
     try:
-        units = run_due(context, clock=clock, say=say, complain=complain)
+        units = run_due(context, clock=clock, jobs=jobs, say=say, complain=complain)
     finally:
         lead.release()
     if not units:

@@ -6,8 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from importlib import metadata
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ import pytest
 
 from tracker import __version__
 from tracker.cli import _main
-from tracker.cli._group import LazyGroup
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.errors import NoDataError, SourceError
 
@@ -80,15 +78,14 @@ def test_python_m_tracker_is_tracker() -> None:
 
 
 @pytest.fixture
-def answering(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[..., object]], None]:
-    """Replace what ``tracker`` does by one command, ``try``."""
+def answering() -> Iterator[Callable[[Callable[..., object]], None]]:
+    """Give ``tracker`` one command more, ``try``."""
 
     def install(function: Callable[..., Any]) -> None:
-        group = LazyGroup("tracker", package="tracker.cli", context_settings={"help_option_names": ["--help"]})
-        group.add_command(click.Command("try", callback=pass_invocation(function)))
-        monkeypatch.setattr(_main, "ROOT", group)
+        _main.ROOT.add_command(click.Command("try", callback=pass_invocation(function)))
 
-    return install
+    yield install
+    _main.ROOT.commands.pop("try", None)
 
 
 @pytest.mark.parametrize(
@@ -170,9 +167,15 @@ def test_an_unknown_setting_is_exit_6(tracker: Callable[..., Any], monkeypatch: 
     assert "TRACKER_ZONE" in answer.err
 
 
-def test_a_contributed_command_that_cannot_be_loaded_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = metadata.EntryPoint(name="broken", value="no_such_module:command", group="tracker.commands")
-    monkeypatch.setattr(LazyGroup, "_contributed", lambda self: (broken,))
+def test_a_contributed_command_that_cannot_be_loaded_breaks_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    installed = tmp_path / "broken_plugin-1.0.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: broken-plugin\nVersion: 1.0\n", encoding="utf-8")
+    entry_points = "[tracker.commands]\nbroken = no_such_module:command\n"
+    (installed / "entry_points.txt").write_text(entry_points, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
     context = click.Context(_main.ROOT)
     assert "broken" in _main.ROOT.list_commands(context)
     command = _main.ROOT.get_command(context, "broken")

@@ -7,13 +7,14 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from jobs.runner import run_due
 from jobs.schedule import MOST_ATTEMPTS, Cadence, Job
-from jobs.tick import tick
+from jobs.tick import tick as one_tick
 from tracker import config
 from tracker.errors import TrackerError
 from tracker.model.work import JobRun
@@ -182,9 +183,9 @@ def test_a_database_held_by_somebody_else_is_asked_again_and_no_slot_is_lost(con
     assert letter.slots == [MONDAY_7]
 
 
-def test_a_tick_does_what_is_due_and_nothing_beside_a_leader(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tick_does_what_is_due_and_nothing_beside_a_leader(context: Context) -> None:
     letter, said = Work(), list[str]()
-    monkeypatch.setattr("jobs.runner.all_jobs", lambda: (letter.job,))
+    tick = partial(one_tick, jobs=[letter.job])
     lead = leadership(context)
     assert lead.acquire()
     assert tick(context, clock=lambda: MONDAY_7, say=said.append) == 0
