@@ -113,11 +113,6 @@ def letter_of(raw: bytes) -> Letter:
     )
 
 
-def subject_of(raw: bytes) -> str:
-    """The subject of a stored message as a reader sees it."""
-    return str(BytesHeaderParser(policy=default_policy).parsebytes(raw)["Subject"])
-
-
 def _encoded_subject(subject: str) -> bytes:
     """RFC 2047. Not left to ``EmailMessage``: folding a long subject with dashes it loses spaces (gh-92081)."""
     if subject.isascii() and "=?" not in subject and len(subject) < 900:

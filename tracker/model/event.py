@@ -39,7 +39,6 @@ JURISDICTIONS = frozenset(["US", "EU", "UK", "RU", "UA", "DE", "JP", "CA", "CH",
 EXPECTEDNESS = frozenset(("scheduled", "anticipated", "surprise", "unknown"))
 VERIFIED = frozenset(("yes", "partial", "no"))
 STATUSES = frozenset(("accepted", "review", "rejected"))
-PROVENANCES = frozenset(("shipped", "user", "source"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

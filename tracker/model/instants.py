@@ -104,11 +104,3 @@ class Interval:
 
     def __contains__(self, instant: datetime) -> bool:
         return self.start <= instant < self.end or self.start == instant == self.end
-
-    def meets(self, other: Interval) -> bool:
-        """Whether the two share at least one instant; an instant at a shared border counts on its closed side."""
-        if self.start == self.end:
-            return self.start in other
-        if other.start == other.end:
-            return other.start in self
-        return self.start < other.end and other.start < self.end

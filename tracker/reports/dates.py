@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from tracker.model.instants import Label, parse_instant, zone
 from tracker.reports.briefing import PeriodInfo
-from tracker.reports.cleaning import NO_BREAK
+from tracker.reports.cleaning import NO_BREAK, plain
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -106,6 +106,11 @@ def local_day_of(instant: datetime, zone_name: str) -> date:
 def clock(instant: datetime, zone_name: str) -> str:
     """The wall-clock time of an instant in a zone: "14:10"."""
     return instant.astimezone(zone(zone_name)).strftime("%H:%M")
+
+
+def stamp(local: datetime) -> str:
+    """A local instant on one line for a terminal: "Tue 11 Nov 2014 14:10", with ordinary spaces."""
+    return plain(f"{day_name(local.date(), year=True)} {local:%H:%M}")
 
 
 def label_day(label: Label, zone_name: str) -> date:

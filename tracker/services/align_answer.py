@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from tracker.model.alignment import Move, Pending
@@ -12,6 +11,7 @@ from tracker.model.event import PolicyEvent
 from tracker.model.instants import zone
 from tracker.model.schedule import Fixing
 from tracker.model.series import Series
+from tracker.reports.dates import stamp
 from tracker.reports.findings import Reaction
 from tracker.reports.machine import UNITS
 from tracker.reports.machine_events import reaction_record
@@ -48,7 +48,7 @@ class AlignAnswer:
         local = [instant.astimezone(zone(event.time.zone)) for instant in (interval.start, interval.end)]
         yield f"{event.title}  [{event.id}]"
         yield (
-            f"public from {_stamp(local[0])} to {_stamp(local[1])} {event.time.zone}"
+            f"public from {stamp(local[0])} to {stamp(local[1])} {event.time.zone}"
             f" ({_PRECISION.get(event.time.precision, event.time.precision)})"
         )
         for series, reaction in self.reactions:
@@ -88,8 +88,8 @@ def pending_words(pending: Pending, zone_name: str, place: str) -> str:
     )
     until = "" if begins == ends else f"–{ends:%H:%M}"
     return (
-        f"the first rate that can know is labelled {pending.label}, made {_stamp(begins)}{until} {place}"
-        f" ({pending.method}), expected about {_stamp(expected)}"
+        f"the first rate that can know is labelled {pending.label}, made {stamp(begins)}{until} {place}"
+        f" ({pending.method}), expected about {stamp(expected)}"
     )
 
 
@@ -106,7 +106,7 @@ def _series_lines(series: Series, reaction: Reaction) -> Iterator[str]:
     for name, (fixing, value) in rows.items():
         if fixing is not None:
             made = fixing.made_to.astimezone(zone(words.zone))
-            yield f"  {name:<22} {fixing.label}{_level(value)}   made {_stamp(made)} {words.place}"
+            yield f"  {name:<22} {fixing.label}{_level(value)}   made {stamp(made)} {words.place}"
     if alignment.ambiguous and reaction.to_earliest and reaction.to_latest:
         yield f"  move to the first that could know: {_move(series, reaction.to_earliest)}"
         yield f"  move to the first that must know:  {_move(series, reaction.to_latest)}"
@@ -137,7 +137,3 @@ def _move(series: Series, move: Move) -> str:
 
 def _level(value: Decimal | None) -> str:
     return "" if value is None else f"   {level(value, 3)}"
-
-
-def _stamp(instant: datetime) -> str:
-    return f"{instant:%a} {instant.day} {instant:%b %Y %H:%M}"

@@ -6,6 +6,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tracker.analysis import StudyResult, run_study
@@ -18,7 +19,9 @@ from tracker.analysis.verdicts import Verdict, verdict
 from tracker.model.alignment import Alignment, Window
 from tracker.model.instants import Label
 from tracker.model.series import SeriesName
+from tracker.reports.cleaning import plain
 from tracker.reports.currencies import pair_of
+from tracker.reports.dates import short
 from tracker.reports.findings import Decomposition, DecompositionPart, OtherMove, Tally, WindowFinding
 from tracker.services.frames import Frames
 
@@ -124,7 +127,7 @@ class Daily:
             return f"{ordinal} {noun} in a year"
         nearest = min(larger, key=lambda one: larger[one])
         size = abs(math.expm1(-self.rows[nearest]["raw"]))
-        return f"{ordinal} {noun} in a year ({_day(nearest)}: {size * 100:.1f} %)"
+        return f"{ordinal} {noun} in a year ({plain(short(date.fromisoformat(nearest[:10])))}: {size * 100:.1f} %)"
 
 
 def decomposition(frames: Frames, labels: Sequence[Label]) -> tuple[Decomposition | None, tuple[OtherMove, ...]]:
@@ -189,10 +192,3 @@ def study_events(frames: Frames, alignments: Sequence[Alignment], **choices: obj
 def number(value: object) -> float | None:
     """A finite float, or None."""
     return value if isinstance(value, float) and math.isfinite(value) else None
-
-
-def _day(label: Label) -> str:
-    from datetime import date
-
-    day = date.fromisoformat(label[:10])
-    return f"{day.day} {day:%b}"

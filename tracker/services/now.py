@@ -11,6 +11,7 @@ from tracker.model.instants import format_instant, zone
 from tracker.model.observation import Observation
 from tracker.model.schedule import Fixing
 from tracker.model.series import Series
+from tracker.reports.dates import stamp
 from tracker.reports.numbers import level
 from tracker.services import ledger
 from tracker.services.aligning import align_events
@@ -120,8 +121,7 @@ class Now:
             yield "  nothing"
 
     def _stamp(self, instant: datetime) -> str:
-        local = instant.astimezone(zone(self.zone))
-        return f"{local:%a} {local.day} {local:%b %Y %H:%M}"
+        return stamp(instant.astimezone(zone(self.zone)))
 
     def _window(self, fixing: Fixing) -> str:
         begins = self._stamp(fixing.made_from)

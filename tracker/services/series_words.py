@@ -8,6 +8,8 @@ from datetime import date, time
 from tracker.data.loader import schedules
 from tracker.model.schedule import FixingSchedule, MethodVersion
 from tracker.model.series import Series
+from tracker.reports import dates
+from tracker.reports.cleaning import plain
 from tracker.reports.levels import SeriesInfo
 
 _PLACES = {"Europe/Berlin": "Frankfurt"}
@@ -51,7 +53,9 @@ def info_of(series: Series, on: date | None = None, *, seen: date | None = None)
         place=place,
         cutoff=clock,
         credit=publisher.credit if publisher else series.name.source,
-        ended=f"{_currency_word(series)} ends {_day(series.ends)}" if over and series.ends else "",
+        ended=f"{_currency_word(series)} ends {plain(dates.short(series.ends, year=True))}"
+        if over and series.ends
+        else "",
     )
 
 
@@ -69,8 +73,8 @@ def _clock(clock: time) -> str:
     return f"{clock:%H:%M}"
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+def _ended(series: Series) -> str:
+    return f"{_currency_word(series)} ends {plain(dates.short(series.ends, year=True))}" if series.ends else ""
 
 
 def _currency_word(series: Series) -> str:
