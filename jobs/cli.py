@@ -64,7 +64,7 @@ def tick(invocation: Invocation) -> None:
       */5 * * * *  tracker tick --quiet      in a crontab
 
     Safe beside a running daemon: what is done is not done again. Exit code 4 when something failed; it is tried again
-    at a later tick.
+    at a later tick. With --now it is a rehearsal: what it records carries that instant, too.
     """
     from jobs.clock import RunningClock
     from jobs.tick import tick as run_once
