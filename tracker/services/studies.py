@@ -16,6 +16,7 @@ from tracker.model.event import PolicyEvent
 from tracker.reports.numbers import percent
 from tracker.services import ledger
 from tracker.services.aligning import AlignedSeries, align_events
+from tracker.services.calibrations import calibration_line, calibration_record
 from tracker.services.context import Context
 from tracker.services.findings import study_events
 from tracker.services.frames import frames_of
@@ -49,7 +50,7 @@ class StudyAnswer:
                 {**_finite(row), "lower": None, "upper": None, "lower_simultaneous": None, "upper_simultaneous": None}
                 for row in self.result.path.to_dict("records")
             ],
-            "calibration": None,
+            "calibration": calibration_record(self.result.spec),
             "left_out": [{"event_id": event_id, "because": because} for event_id, because in self.left_out],
         }
 
@@ -71,6 +72,9 @@ class StudyAnswer:
             f" mean own part {_per_cent(total['caar'])} %. Events that share a rate share its move."
         )
         yield "● hour known or bounded   ○ day known, hour not: p counts every rate that could have known it first"
+        measured = calibration_line(self.result.spec)
+        if measured is not None:
+            yield measured
         for because in dict.fromkeys(because for _, because in self.left_out):
             left = [event_id for event_id, reason in self.left_out if reason == because]
             yield f"left out, because {because}: {', '.join(left)}"
