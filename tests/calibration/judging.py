@@ -16,6 +16,7 @@ from tracker.analysis.model import models
 from tracker.analysis.statistic import statistics
 from tracker.analysis.volatility import DECAY
 
+DEFAULT, TEXTBOOK = "fhs", "t"
 FIFTHS = 5
 ENOUGH_PAST = 100
 """Forecasts needed before a day for its fifth; the default test needs as many reference windows."""
@@ -55,7 +56,7 @@ class Bench:
         return np.flatnonzero(counted[length:][:n] == counted[:n])
 
     def frame(self, starts: Positions, length: int) -> pd.DataFrame:
-        """One row per window that every statistic could judge, in time order."""
+        """One row per window that the default test could judge, in time order; NaN where another could not."""
         return self._frame(self.evaluator.judge(starts, length), starts)
 
     def shifted(self, starts: Positions, length: int, shift: Floats, *, at: int = 0) -> pd.DataFrame:
@@ -109,8 +110,8 @@ class Bench:
                 **{f"{key}_pvalue": one.pvalue for key, one in judged.evaluations.items()},
             }
         )
-        judged_by_all = found.filter(regex="_pvalue$").notna().all(axis=1) & (found["fifth"] >= 0)
-        return found[judged_by_all].reset_index(drop=True)
+        studied = found[f"{DEFAULT}_pvalue"].notna() & (found["fifth"] >= 0)
+        return found[studied].reset_index(drop=True)
 
 
 def past_fifths(sigma: Floats, first: int) -> Positions:

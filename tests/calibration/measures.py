@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from tests.calibration.design import FULL
-from tests.calibration.judging import FIFTHS
+from tests.calibration.judging import DEFAULT, FIFTHS, TEXTBOOK
 from tests.calibration.shares import by_fifth, by_group, mean_of, share
+from tracker.analysis.column import Flags
 from tracker.analysis.verdicts import VERDICTS, verdict
 
-DEFAULT, TEXTBOOK = "fhs", "t"
 LEVEL, STRICT = 0.05, 0.01
 PLAUSIBLE = 0.02
 """Default of the setting ``plausible_effect``, on which "ordinary" and "cannot tell" depend."""
@@ -22,27 +22,33 @@ Figures = dict[str, Any]
 
 def statistics_in(frame: pd.DataFrame) -> list[str]:
     """Keys of the statistics whose p-values the frame holds."""
-    return [name.removesuffix("_pvalue") for name in frame.columns if name.endswith("_pvalue") and name != "_pvalue"]
+    return [name.removesuffix("_pvalue") for name in frame.columns if name.endswith("_pvalue")]
 
 
 def size(frame: pd.DataFrame, length: int, *, detail: bool = False) -> Figures:
     """Rejections of ordinary windows of one length by every statistic, of which the frame holds ``KEY_pvalue``."""
-    pooled, rouble = frame[frame["pooled"]], frame[frame["currency"] == FULL]
-    relative = hindsight(pooled)
+    pooled = frame[frame["pooled"]]
+    pooled = pooled.assign(hindsight=hindsight(pooled))
     found: Figures = {}
     for key in statistics_in(frame):
-        flags = (pooled[f"{key}_pvalue"] <= LEVEL).to_numpy()
-        years = (rouble[f"{key}_pvalue"] <= LEVEL).to_numpy()
+        days, flags = _marked(pooled, key)
+        rouble, in_years = _marked(frame[frame["currency"] == FULL], key)
         found[key] = {
-            "size5": share(flags, pooled["label"], length),
-            "size1": share((pooled[f"{key}_pvalue"] <= STRICT).to_numpy(), pooled["label"], length),
-            "fifths": by_fifth(flags, pooled, length),
-            "fifths_with_hindsight": by_fifth(flags, pooled.assign(fifth=relative), length),
-            "years": by_group(years, rouble, rouble["label"].str[:4], length),
+            "size5": share(flags, days["label"], length),
+            "size1": share((days[f"{key}_pvalue"] <= STRICT).to_numpy(), days["label"], length),
+            "fifths": by_fifth(flags, days, length),
+            "fifths_with_hindsight": by_fifth(flags, days.assign(fifth=days["hindsight"]), length),
+            "years": by_group(in_years, rouble, rouble["label"].str[:4], length),
         }
         if detail:
-            found[key]["currencies"] = by_group(flags, pooled, pooled["currency"], length)
+            found[key]["currencies"] = by_group(flags, days, days["currency"], length)
     return found
+
+
+def _marked(frame: pd.DataFrame, key: str, level: float = LEVEL) -> tuple[pd.DataFrame, Flags]:
+    """The windows a statistic could judge, and which of them it calls significant."""
+    rows = frame[frame[f"{key}_pvalue"].notna()].reset_index(drop=True)
+    return rows, (rows[f"{key}_pvalue"] <= level).to_numpy()
 
 
 def hindsight(frame: pd.DataFrame) -> pd.Series:
@@ -53,19 +59,19 @@ def hindsight(frame: pd.DataFrame) -> pd.Series:
 
 def studied_size(frame: pd.DataFrame, length: int, keys: list[str]) -> Figures:
     """The same for rows of `run_study`."""
-    return {
-        key: {
-            "size5": share((frame[f"{key}_pvalue"] <= LEVEL).to_numpy(), frame["label"], length),
-            "size1": share((frame[f"{key}_pvalue"] <= STRICT).to_numpy(), frame["label"], length),
-        }
-        for key in keys
-    }
+    found: Figures = {}
+    for key in keys:
+        rows, flags = _marked(frame, key)
+        strict = (rows[f"{key}_pvalue"] <= STRICT).to_numpy()
+        found[key] = {"size5": share(flags, rows["label"], length), "size1": share(strict, rows["label"], length)}
+    return found
 
 
 def thresholds(frame: pd.DataFrame) -> dict[str, float]:
     """The p at which each statistic rejects five of 100 ordinary windows: size-adjusted power is judged at it."""
     pooled = frame[frame["pooled"]]
-    return {key: float(np.quantile(pooled[f"{key}_pvalue"], LEVEL, method="lower")) for key in statistics_in(frame)}
+    known = {key: pooled[f"{key}_pvalue"].dropna() for key in statistics_in(frame)}
+    return {key: float(np.quantile(one, LEVEL, method="lower")) if len(one) else 0.0 for key, one in known.items()}
 
 
 def power(frame: pd.DataFrame, length: int, limits: dict[str, float]) -> Figures:
@@ -81,15 +87,15 @@ def power(frame: pd.DataFrame, length: int, limits: dict[str, float]) -> Figures
             continue
         found[str(kind)] = {}
         for key in statistics_in(frame):
-            raw = (rows[f"{key}_pvalue"] <= LEVEL).to_numpy()
-            adjusted = (rows[f"{key}_pvalue"] <= limits[key]).to_numpy()
-            lead = adjusted.astype(float) - (rows[f"{TEXTBOOK}_pvalue"] <= limits[TEXTBOOK]).to_numpy()
+            here, raw = _marked(rows, key)
+            adjusted = (here[f"{key}_pvalue"] <= limits[key]).to_numpy()
+            lead = adjusted.astype(float) - (here[f"{TEXTBOOK}_pvalue"] <= limits[TEXTBOOK]).to_numpy()
             found[str(kind)][key] = {
-                "lead": [round(one, 6) for one in mean_of(lead, rows["label"], length)],
-                "raw": share(raw, rows["label"], length),
-                "adjusted": share(adjusted, rows["label"], length),
-                "fifths": by_fifth(raw, rows, length),
-                "fifths_adjusted": by_fifth(adjusted, rows, length),
+                "lead": [round(one, 6) for one in mean_of(lead, here["label"], length)] if len(here) else None,
+                "raw": share(raw, here["label"], length),
+                "adjusted": share(adjusted, here["label"], length),
+                "fifths": by_fifth(raw, here, length),
+                "fifths_adjusted": by_fifth(adjusted, here, length),
             }
     return found
 
@@ -124,6 +130,6 @@ def ambiguous(studied: pd.DataFrame, injected: pd.DataFrame) -> Figures:
     return {
         "size": share((studied["pvalue"] <= LEVEL).to_numpy(), studied["label"], 2),
         "size_uncorrected": share((least <= LEVEL).to_numpy(), studied["label"], 2),
-        "power": share((2 * injected[f"{DEFAULT}_least"] <= LEVEL).to_numpy(), labels, 2),
-        "power_hour_known": share((injected[f"{DEFAULT}_known"] <= LEVEL).to_numpy(), labels, 2),
+        "power": share((2 * injected["least"] <= LEVEL).to_numpy(), labels, 2),
+        "power_hour_known": share((injected["known"] <= LEVEL).to_numpy(), labels, 2),
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from tests.calibration.measures import DEFAULT, TEXTBOOK, Figures
+from tests.calibration.judging import DEFAULT, TEXTBOOK
+from tests.calibration.measures import Figures
 
 YEARS = ("2013", "2014", "2017", "2022")
 """Years of the rouble that are shipped: two quiet ones and two storms."""

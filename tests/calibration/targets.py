@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypedDict
 
-from tests.calibration.measures import DEFAULT, TEXTBOOK, Figures
+from tests.calibration.judging import DEFAULT, TEXTBOOK
+from tests.calibration.measures import Figures
 
 OVERALL = {1: 0.005, 3: 0.007, 6: 0.008}
 """Largest distance from five in a hundred, by observations in the window."""

@@ -12,7 +12,15 @@ from scipy.special import ndtr
 
 from tests.calibration import measures
 from tests.calibration.calibrate import main, with_block
-from tests.calibration.design import Design, census, injected, random_dates, selected
+from tests.calibration.design import (
+    Design,
+    census,
+    injected,
+    injected_without_hour,
+    random_dates,
+    selected,
+    studied_without_hour,
+)
 from tests.calibration.judging import Bench, past_fifths
 from tests.calibration.rates import Rates, rates
 from tests.calibration.shares import share
@@ -132,6 +140,28 @@ def test_power_grows_with_the_effect(effects: pd.DataFrame) -> None:
         assert shares == sorted(shares)
         assert shares[2] > shares[0] + 0.3
         assert found["5 %"][key]["raw"]["share"] > 0.9
+
+
+def test_intervals_hold_and_the_smallest_effect_is_found_four_times_in_five(effects: pd.DataFrame) -> None:
+    """60 dates with each of five effects: the intervals; and 60 with an effect as large as the mde printed for them."""
+    inside = measures.interval(effects, 1)["overall"]
+    assert inside["n"] > 300
+    assert 0.9 < (inside["share"] or 0) < 0.99
+    largest = effects[effects["kind"] == "mde"]
+    assert np.allclose(largest["shift"].abs(), largest["mde"])
+    assert 0.65 < measures.smallest_found(effects, 1)["overall"]["share"] < 0.95
+
+
+def test_not_knowing_the_hour_is_paid_for(zloty: Rates, bench: Bench) -> None:
+    """400 dates as events of two admissible fixings: the smaller p alone would mark twice as many ordinary days."""
+    design = Design(seed=3, dates=400)
+    dates = random_dates(bench, design)
+    events = studied_without_hour(zloty, "mean", dates, bench)
+    found = measures.ambiguous(events, injected_without_hour(bench, dates, design))
+    assert (events["spans"] == 2).all()
+    assert 0.025 < found["size"]["share"] < 0.075
+    assert 0.065 < found["size_uncorrected"]["share"] < 0.13
+    assert found["power"]["share"] < found["power_hour_known"]["share"] - 0.08
 
 
 def test_half_of_the_effects_go_each_way_and_are_as_large_as_they_say(effects: pd.DataFrame) -> None:

@@ -20,7 +20,7 @@ from tracker.data.loader import calibration
 
 def test_every_statistic_is_in_it_under_every_model_and_length() -> None:
     wanted = {(model, length, key) for model in MODELS for length in LENGTHS for key in statistics()}
-    assert set(calibration().tests) == wanted
+    assert set(calibration().tests) == wanted, "a new statistic is measured by: make calibrate ARGS=--record"
     assert tuple(calibration().provenance["data"]["currencies"]) == CURRENCIES
 
 

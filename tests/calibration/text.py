@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.calibration.design import FULL
-from tests.calibration.measures import DEFAULT, TEXTBOOK, Figures
+from tests.calibration.judging import DEFAULT, TEXTBOOK
+from tests.calibration.measures import Figures
 
 _RULE = "─" * 98
 

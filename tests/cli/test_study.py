@@ -13,7 +13,7 @@ import pytest
 
 from tracker.analysis import StudySpec
 from tracker.data.loader import calibration
-from tracker.services.calibrations import calibration_line, calibration_record
+from tracker.services.calibrations import calibration_lines, calibration_record
 
 Tracker = Callable[..., Any]
 FREEZE = ("study", "--since", "2022-02-26", "--until", "2022-03-01", "--offline")
@@ -89,7 +89,7 @@ def test_the_test_that_was_used_shows_how_often_it_is_wrong(tracker: Tracker, re
 def test_what_was_never_measured_is_not_shown() -> None:
     assert calibration_record(StudySpec(model="raw")) is None
     assert calibration_record(StudySpec(estimation=120)) is None
-    assert calibration_line(StudySpec(gap=0)) is None
+    assert calibration_lines(StudySpec(gap=0)) == ()
     textbook = calibration_record(StudySpec(statistics=("t",)))
     assert textbook is not None
     assert textbook["size5"] == calibration().tests["mean", 1, "t"].size5

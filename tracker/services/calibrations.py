@@ -32,16 +32,16 @@ def calibration_record(spec: StudySpec) -> dict[str, object] | None:
     }
 
 
-def calibration_line(spec: StudySpec) -> str | None:
-    """The same in one sentence for a terminal; None where nothing was measured."""
+def calibration_lines(spec: StudySpec) -> tuple[str, ...]:
+    """The same in one sentence for a terminal, at most 100 columns wide; nothing where nothing was measured."""
     found = _measured(spec)
     if found is None:
-        return None
+        return ()
     length, ours, textbook = found
-    window = "" if length == 1 else f" (windows of {length} rates)"
+    what = "days" if length == 1 else f"windows of {length} rates"
     return (
-        f"of 100 ordinary days{window} this test marks {ours.size5 * 100:.1f} at the 5 % level"
-        f" ({_fifths(ours)}), the textbook test {textbook.size5 * 100:.1f} ({_fifths(textbook)})"
+        f"of 100 ordinary {what} this test marks {ours.size5 * 100:.1f} at the 5 % level ({_fifths(ours)}),",
+        f"the textbook test {textbook.size5 * 100:.1f} ({_fifths(textbook)})",
     )
 
 
@@ -56,4 +56,4 @@ def _measured(spec: StudySpec) -> tuple[int, MeasuredTest, MeasuredTest] | None:
 
 
 def _fifths(one: MeasuredTest) -> str:
-    return f"{one.fifths[0] * 100:.1f} in calm, {one.fifths[-1] * 100:.1f} in storm"
+    return f"calm {one.fifths[0] * 100:.1f}, storm {one.fifths[-1] * 100:.1f}"

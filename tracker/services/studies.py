@@ -16,7 +16,7 @@ from tracker.model.event import PolicyEvent
 from tracker.reports.numbers import percent
 from tracker.services import ledger
 from tracker.services.aligning import AlignedSeries, align_events
-from tracker.services.calibrations import calibration_line, calibration_record
+from tracker.services.calibrations import calibration_lines, calibration_record
 from tracker.services.context import Context
 from tracker.services.findings import study_events
 from tracker.services.frames import frames_of
@@ -72,12 +72,10 @@ class StudyAnswer:
             f" mean own part {_per_cent(total['caar'])} %. Events that share a rate share its move."
         )
         yield "● hour known or bounded   ○ day known, hour not: p counts every rate that could have known it first"
-        measured = calibration_line(self.result.spec)
-        if measured is not None:
-            yield measured
         for because in dict.fromkeys(because for _, because in self.left_out):
             left = [event_id for event_id, reason in self.left_out if reason == because]
             yield f"left out, because {because}: {', '.join(left)}"
+        yield from calibration_lines(self.result.spec)
 
     def _row(self, number: int, row: Row) -> dict[str, object]:
         spec, event_id = self.result.spec, str(row["event_id"])
