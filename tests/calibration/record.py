@@ -40,7 +40,7 @@ def table(recorded: Figures, model: str = "factor") -> str:
         *((f"days with {number} standard deviations added †", partial(_power, number)) for number in (2, 3)),
     ]
     lines = [
-        "| of 100 days, called unusual at the 5 % level | this program | textbook t |",
+        "| of 100 days, marked at the 5 % level | this program | textbook t |",
         "|---|---|---|",
         *(f"| {words} | {of(ours)} | {of(tests[TEXTBOOK])} |" for words, of in rows),
     ]
