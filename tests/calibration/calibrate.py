@@ -33,6 +33,7 @@ from tests.calibration.record import record, table
 from tests.calibration.targets import targets
 from tests.calibration.text import lines
 from tracker import __version__
+from tracker.analysis.model import models
 from tracker.analysis.statistic import statistics
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -194,7 +195,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--every", type=int, default=Design().every, help="of so many pairs of days take one; 1 = all")
     parser.add_argument("--rouble-every", type=int, default=Design().rouble_every, help="the same for its years")
     parser.add_argument("--dates", type=int, default=Design().dates, help="random dates per currency")
-    parser.add_argument("--models", nargs="+", default=list(MODELS), choices=MODELS)
+    parser.add_argument("--models", nargs="+", default=list(MODELS), choices=sorted(models()))
     parser.add_argument("--currencies", nargs="+", default=list(CURRENCIES), choices=CURRENCIES)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--detail", action="store_true", help="also each currency by itself")
