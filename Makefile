@@ -2,6 +2,7 @@
 # make test   every check and every test
 # make check  lint, types, import contracts, doctests
 # make bench  the timed scripts under tests/benchmarks
+# make calibrate  how often each test is wrong on ordinary days, and what it finds (some minutes; ARGS=--help)
 # make clean  remove what this file made (never your data)
 #
 # Both `run` and `test` build .venv themselves from the hash-pinned lock files.
@@ -12,12 +13,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PYTEST_ARGS ?=
+ARGS ?=
 
 export PYTHONUTF8 = 1
 # A shell prepared for another project must not leak into this one.
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV VIRTUAL_ENV
 
-.PHONY: help run test check bench clean
+.PHONY: help run test check bench calibrate clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -43,6 +45,9 @@ bench: $(VENV)/.development
 	    [ -e "$$script" ] || { echo "no benchmarks yet"; break; }; \
 	    echo "== $$script"; $(BIN)/python "$$script"; \
 	done
+
+calibrate: $(VENV)/.development
+	@$(BIN)/python -m tests.calibration.calibrate $(ARGS)
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -11,6 +11,10 @@ from typing import Any
 
 import pytest
 
+from tracker.analysis import StudySpec
+from tracker.data.loader import calibration
+from tracker.services.calibrations import calibration_lines, calibration_record
+
 Tracker = Callable[..., Any]
 FREEZE = ("study", "--since", "2022-02-26", "--until", "2022-03-01", "--offline")
 
@@ -67,3 +71,25 @@ def test_nothing_printed_claims_a_cause(tracker: Tracker, ready_home: Path) -> N
     printed = tracker(*FREEZE).out.lower()
     for word in ("because of", "caused", "due to", "impact", "effect of"):
         assert word not in printed
+
+
+def test_the_test_that_was_used_shows_how_often_it_is_wrong(tracker: Tracker, ready_home: Path) -> None:
+    found = json.loads(tracker(*FREEZE, "--window", "-1,1", "--format", "json").out)
+    shown = found["calibration"]
+    assert (shown["statistic"], shown["model"], shown["length"]) == ("fhs", found["spec"]["model"], 3)
+    shipped = calibration().tests[shown["model"], 3, "fhs"]
+    assert shown["size5"] == shipped.size5
+    assert shown["fifths"] == list(shipped.fifths)
+    assert shown["textbook"]["size5"] == calibration().tests[shown["model"], 3, "t"].size5
+    assert shown["provenance"]["seed"] == calibration().provenance["seed"]
+    printed = tracker(*FREEZE, "--model", "mean").out
+    assert f"this test marks {calibration().tests['mean', 1, 'fhs'].size5 * 100:.1f}" in printed
+
+
+def test_what_was_never_measured_is_not_shown() -> None:
+    assert calibration_record(StudySpec(model="raw")) is None
+    assert calibration_record(StudySpec(estimation=120)) is None
+    assert calibration_lines(StudySpec(gap=0)) == ()
+    textbook = calibration_record(StudySpec(statistics=("t",)))
+    assert textbook is not None
+    assert textbook["size5"] == calibration().tests["mean", 1, "t"].size5

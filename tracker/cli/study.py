@@ -47,7 +47,8 @@ def study(
       tracker study --action rule_out --window -1,1 --format json
 
     Moves are natural logarithms in JSON and CSV; positive means a weaker quote currency. A p of 0.09 means: as large on
-    9 of 100 ordinary days of like volatility. Nothing here says what caused a move.
+    9 of 100 ordinary days of like volatility. The last lines of the text, and
+    "calibration" in JSON, say how often the test was wrong on ordinary days. Nothing here says what caused a move.
     """
     from tracker.services.rates import KnownBy
     from tracker.services.studies import study as run

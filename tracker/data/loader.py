@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from tracker.data.calibration_file import FILE as CALIBRATION
+from tracker.data.calibration_file import Calibration, parse_calibration
 from tracker.data.event_file import parse_events
 from tracker.data.schedule_file import Closures, parse_closures, parse_schedules
 from tracker.data.series_file import SeriesFile, parse_series
@@ -63,6 +65,12 @@ def series_of(name: SeriesName) -> Series:
     source or a pair the source cannot quote.
     """
     return series().get(str(name)) or _series_file().make(name)
+
+
+@cache
+def calibration() -> Calibration:
+    """How often each test of one event was wrong on ordinary days, measured before this version was released."""
+    return parse_calibration(_text(CALIBRATION))
 
 
 @cache

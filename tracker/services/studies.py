@@ -16,6 +16,7 @@ from tracker.model.event import PolicyEvent
 from tracker.reports.numbers import percent
 from tracker.services import ledger
 from tracker.services.aligning import AlignedSeries, align_events
+from tracker.services.calibrations import calibration_lines, calibration_record
 from tracker.services.context import Context
 from tracker.services.findings import study_events
 from tracker.services.frames import frames_of
@@ -67,7 +68,7 @@ class StudyAnswer:
                 {**_finite(row), "lower": None, "upper": None, "lower_simultaneous": None, "upper_simultaneous": None}
                 for row in self.result.path.to_dict("records")
             ],
-            "calibration": None,
+            "calibration": calibration_record(self.result.spec),
             "left_out": [{"event_id": event_id, "because": because} for event_id, because in self.left_out],
         }
 
@@ -94,6 +95,7 @@ class StudyAnswer:
         for because in dict.fromkeys(because for _, because in self.left_out):
             left = [event_id for event_id, reason in self.left_out if reason == because]
             yield f"left out, because {because}: {', '.join(left)}"
+        yield from calibration_lines(self.result.spec)
 
     def _row(self, number: int, row: Row) -> dict[str, object]:
         spec, event_id = self.result.spec, str(row["event_id"])
