@@ -1,4 +1,4 @@
-"""The database by hand: bring it up to date, say where it stands, compare it with what the program declares."""
+"""The database by hand: bring it up to date, say where it stands, compare it with the program, copy it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,15 @@ class Standing:
     def up_to_date(self) -> bool:
         """Whether this program can use it as it is."""
         return self.revision == self.head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """What was copied: table, rows and SHA-256 of the rows, equal on both sides."""
+
+    source: str
+    target: str
+    tables: tuple[tuple[str, int, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +64,28 @@ def standing(settings: Settings) -> Standing:
 
 def differences(settings: Settings) -> tuple[str, ...]:
     """What the database has otherwise than the program declares; empty when they agree."""
+    from tracker.store import differences as store
     from tracker.store import migrate
     from tracker.store.engine import open_engine
 
     engine = open_engine(settings.database_url)
     migrate.ensure_ready(engine)
-    return tuple(migrate.check(engine))
+    return tuple(store.differences(engine))
+
+
+def copy(settings: Settings, url: str) -> Copied:
+    """Copy everything to another, empty database, and compare; raises ``DatabaseError`` and leaves that one empty."""
+    from tracker.store import copying
+    from tracker.store.engine import describe, open_engine
+
+    source, target = open_engine(settings.database_url), open_engine(url)
+    try:
+        tables = copying.copy(source, target)
+    finally:
+        source.dispose()
+        target.dispose()
+    return Copied(
+        source=describe(source),
+        target=describe(target),
+        tables=tuple((one.name, one.content.rows, one.content.sha256) for one in tables),
+    )
