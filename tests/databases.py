@@ -16,9 +16,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, Engine
 
-from tracker.config import load
-from tracker.services.context import open_context
 from tracker.store import migrate
+from tracker.store.copying import copy
 from tracker.store.engine import open_engine
 
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
@@ -88,12 +87,13 @@ def ready_template(postgresql_server: Server) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def prepared_template(postgresql_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One PostgreSQL database as the first command leaves it: schema, shipped ledger, embedded rates."""
+def prepared_template(postgresql_server: Server, prepared_home: Path) -> Iterator[str]:
+    """The database of a prepared home, on PostgreSQL: with the same vintages, so that answers can be compared."""
     url = postgresql_server.new()
-    home = tmp_path_factory.mktemp("prepared")
-    environ = {"TRACKER_HOME": str(home), "TRACKER_OFFLINE": "true", "TRACKER_DATABASE_URL": text_of(url)}
-    open_context(load(environ, cwd=home)).engine.dispose()
+    source, target = open_engine(f"sqlite:///{prepared_home / 'tracker.sqlite3'}"), open_engine(text_of(url))
+    copy(source, target)
+    source.dispose()
+    target.dispose()
     yield str(url.database)
     postgresql_server.drop(url)
 

@@ -49,7 +49,10 @@ def upgrade(settings: Settings) -> Upgraded:
 
     prepare_home(settings)
     engine = open_engine(settings.database_url)
-    done = migrate.upgrade(engine)
+    try:
+        done = migrate.upgrade(engine)
+    finally:
+        engine.dispose()
     return Upgraded(where=describe(engine), before=done.before, after=done.after, backup=done.backup)
 
 
@@ -59,7 +62,10 @@ def standing(settings: Settings) -> Standing:
     from tracker.store.engine import describe, open_engine
 
     engine = open_engine(settings.database_url)
-    return Standing(where=describe(engine), revision=migrate.current(engine), head=migrate.head())
+    try:
+        return Standing(where=describe(engine), revision=migrate.current(engine), head=migrate.head())
+    finally:
+        engine.dispose()
 
 
 def differences(settings: Settings) -> tuple[str, ...]:
@@ -69,8 +75,11 @@ def differences(settings: Settings) -> tuple[str, ...]:
     from tracker.store.engine import open_engine
 
     engine = open_engine(settings.database_url)
-    migrate.ensure_ready(engine)
-    return tuple(store.differences(engine))
+    try:
+        migrate.ensure_ready(engine)
+        return tuple(store.differences(engine))
+    finally:
+        engine.dispose()
 
 
 def copy(settings: Settings, url: str) -> Copied:

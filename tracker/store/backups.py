@@ -57,8 +57,13 @@ def restore_file(engine: Engine, backup: Path, *, known: frozenset[str], aside: 
     if path.exists() and path.resolve() == backup.resolve():
         raise DatabaseError(f"{backup} is the database itself. Nothing was changed.", remedy="Name a backup of it.")
     with _beside(path) as fresh:
-        _vacuum_into(backup, fresh)
-        _require_sound(fresh, as_named=backup)
+        try:
+            _vacuum_into(backup, fresh)
+            _require_sound(fresh, as_named=backup)
+        except ForeignDatabaseError as error:
+            raise ForeignDatabaseError(
+                error.message, remedy="Name another backup; the database itself was not touched."
+            ) from error
         _to_disk(fresh)
         if path.exists():
             engine.dispose()

@@ -73,7 +73,7 @@ def _about_column(
 ) -> str:
     words = _ATTRIBUTES.get(kind, "differs: {found}, declared is {declared}")
     if kind == "modify_type":
-        declared = declared.dialect_impl(connection.dialect)
+        found, declared = (one.compile(dialect=connection.dialect) for one in (found, declared))
     shown = words.format(found=_shown(found), declared=_shown(declared), may="may" if found else "may not")
     return f"column {table}.{column} {shown}"
 

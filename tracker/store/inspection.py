@@ -12,6 +12,7 @@ from sqlalchemy import inspect, text
 
 from tracker.errors import DatabaseError, ForeignDatabaseError, OutdatedDatabaseError
 from tracker.store.engine import database_path, describe, open_connection
+from tracker.store.tables import METADATA
 from tracker.store.translation import ELSEWHERE, damaged, translate, translated, unwritable
 
 if TYPE_CHECKING:
@@ -125,10 +126,25 @@ def _find_in_file(path: Path) -> Found:
     try:
         return _read_catalogue(path, "mode=ro&immutable=1" if at_rest else "mode=ro")
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_ROLLBACK":
+            return _find_after_a_kill(path)
         if not (at_rest and log.exists()):
             raise translate(error, str(path)) from error
     try:
         return _read_catalogue(path, "mode=ro")
+    except sqlite3.Error as error:
+        raise translate(error, str(path)) from error
+
+
+def _find_after_a_kill(path: Path) -> Found:
+    """A process died in the middle of a transaction. What it left is taken back by the first who may write.
+
+    That is done to a file of ours only; to tell, its catalogue is read as it lies.
+    """
+    try:
+        found = _read_catalogue(path, "mode=ro&immutable=1")
+        ours = found.tables >= OURS or found.tables <= {VERSION_TABLE, *METADATA.tables}
+        return _read_catalogue(path, "mode=rw") if ours else found
     except sqlite3.Error as error:
         raise translate(error, str(path)) from error
 
