@@ -48,6 +48,7 @@ def test_the_same_question_has_the_same_answer_from_either_database(
         ("rates", "USD/RUB@ecb", *WEEK, "--format", "json"),
         ("events", "list", "--since", "2014-11-01", "--until", "2014-12-01", "--format", "csv"),
         ("events", "show", MERKEL, "--format", "json"),
+        ("now",),
         ("run",),
     )
     on_sqlite, on_postgresql = prepared_homes
@@ -68,7 +69,7 @@ def test_decisions_about_the_ledger_are_kept(on_postgresql: Tracker) -> None:
         *("--title", "Twenty-first package", "--issuer", "Council of the EU", "--jurisdiction", "EU"),
     )
     assert added.code == 0, added.err
-    edited = on_postgresql("events", "edit", MERKEL, "--set", "title=Mine", "--reason", "better")
+    edited = on_postgresql("events", "edit", MERKEL, "--title", "Mine", "--reason", "better")
     assert edited.code == 0, edited.err
     listed = on_postgresql("events", "list", "--format", "json")
     titles = {event["title"] for event in json.loads(listed.out)["events"]}

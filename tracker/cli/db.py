@@ -165,7 +165,9 @@ def restore(invocation: Invocation, file: Path, yes: bool) -> None:
         if not sys.stdin.isatty():
             raise UsageError("Nobody is here to ask. Nothing was changed.", remedy="Say --yes to restore unasked.")
         question = f"Put {file} in the place of {invocation.settings.shown('database_url')}?"
-        click.confirm(question, abort=True, err=True)
+        if not click.confirm(question, err=True):
+            invocation.note("Nothing was changed.")
+            return
     done = backups.restore(invocation.settings, file, now=invocation.instant)
     emit(invocation, f"{done.where}: restored from {file}, schema {done.revision}")
     if done.aside is not None:

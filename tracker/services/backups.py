@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _SQLITE = b"SQLite format 3\x00"
 _DUMP = b"PGDMP"
+_NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+_GONE = {"sending", "sent", "uncertain"}
+"""States of letters that went out, or may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,10 +135,6 @@ def _letters(engine: Engine) -> set[tuple[str, str]]:
             return {(one.period, one.recipient) for one in work.deliveries.all() if one.state in _GONE}
     except DatabaseError:
         return set()
-
-
-_GONE = {"sending", "sent", "uncertain"}
-_NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 def _kind(file: Path) -> str:
