@@ -35,17 +35,18 @@ class Server:
     def new(self, template: str = "template0") -> URL:
         """The URL of a fresh database, a copy of ``template``."""
         name = f"tracker_test_{os.getpid()}_{next(_NUMBERS)}"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self._admin.url.set(database=name)
 
     def drop(self, url: URL) -> None:
         """Remove a database, whoever is still connected."""
-        self._execute(f"DROP DATABASE {url.database} WITH (FORCE)")
+        self.execute(f"DROP DATABASE {url.database} WITH (FORCE)")
 
     def close(self) -> None:
         self._admin.dispose()
 
-    def _execute(self, statement: str) -> None:
+    def execute(self, statement: str) -> None:
+        """Run one statement as the server's owner, outside of the databases made here."""
         with self._admin.connect() as connection:
             connection.exec_driver_sql(statement)
 

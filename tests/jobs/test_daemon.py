@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Self
 
 import pytest
+from sqlalchemy import make_url
 
+from tests.databases import Server
 from tests.delivery.mailserver import MailServer, Received
 from tests.fakenet.fakenet import FakeNet, clean_environment, closed_port_env
 from tests.fakenet.upstreams import world
@@ -309,6 +311,25 @@ def test_a_server_that_drops_every_line_costs_a_daemon_no_work(
     assert process.terminate() == 0
     runs, _ = record(home, postgresql)
     assert {run.state for run in runs} == {"done"}
+
+
+@pytest.mark.postgresql
+def test_one_that_stands_by_outlives_a_server_that_is_away(
+    start: Callable[..., Process], postgresql: dict[str, str], postgresql_server: Server
+) -> None:
+    env = {"TRACKER_OFFLINE": "1", **postgresql}
+    name = make_url(postgresql["TRACKER_DATABASE_URL"]).database
+    first = start("daemon", env=env)
+    first.wait_for("leading")
+    second = start("daemon", "--speed", "20", env=env)
+    second.wait_for("standing by")
+    postgresql_server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    postgresql_server.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608 - a name made by the test
+    second.wait_for("cannot ask who leads")
+    first.kill()
+    postgresql_server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    second.wait_for("leading")
+    assert second.terminate() == 0
 
 
 def test_a_tick_does_once_what_is_due_and_then_nothing(

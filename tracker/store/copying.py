@@ -45,7 +45,7 @@ def copy(source: Engine, target: Engine) -> tuple[CopiedTable, ...]:
     found = find(source)
     if found.empty:
         raise DatabaseError(f"{describe(source)} holds nothing to copy.", remedy="Fill it first, with 'tracker run'.")
-    require_ours(source, found, frozenset((migrate.HEAD,)))
+    require_ours(source, found, migrate.known_revisions())
     if found.revision != migrate.HEAD:
         raise outdated(describe(source), f"has the schema {found.revision}; only {migrate.HEAD} can be copied")
     if source.url == target.url or _one_file(source, target):
