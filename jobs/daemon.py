@@ -89,14 +89,20 @@ class Daemon:
             self._log(f"cannot work now: unexpected {type(error).__name__}: {error}", self._complain)
 
     def _wait_for_leadership(self) -> bool:
-        announced = False
+        announced = ""
         while not self.stopping():
-            if self._lead.acquire():
-                self._log(f"leading; a look at what is due every {self._heartbeat:g} s")
-                return True
-            if not announced:
-                self._log("another process works on this database; standing by")
-                announced = True
+            said = "another process works on this database; standing by"
+            try:
+                if self._lead.acquire():
+                    self._log(f"leading; a look at what is due every {self._heartbeat:g} s")
+                    return True
+            except TrackerError as error:
+                if not error.retryable:
+                    raise
+                said = f"cannot ask who leads, trying again: {error}"
+            if announced != said:
+                self._log(said)
+                announced = said
             if self._clock.over(self._clock()):
                 self._ended.set()
             self._pause(max(STANDBY / self._clock.speed, SHORTEST_HEARTBEAT))

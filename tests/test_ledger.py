@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,9 +31,10 @@ NEW = {
 
 
 @pytest.fixture
-def context(ready_home: Path) -> Context:
-    settings = load({"TRACKER_HOME": str(ready_home), "TRACKER_OFFLINE": "true"}, cwd=ready_home)
-    return open_context(settings).rehearsal(lambda: NOW)
+def context(prepared_environ: dict[str, str], tmp_path: Path) -> Iterator[Context]:
+    opened = open_context(load(prepared_environ, cwd=tmp_path)).rehearsal(lambda: NOW)
+    yield opened
+    opened.engine.dispose()
 
 
 def later(context: Context, minutes: int) -> Context:

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Self
 
 import pytest
+from sqlalchemy import make_url
 
 from jobs.catalog import jobs
+from tests.databases import Server
 from tests.delivery.mailserver import MailServer, Received
 from tests.fakenet.fakenet import FakeNet, clean_environment, closed_port_env
 from tests.fakenet.upstreams import world
@@ -24,6 +26,7 @@ from tracker import config
 from tracker.model.instants import parse_instant
 from tracker.model.work import Delivery, JobRun
 from tracker.services.context import Context, open_context
+from tracker.store.engine import open_engine
 from tracker.store.unit_of_work import UnitOfWork
 
 JANE = "jane@example.org"
@@ -78,10 +81,10 @@ class Process:
                     self.lines.append(line.rstrip())
                     self._changed.notify_all()
 
-    def wait_for(self, words: str) -> None:
-        """Until a line holds these words."""
+    def wait_for(self, words: str, *, after: int = 0) -> None:
+        """Until a line (of those after so many) holds these words."""
         with self._changed:
-            found = self._changed.wait_for(lambda: any(words in line for line in self.lines), PATIENCE)
+            found = self._changed.wait_for(lambda: any(words in line for line in self.lines[after:]), PATIENCE)
         assert found, f"{words!r} was never said:\n" + "\n".join(self.lines)
 
     def terminate(self) -> int:
@@ -138,8 +141,20 @@ def week_in(letter: Received) -> str:
     return letter.identity.split(".")[1]
 
 
-def record(home: Path) -> tuple[tuple[JobRun, ...], tuple[Delivery, ...]]:
-    settings = config.load({"TRACKER_HOME": str(home)}, cwd=home)
+@pytest.fixture
+def postgresql(new_postgresql: Callable[..., str], prepared_template: str) -> dict[str, str]:
+    """The variable that names a PostgreSQL database with the shipped data in it."""
+    return {"TRACKER_DATABASE_URL": new_postgresql(prepared_template)}
+
+
+@pytest.fixture
+def database(backend: str, request: pytest.FixtureRequest) -> dict[str, str]:
+    """What a daemon is told of its database: nothing, and it takes the file in its home; or PostgreSQL's address."""
+    return {} if backend == "sqlite" else dict(request.getfixturevalue("postgresql"))
+
+
+def record(home: Path, database: Mapping[str, str] | None = None) -> tuple[tuple[JobRun, ...], tuple[Delivery, ...]]:
+    settings = config.load({"TRACKER_HOME": str(home), **(database or {})}, cwd=home)
     context: Context = open_context(settings, now=INSTALLED, load=False)
     with UnitOfWork(context.engine, write=False) as work:
         found = work.runs.recent(limit=100_000), work.deliveries.all()
@@ -225,8 +240,10 @@ def test_without_network_and_mail_server_it_goes_on_and_sends_when_the_server_is
     assert [run for run in runs if run.job == "fetch_rates" and "ecb" in run.detail]
 
 
-def test_a_second_daemon_stands_by_and_takes_over_from_a_killed_one(start: Callable[..., Process]) -> None:
-    env = {"TRACKER_OFFLINE": "1"}
+def test_a_second_daemon_stands_by_and_takes_over_from_a_killed_one(
+    start: Callable[..., Process], database: dict[str, str]
+) -> None:
+    env = {"TRACKER_OFFLINE": "1", **database}
     first = start("daemon", env=env)
     first.wait_for("weekly_letter")
     second = start("daemon", env=env)
@@ -256,15 +273,77 @@ def test_it_does_not_start_on_a_database_that_is_not_ready(start: Callable[..., 
     assert "tracker.sqlite3" in "\n".join(process.lines)
 
 
-def test_a_tick_does_once_what_is_due_and_then_nothing(start: Callable[..., Process], home: Path) -> None:
-    env = {"TRACKER_OFFLINE": "1"}
+@pytest.mark.postgresql
+def test_on_postgresql_a_letter_under_way_when_the_daemon_was_killed_is_not_sent_again(
+    start: Callable[..., Process], home: Path, postgresql: dict[str, str]
+) -> None:
+    with MailServer() as server:
+        env = {**closed_port_env(), **mailing(server), **postgresql}
+        running: list[Process] = []
+        server.on_data = lambda _letter: running[0].kill()  # it has all of it and has not said so yet
+        running.append(start("daemon", "--now", "2026-12-01T00:00Z", "--speed", "3000", env=env))
+        assert running[0].ended() == -signal.SIGKILL
+        second = start("daemon", "--now", "2026-12-01T12:00Z", "--speed", "3000", env=env)
+        second.wait_for("died; it may have arrived")
+        assert second.terminate() == 0
+        assert [week_in(letter) for letter in server.received] == ["2026-W48"]
+    runs, (delivery,) = record(home, postgresql)
+    assert delivery.state == "uncertain"
+    assert [run.state for run in runs if run.job == "weekly_letter"] == ["done"]
+
+
+@pytest.mark.postgresql
+def test_a_server_that_drops_every_line_costs_a_daemon_no_work(
+    start: Callable[..., Process], home: Path, postgresql: dict[str, str]
+) -> None:
+    env = {"TRACKER_OFFLINE": "1", **postgresql}
+    process = start("daemon", "--now", "2026-12-01T00:10Z", "--speed", "600", env=env)
+    process.wait_for("weekly_letter")
+    engine = open_engine(postgresql["TRACKER_DATABASE_URL"])
+    with engine.connect() as connection:
+        connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        connection.commit()
+    engine.dispose()
+    seen = len(process.lines)
+    process.wait_for(" done", after=seen)
+    assert process.terminate() == 0
+    runs, _ = record(home, postgresql)
+    assert {run.state for run in runs} == {"done"}
+
+
+@pytest.mark.postgresql
+def test_one_that_stands_by_outlives_a_server_that_is_away(
+    start: Callable[..., Process], postgresql: dict[str, str], postgresql_server: Server
+) -> None:
+    env = {"TRACKER_OFFLINE": "1", **postgresql}
+    name = make_url(postgresql["TRACKER_DATABASE_URL"]).database
+    first = start("daemon", env=env)
+    first.wait_for("leading")
+    second = start("daemon", "--speed", "20", env=env)
+    second.wait_for("standing by")
+    postgresql_server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    postgresql_server.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608 - a name made by the test
+    second.wait_for("cannot ask who leads")
+    first.kill()
+    postgresql_server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    second.wait_for("leading")
+    assert second.terminate() == 0
+
+
+def test_a_tick_does_once_what_is_due_and_then_nothing(
+    start: Callable[..., Process], home: Path, database: dict[str, str]
+) -> None:
+    env = {"TRACKER_OFFLINE": "1", **database}
     at = ("--now", "2026-12-01T00:10Z")
     assert start("tick", *at, env=env).ended() == 0
-    before, _ = record(home)
+    before, _ = record(home, database)
     again = start("tick", *at, env=env)
     assert again.ended() == 0
     assert again.lines == ["Nothing is due."]
-    assert record(home)[0] == before
+    assert record(home, database)[0] == before
     assert {run.job for run in before} == {job.key for job in jobs()}
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,8 +34,8 @@ def context_of(tmp_path: Path, **environ: str) -> Context:
 
 
 @pytest.fixture
-def context(tmp_path: Path) -> Iterator[Context]:
-    opened = context_of(tmp_path, TRACKER_HOME=str(tmp_path / "home"))
+def context(ready_environ: dict[str, str], tmp_path: Path) -> Iterator[Context]:
+    opened = context_of(tmp_path, **ready_environ)
     yield opened
     opened.engine.dispose()
 
@@ -82,20 +84,15 @@ def test_a_lock_file_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.postgresql
-def test_postgresql_elects_one_and_notices_a_lost_line(tmp_path: Path) -> None:
-    url = os.environ["TRACKER_TEST_POSTGRESQL_URL"]
+def test_a_leader_whose_line_the_server_dropped_notices_and_another_takes_over(
+    new_postgresql: Callable[..., str], ready_template: str, tmp_path: Path
+) -> None:
+    url = new_postgresql(ready_template)
     one, two = (context_of(tmp_path, TRACKER_HOME=str(tmp_path / "home"), TRACKER_DATABASE_URL=url) for _ in range(2))
     first, second = leadership(one), leadership(two)
     assert first.acquire()
-    assert first.held()
     assert not second.acquire()
-    terminate = (
-        "SELECT pg_terminate_backend(pid) FROM pg_locks"
-        " WHERE locktype = 'advisory' AND objid = %(key)s AND pid <> pg_backend_pid()"
-    )
-    with two.engine.connect() as connection:  # the server drops the leader's line
-        connection.exec_driver_sql(terminate, {"key": ADVISORY_KEY & 0xFFFFFFFF})
-        connection.commit()
+    drop_lines(two)
     assert not first.held()
     assert second.acquire()
     second.release()
@@ -103,3 +100,61 @@ def test_postgresql_elects_one_and_notices_a_lost_line(tmp_path: Path) -> None:
     first.release()
     one.engine.dispose()
     two.engine.dispose()
+
+
+def drop_lines(context: Context) -> None:
+    """Let the server end every other session in this database, as its restart would."""
+    with context.engine.connect() as connection:
+        connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        connection.commit()
+
+
+PG_HOLD = """
+import sys
+from tracker.services.leadership import leadership_of
+from tracker.store.engine import open_engine
+lead = leadership_of(open_engine(sys.argv[1]))
+print(lead.acquire(), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.postgresql
+def test_a_killed_leaders_session_ends_with_it(
+    new_postgresql: Callable[..., str], ready_template: str, tmp_path: Path
+) -> None:
+    url = new_postgresql(ready_template)
+    context = context_of(tmp_path, TRACKER_HOME=str(tmp_path / "home"), TRACKER_DATABASE_URL=url)
+    holder = subprocess.Popen(
+        [sys.executable, "-c", PG_HOLD, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout is not None
+    assert holder.stdin is not None
+    lock = leadership(context)
+    with holder.stdin, holder.stdout:
+        assert holder.stdout.readline().strip() == "True"
+        assert not lock.acquire()
+        holder.kill()
+        holder.wait(30)
+        with context.engine.connect() as connection:  # the server notices the closed line by itself; wait for that
+            connection.exec_driver_sql(f"SELECT pg_advisory_lock({ADVISORY_KEY})")
+            connection.invalidate()
+    assert lock.acquire()
+    lock.release()
+    context.engine.dispose()
+
+
+@pytest.mark.postgresql
+def test_a_silent_line_is_not_believed_in_for_ever(new_postgresql: Callable[..., str], tmp_path: Path) -> None:
+    """What the operating system was told for every connection, the leader's among them."""
+    context = context_of(tmp_path, TRACKER_HOME=str(tmp_path / "home"), TRACKER_DATABASE_URL=new_postgresql())
+    with context.engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        with socket.socket(fileno=os.dup(raw.fileno())) as line:
+            assert line.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+            assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 30
+            assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 60_000
+    context.engine.dispose()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,7 +19,7 @@ from tracker.model.work import JobRun
 from tracker.services import work
 from tracker.services.context import Context, open_context
 from tracker.services.leadership import leadership
-from tracker.store.engine import open_engine
+from tracker.store.engine import open_connection, open_engine
 from tracker.store.migrate import ensure_ready
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
@@ -29,11 +27,8 @@ MONDAY_7 = datetime(2014, 11, 17, 7, tzinfo=UTC)
 
 
 @pytest.fixture
-def context(tmp_path: Path) -> Iterator[Context]:
-    settings = config.load(
-        {"TRACKER_HOME": str(tmp_path / "home"), "TRACKER_SMTP_PASSWORD": "hunter2", "TRACKER_OFFLINE": "1"},
-        cwd=tmp_path,
-    )
+def context(ready_environ: dict[str, str], tmp_path: Path) -> Iterator[Context]:
+    settings = config.load({**ready_environ, "TRACKER_SMTP_PASSWORD": "hunter2"}, cwd=tmp_path)
     opened = open_context(settings, now=MONDAY_7, load=False)
     ensure_ready(opened.engine)
     yield opened
@@ -170,13 +165,11 @@ def test_failures_are_told_apart_for_quiet_ears(context: Context) -> None:
     assert [" bad " in line for line in complained] == [True]
 
 
-def test_a_database_held_by_somebody_else_is_asked_again_and_no_slot_is_lost(context: Context, tmp_path: Path) -> None:
+def test_a_database_held_by_somebody_else_is_asked_again_and_no_slot_is_lost(context: Context) -> None:
     impatient = open_engine(context.settings.database_url, timeout=0.05)
     letter = Work()
-    with contextlib.closing(sqlite3.connect(tmp_path / "home" / "tracker.sqlite3", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with open_connection(context.engine, write=True):
         assert passes(replace(context, engine=impatient), MONDAY_7, letter) == [("letter", "failed")]
-        other.execute("ROLLBACK")
     impatient.dispose()
     assert letter.slots == []
     assert passes(context, MONDAY_7 + timedelta(seconds=30), letter) == [("letter", "done")]

@@ -36,6 +36,14 @@ def own_context(ready_home: Path) -> Iterator[Context]:
 
 
 @pytest.fixture
+def either_context(prepared_environ: dict[str, str], tmp_path: Path) -> Iterator[Context]:
+    """The same on SQLite and on PostgreSQL."""
+    context = open_context(load(prepared_environ, cwd=tmp_path)).rehearsal(lambda: NOW)
+    yield context
+    context.engine.dispose()
+
+
+@pytest.fixture
 def office_context(ready_home: Path) -> Iterator[Context]:
     """The same under the assumption that what is known by day only was said between nine and one."""
     context = _opened(ready_home, TRACKER_OFFICE_HOURS="9-13")

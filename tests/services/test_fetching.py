@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,9 +18,7 @@ from tracker.model.source import Snapshot
 from tracker.net.http import HttpClient
 from tracker.services.fetching import FetchOutcome, fetch, load_embedded, pause_after
 from tracker.sources.rates import ecb
-from tracker.store.engine import open_engine
 from tracker.store.hashes import table_hashes
-from tracker.store.migrate import ensure_ready
 from tracker.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -53,23 +49,10 @@ def net(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeNet]:
         yield network
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database, migrated once."""
-    path = tmp_path_factory.mktemp("prepared") / "tracker.db"
-    engine = open_engine(f"sqlite:///{path}")
-    ensure_ready(engine)
-    engine.dispose()
-    return path
-
-
 @pytest.fixture
-def context(prepared: Path, tmp_path: Path) -> Iterator[Surroundings]:
-    path = Path(shutil.copy(prepared, tmp_path / "tracker.db"))
-    engine = open_engine(f"sqlite:///{path}")
+def context(engine: Engine) -> Surroundings:
     client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0, total=5.0, read=2.0, max_bytes=5_000_000)
-    yield Surroundings(engine=engine, now=NOW, http=client)
-    engine.dispose()
+    return Surroundings(engine=engine, now=NOW, http=client)
 
 
 def at(context: Surroundings, **later: float) -> Surroundings:

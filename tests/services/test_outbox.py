@@ -34,8 +34,8 @@ def server() -> Iterator[MailServer]:
 
 
 @pytest.fixture
-def context(server: MailServer, tmp_path: Path) -> Iterator[Context]:
-    yield from opened(server, tmp_path)
+def context(server: MailServer, ready_environ: dict[str, str], tmp_path: Path) -> Iterator[Context]:
+    yield from opened(server, tmp_path, **{**ready_environ, "TRACKER_OFFLINE": ""})
 
 
 def opened(server: MailServer, tmp_path: Path, **changes: str) -> Iterator[Context]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from sqlalchemy import text
 from tracker.errors import DatabaseError, ForeignDatabaseError, OutdatedDatabaseError
 from tracker.store import migrate
 from tracker.store.engine import open_engine
+from tracker.store.hashes import table_hashes
 
 
 def foreign(path: Path, *statements: str) -> Path:
@@ -118,6 +121,39 @@ def test_an_empty_file_is_filled(tmp_path: Path) -> None:
     migrate.ensure_ready(engine)
     assert migrate.current(engine) == migrate.head()
     engine.dispose()
+
+
+KILLED = """
+import os, sqlite3, sys
+raw = sqlite3.connect(sys.argv[1], isolation_level=None)
+raw.execute("PRAGMA journal_mode = DELETE")
+raw.execute("PRAGMA cache_size = 5")  # pages reach the file long before the commit that never comes
+raw.execute("BEGIN IMMEDIATE")
+for number in range(1000):
+    raw.execute(sys.argv[2], (str(number), os.urandom(500)))
+os._exit(9)
+"""
+
+
+def killed_while_writing(path: Path, statement: str) -> None:
+    assert subprocess.run([sys.executable, "-c", KILLED, path, statement], check=False).returncode == 9
+    assert path.with_name(path.name + "-journal").stat().st_size > 0
+
+
+def test_what_a_killed_process_left_in_a_database_of_ours_is_taken_back(sqlite_file: Path) -> None:
+    engine = open_engine(f"sqlite:///{sqlite_file}")
+    before = table_hashes(engine)
+    engine.dispose()
+    killed_while_writing(sqlite_file, "INSERT INTO blob VALUES (?, 1, ?)")
+    migrate.ensure_ready(engine)
+    assert table_hashes(engine) == before
+    engine.dispose()
+
+
+def test_what_a_killed_process_left_in_a_strangers_database_is_not_ours_to_touch(tmp_path: Path) -> None:
+    path = foreign(tmp_path / "places.sqlite", "CREATE TABLE place (name, more)")
+    killed_while_writing(path, "INSERT INTO place VALUES (?, ?)")
+    refusal(path, ForeignDatabaseError)
 
 
 @pytest.mark.postgresql

@@ -19,6 +19,8 @@ from sqlalchemy import Engine, inspect, text
 from tracker.errors import DatabaseError, OutdatedDatabaseError
 from tracker.model.observation import Quote
 from tracker.store import migrate, tables
+from tracker.store.backups import backup_file
+from tracker.store.differences import differences
 from tracker.store.engine import open_engine
 from tracker.store.hashes import table_hashes
 from tracker.store.unit_of_work import UnitOfWork
@@ -84,13 +86,13 @@ def test_a_missing_database_is_created_folder_and_all(fresh: Engine) -> None:
 
 
 def test_the_tables_declared_are_the_tables_migrated(fresh: Engine) -> None:
-    assert migrate.check(fresh) == []
+    assert differences(fresh) == []
 
 
 def test_a_difference_is_reported(fresh: Engine) -> None:
     with fresh.begin() as connection:
         connection.execute(text("ALTER TABLE delivery RENAME COLUMN detail TO details"))
-    assert any("detail" in line for line in migrate.check(fresh))
+    assert any("detail" in line for line in differences(fresh))
 
 
 def test_the_head_is_the_newest_migration() -> None:
@@ -115,7 +117,7 @@ def test_down_and_up_on_a_populated_database(fresh: Engine, noon: datetime) -> N
     assert set(inspect(fresh).get_table_names()) == {"alembic_version"}
     assert (taken_back.before, taken_back.after) == (migrate.head(), None)
     migrate.ensure_ready(fresh)
-    assert migrate.check(fresh) == []
+    assert differences(fresh) == []
     with UnitOfWork(fresh, write=False) as work:
         assert work.observations.series() == []
 
@@ -129,7 +131,7 @@ def test_rebuilding_a_parent_table_keeps_every_child(fresh: Engine, noon: dateti
         assert len(work.observations.read("EUR/RUB@ecb")) == 28
     migrate.downgrade(fresh, to="0001", folder=folder)
     assert table_hashes(fresh) == before
-    assert migrate.check(fresh) == []
+    assert differences(fresh) == []
 
 
 def test_an_older_database_is_refused_with_the_command_that_helps(
@@ -178,7 +180,7 @@ def test_a_migration_that_loses_or_fails_is_taken_back_whole(
         migrate.upgrade(fresh, folder=next_version(tmp_path / "later", also))
     assert migrate.current(fresh) == "0001"
     assert table_hashes(fresh) == before
-    assert migrate.check(fresh) == []
+    assert differences(fresh) == []
 
 
 def test_foreign_keys_hold_again_after_a_migration(fresh: Engine, noon: datetime) -> None:
@@ -191,12 +193,13 @@ def test_foreign_keys_hold_again_after_a_migration(fresh: Engine, noon: datetime
 FIRST_START = """
 import sys
 from tracker.store import migrate
+from tracker.store.differences import differences
 from tracker.store.engine import open_engine
 engine = open_engine(sys.argv[1])
 print("ready", flush=True)
 sys.stdin.readline()
 migrate.ensure_ready(engine)
-print(migrate.current(engine), migrate.check(engine))
+print(migrate.current(engine), differences(engine))
 """
 
 
@@ -235,9 +238,9 @@ def test_a_created_file_is_in_wal_mode(tmp_path: Path) -> None:
 def test_a_backup_never_overwrites(sqlite_file: Path, tmp_path: Path, noon: datetime) -> None:
     engine = open_engine(f"sqlite:///{sqlite_file}")
     before = fill(engine, noon)
-    target = migrate.backup(engine, tmp_path / "copy.db")
+    target = backup_file(engine, tmp_path / "copy.db")
     with pytest.raises(DatabaseError, match="exists already"):
-        migrate.backup(engine, target)
+        backup_file(engine, target)
     engine.dispose()
     copy = open_engine(f"sqlite:///{target}")
     migrate.ensure_ready(copy)

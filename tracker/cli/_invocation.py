@@ -61,7 +61,11 @@ class Invocation:
         from tracker.services.context import open_context
 
         self.start_logging()
-        return open_context(self.settings, now=self.instant, say=self.note)
+        opened = open_context(self.settings, now=self.instant, say=self.note)
+        command = click.get_current_context(silent=True)
+        if command is not None:
+            command.call_on_close(opened.engine.dispose)
+        return opened
 
     def start_logging(self) -> None:
         """Log to stderr: warnings, errors alone when quiet, everything when debugging."""

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option
-from tracker.cli._output import emit, json_text
+from tracker.cli._output import emit, json_text, table
 
 
-@click.group("db", no_args_is_help=True, short_help="Upgrade the database, or see where it stands.")
+@click.group("db", no_args_is_help=True, short_help="Upgrade, compare, copy, back up or restore the database.")
 def db() -> None:
-    """Upgrade the database, or see where it stands.
+    """Upgrade, compare, copy, back up or restore the database.
 
     \b
     Examples:
       tracker db upgrade
       tracker db current
-      tracker db check
+      tracker db backup
+      tracker db copy postgresql://tracker@db.example.org/tracker
 
-    A missing database is made by any command; this is for one that an older version made.
+    A missing database is made by any command.
     """
 
 
@@ -85,6 +89,98 @@ def check(invocation: Invocation) -> None:
     emit(invocation, "\n".join(differences) or "The tables are as this program declares them.")
     if differences:
         raise click.exceptions.Exit(6)
+
+
+@db.command("copy")
+@click.argument("url")
+@pass_invocation
+def copy(invocation: Invocation, url: str) -> None:
+    """Copy everything to another, empty database, and compare the two.
+
+    \b
+    Examples:
+      tracker db copy postgresql://tracker@db.example.org/tracker
+      tracker db copy sqlite:////srv/tracker.sqlite3
+      tracker db copy /srv/tracker.sqlite3
+
+    URL names SQLite or PostgreSQL, like TRACKER_DATABASE_URL. Keep its password out of the command line: in PGPASSWORD
+    or in ~/.pgpass. What is written while the copy runs is not copied, so stop a daemon first. If anything fails, the
+    other database stays empty.
+    """
+    from tracker.config.readers import database_url
+    from tracker.errors import UsageError
+    from tracker.services import database
+
+    try:
+        target = database_url(url)
+    except ValueError as error:
+        raise UsageError(f"URL cannot be used: {error}.", remedy="See 'tracker db copy --help'.") from None
+    done = database.copy(invocation.settings, target)
+    rows = [(name, f"{count:,}", sha256[:16]) for name, count, sha256 in done.tables]
+    emit(invocation, table(("table", "rows", "same content (SHA-256)"), rows))
+    invocation.note(f"Copied: {done.source} -> {done.target}")
+    invocation.note("To work with the copy, set TRACKER_DATABASE_URL to its address.")
+
+
+@db.command("backup")
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@pass_invocation
+def backup(invocation: Invocation, file: Path | None) -> None:
+    """Back up the database to a file, also while others work.
+
+    \b
+    Examples:
+      tracker db backup                       to the folder "backups" of the tracker's home
+      tracker db backup /mnt/tracker.sqlite3
+
+    The file is looked through before it gets its name, and never written over another. PostgreSQL is backed up with
+    pg_dump.
+    """
+    from tracker.services import backups
+
+    done = backups.backup(invocation.settings, file, now=invocation.instant)
+    invocation.note(f"Backed up {done.where}, schema {done.revision}, {done.size / 1e6:.1f} MB, looked through.")
+    emit(invocation, str(done.file))
+
+
+@db.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@pass_invocation
+def restore(invocation: Invocation, file: Path, yes: bool) -> None:
+    """Put a backup in the place of the database.
+
+    \b
+    Examples:
+      tracker db restore backups/tracker-20261123T070000Z.sqlite3
+      tracker db restore tracker.dump --yes --database-url postgresql://tracker@localhost/empty
+
+    A SQLite database that is there is kept beside the new one. A PostgreSQL database has to be empty: restore to a new
+    one, then point TRACKER_DATABASE_URL at it. Stop a daemon first.
+    """
+    from tracker.errors import UsageError
+    from tracker.services import backups
+
+    if not yes:
+        if not sys.stdin.isatty():
+            raise UsageError("Nobody is here to ask. Nothing was changed.", remedy="Say --yes to restore unasked.")
+        question = f"Put {file} in the place of {invocation.settings.shown('database_url')}?"
+        if not click.confirm(question, err=True):
+            invocation.note("Nothing was changed.")
+            return
+    done = backups.restore(invocation.settings, file, now=invocation.instant)
+    emit(invocation, f"{done.where}: restored from {file}, schema {done.revision}")
+    if done.aside is not None:
+        invocation.note(f"The database as it was: {done.aside}")
+    if not done.up_to_date:
+        invocation.note("Bring it up to date with: tracker db upgrade")
+    if done.forgotten:
+        letters = ", ".join(f"{week} to {reader}" for week, reader in done.forgotten[:5])
+        more = f" and {len(done.forgotten) - 5} more" if len(done.forgotten) > 5 else ""
+        invocation.note(
+            f"Sent since that backup was made, and not known to it: {letters}{more}. "
+            "A daemon would send those of the last four weeks again."
+        )
 
 
 COMMAND = db

@@ -100,8 +100,12 @@ def open_context(settings: Settings, *, now: datetime | None = None, say: Say = 
         _network=_Network(settings),
     )
     if load:
-        ensure_ready(engine)
-        bring_in_shipped(context)
+        try:
+            ensure_ready(engine)
+            bring_in_shipped(context)
+        except BaseException:
+            engine.dispose()
+            raise
     return context
 
 

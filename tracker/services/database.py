@@ -1,4 +1,4 @@
-"""The database by hand: bring it up to date, say where it stands, compare it with what the program declares."""
+"""The database by hand: bring it up to date, say where it stands, compare it with the program, copy it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,15 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """What was copied: table, rows and SHA-256 of the rows, equal on both sides."""
+
+    source: str
+    target: str
+    tables: tuple[tuple[str, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Upgraded:
     """What an upgrade did. ``backup`` is the copy of a SQLite file that held data."""
 
@@ -40,7 +49,10 @@ def upgrade(settings: Settings) -> Upgraded:
 
     prepare_home(settings)
     engine = open_engine(settings.database_url)
-    done = migrate.upgrade(engine)
+    try:
+        done = migrate.upgrade(engine)
+    finally:
+        engine.dispose()
     return Upgraded(where=describe(engine), before=done.before, after=done.after, backup=done.backup)
 
 
@@ -50,14 +62,39 @@ def standing(settings: Settings) -> Standing:
     from tracker.store.engine import describe, open_engine
 
     engine = open_engine(settings.database_url)
-    return Standing(where=describe(engine), revision=migrate.current(engine), head=migrate.head())
+    try:
+        return Standing(where=describe(engine), revision=migrate.current(engine), head=migrate.head())
+    finally:
+        engine.dispose()
 
 
 def differences(settings: Settings) -> tuple[str, ...]:
     """What the database has otherwise than the program declares; empty when they agree."""
+    from tracker.store import differences as store
     from tracker.store import migrate
     from tracker.store.engine import open_engine
 
     engine = open_engine(settings.database_url)
-    migrate.ensure_ready(engine)
-    return tuple(migrate.check(engine))
+    try:
+        migrate.ensure_ready(engine)
+        return tuple(store.differences(engine))
+    finally:
+        engine.dispose()
+
+
+def copy(settings: Settings, url: str) -> Copied:
+    """Copy everything to another, empty database, and compare; raises ``DatabaseError`` and leaves that one empty."""
+    from tracker.store import copying
+    from tracker.store.engine import describe, open_engine
+
+    source, target = open_engine(settings.database_url), open_engine(url)
+    try:
+        tables = copying.copy(source, target)
+    finally:
+        source.dispose()
+        target.dispose()
+    return Copied(
+        source=describe(source),
+        target=describe(target),
+        tables=tuple((one.name, one.content.rows, one.content.sha256) for one in tables),
+    )

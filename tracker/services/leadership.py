@@ -36,11 +36,16 @@ class Leadership(Protocol):
 
 def leadership(context: Context) -> Leadership:
     """The leadership that belongs to the context's database, not yet acquired."""
+    return leadership_of(context.engine)
+
+
+def leadership_of(engine: Engine) -> Leadership:
+    """The leadership that belongs to a database, not yet acquired."""
     from tracker.store.engine import database_path
 
-    if context.engine.dialect.name == "postgresql":
-        return AdvisoryLock(context.engine)
-    path = database_path(context.engine)
+    if engine.dialect.name == "postgresql":
+        return AdvisoryLock(engine)
+    path = database_path(engine)
     return FileLock(None if path is None else path.with_name(f"{path.name}.leader"))
 
 

@@ -37,7 +37,15 @@ WRITER_LOCK = 7_274_614_001
 """Key of the PostgreSQL advisory lock that writers hold until commit."""
 
 _WRITE = "tracker_write"
-_CONNECT_SECONDS = 10
+_LINE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,  # a leader must notice within a minute and a half that the other end is gone …
+    "keepalives_interval": 15,
+    "keepalives_count": 4,
+    "tcp_user_timeout": 60_000,  # … also while it waits for an answer; milliseconds
+}
+"""How long a silent line to PostgreSQL is believed in, where the URL does not say otherwise; seconds."""
+
 _OLDEST_SQLITE = (3, 35)  # UPDATE … RETURNING
 
 
@@ -91,7 +99,10 @@ def database_path(engine: Engine) -> Path | None:
 def describe(engine: Engine) -> str:
     """The database in words for a message: the file's path, or the URL without its password."""
     path = database_path(engine)
-    return str(path) if path is not None else engine.url.render_as_string(hide_password=True)
+    if path is not None:
+        return str(path)
+    secret = {name: "***" for name in ("password", "sslpassword") if name in engine.url.query}
+    return engine.url.update_query_dict(secret).render_as_string(hide_password=True)
 
 
 def open_connection(engine: Engine, *, write: bool) -> Connection:
@@ -142,11 +153,18 @@ def _postgresql(url: URL, timeout: float) -> Engine:
     given = url.query.get("options", "")
     settings = f"{given if isinstance(given, str) else ' '.join(given)} -c timezone=UTC"
     settings += f" -c lock_timeout={int(timeout * 1000)}"
-    engine = create_engine(
-        url,
-        pool_pre_ping=True,  # a restarted server costs one reconnect, not one failed job
-        connect_args={"options": settings.strip(), "connect_timeout": _CONNECT_SECONDS},
-    )
+    chosen = {name: value for name, value in _LINE.items() if name not in url.query}
+    try:
+        engine = create_engine(
+            url,
+            pool_pre_ping=True,  # a restarted server costs one reconnect, not one failed job
+            connect_args={**chosen, "options": settings.strip()},
+        )
+    except ImportError:
+        raise ConfigError(
+            "The database URL names PostgreSQL, and psycopg, the library that speaks to it, is not installed.",
+            remedy="Install the extra 'postgresql': pip install 'sanctions-pressure-tracker[postgresql]'.",
+        ) from None
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -157,7 +175,7 @@ def _postgresql(url: URL, timeout: float) -> Engine:
 
 
 def use_wal(engine: Engine) -> None:
-    """Switch a SQLite file of ours to write-ahead logging, once; it is a property of the file.
+    """Switch a SQLite file of ours, or a new one, to write-ahead logging, once; it is a property of the file.
 
     Never called before the file is known to be ours: the switch writes its header. Another process at work keeps the
     old mode for now, which is slower and not wrong.
@@ -165,8 +183,10 @@ def use_wal(engine: Engine) -> None:
     path = database_path(engine)
     if path is None:
         return
-    with path.open("rb") as file:
-        header = file.read(20)
+    header = b""
+    if path.exists():
+        with path.open("rb") as file:
+            header = file.read(20)
     if header[18:20] == b"\x02\x02":  # file format 2 = WAL
         return
     raw = sqlite3.connect(path, timeout=5.0)

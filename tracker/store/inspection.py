@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
-from tracker.errors import ForeignDatabaseError, OutdatedDatabaseError
+from tracker.errors import DatabaseError, ForeignDatabaseError, OutdatedDatabaseError
 from tracker.store.engine import database_path, describe, open_connection
+from tracker.store.tables import METADATA
 from tracker.store.translation import ELSEWHERE, damaged, translate, translated, unwritable
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 VERSION_TABLE = "alembic_version"
 _REVISION = "SELECT version_num FROM alembic_version"
-_OURS = frozenset(("blob", "retrieval", "series", "ingest", "observation"))
+OURS = frozenset(("blob", "retrieval", "series", "ingest", "observation"))
 """Tables of every revision there will ever be: their presence tells a newer schema of ours from a stranger's."""
 
 _MAGIC = b"SQLite format 3\x00"
@@ -69,26 +70,39 @@ def find_on(connection: Connection) -> Found:
     return Found(tables=tables, revision=revision)
 
 
-def require_ours(engine: Engine, found: Found, known: frozenset[str]) -> None:
-    """Accept an empty database or one at a known revision.
+def require_ours(engine: Engine, found: Found, known: frozenset[str], *, where: str = "") -> None:
+    """Accept an empty database or one at a known revision. ``where`` names it in the message, if not its address.
 
     ``OutdatedDatabaseError`` when a newer program made it, ``ForeignDatabaseError`` when another program did.
     """
     if found.empty or found.revision in known:
         return
-    where = describe(engine)
-    if found.revision is not None and found.tables >= _OURS:
+    where = where or describe(engine)
+    if found.revision is not None and found.tables >= OURS:
         raise OutdatedDatabaseError(
             f"The database {where} was written by a newer version of this program (schema {found.revision}). "
             "Nothing was changed.",
             remedy=f"Install that version, or {ELSEWHERE}; 'tracker db upgrade' cannot go back.",
         )
-    names = sorted(found.tables - {VERSION_TABLE}) or [VERSION_TABLE]
-    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
     raise ForeignDatabaseError(
-        f"The database {where} belongs to another program (tables: {', '.join(names[:5])}{more}). Nothing was changed.",
+        f"The database {where} belongs to another program ({_named(found)}). Nothing was changed.",
         remedy=f"Give the tracker a database of its own: {ELSEWHERE}, then run 'tracker db upgrade'.",
     )
+
+
+def require_empty(engine: Engine, found: Found) -> None:
+    """Accept nothing but an empty database; ``DatabaseError`` otherwise, whoever it belongs to."""
+    if not found.empty:
+        raise DatabaseError(
+            f"The database {describe(engine)} is not empty ({_named(found)}). Nothing was changed.",
+            remedy="Name an empty database, or a file that does not exist yet.",
+        )
+
+
+def _named(found: Found) -> str:
+    names = sorted(found.tables - {VERSION_TABLE}) or [VERSION_TABLE]
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return f"tables: {', '.join(names[:5])}{more}"
 
 
 def _find_in_file(path: Path) -> Found:
@@ -112,10 +126,25 @@ def _find_in_file(path: Path) -> Found:
     try:
         return _read_catalogue(path, "mode=ro&immutable=1" if at_rest else "mode=ro")
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_ROLLBACK":
+            return _find_after_a_kill(path)
         if not (at_rest and log.exists()):
             raise translate(error, str(path)) from error
     try:
         return _read_catalogue(path, "mode=ro")
+    except sqlite3.Error as error:
+        raise translate(error, str(path)) from error
+
+
+def _find_after_a_kill(path: Path) -> Found:
+    """A process died in the middle of a transaction. What it left is taken back by the first who may write.
+
+    That is done to a file of ours only; to tell, its catalogue is read as it lies.
+    """
+    try:
+        found = _read_catalogue(path, "mode=ro&immutable=1")
+        ours = found.tables >= OURS or found.tables <= {VERSION_TABLE, *METADATA.tables}
+        return _read_catalogue(path, "mode=rw") if ours else found
     except sqlite3.Error as error:
         raise translate(error, str(path)) from error
 

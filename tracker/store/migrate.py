@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
-from tracker.errors import DatabaseError
-from tracker.store.engine import database_path, describe, open_connection, use_wal
-from tracker.store.inspection import VERSION_TABLE, Found, find, find_on, require_ours
-from tracker.store.translation import outdated, translated, unwritable
+from tracker.errors import BusyDatabaseError, DatabaseError
+from tracker.store.backups import backup_file
+from tracker.store.engine import WRITER_LOCK, database_path, describe, use_wal
+from tracker.store.inspection import VERSION_TABLE, Found, find, find_on, require_empty, require_ours
+from tracker.store.translation import outdated, translate, translated, unwritable
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 HEAD = "0001"
 """The revision this program works with. A constant, because asking Alembic costs its import; a test compares them."""
 
-_LOCK_TIMEOUT = "60s"
+_PATIENCE = 60.0
 _UPGRADE_LOCK = 7_274_614_002
 
 
@@ -68,61 +70,44 @@ def ensure_ready(engine: Engine) -> None:
     elif found.empty:
         upgrade(engine)
     else:
-        require_ours(engine, found, _revisions(scripts()))
+        require_ours(engine, found, known_revisions())
         raise outdated(describe(engine), f"has the schema {found.revision} of an older version; this one needs {HEAD}")
     with translated(engine):
         use_wal(engine)
 
 
-def upgrade(engine: Engine, *, to: str = "head", folder: Path | None = None) -> Upgrade:
+def upgrade(engine: Engine, *, to: str = "head", folder: Path | None = None, patience: float = _PATIENCE) -> Upgrade:
     """Bring the schema to a revision, creating the database when there is none; safe when several processes try.
 
-    A SQLite file that holds data is first copied beside itself. ``folder`` replaces the folder of migrations.
+    A SQLite file that holds data is first copied beside itself. ``folder`` replaces the folder of migrations;
+    ``patience`` is how many seconds to wait for another process that migrates or writes (``BusyDatabaseError``).
     """
-    return _migrate(engine, "upgrade", to, folder or scripts())
+    return _migrate(engine, "upgrade", to, folder or scripts(), patience)
 
 
-def downgrade(engine: Engine, *, to: str, folder: Path | None = None) -> Upgrade:
+def downgrade(engine: Engine, *, to: str, folder: Path | None = None, patience: float = _PATIENCE) -> Upgrade:
     """Take the schema back to a revision (``base`` removes every table), with the same care and the same backup."""
-    return _migrate(engine, "downgrade", to, folder or scripts())
+    return _migrate(engine, "downgrade", to, folder or scripts(), patience)
 
 
-def check(engine: Engine) -> list[str]:
-    """Differences between the tables the program declares and those the database has; empty when they agree."""
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
+@contextmanager
+def creating(engine: Engine, *, patience: float = _PATIENCE) -> Iterator[Connection]:
+    """A connection to an empty database that has just got its tables, to fill them in the same transaction.
 
-    from tracker.store.tables import METADATA
-    from tracker.store.types import compare_type, render_item
+    Committed when the block ends; when it fails, or the process dies, the database stays empty. A SQLite file is put
+    into WAL mode first: a transaction that was cut short is then passed over by the next reader, where a rollback
+    journal would wait for a writer.
+    """
+    from alembic import command
 
+    _make_folder(engine)
     with translated(engine):
-        connection = open_connection(engine, write=False)
-        try:
-            options: dict[str, Any] = {"compare_type": compare_type, "render_item": render_item}
-            context = MigrationContext.configure(connection, opts=options)
-            return [str(difference) for difference in compare_metadata(context, METADATA)]
-        finally:
-            connection.close()
-
-
-def backup(engine: Engine, target: Path) -> Path:
-    """Copy a SQLite database, consistent even while others write, to a file that must not exist yet."""
-    source = database_path(engine)
-    if source is None:
-        raise DatabaseError(
-            f"{describe(engine)} is not a file and cannot be copied as one.", remedy="Use pg_dump for PostgreSQL."
-        )
-    if target.exists():
-        raise DatabaseError(f"{target} exists already and was left as it is.", remedy="Choose another file name.")
-    with translated(engine):
-        raw = engine.raw_connection()
-        try:
-            cursor = raw.cursor()
-            cursor.execute("PRAGMA query_only = 0")
-            cursor.execute("VACUUM INTO ?", (str(target),))
-        finally:
-            raw.close()
-    return target
+        use_wal(engine)
+        with _migration_connection(engine, patience) as connection:
+            require_empty(engine, find_on(connection))  # again, now that nobody else can change it
+            command.upgrade(_config(scripts(), connection), "head")
+            yield connection
+            connection.commit()
 
 
 def scripts() -> Path:
@@ -140,24 +125,27 @@ def _config(folder: Path, connection: Connection | None = None) -> Config:
     return config
 
 
-def _revisions(folder: Path) -> frozenset[str]:
+def known_revisions(folder: Path | None = None) -> frozenset[str]:
+    """The revisions this program has migrations for."""
     from alembic.script import ScriptDirectory
 
-    return frozenset(script.revision for script in ScriptDirectory.from_config(_config(folder)).walk_revisions())
+    return frozenset(
+        script.revision for script in ScriptDirectory.from_config(_config(folder or scripts())).walk_revisions()
+    )
 
 
-def _migrate(engine: Engine, direction: str, to: str, folder: Path) -> Upgrade:
+def _migrate(engine: Engine, direction: str, to: str, folder: Path, patience: float) -> Upgrade:
     from alembic import command
 
-    require_ours(engine, find(engine), _revisions(folder))  # before anything is opened for writing
+    require_ours(engine, find(engine), known_revisions(folder))  # before anything is opened for writing
     copy: Path | None = None
     _make_folder(engine)
-    with translated(engine), _migration_connection(engine) as connection:
+    with translated(engine), _migration_connection(engine, patience) as connection:
         before = find_on(connection)  # again, now that nobody else can change it
-        require_ours(engine, before, _revisions(folder))
+        require_ours(engine, before, known_revisions(folder))
         counts = _row_counts(connection, before)
         if any(counts.values()) and database_path(engine) is not None and before.revision != _target(folder, to):
-            copy = backup(engine, _backup_name(engine, before))
+            copy = backup_file(engine, _backup_name(engine, before))
         getattr(command, direction)(_config(folder, connection), to)
         after = find_on(connection)
         _require_sound(connection, counts, after, copy)
@@ -168,27 +156,45 @@ def _migrate(engine: Engine, direction: str, to: str, folder: Path) -> Upgrade:
 
 
 @contextmanager
-def _migration_connection(engine: Engine) -> Iterator[Connection]:
-    """The only connection that may change the schema now, inside a transaction, foreign keys off (SQLite)."""
+def _migration_connection(engine: Engine, patience: float) -> Iterator[Connection]:
+    """The only connection that may change anything now, inside a transaction, foreign keys off (SQLite)."""
     connection = engine.connect()
+    milliseconds, usual = max(int(patience * 1000), 1), 0
     try:
-        if engine.dialect.name == "sqlite":
-            cursor = connection.connection.cursor()
-            cursor.execute("PRAGMA foreign_keys = OFF")  # has no effect once a transaction is open
-            cursor.close()
-            connection.begin()  # BEGIN IMMEDIATE
-        else:
-            connection.begin()
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})")
+        try:
+            if engine.dialect.name == "sqlite":
+                cursor = connection.connection.cursor()
+                cursor.execute("PRAGMA foreign_keys = OFF")  # has no effect once a transaction is open
+                usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+                cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
+                cursor.close()
+                connection.begin()  # BEGIN IMMEDIATE
+            else:
+                connection.begin()
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {milliseconds}")
+                for lock in (_UPGRADE_LOCK, WRITER_LOCK):
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({lock})")
+        except SQLAlchemyError as error:
+            raise _waited(translate(error, describe(engine)), engine, patience) from error
         yield connection
     finally:
         connection.rollback()
         if engine.dialect.name == "sqlite":
             cursor = connection.connection.cursor()
             cursor.execute("PRAGMA foreign_keys = ON")
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
             cursor.close()
         connection.close()
+
+
+def _waited(error: Exception, engine: Engine, patience: float) -> Exception:
+    if not isinstance(error, BusyDatabaseError):
+        return error
+    return BusyDatabaseError(
+        f"The database {describe(engine)} is being upgraded or written to by another process; waited {patience:g} s "
+        "for it. Nothing was changed.",
+        remedy="Try again when it has finished, or stop the daemon first.",
+    )
 
 
 def _require_sound(connection: Connection, counts: dict[str, int], after: Found, copy: Path | None) -> None:

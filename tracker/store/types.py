@@ -139,11 +139,12 @@ _RENDERED = {
 
 
 def compare_type(
-    _context: object, _inspected_column: object, _column: object, inspected: TypeEngine[Any], declared: TypeEngine[Any]
+    context: Any, _inspected_column: object, _column: object, inspected: TypeEngine[Any], declared: TypeEngine[Any]
 ) -> bool | None:
     """Whether a column's type differs from the declared one, where Alembic's own comparison would be wrong."""
     if isinstance(declared, LabelText):
-        return not isinstance(inspected, Text) or inspected.collation not in (None, "C")
+        needed = "C" if context.dialect.name == _POSTGRESQL else None
+        return not isinstance(inspected, Text) or inspected.collation != needed
     return None
 
 
