@@ -37,6 +37,9 @@ WRITER_LOCK = 7_274_614_001
 """Key of the PostgreSQL advisory lock that writers hold until commit."""
 
 _WRITE = "tracker_write"
+WAIT = "tracker_wait"
+"""Execution option of a SQLite engine: seconds to wait for another process that holds the file."""
+
 _CONNECT_SECONDS = 10
 _OLDEST_SQLITE = (3, 35)  # UPDATE … RETURNING
 
@@ -119,6 +122,7 @@ def _sqlite(url: URL, timeout: float) -> Engine:
     in_memory = url.database in (None, "", ":memory:")
     pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
     engine = create_engine(url, connect_args={"timeout": timeout, "check_same_thread": False}, **pool)
+    engine.update_execution_options(**{WAIT: timeout})
 
     @event.listens_for(engine, "connect")
     def prepare(dbapi_connection: DBAPIConnection, _record: object) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from tracker.store.engine import database_path, open_connection
-from tracker.store.inspection import find
+from tracker.store.inspection import find, find_on
 from tracker.store.migrate import HEAD, ensure_ready
 from tracker.store.tables import BLOB, INGEST, JOB_RUN
 from tracker.store.translation import translate, translated
@@ -91,3 +91,39 @@ def _examined(path: Path) -> tuple[str, tuple[str, ...]]:
     complaints = [line for line in checked if line != "ok"]
     complaints += [f"a row of {row[0]} refers to a row of {row[2]} that is not there" for row in orphans]
     return journal, tuple(complaints)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """How much there is: bytes of the database, packed bytes and number of the stored documents, the newest run."""
+
+    kind: str
+    revision: str | None
+    size: int
+    archive: int
+    documents: int
+    newest_run: datetime | None
+
+
+def extent(engine: Engine) -> Extent:
+    """Count what a database of ours holds; raises ``DatabaseError``."""
+    path = database_path(engine)
+    with translated(engine):
+        connection = open_connection(engine, write=False)
+        try:
+            started = JOB_RUN.c.started_at
+            packed = select(func.count(), func.coalesce(func.sum(func.length(BLOB.c.content)), 0))
+            documents, archive = connection.execute(packed).one()
+            size = _size(path)
+            if engine.dialect.name == "postgresql":
+                size = connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar() or 0
+            return Extent(
+                kind="SQLite" if engine.dialect.name == "sqlite" else "PostgreSQL",
+                revision=find_on(connection).revision,
+                size=size,
+                archive=int(archive),
+                documents=int(documents),
+                newest_run=connection.scalar(select(func.max(started, type_=started.type))),
+            )
+        finally:
+            connection.close()
