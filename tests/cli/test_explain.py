@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 
+from tests.fakenet.fakenet import FakeNet
+from tests.fakenet.upstreams import world
+from tracker.model.instants import parse_instant
+
 Tracker = Callable[..., Any]
 NOW = ("--offline", "--now", "2026-11-22T12:00Z")
 
@@ -23,6 +27,31 @@ def test_a_day_without_a_rate_exits_four_and_its_document_says_so(
     assert found["schema_version"] == 1
     assert found["generated_at"] == found["public_by"] == "2026-11-22T12:00:00Z"
     assert [warning["code"] for warning in found["warnings"]] == ["no_rate"]
+
+
+def test_after_the_last_fixing_quotes_near_its_hour_are_set_among_other_currencies_and_others_are_not(
+    tracker: Tracker, ready_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = parse_instant("2026-11-25T18:00Z")
+
+    def days(*words: str) -> list[dict[str, Any]]:
+        answer = tracker("explain", *words, "--offline", "--now", "2026-11-25T18:00Z", "--format", "json")
+        assert answer.code == 0, answer.err
+        found: list[dict[str, Any]] = json.loads(answer.out)["days"]
+        return found
+
+    with FakeNet() as net:
+        for name, value in net.env.items():
+            monkeypatch.setenv(name, value)
+        net.routes(world(now=lambda: now))
+        assert tracker("fetch", "ecb", "yahoo", "--now", "2026-11-25T18:00Z").code == 0
+        (near,) = days("yesterday")
+        (midnight,) = days("2026-11-24", "--series", "USD/RUB@yahoo.1d")
+    assert near["series"] == "USD/RUB@yahoo"
+    assert near["panel"]["rank"] in range(1, near["panel"]["of"] + 1)
+    assert near["panel"]["own_swings"] > 0
+    assert midnight["series"] == "USD/RUB@yahoo.1d"
+    assert midnight["panel"] is None
 
 
 def test_a_day_to_come_is_no_data_but_an_answer(tracker: Tracker, ready_home: Path) -> None:

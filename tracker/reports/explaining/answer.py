@@ -81,8 +81,8 @@ def _of_many(found: Explanation) -> str:
     day = dates.weekday_in(made_day(first.found.window.fixing, briefing.info), briefing.period)
     marked = [one for one in found.days if stands_out(one.found)]
     if marked:
-        noun = "day stands" if len(marked) == 1 else "days stand"
-        parts = [f"{count(len(marked), noun, noun).capitalize()} out, {day} most"]
+        several = f"{count(len(marked), 'day', 'days').capitalize()} stand out, {day} most"
+        parts = [f"One day stands out, {day}" if len(marked) == 1 else several]
     else:
         parts = [f"No day stands out; the least ordinary is {day}"]
     parts[0] += f" ({fall_or_rise(first.found.window)}; {odds_of(first.found)})."

@@ -70,7 +70,11 @@ def _row(briefing: Briefing, day: DayMove, all_tags: dict[str, str]) -> tuple[Te
     ]
     met = " ".join(marks[:2]) + (f" +{len(marks) - 2}" if len(marks) > 2 else "")
     own = "" if found.own_part is None else percent(value_of_log(found.own_part), signed=True)
-    whose = "" if day.panel is None else _OF[day.panel.kind].format(quote=pair.quote, base=pair.base)
+    whose = (
+        "–"
+        if day.panel is None or day.panel.rank is None
+        else _OF[day.panel.kind].format(quote=pair.quote, base=pair.base)
+    )
     tone = tone_of(window.move.log_return)
     return (
         text(dates.day_name(made_day(window.fixing, briefing.info))),
@@ -126,7 +130,7 @@ def _lines(briefing: Briefing, day: DayMove, *, alone: bool) -> Iterator[tuple[s
         yield "in a year", text(f"{ordinal_largest(day.rank.position)} of {day.rank.of} moves up or down{note}")
     if day.swing is not None:
         yield "nerves", _nerves(day, pair.quote)
-    if day.panel is not None and day.panel.others:
+    if day.panel is not None and day.panel.rank is not None and day.panel.others:
         yield "whose day", text(_whose(day, pair.base, pair.quote))
     if day.parts is not None:
         yield "in parts", _parts(day, pair.base, pair.quote)

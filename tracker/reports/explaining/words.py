@@ -56,7 +56,7 @@ def times(number: float) -> str:
 def kind_sentence(briefing: Briefing, day: DayMove, subject: str = "It") -> str:
     """Whose day it was among the currencies the central bank fixes; empty where there are none to compare."""
     panel, pair = day.panel, pair_of(briefing.info.series.name)
-    if panel is None or not panel.others:
+    if panel is None or panel.rank is None or not panel.others:
         return ""
     place = place_of(panel, pair.quote)
     crowd = crowd_of(panel, pair.base)
@@ -69,12 +69,10 @@ def kind_sentence(briefing: Briefing, day: DayMove, subject: str = "It") -> str:
 
 
 def place_of(panel: Panel, quote: str) -> str:
-    """Where the currency stood among the others, by what is usual for each."""
-    if panel.rank is None:
-        return f"the {quote} has no fixing there"
-    if panel.rank == 1:
+    """Where the currency stood among the others, by what is usual for each; it must stand among them."""
+    ahead = (panel.rank or 1) - 1
+    if not ahead:
         return f"of {panel.of} currencies none moved further for its own usual size than the {quote}"
-    ahead = panel.rank - 1
     return f"{ahead} of the other {panel.others} moved further for their own usual size than the {quote}"
 
 
