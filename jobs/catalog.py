@@ -8,7 +8,7 @@ from functools import cache
 from jobs.schedule import Job
 from tracker.registry import modules
 
-MACHINERY = frozenset({"catalog", "cli", "clock", "daemon", "runner", "schedule", "tick"})
+MACHINERY = frozenset({"catalog", "cli", "clock", "daemon", "runner", "schedule", "tick", "upcoming"})
 
 
 @cache

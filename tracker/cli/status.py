@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import metadata
 from typing import TYPE_CHECKING
 
 import click
@@ -10,13 +11,20 @@ from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
 from tracker.cli._output import emit, json_text, table
 from tracker.cli.sources import source_json
+from tracker.errors import DatabaseError
 from tracker.model.instants import format_instant
+from tracker.services.places import size_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from tracker.services.status import Status
+    from tracker.services.installation import Installation, Upcoming
+    from tracker.services.status import SourceStatus, Status
+
+_SCHEDULES = "tracker.schedules"
+_PATIENCE = 5.0
+"""Seconds to wait for a database another process holds: a person waits for this answer."""
 
 
 @click.command("status", short_help="Runs, deliveries and freshness; each finding with its remedy.")
@@ -30,26 +38,46 @@ def status(invocation: Invocation, form: str, output: str | None) -> None:
     Examples:
       tracker status
       tracker status --format json
-    """
-    from tracker.services.status import status as read_status
 
-    found = read_status(invocation.context)
+    A source is fresh when what its own calendar promised is stored, whenever it was last asked. Exit code 6 when the
+    database cannot be used; where it is and what helps are shown all the same.
+    """
+    found, error = _read(invocation)
     if form == "json":
         emit(invocation, json_text(invocation, _json(found)), output)
-        return
-    emit(invocation, "\n".join(_lines(found)), output)
+    else:
+        emit(invocation, "\n".join(_lines(found)), output)
+    if error is not None:
+        raise error
+
+
+def _read(invocation: Invocation) -> tuple[Status, DatabaseError | None]:
+    """The status; where the database cannot be used, what is left of it and the error that says why."""
+    from tracker.services.context import open_context
+    from tracker.services.status import broken
+    from tracker.services.status import status as read_status
+
+    invocation.start_logging()
+    try:
+        context = open_context(invocation.settings, now=invocation.instant, say=invocation.note, wait=_PATIENCE)
+        return read_status(context, upcoming=_upcoming()), None
+    except DatabaseError as error:
+        return broken(invocation.settings, error), error
+
+
+def _upcoming() -> Upcoming | None:
+    """What the scheduler knows of its next slots; it stands above this program and contributes them by entry point."""
+    for point in metadata.entry_points(group=_SCHEDULES):
+        contributed: Upcoming = point.load()
+        return contributed
+    return None
 
 
 def _lines(found: Status) -> Iterator[str]:
-    yield f"data      {found.home}"
+    yield f"data      {found.home}, {size_words(found.disk_free)} free"
     yield f"database  {found.database}"
-    yield f"ledger    {found.events} events, shipped log {found.ledger_version}, {found.awaiting_review} to review"
-    yield ""
-    sources = (
-        (one.info.key, one.newest or "-", _at(one.last_success_at), str(one.consecutive_failures), one.last_error)
-        for one in found.sources
-    )
-    yield table(("source", "newest", "last success", "failures", "last error"), sources)
+    if found.installation is not None:
+        yield from _about(found, found.installation)
     if found.jobs:
         yield ""
         yield table(
@@ -62,6 +90,16 @@ def _lines(found: Status) -> Iterator[str]:
             ("letter", "to", "state", "sent", ""),
             ((one.period, one.recipient, one.state, _at(one.sent_at), one.detail) for one in found.deliveries),
         )
+    if found.broken:
+        yield ""
+        yield "The database cannot be used."  # why, and what helps, is said on standard error
+        return
+    unfinished = [run for run in found.fetches if run.state == "started"]
+    if unfinished:
+        yield ""
+        yield table(
+            ("fetch", "begun", "state"), ((run.source, _at(run.started_at), "not finished") for run in unfinished)
+        )
     yield ""
     yield "Findings" if found.findings else "Nothing needs attention."
     for finding in found.findings:
@@ -69,10 +107,75 @@ def _lines(found: Status) -> Iterator[str]:
         yield f"    {finding.remedy}"
 
 
+def _about(found: Status, here: Installation) -> Iterator[str]:
+    """The database, the scheduler and the sources of an installation that can be read."""
+    noun = "document" if here.documents == 1 else "documents"
+    documents = f"{here.documents} stored {noun}, {size_words(here.archive)}"
+    yield f"          {here.kind}, schema {here.revision}, {size_words(here.size)}; {documents}"
+    yield f"ledger    {found.events} events, shipped log {found.ledger_version}, {found.awaiting_review} to review"
+    who = {True: "a daemon leads", False: "no daemon leads", None: "nobody can tell who leads"}[here.led]
+    last = "nothing has run yet" if here.newest_run is None else f"the last run began {_at(here.newest_run)}"
+    yield f"schedule  {who}; {last}"
+    for slot in here.slots if here.led or here.newest_run else ():  # who runs no schedule has no use for its slots
+        again = f", tried again from {_at(slot.retry_at)}" if slot.retry_at else ""
+        yield f"          {slot.job}: {'due since' if slot.due else 'next'} {_at(slot.slot)}{again}"
+    yield ""
+    sources = (
+        (
+            one.info.key,
+            one.newest or "-",
+            _behind(one),
+            _at(one.last_success_at),
+            str(one.consecutive_failures),
+            _at(one.next_attempt_at),
+            one.last_error,
+        )
+        for one in found.sources
+    )
+    yield table(("source", "newest", "missing", "last success", "failures", "left alone until", "last error"), sources)
+
+
+def _behind(one: SourceStatus) -> str:
+    if one.freshness is None:
+        return "-"
+    return f"{one.freshness.behind}{'+' if one.freshness.more else ''}"
+
+
+def _freshness(one: SourceStatus) -> dict[str, object] | None:
+    fresh = one.freshness
+    if fresh is None:
+        return None
+    return {
+        "series": fresh.series,
+        "newest": fresh.newest,
+        "due": fresh.due,
+        "behind": fresh.behind,
+        "more": fresh.more,
+    }
+
+
+def _installation(here: Installation | None) -> dict[str, object] | None:
+    if here is None:
+        return None
+    return {
+        "kind": here.kind,
+        "revision": here.revision,
+        "size_bytes": here.size,
+        "archive_bytes": here.archive,
+        "documents": here.documents,
+        "led": here.led,
+        "newest_run": here.newest_run,
+        "next": [{"job": one.job, "slot": one.slot, "due": one.due, "retry_at": one.retry_at} for one in here.slots],
+    }
+
+
 def _json(found: Status) -> dict[str, object]:
     return {
         "home": found.home,
         "database": found.database,
+        "usable": not found.broken,
+        "disk_free_bytes": found.disk_free,
+        "installation": _installation(found.installation),
         "ledger": {
             "version": found.ledger_version,
             "events": found.events,
@@ -81,7 +184,7 @@ def _json(found: Status) -> dict[str, object]:
                 {"event_id": one.event_id, "kind": one.kind, "message": one.message} for one in found.conflicts
             ],
         },
-        "sources": [source_json(one) for one in found.sources],
+        "sources": [{**source_json(one), "freshness": _freshness(one)} for one in found.sources],
         "jobs": [
             {
                 "job": run.job,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tracker import __version__
@@ -29,10 +29,10 @@ from tracker.services.context import Context
 from tracker.services.coverage import coverage, cut_short, second_series
 from tracker.services.event_items import event_items
 from tracker.services.findings import Daily, decomposition
-from tracker.services.frames import frames_of
+from tracker.services.frames import Frames, frames_of
 from tracker.services.known_events import public_events
 from tracker.services.rate_summary import summarise
-from tracker.services.rates import KnownBy, Levels, read_levels, report_series
+from tracker.services.rates import KnownBy, Levels, read_levels, report_series, resolve
 from tracker.services.series_words import info_of
 
 _AHEAD = timedelta(days=14)
@@ -47,7 +47,34 @@ def brief(context: Context, period: Period, *, pair: str | None = None, known: K
     nobody quotes. A period without a rate is briefed all the same: its events, and why there is no rate.
     """
     known = (known or KnownBy()).at(context.now)
-    return _gathered(context, period, _candidates(context, pair, known), known)
+    return _gathered(context, period, _candidates(context, pair, known), known).briefing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Gathered:
+    """A briefing with what it was made from, for whoever asks further of the same period.
+
+    ``candidates`` are the series it could have rested on, in order of trust, ``levels`` the one it does rest on.
+    ``frames`` and ``daily`` are None where the period has no rate.
+    """
+
+    briefing: Briefing
+    candidates: tuple[Levels, ...]
+    levels: Levels
+    frames: Frames | None
+    daily: Daily | None
+
+
+def gather(
+    context: Context, period: Period, *, pair: str | None = None, series: str | None = None, known: KnownBy
+) -> Gathered:
+    """The briefing of one period with what it was made from; ``series`` makes one series, and no other, its ground."""
+    if series is None:
+        return _gathered(context, period, _candidates(context, pair, known), known)
+    wanted = resolve(series)[0]
+    others = (one for one in report_series(wanted.name.pair) if one.key != wanted.key)
+    candidates = [read_levels(context, one.name, known) for one in (wanted, *others)]
+    return _gathered(context, period, candidates, known, headline=candidates[0])
 
 
 def brief_newest(context: Context, *, pair: str | None = None, known: KnownBy | None = None) -> Briefing:
@@ -58,13 +85,13 @@ def brief_newest(context: Context, *, pair: str | None = None, known: KnownBy | 
     asked = last_complete_week(instant, zone)
     newest = _newest(candidates, asked)
     if newest is None or newest.observations[-1].fixing.made_to in asked:
-        return _gathered(context, asked, candidates, known)
+        return _gathered(context, asked, candidates, known).briefing
     observation = newest.observations[-1]
     week = week_of(observation.fixing.made_to.astimezone(iana_zone(zone)).date(), zone=zone, now=instant)
     reason = f"no rate of {newest.series.name.pair} is stored after {observation.label[:10]}"
     if newest.series.ends is not None and observation.label >= newest.series.ends.isoformat():
         reason += f", when the series at {info_of(newest.series).credit} ended"
-    return _gathered(context, week, candidates, known, Stale(asked_for=asked.label, because=reason))
+    return _gathered(context, week, candidates, known, Stale(asked_for=asked.label, because=reason)).briefing
 
 
 def exit_code(briefing: Briefing) -> int:
@@ -91,11 +118,17 @@ def _newest(candidates: Sequence[Levels], asked: Period) -> Levels | None:
 
 
 def _gathered(
-    context: Context, period: Period, candidates: Sequence[Levels], known: KnownBy, stale: Stale | None = None
-) -> Briefing:
+    context: Context,
+    period: Period,
+    candidates: Sequence[Levels],
+    known: KnownBy,
+    stale: Stale | None = None,
+    *,
+    headline: Levels | None = None,
+) -> Gathered:
     then = context.at(known.instant(context.now))
     info = _period_info(period, then.now)
-    levels = _headline_levels(candidates, period)
+    levels = headline or _headline_levels(candidates, period)
     recorded = ledger.list_events(context, as_of=known.as_of)
     events = public_events(context, known, recorded)
     near = tuple(e for e in events if _meets(e, period.start - _NEAR, period.end + _NEAR))
@@ -110,7 +143,7 @@ def _gathered(
     parts, others = decomposition(frames, [w.fixing.label for w in windows]) if frames else (None, ())
     rate = summarise(levels.observations, period, near)
     seconds = second_series(then, candidates, levels, near, period)
-    return Briefing(
+    briefing = Briefing(
         period=info,
         generated_at=context.now,
         public_by=known.public_by or context.now,
@@ -137,6 +170,7 @@ def _gathered(
         software_version=__version__,
         assumptions=_assumptions(context),
     )
+    return Gathered(briefing=briefing, candidates=tuple(candidates), levels=levels, frames=frames, daily=daily)
 
 
 def _headline_levels(candidates: Sequence[Levels], period: Period) -> Levels:

@@ -81,17 +81,20 @@ class Context:
         return replace(self, now=require_utc(clock(), "now"), clock=clock)
 
 
-def open_context(settings: Settings, *, now: datetime | None = None, say: Say = silent, load: bool = True) -> Context:
+def open_context(
+    settings: Settings, *, now: datetime | None = None, say: Say = silent, load: bool = True, wait: float = 30.0
+) -> Context:
     """Open the database, making it ready when it is missing, and bring in what the product ships.
 
-    ``load=False`` leaves out the shipped ledger and the embedded rates (for commands about the database itself).
+    ``load=False`` leaves out the shipped ledger and the embedded rates (for commands about the database itself);
+    ``wait`` is how many seconds to wait for another process that holds the database.
     Raises ``DatabaseError`` with the command that helps when the database cannot be used.
     """
     from tracker.store.engine import open_engine
     from tracker.store.migrate import ensure_ready
 
     prepare_home(settings)
-    engine = open_engine(settings.database_url)
+    engine = open_engine(settings.database_url, timeout=wait)
     context = Context(
         settings=settings,
         now=require_utc(now, "now") if now is not None else utc_now(),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tracker.reports.briefing import Briefing
-from tracker.services.briefing import brief_newest
 from tracker.services.context import Context
 
 
@@ -12,6 +11,7 @@ def run_cycle(context: Context) -> Briefing:
 
     What could not be fetched is said, one line a source; the cycle goes on with what is stored.
     """
+    from tracker.services.briefing import brief_newest  # here: grouping alone needs no analysis
     from tracker.services.fetching import fetch
 
     outcomes = fetch(context, None)

@@ -7,6 +7,7 @@ from typing import Protocol, cast
 from tracker.registry import declared
 from tracker.reports.briefing import Briefing
 from tracker.reports.document import Report
+from tracker.reports.explanation import Explanation
 
 
 class _Format(Protocol):
@@ -19,3 +20,20 @@ def render(briefing: Briefing, form: str, *, width: int = 100, color: bool = Fal
 
     chosen = cast("_Format", declared("tracker.reports.formats", "FORMAT")[form])
     return chosen.render(build_report(briefing), width=width, color=color, ascii=plain)
+
+
+def render_explanation(
+    found: Explanation, form: str, *, width: int = 100, color: bool = False, plain: bool = False
+) -> str:
+    """Build the document of an explanation and write it in a format; its JSON has fields of its own."""
+    from tracker.reports.explaining.build import build_explanation
+
+    report = build_explanation(found)
+    if form == "json":
+        import json
+
+        from tracker.reports.explaining.machine import explanation_record
+
+        return json.dumps(explanation_record(found, report), ensure_ascii=plain, allow_nan=False, indent=2) + "\n"
+    chosen = cast("_Format", declared("tracker.reports.formats", "FORMAT")[form])
+    return chosen.render(report, width=width, color=color, ascii=plain)

@@ -7,29 +7,36 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tracker.config import Settings
+from tracker.errors import DatabaseError
 from tracker.events.overlay import Conflict
 from tracker.model.instants import Label
 from tracker.model.source import SourceInfo
 from tracker.model.work import Delivery, FetchRun, JobRun
 from tracker.services import ledger
 from tracker.services.context import Context
+from tracker.services.findings_of_status import about_disk, about_ledger, about_letters, about_runs, about_sources
+from tracker.services.freshness import Freshness, freshest
+from tracker.services.installation import Installation, Upcoming, free_space, installation
 
 if TYPE_CHECKING:
     from tracker.store.unit_of_work import UnitOfWork
 
+_UNSENT = ("uncertain", "failed", "pending", "sending")
 _HISTORY = 2_000
 """Runs looked through for the newest of each job: more than a fortnight of all of them."""
-
-FAILING_AFTER = 3
-"""Failures in a row from which a source is a finding and not bad luck."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStatus:
-    """One source: its declaration, what is newest of it, and how the conversation with it goes."""
+    """One source: its declaration, what is newest of it, and how the conversation with it goes.
+
+    ``freshness`` judges its newest rate by its own calendar; None for announcements and where none is stored.
+    """
 
     info: SourceInfo
     newest: str | None
+    freshness: Freshness | None = None
     last_success_at: datetime | None
     consecutive_failures: int
     next_attempt_at: datetime | None
@@ -46,17 +53,23 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """The installation at one instant."""
+    """The installation at one instant.
+
+    Where the database cannot be used, ``broken`` is True, one finding says why, and everything read from it is empty.
+    """
 
     home: str
     database: str
-    ledger_version: str | None
-    events: int
-    awaiting_review: int
-    sources: tuple[SourceStatus, ...]
-    jobs: tuple[JobRun, ...]
-    fetches: tuple[FetchRun, ...]
-    deliveries: tuple[Delivery, ...]
+    disk_free: int
+    installation: Installation | None = None
+    broken: bool = False
+    ledger_version: str | None = None
+    events: int = 0
+    awaiting_review: int = 0
+    sources: tuple[SourceStatus, ...] = ()
+    jobs: tuple[JobRun, ...] = ()
+    fetches: tuple[FetchRun, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
     conflicts: tuple[Conflict, ...] = field(default=())
     findings: tuple[Finding, ...] = field(default=())
 
@@ -75,6 +88,7 @@ def source_statuses(context: Context) -> tuple[SourceStatus, ...]:
                 SourceStatus(
                     info=source.info,
                     newest=_newest(work, source.info, labels),
+                    freshness=freshest(key, labels, context.now) if source.info.kind == "rates" else None,
                     last_success_at=state.last_success_at,
                     consecutive_failures=state.consecutive_failures,
                     next_attempt_at=state.next_attempt_at,
@@ -91,89 +105,53 @@ def declared_hosts() -> tuple[str, ...]:
     return tuple(sorted({host for source in sources().values() for host in source.info.hosts}))
 
 
-def status(context: Context, *, runs: int = 10) -> Status:
-    """Everything worth knowing on one screen; ``runs`` bounds each history."""
+def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None) -> Status:
+    """Everything worth knowing on one screen; ``runs`` bounds each history, ``upcoming`` knows the next slots."""
     from tracker.store.unit_of_work import UnitOfWork
 
     whole = ledger.read(context)
     sources = source_statuses(context)
+    found = installation(context, upcoming)
     with UnitOfWork(context.engine, write=False) as work:
-        jobs = work.runs.recent(limit=runs)
-        fetches = work.runs.recent_fetches(limit=runs)
+        fetches = work.runs.recent_fetches(limit=_HISTORY)
         deliveries = work.deliveries.all(limit=runs)
         history = work.runs.recent(limit=_HISTORY)
-        unsent = (*work.deliveries.all("uncertain"), *work.deliveries.all("failed"))
+        unsent = tuple(one for state in _UNSENT for one in work.deliveries.all(state))
         version = work.events.ledger_version()
     waiting = sum(event.status == "review" for event in whole.events)
+    readers = len(context.settings.email_to)
     return Status(
         home=str(context.settings.home),
         database=context.settings.shown("database_url"),
+        disk_free=found.disk_free,
+        installation=found,
         ledger_version=version,
         events=sum(event.status == "accepted" for event in whole.events),
         awaiting_review=waiting,
         sources=sources,
-        jobs=jobs,
-        fetches=fetches,
+        jobs=history[:runs],
+        fetches=fetches[:runs],
         deliveries=deliveries,
         conflicts=whole.conflicts,
         findings=(
-            *_about_sources(sources),
-            *_about_jobs(history),
-            *_about_deliveries(unsent),
-            *_about_ledger(whole.conflicts, waiting),
+            *about_sources(sources),
+            *about_runs(history, fetches, found, context.now),
+            *about_letters(unsent, found, readers=readers, now=context.now),
+            *about_ledger(whole.conflicts, waiting),
+            *about_disk(found.disk_free),
         ),
     )
 
 
-def _about_sources(sources: tuple[SourceStatus, ...]) -> list[Finding]:
-    never = [one.info.key for one in sources if one.last_success_at is None and one.info.enabled]
-    untried = [Finding(what=f"never fetched: {', '.join(never)}", remedy="Fetch them: tracker fetch")] if never else []
-    return untried + [
-        Finding(
-            what=f"{source.info.key} failed {source.consecutive_failures} times in a row: {source.last_error}",
-            remedy=f"Try it now: tracker fetch {source.info.key}",
-        )
-        for source in sources
-        if source.consecutive_failures >= FAILING_AFTER
-    ]
-
-
-def _about_jobs(jobs: tuple[JobRun, ...]) -> list[Finding]:
-    newest: dict[str, JobRun] = {}
-    for run in jobs:
-        newest.setdefault(run.job, run)
-    return [
-        Finding(what=f"the last run of {run.job} failed: {run.detail}", remedy="It is tried again with: tracker tick")
-        for run in newest.values()
-        if run.state == "failed"
-    ]
-
-
-def _about_deliveries(unsent: tuple[Delivery, ...]) -> list[Finding]:
-    return [
-        Finding(
-            what=f"the letter of {one.period} to {one.recipient} {_FATE[one.state]}: {one.detail}",
-            remedy=f"{_ADVICE[one.state]} tracker email resend --week {one.period} --to {one.recipient}",
-        )
-        for one in unsent
-    ]
-
-
-_FATE = {"uncertain": "may or may not have arrived", "failed": "was not delivered"}
-_ADVICE = {
-    "uncertain": "Ask the recipient first; it is never sent again by itself. Then:",
-    "failed": "Correct the address or the settings, then:",
-}
-
-
-def _about_ledger(conflicts: tuple[Conflict, ...], waiting: int) -> list[Finding]:
-    found = [
-        Finding(what=conflict.message, remedy=f"See: tracker events show {conflict.event_id}") for conflict in conflicts
-    ]
-    if waiting:
-        noun = "event waits" if waiting == 1 else "events wait"
-        found.append(Finding(what=f"{waiting} proposed {noun} for a decision", remedy="See: tracker events review"))
-    return found
+def broken(settings: Settings, error: DatabaseError) -> Status:
+    """What can still be said when the database cannot be used: where everything is, why, and what helps."""
+    return Status(
+        home=str(settings.home),
+        database=settings.shown("database_url"),
+        disk_free=free_space(settings),
+        broken=True,
+        findings=(Finding(what=error.message, remedy=error.remedy or "Look closer with: tracker doctor"),),
+    )
 
 
 def _source_of(series: str) -> str:

@@ -46,6 +46,9 @@ _LINE = {
 }
 """How long a silent line to PostgreSQL is believed in, where the URL does not say otherwise; seconds."""
 
+WAIT = "tracker_wait"
+"""Execution option of a SQLite engine: seconds to wait for another process that holds the file."""
+
 _OLDEST_SQLITE = (3, 35)  # UPDATE … RETURNING
 
 
@@ -130,6 +133,7 @@ def _sqlite(url: URL, timeout: float) -> Engine:
     in_memory = url.database in (None, "", ":memory:")
     pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
     engine = create_engine(url, connect_args={"timeout": timeout, "check_same_thread": False}, **pool)
+    engine.update_execution_options(**{WAIT: timeout})
 
     @event.listens_for(engine, "connect")
     def prepare(dbapi_connection: DBAPIConnection, _record: object) -> None:

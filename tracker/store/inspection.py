@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 
 from tracker.errors import DatabaseError, ForeignDatabaseError, OutdatedDatabaseError
-from tracker.store.engine import database_path, describe, open_connection
+from tracker.store.engine import WAIT, database_path, describe, open_connection
 from tracker.store.tables import METADATA
 from tracker.store.translation import ELSEWHERE, damaged, translate, translated, unwritable
 
@@ -52,7 +52,7 @@ def find(engine: Engine) -> Found:
     """
     path = database_path(engine)
     if path is not None:
-        return _find_in_file(path)
+        return _find_in_file(path, engine.get_execution_options().get(WAIT, 30.0))
     with translated(engine):
         connection = open_connection(engine, write=False)
         try:
@@ -105,7 +105,7 @@ def _named(found: Found) -> str:
     return f"tables: {', '.join(names[:5])}{more}"
 
 
-def _find_in_file(path: Path) -> Found:
+def _find_in_file(path: Path, wait: float) -> Found:
     try:
         with path.open("rb") as file:
             header = file.read(20)
@@ -124,33 +124,33 @@ def _find_in_file(path: Path) -> Found:
     log = path.with_name(path.name + "-wal")
     at_rest = header[18:20] == _WAL_FORMAT and not log.exists()
     try:
-        return _read_catalogue(path, "mode=ro&immutable=1" if at_rest else "mode=ro")
+        return _read_catalogue(path, "mode=ro&immutable=1" if at_rest else "mode=ro", wait)
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_ROLLBACK":
-            return _find_after_a_kill(path)
+            return _find_after_a_kill(path, wait)
         if not (at_rest and log.exists()):
             raise translate(error, str(path)) from error
     try:
-        return _read_catalogue(path, "mode=ro")
+        return _read_catalogue(path, "mode=ro", wait)
     except sqlite3.Error as error:
         raise translate(error, str(path)) from error
 
 
-def _find_after_a_kill(path: Path) -> Found:
+def _find_after_a_kill(path: Path, wait: float) -> Found:
     """A process died in the middle of a transaction. What it left is taken back by the first who may write.
 
     That is done to a file of ours only; to tell, its catalogue is read as it lies.
     """
     try:
-        found = _read_catalogue(path, "mode=ro&immutable=1")
+        found = _read_catalogue(path, "mode=ro&immutable=1", wait)
         ours = found.tables >= OURS or found.tables <= {VERSION_TABLE, *METADATA.tables}
-        return _read_catalogue(path, "mode=rw") if ours else found
+        return _read_catalogue(path, "mode=rw", wait) if ours else found
     except sqlite3.Error as error:
         raise translate(error, str(path)) from error
 
 
-def _read_catalogue(path: Path, mode: str) -> Found:
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=30.0)) as raw:
+def _read_catalogue(path: Path, mode: str, wait: float) -> Found:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=wait)) as raw:
         names = (row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
         tables = frozenset(name for name in names if not name.startswith("sqlite_"))
         row = raw.execute(_REVISION).fetchone() if VERSION_TABLE in tables else None

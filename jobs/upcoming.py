@@ -1,0 +1,24 @@
+"""The next slot of every job, for ``tracker status``: contributed through the entry points ``tracker.schedules``."""
+
+from __future__ import annotations
+
+from jobs.catalog import jobs
+from jobs.schedule import due_slots, retry_at
+from tracker.services import work
+from tracker.services.context import Context
+from tracker.services.installation import Slot
+
+
+def upcoming(context: Context) -> tuple[Slot, ...]:
+    """What waits already, or else when the next slot comes; for a slot that failed, when it is tried again."""
+    found = []
+    for job in jobs():
+        runs = work.runs(context, job.key)
+        due = due_slots(job, runs=runs, now=context.now)
+        if due:
+            found.append(Slot(job=job.key, slot=due[0], due=True))
+            continue
+        again = [at for at in map(retry_at, runs[:1]) if at is not None and at > context.now]
+        slot = job.cadence.latest(context.now) + job.cadence.every
+        found.append(Slot(job=job.key, slot=slot, due=False, retry_at=min(again, default=None)))
+    return tuple(found)

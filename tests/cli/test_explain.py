@@ -1,0 +1,70 @@
+"""``tracker explain`` as typed: exit codes, files, and what is no period."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fakenet.fakenet import FakeNet
+from tests.fakenet.upstreams import world
+from tracker.model.instants import parse_instant
+
+Tracker = Callable[..., Any]
+NOW = ("--offline", "--now", "2026-11-22T12:00Z")
+
+
+def test_a_day_without_a_rate_exits_four_and_its_document_says_so(
+    tracker: Tracker, ready_home: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "day.json"
+    answer = tracker("explain", "2022-03-05", *NOW, "--format", "json", "-o", str(target))
+    assert (answer.code, answer.out) == (4, "")
+    found = json.loads(target.read_text("utf-8"))
+    assert found["schema_version"] == 1
+    assert found["generated_at"] == found["public_by"] == "2026-11-22T12:00:00Z"
+    assert [warning["code"] for warning in found["warnings"]] == ["no_rate"]
+
+
+def test_after_the_last_fixing_quotes_near_its_hour_are_set_among_other_currencies_and_others_are_not(
+    tracker: Tracker, ready_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = parse_instant("2026-11-25T18:00Z")
+
+    def days(*words: str) -> list[dict[str, Any]]:
+        answer = tracker("explain", *words, "--offline", "--now", "2026-11-25T18:00Z", "--format", "json")
+        assert answer.code == 0, answer.err
+        found: list[dict[str, Any]] = json.loads(answer.out)["days"]
+        return found
+
+    with FakeNet() as net:
+        for name, value in net.env.items():
+            monkeypatch.setenv(name, value)
+        net.routes(world(now=lambda: now))
+        assert tracker("fetch", "ecb", "yahoo", "--now", "2026-11-25T18:00Z").code == 0
+        (near,) = days("yesterday")
+        (midnight,) = days("2026-11-24", "--series", "USD/RUB@yahoo.1d")
+    assert near["series"] == "USD/RUB@yahoo"
+    assert near["panel"]["rank"] in range(1, near["panel"]["of"] + 1)
+    assert near["panel"]["own_swings"] > 0
+    assert midnight["series"] == "USD/RUB@yahoo.1d"
+    assert midnight["panel"] is None
+
+
+def test_a_day_to_come_is_no_data_but_an_answer(tracker: Tracker, ready_home: Path) -> None:
+    answer = tracker("explain", "2026-12-01", *NOW)
+    assert answer.code == 3
+    assert "That has not come yet. The next rate is expected" in answer.out
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [("2014-13",), ("2014-11-31",), ("2014-W54",), ("whenever",), ("2014-11-11", "--pair", "X", "--series", "Y")],
+)
+def test_what_is_no_period_is_a_usage_error(tracker: Tracker, wrong: tuple[str, ...]) -> None:
+    answer = tracker("explain", *wrong, *NOW)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.strip()

@@ -1,0 +1,67 @@
+"""``tracker explain``: what moved then."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from tracker.cli._invocation import Invocation, pass_invocation
+from tracker.cli._options import format_option, output_option, past_options
+from tracker.cli._output import emit
+from tracker.errors import UsageError
+
+
+@click.command("explain", short_help="What moved then: a day, a week or a month, from the move back to the news.")
+@click.argument("period", metavar="PERIOD")
+@click.option("--pair", metavar="PAIR", help="Another pair than the configured one, like EUR/RUB or USD/TRY.")
+@click.option("--series", "-s", metavar="SERIES", help="One series and no other, like USD/RUB@yahoo.1d.")
+@past_options
+@format_option("text", "markdown", "json")
+@output_option
+@pass_invocation
+def explain(
+    invocation: Invocation,
+    period: str,
+    pair: str | None,
+    series: str | None,
+    public_by: datetime | None,
+    as_of: datetime | None,
+    form: str,
+    output: str | None,
+) -> None:
+    """Say what moved then: how unusual each move was, whose move it was, and what was public in time to meet it.
+
+    \b
+    Examples:
+      tracker explain 2014-11-11
+      tracker explain 2014-W46
+      tracker explain 2014-11 --format json -o november.json
+      tracker explain 2018-04-09 --pair EUR/RUB
+      tracker explain yesterday
+
+    PERIOD is a day, an ISO week, a month, today or yesterday. A day without a rate is answered by the first rate
+    after it. Nothing here says why the rate moved: it says what met the move, and what cannot have.
+
+    Exit code 4 means: answered, but stale or incomplete for the period asked for. 3: nothing is known of it.
+    """
+    from tracker.model.period_words import period_named
+    from tracker.services.briefing import exit_code
+    from tracker.services.explaining import explain as explain_period
+    from tracker.services.rates import KnownBy
+    from tracker.services.rendering import render_explanation
+
+    if pair and series:
+        raise UsageError("--pair and --series name the series twice.", remedy="Give one of them.")
+    wanted = period_named(period, zone=invocation.settings.zone, now=invocation.instant)
+    found = explain_period(
+        invocation.context, wanted, pair=pair, series=series, known=KnownBy(public_by=public_by, as_of=as_of)
+    )
+    colour = invocation.color and not output
+    emit(invocation, render_explanation(found, form, color=colour, plain=invocation.ascii), output)
+    code = exit_code(found.briefing)
+    if code:
+        raise click.exceptions.Exit(code)
+
+
+COMMAND = explain

@@ -1,0 +1,1 @@
+"""One group of checks, one file, declared as ``CHECK``."""

