@@ -96,11 +96,11 @@ def _axis(found: Comparison) -> Iterator[str]:
     if not rows:
         yield "  no rate was made in this period"
         return
-    yield f"  {'made':<27} {'series':<18} {'label':<10} {'value':>9}   {'since its last':<16} public"
+    yield f"  {'made':<27} {'series':<18} {'label':<10} {'value':>9}  {'since its last':<15} public"
     for one, previous in rows[:_AXIS]:
         move = "" if previous is None else _move(math.log(one.value / previous.value))
         value, public = level(one.value, _DIGITS), f"{one.fixing.published_at:%d %b %H:%M}"
-        yield f"  {_made(one.fixing):<27} {one.series:<18} {one.label[:10]:<10} {value:>9}   {move:<16} {public}"
+        yield f"  {_made(one.fixing):<27} {one.series:<18} {one.label[:10]:<10} {value:>9}  {move:<15} {public}"
     if len(rows) > _AXIS:
         yield f"  … {len(rows) - _AXIS} more; --format json has all"
 
@@ -118,15 +118,15 @@ def _couple(couple: Couple, tolerance: float) -> Iterator[str]:
     yield f"  {number}, {_typical_hours(matches)}; {sizes}"
     short = couple.second.name.source
     yield (
-        f"  {'made':<13} {couple.first.name.source[:10]:>10} {short[:10]:>10}   {'hours':<14} {'gap':<14}"
+        f"  {'made':<11}  {couple.first.name.source[:9]:>9} {short[:10]:>10}  {'hours':<14} {'gap':<13}"
         " moves since the match before"
     )
     for match in matches[-_SHOWN:]:
         moves = "" if match.moves is None else f"{_move(match.moves[0])}, {_move(match.moves[1])}"
         mark = " !" if match.disagrees else ""
         values = f"{level(match.first.value, _DIGITS):>9} {level(match.second.value, _DIGITS):>10}"
-        apart = f"{_apart(match.hours):<14} {_gap(match.gap):<14}"
-        yield f"  {match.first.fixing.made_to:%d %b %Y}   {values}   {apart} {moves}{mark}".rstrip()
+        apart = f"{_apart(match.hours):<14} {_gap(match.gap):<13}"
+        yield f"  {match.first.fixing.made_to:%d %b %Y}  {values}  {apart} {moves}{mark}".rstrip()
     if len(matches) > _SHOWN:
         yield f"  the newest {_SHOWN} of {len(matches)}; --format csv has all"
     yield from _disagreements(couple, tolerance)

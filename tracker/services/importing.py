@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import time
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tracker.data.declared_schedule import declared_schedule, schedule_key
@@ -18,6 +17,7 @@ from tracker.model.series import SeriesName
 from tracker.model.source import Snapshot
 from tracker.services.context import Context
 from tracker.services.imported import declaration, declared_in
+from tracker.services.rates import known_series, read_levels
 
 if TYPE_CHECKING:
     from tracker.store.observations import Added
@@ -122,8 +122,6 @@ def import_rates(
             raise RowsError(file, problems, remedy=_remedy(problems))
         if not usable:
             raise RowsError(file, problems, remedy="No row can be used.")
-        warnings = [f"line {line}, {text}" for line, text in implausible(usable)]
-        warnings += _upside_down(work, name, usable)
         snapshot = Snapshot(
             source=name.source,
             url=f"file:{file}",
@@ -142,6 +140,7 @@ def import_rates(
             done: Added = work.observations.add(quotes, vintage=now, sha256=snapshot.sha256)
             counts = done.new, done.revised, done.unchanged
             work.commit()
+    warnings = [*_upside_down(context, name, usable), *(f"line {line}, {text}" for line, text in implausible(usable))]
     return Imported(
         series=str(name),
         unit=unit_of(name),
@@ -272,17 +271,15 @@ def _remedy(problems: Sequence[tuple[int, str]]) -> str:
     return f"Correct {'this row' if len(problems) == 1 else 'these rows'}, or import the others with --skip-bad."
 
 
-def _upside_down(work: UnitOfWork, name: SeriesName, rows: Sequence[RateRow]) -> list[str]:
+def _upside_down(context: Context, name: SeriesName, rows: Sequence[RateRow]) -> list[str]:
     """A warning where the whole file is the inverse, or another nominal, of what another source says of these days."""
     found = []
-    for key in work.observations.series():
-        other = SeriesName.parse(key)
-        if other.pair != name.pair or other == name:
+    for other in known_series(context, name.pair):
+        if other.name == name:
             continue
-        stored = work.observations.levels([key], since=rows[0].label, until=f"{rows[-1].label}~")[key]
-        daily: dict[str, Decimal] = {label[:10]: value for label, value in stored.items()}
+        daily = {label[:10]: value for label, value in read_levels(context, other.name).values.items()}
         common = [(row.value, daily[row.label]) for row in rows if row.label in daily]
-        slips = [misfit(value, usual, key) for value, usual in common]
+        slips = [misfit(value, usual, other.key) for value, usual in common]
         if len(common) >= _COMPARED and slips[0] and slips.count(slips[0]) > 0.9 * len(slips):
             value, usual = common[0]
             found.append(f"the file is {slips[0]} It has {value} where that has {usual:f}; wanted are {unit_of(name)}")

@@ -138,7 +138,7 @@ def _by_year(
     stop = min(first.made_to[-1], second.made_to[-1], 1e12 if ends is None else _hours(ends))
     if stop <= start:
         return
-    for year in range(_year(start), _year(stop) + 1):
+    for year in range(_year(start), _year(stop - 0.001) + 1):
         begin, end = (_hours(datetime(one, 1, 1, tzinfo=UTC)) for one in (year, year + 1))
         begin = begin if begins is None else max(begin, _hours(begins))
         end = end if ends is None else min(end, _hours(ends))

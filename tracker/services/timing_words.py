@@ -11,6 +11,7 @@ from textwrap import wrap
 from tracker.analysis.timing import LAGS, LEAST, TOLERANCE, Timing
 from tracker.data.loader import schedule_of
 from tracker.model.series import Series
+from tracker.reports.cleaning import NARROW
 from tracker.reports.numbers import signed
 from tracker.services.series_words import place_of
 
@@ -110,7 +111,7 @@ class TimingAnswer:
             rows = [one for one in self.found if (one.first, one.second) == pair and one.verdict == "conflict"]
             yield from _sentence(pair, rows, self.odd)
         if not self.odd:
-            yield "Which is wrong these series alone cannot say; a third that agrees with one of them would tell."
+            yield "Which is wrong these series alone cannot say; a third that agrees with one would tell."
         for key in self.odd:
             yield f"The odd one is {key}: the others agree with each other and not with it."
 
@@ -152,7 +153,7 @@ def hours_words(shift: float) -> str:
     """A shift in words: "24 h earlier", "as declared"."""
     if shift == 0:
         return "as declared"
-    return f"{abs(shift):.0f} h {'earlier' if shift < 0 else 'later'}"
+    return f"{abs(shift):.0f}{NARROW}h {'earlier' if shift < 0 else 'later'}"
 
 
 def _block(first: str, second: str, rows: Sequence[Timing]) -> Iterator[str]:
@@ -188,13 +189,12 @@ def _sentence(pair: tuple[str, str], rows: Sequence[Timing], odd: Sequence[str])
     if second in odd and first not in odd:
         first, second, typical, before = second, first, -typical, 1
     years = ", ".join(str(one.year) for one in rows) if len(rows) <= 3 else f"{rows[0].year} to {rows[-1].year}"
-    yield f"{first} cannot be right beside {second} ({years}):"
-    yield f"  the data fit if it is made {hours_words(typical)} than declared."
+    said = f"{first} cannot be right beside {second} ({years}): the data fit if it is made {hours_words(typical)} than"
+    said += " declared."
     labelled = [one.by_label for one in rows if one.by_label]
     if labelled:
         middle = LAGS.index(0)
         earlier, same = (median(one[middle + lag] for one in labelled) for lag in (before, 0))
-        yield (
-            f"  Its return labelled t correlates {signed(same)} with the other's of t and"
-            f" {signed(earlier)} with that of the label before."
-        )
+        said += f" Its return labelled t correlates {signed(same)} with the other's of t"
+        said += f" and {signed(earlier)} with that of the label before."
+    yield from wrap(said, _WIDTH, subsequent_indent="  ")

@@ -51,10 +51,11 @@ def import_command(
 
     \b
     Examples:
-      tracker rates import desk.csv --series USD/RUB@desk --made-at 18:00 --zone Europe/Moscow --dry-run
+      tracker rates import desk.csv -s USD/RUB@desk --made-at 18:00 --zone Europe/Moscow --dry-run
       tracker rates import desk.csv --series USD/RUB@desk --made-at 18:00 --zone Europe/Moscow
       tracker rates import more.csv --series USD/RUB@desk
-      tracker rates import cbr.csv --series USD/RUB@official --made-at 10:00-11:30 --zone Europe/Moscow --label next_day
+      tracker rates import cbr.csv --series USD/RUB@official --label next_day \\
+          --made-at 10:00-11:30 --zone Europe/Moscow
 
     Two columns, label and value (also date and rate): one rate a day, USD/RUB in roubles per dollar. Every bad row is
     named with its line. When the rates are made is said at the first import and kept. The file's bytes are kept too.
