@@ -244,7 +244,7 @@ def test_timing_flags_an_import_declared_a_day_too_early(ready: Tracker) -> None
     assert read["odd"] == ["USD/RUB@early"]
     out = ready("rates", "timing", "USD/RUB@early", "--since", "2013-01-01").out
     assert "The odd one is USD/RUB@early" in out
-    assert re.search(r"made 2\d\sh later than\s+declared", out)
+    assert re.search(r"made 2\d\sh\s+later\s+than\s+declared", out)
     assert max(map(len, out.splitlines())) <= 100
     few = ready("rates", "timing", "USD/RUB", "--since", "2013-11-01")
     assert "too few returns in common" in few.out

@@ -131,9 +131,11 @@ def test_joined_on_dates_the_bank_of_russia_s_return_follows_the_market_by_two_l
         if row.second == "USD/RUB@official" and row.by_label
     ]
     middle = LAGS.index(0)
-    same, later, latest = (median(row.by_label[middle + lag] for row in closes) for lag in (0, 1, 2))
-    # the stored close labelled t is the market's of t-1, so the lag of two labels is one of these
-    assert later == max(same, later, latest)
+    before, same, later = (median(row.by_label[middle + lag] for row in closes) for lag in (-1, 0, 1))
+    # what the bars call the close of t is the market's of t-1: lags 0, 1 and 2 of the market are -1, 0 and 1 of these
+    assert before == pytest.approx(0.06, abs=0.08)
+    assert same == pytest.approx(0.21, abs=0.15)
+    assert later == pytest.approx(0.72, abs=0.06)
 
 
 def test_the_two_official_rates_agree_each_at_its_own_hours(official: Context) -> None:

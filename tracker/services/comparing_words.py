@@ -74,9 +74,8 @@ def _beside(one: Observation | None, at: datetime) -> str:
         apart = f"{_hours(at - one.fixing.made_to)} earlier"
     else:
         apart = f"{_hours(one.fixing.made_from - at)} later"
-    known = (
-        "" if one.fixing.published_at <= max(at, one.fixing.made_to) else f", public {_stamp(one.fixing.published_at)}"
-    )
+    public = one.fixing.published_at
+    known = "" if public <= max(at, one.fixing.made_to) else f", public {public:%d %b %H:%M}"
     return f"{level(one.value, _DIGITS)}, made {_made(one.fixing)}, {apart}{known}"
 
 
