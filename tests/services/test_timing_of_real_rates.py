@@ -92,8 +92,8 @@ def test_yahoo_s_bars_read_at_their_opening_are_not_flagged_and_their_closes_are
     assert all(row.verdict == "conflict" for row in supposed)
     assert -27 <= median(row.shift or 0 for row in supposed) <= -20
     assert answer.odd == ()
-    assert "rejected (5 of 5 years)" in plain(answer)
-    assert "All declared instants are possible." in plain(answer)
+    assert "rejected in 2012 to 2016: the data fit 24" in plain(answer)
+    assert "No declared instant is found wrong" in plain(answer)
 
 
 def test_in_2022_to_2024_most_of_yahoo_s_closes_are_a_copy_of_the_open(own_context: Context, shared: Path) -> None:

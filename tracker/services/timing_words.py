@@ -93,11 +93,14 @@ class TimingAnswer:
             if not judged:
                 yield f"  as a close at 24:00 London against {second}: cannot tell"
                 continue
-            rejected = sum(one.verdict == "conflict" for one in judged)
-            word = "rejected" if 2 * rejected > len(judged) else "not rejected"
-            typical = median(one.shift for one in judged if one.shift is not None)
-            yield f"  as a close at 24:00 London against {second}: {word} ({rejected} of {len(judged)} years);"
-            yield f"    the data fit {hours_words(typical)}"
+            rejected = [one for one in judged if one.verdict == "conflict"]
+            fitting = [one for one in judged if one.verdict == "agree"]
+            yield f"  as a close at 24:00 London against {second}:"
+            if rejected:
+                typical = median(one.shift for one in rejected if one.shift is not None)
+                yield f"    rejected in {_years(rejected)}: the data fit {hours_words(typical)}"
+            if fitting:
+                yield f"    not rejected in {_years(fitting)}"
 
     def _conclusion(self) -> Iterator[str]:
         wrong = [pair for pair, conflict in self.conflicts.items() if conflict]
@@ -105,7 +108,7 @@ class TimingAnswer:
             yield "Cannot tell: no two series have enough returns in common that move together."
             return
         if not wrong:
-            yield "All declared instants are possible."
+            yield f"No declared instant is found wrong: none is off by more than {TOLERANCE:.0f} hours for certain."
             return
         for pair in wrong:
             rows = [one for one in self.found if (one.first, one.second) == pair and one.verdict == "conflict"]
@@ -188,9 +191,8 @@ def _sentence(pair: tuple[str, str], rows: Sequence[Timing], odd: Sequence[str])
     before = -1
     if second in odd and first not in odd:
         first, second, typical, before = second, first, -typical, 1
-    years = ", ".join(str(one.year) for one in rows) if len(rows) <= 3 else f"{rows[0].year} to {rows[-1].year}"
-    said = f"{first} cannot be right beside {second} ({years}): the data fit if it is made {hours_words(typical)} than"
-    said += " declared."
+    said = f"{first} cannot be right beside {second} ({_years(rows)}):"
+    said += f" the data fit if it is made {hours_words(typical)} than declared."
     labelled = [one.by_label for one in rows if one.by_label]
     if labelled:
         middle = LAGS.index(0)
@@ -198,3 +200,14 @@ def _sentence(pair: tuple[str, str], rows: Sequence[Timing], odd: Sequence[str])
         said += f" Its return labelled t correlates {signed(same)} with the other's of t"
         said += f" and {signed(earlier)} with that of the label before."
     yield from wrap(said, _WIDTH, subsequent_indent="  ")
+
+
+def _years(rows: Sequence[Timing]) -> str:
+    """Years in order, neighbours together: "2006 to 2010, 2012"."""
+    runs: list[list[int]] = []
+    for year in sorted(one.year for one in rows if one.year is not None):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
