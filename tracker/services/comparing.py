@@ -144,9 +144,9 @@ def _own(one: Levels, two: Levels) -> bool:
 
 
 def _side(levels: Levels, begins: datetime | None, ends: datetime | None, at: datetime | None) -> Side:
-    found = levels.observations
     from tracker.sources.catalog import sources
 
+    found = levels.observations
     before = [one for one in found if at is not None and one.fixing.made_to <= at]
     after = next((one for one in found if at is not None and one.fixing.made_from > at), None)
     return Side(

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _NOON = time(12)
 _NEAR_NOON = timedelta(hours=2)
-_YAHOO_DAILY = "yahoo.1d"
+_YAHOO_PAIR = "USD/RUB"
+_YAHOO_DAILY = f"{_YAHOO_PAIR}@yahoo.1d"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,11 @@ class _Bar:
     day: date
     opened: Decimal
     closed: Decimal
+
+    @property
+    def ended(self) -> datetime:
+        """When the day of the bar was over in London."""
+        return local_instant(self.day + timedelta(days=1), time(0), "Europe/London")
 
 
 def timing_of(
@@ -61,16 +67,13 @@ def timing_of(
     if not any(focus <= set(couple) for couple in couples):
         raise _alone(asked, tracks)
     found = [one for couple in couples for one in _by_year(tracks, couple, begins, ends, seed)]
-    bars = _daily_bars(context, known)
-    closes = _closes(bars, [key for key in tracks if key.endswith(f"@{_YAHOO_DAILY}")])
-    if closes is not None:
+    bars = _daily_bars(context, known) if _YAHOO_DAILY in tracks and focus <= {_YAHOO_DAILY} else ()
+    others = [key for key in tracks if key.partition("@")[0] == _YAHOO_PAIR and key != _YAHOO_DAILY]
+    supposed = []
+    if bars:
+        closes = _closes(bars)
         tracks[closes.key] = closes
-    supposed = [
-        one
-        for key in list(tracks)
-        if closes is not None and key != closes.key and not key.endswith(f"@{_YAHOO_DAILY}")
-        for one in _by_year(tracks, (closes.key, key), begins, ends, seed)
-    ]
+        supposed = [one for key in others for one in _by_year(tracks, (closes.key, key), begins, ends, seed)]
     judged = conflicts(found)
     return TimingAnswer(
         series=tuple(one for one in asked if one.key in tracks),
@@ -158,23 +161,20 @@ def _daily_bars(context: Context, known: KnownBy) -> tuple[_Bar, ...]:
         kept = [one for one in work.snapshots.of_kind(DAILY, as_of=known.as_of) if one.source == "yahoo"]
     newest = {label: (opened, closed) for one in kept for label, opened, closed in finished_bars(one)}
     found = (_Bar(day=date.fromisoformat(day), opened=pair[0], closed=pair[1]) for day, pair in sorted(newest.items()))
-    return tuple(found)
+    return tuple(bar for bar in found if bar.closed > 0 and (known.public_by is None or bar.ended <= known.public_by))
 
 
-def _closes(bars: Sequence[_Bar], keys: Sequence[str]) -> Track | None:
+def _closes(bars: Sequence[_Bar]) -> Track:
     """The same bars supposed to be what they are called: their closes, each at the end of its London day."""
     import numpy as np
 
-    sound = [bar for bar in bars if bar.closed > 0]
-    if not keys or not sound:
-        return None
-    ends = np.array([_hours(local_instant(bar.day + timedelta(days=1), time(0), "Europe/London")) for bar in sound])
+    ends = np.array([_hours(bar.ended) for bar in bars])
     return Track(
-        key=f"{keys[0]} closes",
-        logs=np.log([float(bar.closed) for bar in sound]),
+        key=f"{_YAHOO_DAILY} closes",
+        logs=np.log([float(bar.closed) for bar in bars]),
         made_from=ends,
         made_to=ends,
-        days=np.array([bar.day.toordinal() for bar in sound]),
+        days=np.array([bar.day.toordinal() for bar in bars]),
     )
 
 
@@ -194,8 +194,10 @@ def _alone(asked: Sequence[Series], tracks: Mapping[str, Track]) -> NoDataError:
     if len({key.partition("@")[0] for key in stored}) > 1:
         raise UsageError("These series are of different pairs; a lead or lag is told between series of one pair.")
     have = f"Only {stored[0]} has rates" if stored else "No series has rates"
-    lacking = ", ".join(one.key for one in asked if one.key not in tracks) or "another source"
+    lacking = ", ".join(one.key for one in asked if one.key not in tracks)
+    without = f" Without rates: {lacking}." if lacking else ""
+    own = f"tracker rates import FILE --series {asked[0].name.pair}@desk"
     return NoDataError(
-        f"{have} here, and a lead or lag is told between two. Without rates: {lacking}.",
-        remedy="Fetch another (tracker fetch), or bring in your own: tracker rates import FILE --series USD/RUB@desk.",
+        f"{have} here, and a lead or lag is told between two.{without}",
+        remedy=f"Fetch another (tracker fetch), or bring in your own: {own}.",
     )
