@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -12,10 +13,11 @@ import click
 from tracker.cli._common import Instant
 from tracker.errors import UsageError
 from tracker.model import period as periods
+from tracker.model.instants import local_instant
 from tracker.model.period import Period
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from tracker.cli._invocation import Invocation
     from tracker.services.ledger import Selection
@@ -55,6 +57,19 @@ def chosen_period(
     """The period the four options name, in the configured zone; None when none was given."""
     zone = invocation.settings.zone
     return periods.chosen(week=week, day=day, since=since, until=until, zone=zone, now=invocation.instant)
+
+
+def chosen_bounds(
+    invocation: Invocation, *, week: str | None, day: str | None, since: str | None, until: str | None
+) -> tuple[datetime | None, datetime | None]:
+    """The half-open interval of UTC instants the four options name; an end nobody named is None."""
+    zone, now = invocation.settings.zone, invocation.instant
+    if week is None and day is None:
+        first, end = periods.since_until(since, until, zone=zone, now=now)
+        begins, ends = (None if one is None else local_instant(one, time(0), zone) for one in (first, end))
+        return begins, ends
+    period = chosen_period(invocation, week=week, day=day, since=since, until=until)
+    return (None, None) if period is None else (period.start, period.end)
 
 
 def past_options(function: F) -> F:

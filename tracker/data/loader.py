@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
 from tracker.data.calibration_file import FILE as CALIBRATION
 from tracker.data.calibration_file import Calibration, parse_calibration
+from tracker.data.declared_schedule import declared_schedule
 from tracker.data.event_file import parse_events
 from tracker.data.schedule_file import Closures, parse_closures, parse_schedules
 from tracker.data.series_file import SeriesFile, parse_series
@@ -47,6 +48,12 @@ def schedules() -> Mapping[str, FixingSchedule]:
     return MappingProxyType(parse_schedules(_text("schedules.toml")))
 
 
+@lru_cache(maxsize=256)
+def schedule_of(key: str) -> FixingSchedule:
+    """The shipped schedule of that key, or the one a declared key spells out; ``KeyError`` when it is neither."""
+    return schedules().get(key) or declared_schedule(key)
+
+
 @cache
 def _series_file() -> SeriesFile:
     return parse_series(_text("series.toml"), schedules())
@@ -65,6 +72,16 @@ def series_of(name: SeriesName) -> Series:
     source or a pair the source cannot quote.
     """
     return series().get(str(name)) or _series_file().make(name)
+
+
+def sources_of_series() -> frozenset[str]:
+    """The sources that series are shipped for; what a person imports carries another name."""
+    return frozenset(_series_file().families)
+
+
+def unit_of(name: SeriesName) -> str:
+    """What a value of that pair is, in words: ``roubles per dollar``."""
+    return _series_file().unit(name.base, name.quote)
 
 
 @cache

@@ -104,7 +104,8 @@ def align_over(
     found: list[AlignedSeries] = []
     for name in names:
         found.extend(
-            align_events(context, events, read_levels(context, declared.name, known)) for declared in asked_series(name)
+            align_events(context, events, read_levels(context, declared.name, known))
+            for declared in asked_series(name, context)
         )
     return tuple(found)
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from tracker.data.loader import schedules, series, series_of
+from tracker.data.loader import schedule_of, series, series_of, sources_of_series
 from tracker.errors import NoDataError, UsageError
 from tracker.model.instants import Label, format_instant, local_instant
 from tracker.model.observation import Observation
@@ -91,6 +91,22 @@ def resolve(name: str | SeriesName) -> tuple[Series, ...]:
         raise UsageError(str(error), remedy="See `tracker sources` for what can be asked.") from None
 
 
+def known_series(context: Context, name: str | SeriesName) -> tuple[Series, ...]:
+    """What a name stands for here: as ``resolve``, and the series this installation imported from files."""
+    from tracker.services.imported import imported_series
+
+    try:
+        parsed = SeriesName.parse(name) if isinstance(name, str) else name
+    except ValueError:
+        return resolve(name)
+    if parsed.source in sources_of_series():
+        return resolve(parsed)
+    own = imported_series(context)
+    if parsed.source:
+        return (own[str(parsed)],) if str(parsed) in own else resolve(parsed)
+    return (*resolve(parsed), *(one for one in own.values() if one.name.pair == parsed.pair))
+
+
 def read_levels(context: Context, name: str | SeriesName, known: KnownBy | None = None) -> Levels:
     """One series as it is known: crosses computed, samples drawn, each value with the instants of its making.
 
@@ -99,12 +115,12 @@ def read_levels(context: Context, name: str | SeriesName, known: KnownBy | None 
     from tracker.store.unit_of_work import UnitOfWork
 
     known = known or KnownBy()
-    declared = resolve(name)[0]
+    declared = known_series(context, name)[0]
     with UnitOfWork(context.engine, write=False) as work:
         _require_recorded(work, known)
         stored = work.observations.read_many(_parts(declared), as_of=known.as_of)
     values = _values(declared, stored)
-    schedule = schedules()[declared.schedule]
+    schedule = schedule_of(declared.schedule)
     observations = []
     for label, value, vintage, quality in values:
         fixing = fixing_of(schedule.key, label)
@@ -161,8 +177,8 @@ def _require_recorded(work: UnitOfWork, known: KnownBy) -> None:
 
 @lru_cache(maxsize=60_000)
 def fixing_of(schedule_key: str, label: Label) -> Fixing:
-    """The instants of a label under a declared schedule."""
-    return schedules()[schedule_key].fixing(label)
+    """The instants of a label under the schedule of that key."""
+    return schedule_of(schedule_key).fixing(label)
 
 
 def _parts(declared: Series) -> Sequence[str]:
@@ -202,7 +218,7 @@ def _usable(row: StoredValue) -> bool:
 
 def _sampled(declared: Series, bars: Sequence[StoredValue]) -> list[Row]:
     """One value a weekday: the bar that ended at the sampling time of the schedule."""
-    schedule = schedules()[declared.schedule]
+    schedule = schedule_of(declared.schedule)
     by_end = {bar.label: bar for bar in bars}
     rows: list[Row] = []
     for day in sorted({date.fromisoformat(bar.label[:10]) for bar in bars}):
@@ -218,6 +234,11 @@ def report_series(pair: str) -> tuple[Series, ...]:
     return tuple(declared for declared in resolve(pair) if declared.kind != "bar")
 
 
-def asked_series(name: str) -> tuple[Series, ...]:
-    """What a person means: the one series of ``PAIR@source``, or those of a bare pair a report may rest on."""
-    return resolve(name) if "@" in name else report_series(name)
+def asked_series(name: str, context: Context | None = None) -> tuple[Series, ...]:
+    """What a person means: the one series of ``PAIR@source``, or those of a bare pair a report may rest on.
+
+    With a context, ``PAIR@source`` may also be a series imported from a file.
+    """
+    if "@" not in name:
+        return report_series(name)
+    return resolve(name) if context is None else known_series(context, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
-from tracker.data.loader import schedules
+from tracker.data.loader import schedule_of
 from tracker.model.schedule import FixingSchedule, MethodVersion
 from tracker.model.series import Series
 from tracker.reports import dates
@@ -36,7 +36,7 @@ def info_of(series: Series, on: date | None = None, *, seen: date | None = None)
     ``seen``: the day somebody looks from, who cannot know that a series will end later.
     """
     over = series.ends is not None and (seen is None or series.ends < seen)
-    schedule = schedules()[series.schedule]
+    schedule = schedule_of(series.schedule)
     publisher = _PUBLISHERS.get(series.name.source.partition(".")[0])
     short = publisher.short if publisher else series.name.source
     noun = publisher.noun if publisher else "rate"

@@ -77,8 +77,9 @@ class Snapshots:
     def latest(self, source: str, url: str) -> Snapshot | None:
         """The newest retrieval of an address with its bytes, or ``None``."""
         row = self._newest(source, url)
-        if row is None:
-            return None
+        return None if row is None else self._with_bytes(row)
+
+    def _with_bytes(self, row: Row[Any]) -> Snapshot:
         return Snapshot(
             source=row.source,
             url=row.url,
@@ -89,6 +90,13 @@ class Snapshots:
             media_type=row.media_type,
             validators=Validators(etag=row.etag, last_modified=row.last_modified),
         )
+
+    def of_kind(self, kind: str, *, as_of: datetime | None = None) -> list[Snapshot]:
+        """Every retrieval of one kind of document with its bytes, oldest first; with ``as_of`` only those by then."""
+        query = select(RETRIEVAL).where(RETRIEVAL.c.kind == kind).order_by(RETRIEVAL.c.id)
+        if as_of is not None:
+            query = query.where(RETRIEVAL.c.retrieved_at <= as_of)
+        return [self._with_bytes(row) for row in self._connection.execute(query).all()]
 
     def validators(self, source: str, url: str) -> Validators:
         """What to send along when asking again; empty when the address was never retrieved."""

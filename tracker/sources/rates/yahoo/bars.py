@@ -47,6 +47,12 @@ def read_bars(snapshot: Snapshot) -> Records:
     return Records(quotes=tuple(sound), warnings=warnings, set_aside=tuple(set_aside))
 
 
+def finished_bars(snapshot: Snapshot) -> list[tuple[str, Decimal, Decimal]]:
+    """Label, open and close of every finished bar, credible or not: for looking at the bars themselves."""
+    labelled = ((_finished_label(snapshot, begin), opened, closed) for begin, opened, closed in _bars(snapshot))
+    return [(label, opened, closed) for label, opened, closed in labelled if label is not None]
+
+
 def _bars(snapshot: Snapshot) -> list[tuple[int, Decimal, Decimal]]:
     """The bars of the child's document, in time order; every field is used or the document is refused."""
     refuse_markup(snapshot, "a table of bars")

@@ -1,19 +1,17 @@
-"""``tracker rates``: the stored observations of one series."""
+"""``tracker rates SERIES``, in full ``tracker rates show SERIES``: the stored observations of one series."""
 
 from __future__ import annotations
 
-from datetime import time
 from typing import TYPE_CHECKING
 
 import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
-from tracker.cli._options import chosen_period, format_option, output_option, past_options, period_options
+from tracker.cli._options import chosen_bounds, format_option, output_option, past_options, period_options
 from tracker.cli._output import csv_text, emit, json_text, table
 from tracker.cli._projections import observation_json
 from tracker.errors import NoDataError
-from tracker.model.instants import format_instant, local_instant
-from tracker.model.period import since_until
+from tracker.model.instants import format_instant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,14 +25,14 @@ _HEADERS = ("label", "value", "made from", "made to", "published", "recorded", "
 _COLUMNS = ("label", "value", "made_from", "made_to", "published_at", "vintage", "method", "quality")
 
 
-@click.command("rates", short_help="The observations of one series, with when each was made and published.")
+@click.command("show", short_help="The observations of one series, with when each was made and published.")
 @click.argument("series", metavar="SERIES")
 @period_options
 @past_options
 @format_option("table", "json", "csv")
 @output_option
 @pass_invocation
-def rates(
+def show(
     invocation: Invocation,
     series: str,
     week: str | None,
@@ -54,16 +52,16 @@ def rates(
       tracker rates USD/RUB@yahoo --since 30d
       tracker rates EUR/RUB@ecb --format csv -o eur-rub.csv
 
-    SERIES is PAIR@source; a pair alone is its most trusted source. An observation belongs to the period in which it
-    was made. Values are units of the second currency per unit of the first.
+    The word "show" may be left out. SERIES is PAIR@source; a pair alone is its most trusted source. An observation
+    belongs to the period in which it was made. Values are units of the second currency per unit of the first.
     """
-    from tracker.services.rates import KnownBy, read_levels, resolve
+    from tracker.services.rates import KnownBy, known_series, read_levels
 
-    declared = resolve(series)
+    declared = known_series(invocation.context, series)
     if len(declared) > 1:
         others = ", ".join(one.key for one in declared[1:])
         invocation.note(f"{declared[0].key}; also known: {others}")
-    begins, ends = _bounds(invocation, week=week, day=day, since=since, until=until)
+    begins, ends = chosen_bounds(invocation, week=week, day=day, since=since, until=until)
     known = KnownBy(public_by=public_by, as_of=as_of).at(invocation.instant)
     levels = read_levels(invocation.context, declared[0].name, known)
     found = [
@@ -85,18 +83,6 @@ def rates(
             invocation.note(f"The newest {_SHOWN} of {len(found)}; --since shows more, --format csv all.")
     if levels.schedule.end_reason:
         invocation.note(f"{levels.series.key}: {levels.schedule.end_reason}")
-
-
-def _bounds(
-    invocation: Invocation, *, week: str | None, day: str | None, since: str | None, until: str | None
-) -> tuple[datetime | None, datetime | None]:
-    zone, now = invocation.settings.zone, invocation.instant
-    if week is None and day is None:
-        first, end = since_until(since, until, zone=zone, now=now)
-        begins, ends = (None if one is None else local_instant(one, time(0), zone) for one in (first, end))
-        return begins, ends
-    period = chosen_period(invocation, week=week, day=day, since=since, until=until)
-    return (None, None) if period is None else (period.start, period.end)
 
 
 def _nothing(levels: Levels) -> NoDataError:
@@ -133,4 +119,4 @@ def _row(one: Observation) -> tuple[str, ...]:
     return label, value, made_from, made_to, published, vintage, quality
 
 
-COMMAND = rates
+COMMAND = show

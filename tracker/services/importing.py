@@ -1,0 +1,249 @@
+"""A person's own rates into the store: read, checked, previewed, recorded with the bytes they came from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time
+from typing import TYPE_CHECKING
+
+from tracker.data.declared_schedule import declared_schedule, schedule_key
+from tracker.data.loader import sources_of_series, unit_of
+from tracker.data.rate_file import RateFile, RateRow, UnclearFileError, implausible, misfit, parse_rates
+from tracker.errors import RowsError, UsageError
+from tracker.model.observation import Quote
+from tracker.model.series import SeriesName
+from tracker.model.source import Snapshot
+from tracker.services.context import Context
+from tracker.services.import_answer import Imported, made_in_words
+from tracker.services.imported import declaration, declared_in
+from tracker.services.rates import known_series, read_levels
+
+if TYPE_CHECKING:
+    from tracker.store.observations import Added
+    from tracker.store.unit_of_work import UnitOfWork
+
+MOST_BYTES = 20_000_000
+_COMPARED = 5
+"""As many labels in common with another source are enough to see that a file is upside down."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """When the rates of a file were made, as a person says it: ``at`` is HH:MM or HH:MM-HH:MM, local to ``zone``."""
+
+    at: str = ""
+    zone: str = ""
+    published: str = ""
+    label: str = ""
+
+    @property
+    def said(self) -> bool:
+        """Whether anything was said."""
+        return bool(self.at or self.zone or self.published or self.label)
+
+
+def import_rates(
+    context: Context,
+    content: bytes,
+    *,
+    file: str,
+    series: str,
+    made: Made,
+    delimiter: str = "",
+    decimal: str = "",
+    skip_bad: bool = False,
+    redeclare: bool = False,
+    dry_run: bool = False,
+) -> Imported:
+    """Record the rates of a file under a name of the person's own; all rows, or none unless ``skip_bad``.
+
+    The same file again changes nothing; another value for a known label becomes a new vintage. How the series is
+    made is declared once and kept; ``redeclare`` replaces it.
+
+    Raises ``UsageError`` for a name or schedule that cannot be used, ``RowsError`` with every bad row.
+    """
+    from tracker.services.clock import utc_now
+    from tracker.store.unit_of_work import UnitOfWork
+
+    name = _own_name(series)
+    parsed = _parsed(content, file, delimiter=delimiter, decimal=decimal)
+    now = utc_now()
+    with UnitOfWork(context.engine, write=not dry_run) as work:
+        schedule = _schedule(work, name, made, parsed, redeclare=redeclare)
+        usable, problems = _split(parsed, schedule, context)
+        if problems and not skip_bad:
+            raise RowsError(file, problems, remedy=_remedy(problems))
+        if not usable:
+            raise RowsError(file, problems, remedy="No row can be used.")
+        snapshot = Snapshot(
+            source=name.source,
+            url=f"file:{file}",
+            kind="imported rates",
+            retrieved_at=now,
+            sha256=hashlib.sha256(content).hexdigest(),
+            content=content,
+            media_type="text/csv",
+        )
+        quotes = [Quote(series=str(name), label=row.label, value=row.value) for row in usable]
+        if dry_run:
+            counts = _foreseen(work, str(name), quotes)
+        else:
+            _declare(work, declaration(name, schedule, now))
+            _keep(work, snapshot)
+            done: Added = work.observations.add(quotes, vintage=now, sha256=snapshot.sha256)
+            counts = done.new, done.revised, done.unchanged
+            work.commit()
+    warnings = [*_upside_down(context, name, usable), *(f"line {line}, {text}" for line, text in implausible(usable))]
+    return Imported(
+        series=str(name),
+        unit=unit_of(name),
+        file=file,
+        sha256=snapshot.sha256,
+        size=len(content),
+        schedule=schedule,
+        dry_run=dry_run,
+        rows=len(usable),
+        first=usable[0].label,
+        last=usable[-1].label,
+        new=counts[0],
+        revised=counts[1],
+        unchanged=counts[2],
+        skipped=tuple(problems),
+        warnings=tuple(warnings),
+        ignored=parsed.ignored,
+    )
+
+
+def _own_name(series: str) -> SeriesName:
+    try:
+        name = SeriesName.parse(series)
+    except ValueError as error:
+        raise UsageError(str(error), remedy="Name it PAIR@word, like USD/RUB@desk.") from None
+    if not name.source:
+        raise UsageError(f"{name} names no source of your own.", remedy=f"Say --series {name}@desk, or another word.")
+    if name.source.partition(".")[0] in {one.partition(".")[0] for one in sources_of_series()}:
+        raise UsageError(
+            f"{name}: {name.source!r} is a source the program fetches itself; an import would mix with it.",
+            remedy=f"Choose a word of your own, like {name.pair}@desk.",
+        )
+    return name
+
+
+def _parsed(content: bytes, file: str, *, delimiter: str, decimal: str) -> RateFile:
+    if len(content) > MOST_BYTES:
+        raise UsageError(f"{file} is larger than {MOST_BYTES // 1_000_000} MB. Nothing was imported.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise UsageError(
+            f"{file}, line {line}: not UTF-8 text. Nothing was imported.",
+            remedy="Save it as 'CSV UTF-8' and import it again.",
+        ) from None
+    try:
+        return parse_rates(text, delimiter=delimiter, decimal=decimal)
+    except UnclearFileError as error:
+        settle = f"Say which with {error.option}." if error.option else ""
+        raise UsageError(f"{file}: {error}. Nothing was imported.", remedy=settle) from None
+
+
+def _schedule(work: UnitOfWork, name: SeriesName, made: Made, parsed: RateFile, *, redeclare: bool) -> str:
+    """The key of the schedule to use: the one stored, unless another is said."""
+    stored = declared_in(work).get(str(name))
+    if not made.said:
+        if stored is not None:
+            return stored.schedule
+        raise UsageError(
+            f"{name} is new: when are its rates made? A rate without its instant cannot be set against an event.",
+            remedy="Say --made-at HH:MM (or HH:MM-HH:MM for an average) and --zone, like --zone Europe/Moscow.",
+        )
+    if not made.at or not made.zone:
+        raise UsageError("--made-at and --zone are said together.", remedy="Like --made-at 18:00 --zone Europe/Moscow.")
+    either = [_key(made, every_day=every_day) for every_day in (_weekends(made, parsed), False, True)]
+    if stored is None or redeclare:
+        return either[0]
+    if stored.schedule not in either:
+        raise UsageError(
+            f"{name} was declared otherwise: made {made_in_words(stored.schedule)}. Nothing was imported.",
+            remedy="Leave out --made-at and --zone to keep that, or say --redeclare to replace it for all its rates.",
+        )
+    return stored.schedule
+
+
+def _key(made: Made, *, every_day: bool) -> str:
+    starts, _, ends = made.at.partition("-")
+    try:
+        return schedule_key(
+            zone_name=made.zone,
+            starts=time.fromisoformat(starts),
+            ends=time.fromisoformat(ends or starts),
+            published=time.fromisoformat(made.published) if made.published else None,
+            label=made.label or "same_day",
+            every_day=every_day,
+        )
+    except ValueError as error:
+        raise UsageError(
+            f"When the rates are made cannot be read: {error}.",
+            remedy="Like --made-at 18:00 or --made-at 10:00-11:30, with --zone Europe/Moscow.",
+        ) from None
+
+
+def _weekends(made: Made, parsed: RateFile) -> bool:
+    """Whether a rate of the file is made on a Saturday or Sunday."""
+    schedule = declared_schedule(_key(made, every_day=False))
+    return any(schedule.made_on(row.label).weekday() >= 5 for row in parsed.rows)
+
+
+def _split(parsed: RateFile, schedule: str, context: Context) -> tuple[list[RateRow], list[tuple[int, str]]]:
+    """The rows that can be used, and the others with what is wrong: unreadable ones, and rates not made yet."""
+    declared = declared_schedule(schedule)
+    usable, problems = [], list(parsed.problems)
+    for row in parsed.rows:
+        made = declared.fixing(row.label).made_to
+        if made > context.now:
+            problems.append((row.line, f"{row.label} is not made yet (made {made:%Y-%m-%d %H:%M} UTC as declared)"))
+        else:
+            usable.append(row)
+    return usable, sorted(problems)
+
+
+def _remedy(problems: Sequence[tuple[int, str]]) -> str:
+    return f"Correct {'this row' if len(problems) == 1 else 'these rows'}, or import the others with --skip-bad."
+
+
+def _upside_down(context: Context, name: SeriesName, rows: Sequence[RateRow]) -> list[str]:
+    """A warning where the whole file is the inverse, or another nominal, of what another source says of these days."""
+    found = []
+    for other in known_series(context, name.pair):
+        if other.name == name:
+            continue
+        daily = {label[:10]: value for label, value in read_levels(context, other.name).values.items()}
+        common = [(row.value, daily[row.label]) for row in rows if row.label in daily]
+        slips = [misfit(value, usual, other.key) for value, usual in common]
+        if len(common) >= _COMPARED and slips[0] and slips.count(slips[0]) > 0.9 * len(slips):
+            value, usual = common[0]
+            found.append(f"the file is {slips[0]} It has {value} where that has {usual:f}; wanted are {unit_of(name)}")
+    return found
+
+
+def _foreseen(work: UnitOfWork, key: str, quotes: Sequence[Quote]) -> tuple[int, int, int]:
+    """How many quotes would be new, revised and unchanged."""
+    stored = work.observations.levels([key])[key]
+    new = sum(quote.label not in stored for quote in quotes)
+    same = sum(stored.get(quote.label) == quote.value for quote in quotes)
+    return new, len(quotes) - new - same, same
+
+
+def _declare(work: UnitOfWork, document: Snapshot) -> None:
+    stored = work.snapshots.latest(document.source, document.url)
+    if stored is None or stored.sha256 != document.sha256:
+        work.snapshots.add(document)
+
+
+def _keep(work: UnitOfWork, snapshot: Snapshot) -> None:
+    """The bytes, and this import of them unless the last one under this name was of the same."""
+    stored = work.snapshots.latest(snapshot.source, snapshot.url)
+    if stored is None or stored.sha256 != snapshot.sha256:
+        work.snapshots.add(snapshot)
