@@ -21,7 +21,7 @@ from itertools import accumulate, pairwise
 from tracker.model.alignment import Alignment, Pending
 from tracker.model.event import PolicyEvent
 from tracker.model.instants import Interval, Label
-from tracker.model.schedule import Fixing, FixingSchedule, WorkingCalendar
+from tracker.model.schedule import Fixing, FixingSchedule, OpenDays
 
 GAP = timedelta(days=4)
 """Observations further apart than this many calendar days are not neighbours in time: the distance is reported."""
@@ -83,7 +83,7 @@ def align(
     *,
     series: str,
     schedule: FixingSchedule,
-    calendar: WorkingCalendar,
+    calendar: OpenDays,
     now: datetime,
 ) -> Alignment:
     """Set one event against one series as known at ``now``: fixings made later count as not made yet.
@@ -135,7 +135,7 @@ def align_all(
     *,
     series: str,
     schedule: FixingSchedule,
-    calendar: WorkingCalendar,
+    calendar: OpenDays,
     now: datetime,
 ) -> tuple[Alignment, ...]:
     """Every event against one series, in the order given."""
@@ -151,7 +151,7 @@ class _Outlook:
 
     series: str
     schedule: FixingSchedule
-    calendar: WorkingCalendar
+    calendar: OpenDays
     now: datetime
 
     def next_after(

@@ -6,19 +6,25 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
-from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.store.types import ExactDecimal
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
+    from sqlalchemy.dialects import postgresql, sqlite
     from sqlalchemy.engine import Connection, Dialect
     from sqlalchemy.types import TypeEngine
 
 
 def upsert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """The dialect's INSERT, the one with ``on_conflict_do_…``; both dialects spell it the same."""
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    if connection.dialect.name == "postgresql":  # imported where it is used: each dialect costs every start
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)
 
 
 def insert_missing(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:

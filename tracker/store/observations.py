@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 OK = "ok"
 PROVISIONAL = "provisional"
+SET_ASIDE = "set aside"
+"""How the quality of a value begins that no report uses; the reason follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +112,12 @@ class Observations:
         ``as_of`` looks at what had been recorded by that instant (inclusive). ``since`` is inclusive, ``until``
         exclusive, both compared as labels. A series nobody stored is an empty list.
         """
-        query = _newest_last(series, as_of, since, until).add_columns(INGEST.c.recorded_at, OBSERVATION.c.quality)
-        if as_of is None:
-            query = query.join(INGEST, INGEST.c.id == OBSERVATION.c.ingest_id)
+        query = _newest_last(series, as_of, since, until).add_columns(OBSERVATION.c.ingest_id, OBSERVATION.c.quality)
         newest = {row[0]: row for row in self._connection.execute(query).all()}
+        recorded = self._recorded_at({row[2] for row in newest.values()})
         return [
-            StoredValue(label=label, value=Decimal(value), vintage=vintage, quality=quality)
-            for label, value, vintage, quality in newest.values()
+            StoredValue(label=label, value=Decimal(value), vintage=recorded[ingest], quality=quality)
+            for label, value, ingest, quality in newest.values()
         ]
 
     def read_many(
@@ -143,6 +144,26 @@ class Observations:
         for key in series:
             rows = self._connection.execute(_newest_last(key, as_of, since, until)).all()
             found[key] = {label: Decimal(value) for label, value in rows}
+        return found
+
+    def floats(
+        self,
+        series: Sequence[str],
+        *,
+        as_of: datetime | None = None,
+        since: Label | None = None,
+        until: Label | None = None,
+    ) -> dict[str, dict[Label, float]]:
+        """``levels`` as floats, without the labels whose newest value is set aside: for arithmetic, faster still."""
+        found: dict[str, dict[Label, float]] = {}
+        for key in series:
+            query = _newest_last(key, as_of, since, until).add_columns(OBSERVATION.c.quality)
+            rows = self._connection.execute(query).all()
+            newest = {label: float(value) for label, value, _ in rows}
+            if any(quality.startswith(SET_ASIDE) for quality in {row[2] for row in rows}):
+                aside = {label: quality.startswith(SET_ASIDE) for label, _, quality in rows}
+                newest = {label: value for label, value in newest.items() if not aside[label]}
+            found[key] = newest
         return found
 
     def vintages(self, series: str, label: Label) -> list[StoredValue]:
@@ -186,6 +207,13 @@ class Observations:
         """Number and last label of the series that exist already."""
         rows = self._connection.execute(select(SERIES.c.key, SERIES.c.id, _LAST).where(SERIES.c.key.in_(list(keys))))
         return {key: (number, last or "") for key, number, last in rows}
+
+    def _recorded_at(self, ingests: set[int]) -> dict[int, datetime]:
+        """When each of these recordings was made: a handful for thousands of values."""
+        if not ingests:
+            return {}
+        query = select(INGEST.c.id, INGEST.c.recorded_at).where(INGEST.c.id.between(min(ingests), max(ingests)))
+        return {number: recorded for number, recorded in self._connection.execute(query) if number in ingests}
 
     def _new_series(self, key: str) -> int:
         return new_id(self._connection, SERIES, {"key": key})  # writers come one at a time: nobody else adds it now
