@@ -14,7 +14,6 @@ from functools import lru_cache
 from tracker.data.loader import closures
 from tracker.model.schedule import WorkingCalendar
 
-
 KEYS = ("target", "russia", "canada", "weekdays", "every_day")
 
 
