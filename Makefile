@@ -1,7 +1,7 @@
 # make run    one whole cycle: fetch, log, align, report
 # make test   every check and every test
 # make check  lint, types, import contracts, doctests
-# make bench  the timed scripts under tests/benchmarks
+# make bench  times, ratios and memory beside plain programs of the same work
 # make clean  remove what this file made (never your data)
 #
 # Both `run` and `test` build .venv themselves from the hash-pinned lock files.
@@ -12,6 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 
 export PYTHONUTF8 = 1
 # A shell prepared for another project must not leak into this one.
@@ -39,10 +40,7 @@ check: $(VENV)/.development
 	$(BIN)/python -m pytest --doctest-modules -q tracker jobs
 
 bench: $(VENV)/.development
-	@set -e; for script in tests/benchmarks/bench_*.py; do \
-	    [ -e "$$script" ] || { echo "no benchmarks yet"; break; }; \
-	    echo "== $$script"; $(BIN)/python "$$script"; \
-	done
+	$(BIN)/python tests/benchmarks/run.py $(BENCH_ARGS)
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

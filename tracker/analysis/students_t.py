@@ -12,10 +12,6 @@ import numpy as np
 
 from tracker.analysis.column import Floats
 
-_TINY = 1e-300  # stands for zero in a denominator of the continued fraction
-_CONVERGED = 4e-16
-_MOST_STEPS = 500
-
 
 def two_sided(stat: Floats, df: int) -> Floats:
     r"""P(\|T\| ≥ \|stat\|) for Student's t with ``df`` degrees of freedom (at least 1); NaN stays NaN.
@@ -44,9 +40,10 @@ def two_sided(stat: Floats, df: int) -> Floats:
         x = 1.0 / (1.0 + ratio)
         rest = np.where(np.isinf(ratio), 1.0, ratio) / np.where(np.isinf(ratio), 1.0, 1.0 + ratio)  # 1 − x
     weight = np.exp(-a * np.log1p(ratio)) * np.sqrt(rest) * _beta_factor(df)
-    far_tail = weight / a * _fraction(a, 0.5, np.where(near, 0.0, x))
-    near_tail = 1.0 - weight / 0.5 * _fraction(0.5, a, np.where(near, rest, 0.0))
-    pvalue: Floats = np.where(near, near_tail, far_tail)
+    pvalue = np.empty_like(weight)
+    far = ~near  # NaN is here
+    pvalue[far] = weight[far] / a / _fraction(a, 0.5, x[far])
+    pvalue[near] = 1.0 - weight[near] / 0.5 / _fraction(0.5, a, rest[near])
     return pvalue
 
 
@@ -60,25 +57,12 @@ def _beta_factor(df: int) -> float:
 
 
 def _fraction(a: float, b: float, x: Floats) -> Floats:
-    """The continued fraction of I_x(a, b) by Lentz's method, all elements at once; 1 at x = 0."""
-    c = np.ones_like(x)
-    d = 1.0 / _nonzero(1.0 - (a + b) * x / (a + 1.0))
-    value = d.copy()
-    for m in range(1, _MOST_STEPS):
-        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-        d = 1.0 / _nonzero(1.0 + even * d)
-        c = _nonzero(1.0 + even / c)
-        value *= c * d
-        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-        d = 1.0 / _nonzero(1.0 + odd * d)
-        c = _nonzero(1.0 + odd / c)
-        step = c * d
-        value *= step
-        if not (np.abs(step - 1.0) > _CONVERGED).any():  # NaN counts as done
-            break
+    """Denominator of the continued fraction of I_x(a, b), x at most the mean; evaluated from its end.
+
+    The number of steps needed grows with the root of the larger parameter.
+    """
+    value = np.ones_like(x)
+    for m in range(25 + 2 * int(math.sqrt(max(a, b))), 0, -1):
+        value = 1.0 + x * (m * (b - m) / ((a + 2 * m - 1) * (a + 2 * m))) / value
+        value = 1.0 - x * ((a + m - 1) * (a + b + m - 1) / ((a + 2 * m - 2) * (a + 2 * m - 1))) / value
     return value
-
-
-def _nonzero(values: Floats) -> Floats:
-    found: Floats = np.where(np.abs(values) < _TINY, _TINY, values)
-    return found
