@@ -12,11 +12,12 @@ import hashlib
 import io
 import os
 import sqlite3
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -62,15 +63,23 @@ def parsed(content: bytes) -> Any:
 
 
 def empty_store(folder: Path) -> Path:
-    """An empty database of ours."""
+    """An empty database of ours, in write-ahead mode."""
+    path = folder / "bench.sqlite3"
+    path.write_bytes(_migrated())
+    return path
+
+
+@cache
+def _migrated() -> bytes:
     from tracker.store.engine import open_engine
     from tracker.store.migrate import ensure_ready
 
-    path = folder / "bench.sqlite3"
-    engine = open_engine(f"sqlite:///{path}")
-    ensure_ready(engine)
-    engine.dispose()
-    return path
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.sqlite3"
+        engine = open_engine(f"sqlite:///{path}")
+        ensure_ready(engine)
+        engine.dispose()
+        return path.read_bytes()
 
 
 def add(url: str, read: Callable[[], Any]) -> None:
@@ -174,8 +183,7 @@ def to_sql(tiny: bool, folder: Path) -> Prepared:
     def work() -> None:
         with closing(connection(path)) as raw:
             raw.execute("BEGIN IMMEDIATE")
-            frame.to_sql("observation", raw, if_exists="append", index=False)
-            raw.execute("COMMIT")
+            frame.to_sql("observation", raw, if_exists="append", index=False)  # commits by itself
 
     return Prepared(work=work, answer=partial(stored, path), repeatable=False)
 
@@ -195,26 +203,18 @@ def embedded(tiny: bool, folder: Path, *, again: bool) -> Prepared:
 
 def day_more(tiny: bool, folder: Path, *, again: bool) -> Prepared:
     """Values that are there already, in other bytes: the archive when it was a day shorter, then as it is."""
-    from tracker.model.observation import QuoteTable
-
     path = empty_store(folder)
     whole = parsed(archive(tiny)).quotes
-    newest = max(max(values) for values in whole.columns.values())
-    shorter = QuoteTable(
-        columns={
-            series: {label: value for label, value in values.items() if label != newest}
-            for series, values in whole.columns.items()
-        }
-    )
+    newest = max(quote.label for quote in whole)
     if again:
-        add(f"sqlite:///{path}", lambda: shorter)
+        add(f"sqlite:///{path}", lambda: tuple(quote for quote in whole if quote.label != newest))
     return Prepared(
         work=lambda: add(f"sqlite:///{path}", lambda: whole), answer=partial(stored, path), repeatable=False
     )
 
 
 def on_postgresql(tiny: bool, _: Path, *, again: bool = False) -> Prepared:
-    """The same rows over COPY, into a schema of their own that is dropped afterwards."""
+    """The same values by COPY, into a schema of their own that is dropped afterwards."""
     from tracker.store.engine import open_engine
     from tracker.store.migrate import ensure_ready
 

@@ -20,7 +20,7 @@ def filled(tiny: bool, folder: Path) -> tuple[Path, list[str]]:
     """A store with the archive, and its series."""
     path, quotes = empty_store(folder), parsed(archive(tiny)).quotes
     add(f"sqlite:///{path}", lambda: quotes)
-    return path, sorted(quotes.columns)
+    return path, sorted({quote.series for quote in quotes})
 
 
 def answer(found: object) -> Answer:

@@ -76,7 +76,7 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One line with its figures: medians of seconds and MiB; ``ratio`` is the median of the pairs', ``best`` the least."""
+    """One line with its figures: medians; ``ratio`` is the median of the pairs' ratios, ``best`` the least."""
 
     what: str
     ours: float
