@@ -25,7 +25,7 @@ gave the same answer, or the run would have stopped.
 def main() -> int:
     """Run what is asked for and print it; 1 when two sides disagree."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="", metavar="TEXT", help="benchmarks whose description contains this text")
+    parser.add_argument("--only", default="", metavar="TEXT", help="only lines that contain this text")
     parser.add_argument("--rounds", type=int, help="pairs of runs for each line, after one warm-up")
     parser.add_argument("--tiny", action="store_true", help="a small size: does everything run?")
     parser.add_argument("--json", action="store_true", help="the figures for a program")
@@ -41,7 +41,7 @@ def main() -> int:
         for script in sorted(HERE.glob("bench_*.py")):
             benches = importlib.import_module(script.stem).BENCHES
             for number, bench in enumerate(benches):
-                if options.only.lower() not in bench.what.lower():
+                if options.only.lower() not in f"{bench.what} against {bench.against}".lower():
                     continue
                 row = compare(bench, script, number, tiny=options.tiny, home=home, rounds=options.rounds)
                 rows.append(row)
