@@ -1,7 +1,7 @@
 # make run    one whole cycle: fetch, log, align, report
 # make test   every check and every test
 # make check  lint, types, import contracts, doctests
-# make bench  the timed scripts under tests/benchmarks
+# make bench  times, ratios and memory beside plain programs of the same work
 # make calibrate  how often each test is wrong on ordinary days, and what it finds (some minutes; ARGS=--help)
 # make clean  remove what this file made (never your data)
 #
@@ -41,10 +41,7 @@ check: $(VENV)/.development
 	$(BIN)/python -m pytest --doctest-modules -q tracker jobs
 
 bench: $(VENV)/.development
-	@set -e; for script in tests/benchmarks/bench_*.py; do \
-	    [ -e "$$script" ] || { echo "no benchmarks yet"; break; }; \
-	    echo "== $$script"; $(BIN)/python "$$script"; \
-	done
+	$(BIN)/python tests/benchmarks/run.py $(ARGS)
 
 calibrate: $(VENV)/.development
 	@$(BIN)/python -m tests.calibration.calibrate $(ARGS)

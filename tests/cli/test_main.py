@@ -67,6 +67,18 @@ def test_help_loads_nothing_heavy(words: list[str]) -> None:
     assert answer.returncode in {0, 2}
 
 
+def test_a_report_loads_only_what_it_works_with(ready_home: Path) -> None:
+    code = IMPORTED.format(heavy=(*HEAVY, "sqlalchemy.dialects.postgresql"))
+    answer = subprocess.run(
+        [sys.executable, "-c", code, "--offline", "report", "--week", "2014-W46"],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        timeout=120,
+    )
+    assert answer.stderr.splitlines()[-1] == "pandas numpy sqlalchemy"
+
+
 def test_version(tracker: Callable[..., Any]) -> None:
     assert tracker("--version").out == f"tracker {__version__}\n"
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tracker.services.calendars import calendars
+from tracker.services.calendars import LateCalendar, calendars
 
 KEYS = {"target", "russia", "weekdays", "every_day", "canada"}
 
@@ -92,3 +92,11 @@ def test_the_bank_of_russia_published_when_its_calendar_says(days, shared):
 
     assert labels
     assert [label for label in labels if not days["russia"].is_open(label - timedelta(1))] == []
+
+
+def test_a_late_calendar_is_the_same_calendar():
+    first, last = date(2014, 11, 1), date(2014, 12, 31)
+    days = [first + timedelta(days=number) for number in range(100)]
+    for key, calendar in calendars(first, last).items():
+        late = LateCalendar(key, first, last)
+        assert [late.is_open(day) for day in days] == [calendar.is_open(day) for day in days]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from tracker.errors import CheckError
 from tracker.model.announcement import Announcement
-from tracker.model.observation import Quote
+from tracker.model.observation import Quote, QuoteTable
 from tracker.model.source import Expectations, SourceInfo
 from tracker.sources.base import HttpSource, Records
 from tracker.sources.catalog import sources
@@ -28,6 +29,10 @@ def quotes(*pairs: tuple[str, str]) -> Records:
     return Records(
         quotes=tuple(Quote(series="EUR/USD@invented", label=label, value=Decimal(value)) for label, value in pairs)
     )
+
+
+def table(*pairs: tuple[str, str]) -> Records:
+    return Records(quotes=QuoteTable(columns={"EUR/USD@invented": {label: Decimal(value) for label, value in pairs}}))
 
 
 def run(records: Records, *, previous: int | None = None, **expectations: object) -> Records:
@@ -107,3 +112,22 @@ def test_announcements_are_checked_too() -> None:
     )
     with pytest.raises(CheckError, match="future"):
         run(Records(announcements=(item,)))
+
+
+@pytest.mark.parametrize(
+    ("pairs", "expectations"),
+    [
+        ((("2026-11-20", "1.1"),), {"min_records": 5}),
+        ((("2026-11-19", "1.1"), ("2026-11-20", "0.4"), ("2026-11-18", "3")), {}),
+        ((("2026-11-30", "1.1"),), {}),
+        ((("2026-11-20", "1.1"),), {"previous": 100}),
+    ],
+    ids=["few", "bounds", "future", "shorter"],
+)
+def test_a_table_is_judged_as_the_quotes_it_stands_for(pairs: tuple[tuple[str, str], ...], expectations: Any) -> None:
+    said = []
+    for records in (quotes(*pairs), table(*pairs)):
+        with pytest.raises(CheckError) as caught:
+            run(records, **expectations)
+        said.append(str(caught.value))
+    assert said[0] == said[1]

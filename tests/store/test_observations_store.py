@@ -9,11 +9,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from tracker.errors import CheckError
-from tracker.model.observation import Quote
+from tracker.model.observation import Quote, QuoteTable
 from tracker.store.observations import Added, StoredValue
+from tracker.store.tables import OBSERVATION
 from tracker.store.unit_of_work import UnitOfWork
 
 HOUR = timedelta(hours=1)
@@ -169,6 +170,44 @@ def test_the_first_vintage_is_the_beginning_of_as_of(engine: Engine, noon: datet
 
 def test_adding_nothing_is_nothing(engine: Engine, noon: datetime) -> None:
     assert add(engine, noon) == Added()
+
+
+@pytest.mark.parametrize("count", [1, 99, 100, 101, 250])
+def test_every_row_of_a_load_arrives_whatever_their_number(engine: Engine, noon: datetime, count: int) -> None:
+    quotes = [quote(f"{2000 + number}-01-01", f"{number}.5") for number in range(count)]
+    assert add(engine, noon, *quotes) == Added(new=count)
+    assert [(one.label, one.value) for one in read(engine)] == [(one.label, one.value) for one in quotes]
+
+
+def test_a_table_is_stored_as_the_quotes_it_stands_for(engine: Engine, noon: datetime) -> None:
+    table = QuoteTable(
+        columns={
+            "EUR/RUB@ecb": {"2014-11-11": Decimal("58.10"), "2014-11-10": Decimal("57.1")},
+            "EUR/USD@ecb": {"2014-11-10": Decimal("1.2"), "2014-11-12": Decimal("1.3"), "2014-11-11": Decimal("1.1")},
+        }
+    )
+    for at, expected in ((noon, Added(new=5)), (noon + HOUR, Added(unchanged=5))):
+        with UnitOfWork(engine, write=True) as work:
+            assert work.observations.add(table, vintage=at, sha256=None) == expected
+            work.commit()
+    assert add(engine, noon + HOUR, *table) == Added(unchanged=5)
+    stored = [(key, one.label, str(one.value)) for key in table.columns for one in read(engine, key)]
+    assert stored == sorted((one.series, one.label, str(one.value)) for one in table)
+
+
+def test_floats_leave_out_what_is_set_aside_even_where_an_older_value_was_not(engine: Engine, noon: datetime) -> None:
+    add(engine, noon, quote("2014-11-10", "57.1"), quote("2014-11-11", "5.8"), quote("2014-11-12", "59"))
+    with engine.begin() as connection:
+        aside = update(OBSERVATION).where(OBSERVATION.c.label == "2014-11-11")
+        connection.execute(aside.values(quality="set aside: ten times too low"))
+    add(engine, noon + HOUR, quote("2014-11-12", "60"))
+    with UnitOfWork(engine, write=False) as work:
+        assert work.observations.floats(["EUR/RUB@ecb", "X/Y@none"]) == {
+            "EUR/RUB@ecb": {"2014-11-10": 57.1, "2014-11-12": 60.0},
+            "X/Y@none": {},
+        }
+        found = work.observations.floats(["EUR/RUB@ecb"], since="2014-11-11", until="2014-11-13", as_of=noon)
+    assert found == {"EUR/RUB@ecb": {"2014-11-12": 59.0}}
 
 
 def test_a_whole_archive_with_one_day_more(engine: Engine, noon: datetime) -> None:

@@ -17,7 +17,9 @@ from tracker.analysis.column import Column, Flags, Positions
 from tracker.analysis.model import Model
 from tracker.analysis.regression import Fit
 
-_CHUNK = 2_000_000  # numbers per factor held at once: bounds memory whatever the number of windows
+_CHUNK = (
+    200_000  # numbers per factor held at once: bounds memory, and what stays in a processor's cache is summed faster
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -83,7 +85,7 @@ class Estimation:
         x = np.empty((len(ends), self.length, 0))
         if width:
             windows = sliding_window_view(self.column.factors[self.ordinary], self.length, axis=0)
-            x = np.ascontiguousarray(np.swapaxes(windows[ends - self.length], 1, 2))
+            x = np.swapaxes(windows[ends - self.length], 1, 2)
         fit = self.model.fit(y, x)
         return fit if residuals else _without_residuals(fit)
 

@@ -138,13 +138,13 @@ def least_squares(y: Floats, x: Floats) -> Fit:
         slopes = np.empty((m, 0))
         centre, inverse = np.empty((m, 0)), np.empty((m, 0, 0))
     else:
-        centre = x.mean(axis=1)
-        away = x - centre[:, None, :]
-        moments = np.swapaxes(away, 1, 2) @ away
-        inverse, singular = _inverse(moments)
-        slopes = np.einsum("mij,mj->mi", inverse, np.einsum("mtk,mt->mk", away, centred))
+        away = np.ascontiguousarray(np.swapaxes(x, 1, 2))  # time last: the sums below run along it
+        centre = away.mean(axis=2)
+        away = away - centre[:, :, None]
+        inverse, singular = _inverse(away @ np.swapaxes(away, 1, 2))
+        slopes = (inverse @ (away @ centred[:, :, None]))[:, :, 0]
         constant = mean - np.einsum("mk,mk->m", centre, slopes)
-        residuals = centred - (away @ slopes[:, :, None])[:, :, 0]
+        residuals = centred - (slopes[:, None, :] @ away)[:, 0, :]
         because[singular] = COLLINEAR
     ssr = np.einsum("mt,mt->m", residuals, residuals)
     flat = ssr <= _TINY * np.einsum("mt,mt->m", y, y)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import rankdata
+import pandas as pd
 
 from tracker.analysis.overlap import EVEN, MOSCOW, business_hours, expected_correlation
 
@@ -224,7 +224,7 @@ def _expected(first: Track, second: Track, at: Indices, places: Indices, day: Fl
 
 def _scores(values: Floats) -> Floats:
     """Ranks with mean zero and variance one; all alike give zeros."""
-    ranks = rankdata(values)
+    ranks = pd.Series(values).rank().to_numpy(dtype=np.float64)
     centred = ranks - ranks.mean()
     spread = centred.std()
     scored: Floats = centred / spread if spread > 0 else centred

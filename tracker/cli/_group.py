@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
-from importlib import metadata
+from typing import TYPE_CHECKING
 
 import click
 
 from tracker.cli._common import add_common_options
 from tracker.registry import modules
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 ENTRY_POINTS = "tracker.commands"
 
@@ -46,6 +48,8 @@ class LazyGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.exceptions.NoSuchCommand as error:
+            import difflib
+
             near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=2)
             raise click.exceptions.NoSuchCommand(args[0], possibilities=near, ctx=error.ctx) from None
 
@@ -73,8 +77,12 @@ class LazyGroup(click.Group):
             return command if isinstance(command, click.Command) else _unavailable(name, f"{point.value} is no command")
         return None
 
-    def _contributed(self) -> tuple[metadata.EntryPoint, ...]:
-        return tuple(metadata.entry_points(group=self._entry_points)) if self._entry_points else ()
+    def _contributed(self) -> tuple[EntryPoint, ...]:
+        if not self._entry_points:
+            return ()
+        from importlib import metadata  # a third of the start of a command that is one of our own
+
+        return tuple(metadata.entry_points(group=self._entry_points))
 
 
 def _unavailable(name: str, reason: str) -> click.Command:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 
 import click
@@ -71,6 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = error.exit_code
     except Exception as error:  # noqa: BLE001  # the last line of defence: a person reads this
         if invocation.debug:
+            import traceback
+
             _say(traceback.format_exc())
         _say(_unexpected(error))
         _abandon_stdout()

@@ -21,7 +21,7 @@ from itertools import accumulate, pairwise
 from tracker.model.alignment import Alignment, Pending
 from tracker.model.event import PolicyEvent
 from tracker.model.instants import LONG_GAP_DAYS, Interval, Label, days_between
-from tracker.model.schedule import Fixing, FixingSchedule, WorkingCalendar
+from tracker.model.schedule import Fixing, FixingSchedule, OpenDays
 
 _TICK = timedelta(microseconds=1)
 
@@ -79,7 +79,7 @@ def align(
     *,
     series: str,
     schedule: FixingSchedule,
-    calendar: WorkingCalendar,
+    calendar: OpenDays,
     now: datetime,
 ) -> Alignment:
     """Set one event against one series as known at ``now``: fixings made later count as not made yet.
@@ -131,7 +131,7 @@ def align_all(
     *,
     series: str,
     schedule: FixingSchedule,
-    calendar: WorkingCalendar,
+    calendar: OpenDays,
     now: datetime,
 ) -> tuple[Alignment, ...]:
     """Every event against one series, in the order given."""
@@ -147,7 +147,7 @@ class _Outlook:
 
     series: str
     schedule: FixingSchedule
-    calendar: WorkingCalendar
+    calendar: OpenDays
     now: datetime
 
     def next_after(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import overload
 
 from tracker.model.instants import Label
 from tracker.model.schedule import Fixing
@@ -21,6 +23,35 @@ class Quote:
     label: Label
     value: Decimal
     provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteTable(Sequence[Quote]):
+    """The quotes of a whole archive, none provisional, kept by series and label; a `Quote` is made when looked at.
+
+    A quarter of a million objects cost more than reading the archive. In the order of the columns, then of the labels.
+
+    >>> table = QuoteTable(columns={"EUR/USD@ecb": {"2014-11-11": Decimal("1.2421")}})
+    >>> len(table), table[0].label, table == QuoteTable(columns=dict(table.columns))
+    (1, '2014-11-11', True)
+    """
+
+    columns: Mapping[str, Mapping[Label, Decimal]]
+
+    def __len__(self) -> int:
+        return sum(map(len, self.columns.values()))
+
+    def __iter__(self) -> Iterator[Quote]:
+        for series, values in self.columns.items():
+            for label, value in values.items():
+                yield Quote(series=series, label=label, value=value)
+
+    @overload
+    def __getitem__(self, index: int) -> Quote: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Quote]: ...
+    def __getitem__(self, index: int | slice) -> Quote | Sequence[Quote]:
+        return tuple(self)[index]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
 
 from tracker.model.instants import Label, format_instant, local_instant, parse_instant, zone
 
@@ -52,6 +53,14 @@ class MethodVersion:
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_until is None or day < self.valid_until
         )
+
+
+class OpenDays(Protocol):
+    """What says on which days a rate is made."""
+
+    def is_open(self, day: date) -> bool:
+        """Whether a rate is made on that day."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +143,7 @@ class FixingSchedule:
             method=version.method,
         )
 
-    def upcoming(self, after: datetime, calendar: WorkingCalendar, *, days: int = 40) -> Iterator[Fixing]:
+    def upcoming(self, after: datetime, calendar: OpenDays, *, days: int = 40) -> Iterator[Fixing]:
         """Expected fixings whose making ends after ``after``, in order, over the next ``days`` calendar days.
 
         Intraday schedules yield the ends of the bars that follow. Nothing is yielded past ``ends``.
@@ -153,7 +162,7 @@ class FixingSchedule:
             if fixing.made_to > after:
                 yield fixing
 
-    def _upcoming_bars(self, after: datetime, calendar: WorkingCalendar, days: int) -> Iterator[Fixing]:
+    def _upcoming_bars(self, after: datetime, calendar: OpenDays, days: int) -> Iterator[Fixing]:
         """Ends of whole bars inside the session of open days; a bar belongs to the local day in which it begins."""
         whole = int((self.bar or timedelta(hours=1)).total_seconds())
         seconds = int(after.timestamp()) // whole * whole

@@ -10,8 +10,8 @@ from tracker.events.alignment import FixingIndex, align_all
 from tracker.events.windows import reaction, shared_with
 from tracker.model.alignment import Alignment, Move
 from tracker.model.event import PolicyEvent
-from tracker.model.schedule import WorkingCalendar
-from tracker.services.calendars import calendars
+from tracker.model.schedule import OpenDays
+from tracker.services.calendars import LateCalendar
 from tracker.services.context import Context
 from tracker.services.rates import KnownBy, Levels, asked_series, read_levels
 
@@ -110,10 +110,10 @@ def align_over(
     return tuple(found)
 
 
-def _calendar(levels: Levels, first: datetime, now: datetime) -> WorkingCalendar:
+def _calendar(levels: Levels, first: datetime, now: datetime) -> OpenDays:
     """The working days of a series from an instant until well after ``now`` and that instant."""
     begins: date = first.date() - timedelta(days=3)
-    return calendars(begins, max(begins, now.date()) + timedelta(days=60))[levels.schedule.calendar]
+    return LateCalendar(levels.schedule.calendar, begins, max(begins, now.date()) + timedelta(days=60))
 
 
 def in_reach(events: Iterable[PolicyEvent], *, around: PolicyEvent, days: int = 14) -> tuple[PolicyEvent, ...]:

@@ -6,48 +6,78 @@ not decreed yet the Russian calendar knows only the statutory ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from types import MappingProxyType
 
 from tracker.data.loader import closures
 from tracker.model.schedule import WorkingCalendar
+
+KEYS = ("target", "russia", "canada", "weekdays", "every_day")
 
 
 def calendars(first: date, last: date) -> Mapping[str, WorkingCalendar]:
     """Calendars that hold from ``first`` to at least a year past ``last``, so that a next fixing can be foreseen.
 
     Keys: ``target`` (the ECB's closing days), ``russia`` (with substituted days off and working Saturdays), ``canada``
-    (holidays observed in Ottawa), ``weekdays``, ``every_day``.
+    (holidays observed in Ottawa), ``weekdays``, ``every_day``. Each is made when it is first asked for: the holiday
+    library takes a good part of a second to load.
     """
     if last < first:
         raise ValueError(f"calendars from {first.isoformat()} until {last.isoformat()}")
-    return _calendars(first.year, last.year + 1)
+    return _Calendars(first.year, last.year + 1)
 
 
-@lru_cache(maxsize=16)
-def _calendars(first_year: int, last_year: int) -> Mapping[str, WorkingCalendar]:
+@dataclass(frozen=True, slots=True)
+class LateCalendar:
+    """A working calendar that is made when a day is first asked of it; most questions about the past ask none."""
+
+    key: str
+    first: date
+    last: date
+
+    def is_open(self, day: date) -> bool:
+        """Whether a rate is made on that day."""
+        return calendars(self.first, self.last)[self.key].is_open(day)
+
+
+class _Calendars(Mapping[str, WorkingCalendar]):
+    def __init__(self, first_year: int, last_year: int) -> None:
+        self._years = (first_year, last_year)
+
+    def __getitem__(self, key: str) -> WorkingCalendar:
+        if key not in KEYS:
+            raise KeyError(key)
+        return _calendar(key, *self._years)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(KEYS)
+
+    def __len__(self) -> int:
+        return len(KEYS)
+
+
+@lru_cache(maxsize=64)
+def _calendar(key: str, first_year: int, last_year: int) -> WorkingCalendar:
+    days, working = _holidays(key, range(first_year, last_year + 1))
+    more, worked = closures().get(key, (frozenset(), frozenset()))
+    working_days = (working - more) | worked
+    return WorkingCalendar(
+        key=key, closed=(days | more) - working_days, working=working_days, every_day=key == "every_day"
+    )
+
+
+def _holidays(key: str, years: range) -> tuple[frozenset[date], frozenset[date]]:
+    """Days closed, and weekend days worked, as the holiday library knows them."""
+    if key not in ("target", "russia", "canada"):
+        return frozenset(), frozenset()
     import holidays
 
-    years = range(first_year, last_year + 1)
-    russia = holidays.country_holidays("RU", years=years)
-    closed = {
-        "target": frozenset(holidays.financial_holidays("XECB", years=years)),
-        "russia": frozenset(russia),
-        "canada": frozenset(
-            holidays.country_holidays("CA", subdiv="ON", years=years, categories=("government", "public"))
-        ),
-        "weekdays": frozenset[date](),
-        "every_day": frozenset[date](),
-    }
-    working = {"russia": frozenset(russia.weekend_workdays)}
-    table = closures()
-    built = {}
-    for key, days in closed.items():
-        more, worked = table.get(key, (frozenset(), frozenset()))
-        working_days = (working.get(key, frozenset()) - more) | worked
-        built[key] = WorkingCalendar(
-            key=key, closed=(days | more) - working_days, working=working_days, every_day=key == "every_day"
-        )
-    return MappingProxyType(built)
+    if key == "target":
+        return frozenset(holidays.financial_holidays("XECB", years=years)), frozenset()
+    if key == "russia":
+        russia = holidays.country_holidays("RU", years=years)
+        return frozenset(russia), frozenset(russia.weekend_workdays)
+    canada = holidays.country_holidays("CA", subdiv="ON", years=years, categories=("government", "public"))
+    return frozenset(canada), frozenset()

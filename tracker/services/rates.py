@@ -141,17 +141,14 @@ def read_stored(
     known = known or KnownBy()
     with UnitOfWork(context.engine, write=False) as work:
         _require_recorded(work, known)
-        stored = work.observations.read_many(keys, as_of=known.as_of, since=since, until=f"{through}~")
-    found = {}
-    for key, rows in stored.items():
-        values = {row.label: float(row.value) for row in rows if _usable(row)}
+        found = work.observations.floats(keys, as_of=known.as_of, since=since, until=f"{through}~")
+    for key, values in found.items():
         schedule = series_of(SeriesName.parse(key)).schedule
         while values and known.public_by is not None:
             newest = next(reversed(values))
             if fixing_of(schedule, newest).published_at <= known.public_by:
                 break
             del values[newest]
-        found[key] = values
     return found
 
 

@@ -5,7 +5,7 @@ A new source is one new module under ``rates``, ``announcements`` or ``lists`` t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -53,7 +53,7 @@ class SetAside:
 class Records:
     """What one document holds. ``warnings`` are sentences for people; nothing in them stops the rest."""
 
-    quotes: tuple[Quote, ...] = ()
+    quotes: Sequence[Quote] = ()
     announcements: tuple[Announcement, ...] = ()
     warnings: tuple[str, ...] = ()
     set_aside: tuple[SetAside, ...] = ()

@@ -7,13 +7,14 @@ what keeps them out of the store.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from tracker.errors import CheckError
 from tracker.model.instants import Label, format_instant, zone
+from tracker.model.observation import Quote, QuoteTable
 from tracker.sources.base import Records, Source
 
 KEPT = "Nothing of this document was taken; it is kept as received and the data stored before are unchanged."
@@ -54,7 +55,11 @@ def check(
 
 def fullest_series(records: Records) -> tuple[str, int]:
     """The series with the most labels and how many it has; ``("", 0)`` without quotes."""
-    counts = Counter(quote.series for quote in records.quotes)
+    quotes = records.quotes
+    if isinstance(quotes, QuoteTable):
+        counts = Counter({series: len(values) for series, values in quotes.columns.items()})
+    else:
+        counts = Counter(quote.series for quote in quotes)
     return max(counts.items(), key=lambda item: item[1], default=("", 0))
 
 
@@ -68,23 +73,33 @@ def _too_few(records: Records, least: int, share: float, previous: int | None) -
 
 
 def _out_of_bounds(records: Records, least: Decimal, most: Decimal) -> Iterable[str]:
-    bad = [quote for quote in records.quotes if not least <= quote.value <= most]
+    quotes: Sequence[Quote] = records.quotes
+    if isinstance(quotes, QuoteTable) and all(
+        least <= min(values.values()) and max(values.values()) <= most for values in quotes.columns.values()
+    ):
+        return
+    bad = [quote for quote in quotes if not least <= quote.value <= most]
     if bad:
         first = bad[0]
         yield f"{first.series} of {first.label} is {first.value}, outside {least} to {most} ({len(bad)} such values)"
 
 
 def _repeated(records: Records) -> Iterable[str]:
-    seen = {(quote.series, quote.label) for quote in records.quotes}
-    if len(seen) != len(records.quotes):
-        yield f"{len(records.quotes) - len(seen)} labels come more than once"
+    if not isinstance(records.quotes, QuoteTable):  # which holds each label once
+        seen = {(quote.series, quote.label) for quote in records.quotes}
+        if len(seen) != len(records.quotes):
+            yield f"{len(records.quotes) - len(seen)} labels come more than once"
     ids = {announcement.external_id for announcement in records.announcements}
     if len(ids) != len(records.announcements):
         yield f"{len(records.announcements) - len(ids)} announcements come more than once"
 
 
 def _newest(records: Records) -> Label | None:
-    labels = [quote.label for quote in records.quotes]
+    quotes = records.quotes
+    if isinstance(quotes, QuoteTable):
+        labels = [max(values) for values in quotes.columns.values()]
+    else:
+        labels = [quote.label for quote in quotes]
     labels += [announcement.published_on.isoformat() for announcement in records.announcements]
     return max(labels, default=None)
 

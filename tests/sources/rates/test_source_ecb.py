@@ -92,6 +92,13 @@ def test_all_bad_lines_are_counted() -> None:
         history(*lines)
 
 
+def test_bad_lines_are_told_in_the_order_of_the_file() -> None:
+    with pytest.raises(ParseError) as caught:
+        history("2026-10-30,1.1,x,3.3,", "2026-10-29,1.1,2.2,", "2026-10-28,y,2.2,3.3,")
+    told = str(caught.value)
+    assert told.index("'x'") < told.index("2 values where 3") < told.index("'y'")
+
+
 def test_a_cut_archive_is_refused() -> None:
     content = zipped("eurofxref-hist.csv", HEAD + "\n2026-10-30,1.1,2.2,3.3,\n" * 200)
     with pytest.raises(ParseError, match="cut off or damaged"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from tracker.analysis.statistic import Evaluation, Sample, because
 
@@ -48,7 +47,9 @@ class SampleQuantile:
         nothing = np.full(len(sample.car), np.nan)
         if sums < self.minimum_sample:
             return Evaluation(stat=nothing, pvalue=nothing, df=nothing, because=reasons)
-        summed = residuals if length == 1 else sliding_window_view(residuals, length, axis=1).sum(axis=2)
+        summed = residuals[:, :sums].copy()
+        for offset in range(1, length):  # L long additions take a fifth of the time of as many short sums as there are
+            summed += residuals[:, offset : offset + sums]
         as_large = (np.abs(summed) >= np.abs(sample.car)[:, None]).sum(axis=1)
         applicable = reasons == ""
         return Evaluation(

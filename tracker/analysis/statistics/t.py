@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtr
 
 from tracker.analysis.statistic import Evaluation, Sample, because
+from tracker.analysis.students_t import two_sided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class TStatistic:
         se = np.sqrt(np.where(applicable, fit.variance * scale, np.nan))
         stat = np.where(applicable, sample.car, np.nan) / se
         df = np.where(applicable, float(fit.df), np.nan)
-        pvalue = 2.0 * stdtr(df, -np.abs(stat))
+        pvalue = two_sided(stat, max(fit.df, 1))  # without a degree of freedom every stat is NaN
         return Evaluation(stat=stat, pvalue=pvalue, df=df, because=reasons)
 
 

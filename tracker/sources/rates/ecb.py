@@ -14,14 +14,13 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from tracker.errors import FetchError
-from tracker.model.instants import local_instant, zone
-from tracker.model.observation import Quote
+from tracker.model.instants import Label, local_instant, zone
+from tracker.model.observation import QuoteTable
 from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo
 from tracker.sources.base import FetchPlan, HttpSource, Records
 from tracker.sources.parsing.archives import only_member
@@ -42,6 +41,10 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+MISSING = "N/A"
+_CELL = rf"(?:{PLAIN.pattern}|{MISSING})"
+_SOUND = re.compile(rf"{_CELL}(?:\n{_CELL})*+")
+"""A whole column at once: a match for each of its cells is most of the cost of reading an archive."""
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _CODES = (
     "USD JPY BGN CYP CZK DKK EEK GBP HUF LTL LVL MTL PLN ROL RON SEK SIT SKK CHF ISK NOK HRK RUB TRL TRY AUD BRL CAD "
@@ -97,7 +100,7 @@ class Ecb(HttpSource):
         series, warnings = _header(snapshot, lines[0])
         closing = lines[0].rstrip().endswith(",")
         problems: list[tuple[int, str]] = []
-        quotes: list[Quote] = []
+        rows: list[_Row] = []
         previous: date | None = None
         for number, line in enumerate(lines[1:], start=2):
             if not line.strip():
@@ -119,12 +122,18 @@ class Ecb(HttpSource):
             if len(cells) != len(series) + 1:
                 problems.append((number, f"{len(cells) - 1} values where {len(series)} currencies are announced"))
                 continue
-            quotes += _row(day.isoformat(), series, cells, number, problems)
+            cells[0] = day.isoformat()
+            rows.append((number, cells))
+        columns = _columns(series, rows, problems)
         if problems:
-            raise damaged_lines(snapshot, problems)
-        if snapshot.kind == DAILY and previous is not None and len(quotes) > len(series):
+            raise damaged_lines(snapshot, sorted(problems, key=lambda problem: problem[0]))
+        if snapshot.kind == DAILY and len(rows) > 1:
             raise damaged(snapshot, "the daily table holds more than one day")
-        return Records(quotes=tuple(quotes), warnings=warnings)
+        return Records(quotes=QuoteTable(columns=columns), warnings=warnings)
+
+
+_Row = tuple[int, list[str]]
+"""Number of the line, and its cells: the label, then a value for each series."""
 
 
 def _header(snapshot: Snapshot, line: str) -> tuple[list[str], tuple[str, ...]]:
@@ -146,17 +155,22 @@ def _header(snapshot: Snapshot, line: str) -> tuple[list[str], tuple[str, ...]]:
     return [f"EUR/{code}@ecb" for code in codes], warnings
 
 
-def _row(
-    label: str, series: list[str], cells: list[str], number: int, problems: list[tuple[int, str]]
-) -> Iterator[Quote]:
-    plain = PLAIN.fullmatch
-    for name, cell in zip(series, cells[1:], strict=True):
-        if cell == "N/A":
+def _columns(series: list[str], rows: list[_Row], problems: list[tuple[int, str]]) -> dict[str, dict[Label, Decimal]]:
+    """Values by series and label; cells that are no numbers are added to the problems."""
+    labels, *columns = zip(*(cells for _, cells in rows), strict=True) if rows else ((),)
+    found: dict[str, dict[Label, Decimal]] = {}
+    for name, column in zip(series, columns, strict=False):
+        if _SOUND.fullmatch("\n".join(column)) is None:
+            problems += [
+                (number, f"{name} is {cell[:20]!r}, not a number")
+                for (number, _), cell in zip(rows, column, strict=True)
+                if cell != MISSING and PLAIN.fullmatch(cell) is None
+            ]
             continue
-        if plain(cell) is None:
-            problems.append((number, f"{name} is {cell[:20]!r}, not a number"))
-            continue
-        yield Quote(series=name, label=label, value=Decimal(cell))
+        values = {label: Decimal(cell) for label, cell in zip(labels, column, strict=True) if cell != MISSING}
+        if values:
+            found[name] = values
+    return found
 
 
 def _date(text: str) -> date:
