@@ -26,7 +26,10 @@ FAILING_AFTER = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStatus:
-    """One source: its declaration, what is newest of it, and how the conversation with it goes."""
+    """One source: its declaration, what is newest of it, and how the conversation with it goes.
+
+    ``missing`` says what this installation lacks to ask it, and how to get it; empty for nothing.
+    """
 
     info: SourceInfo
     newest: str | None
@@ -34,6 +37,7 @@ class SourceStatus:
     consecutive_failures: int
     next_attempt_at: datetime | None
     last_error: str
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,7 @@ def source_statuses(context: Context) -> tuple[SourceStatus, ...]:
                     consecutive_failures=state.consecutive_failures,
                     next_attempt_at=state.next_attempt_at,
                     last_error=state.last_error,
+                    missing=source.missing(),
                 )
             )
     return tuple(found)
@@ -126,15 +131,26 @@ def status(context: Context, *, runs: int = 10) -> Status:
 
 
 def _about_sources(sources: tuple[SourceStatus, ...]) -> list[Finding]:
-    never = [one.info.key for one in sources if one.last_success_at is None and one.info.enabled]
+    usable = [one for one in sources if not one.missing]
+    never = [one.info.key for one in usable if one.last_success_at is None and one.info.enabled]
     untried = [Finding(what=f"never fetched: {', '.join(never)}", remedy="Fetch them: tracker fetch")] if never else []
-    return untried + [
-        Finding(
-            what=f"{source.info.key} failed {source.consecutive_failures} times in a row: {source.last_error}",
-            remedy=f"Try it now: tracker fetch {source.info.key}",
-        )
-        for source in sources
-        if source.consecutive_failures >= FAILING_AFTER
+    lacking = [
+        Finding(what=f"{one.info.key} is not available: {what}.", remedy=remedy)
+        for one in sources
+        for what, _, remedy in (one.missing.partition(". "),)
+        if what
+    ]
+    return [
+        *untried,
+        *lacking,
+        *(
+            Finding(
+                what=f"{source.info.key} failed {source.consecutive_failures} times in a row: {source.last_error}",
+                remedy=f"Try it now: tracker fetch {source.info.key}",
+            )
+            for source in usable
+            if source.consecutive_failures >= FAILING_AFTER
+        ),
     ]
 
 

@@ -21,7 +21,7 @@ def print_events(invocation: Invocation, events: Sequence[PolicyEvent], form: st
     if form == "json":
         emit(invocation, json_text(invocation, {"events": [event_json(event) for event in events]}), output)
     elif form == "csv":
-        emit(invocation, csv_text(_HEADERS, map(_row, events)), output)
+        emit(invocation, csv_text(_HEADERS, map(_row, events)), output, exact=True)
     elif events:
         emit(invocation, table(_HEADERS, map(_row, events)), output)
     if not events:
