@@ -123,13 +123,14 @@ class Daemon:
 
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:
-        """Ask to stop on the first SIGTERM or SIGINT; a second one ends the process as it would have."""
+        """Ask to stop on the first SIGTERM, SIGINT or (Windows) Ctrl-Break; a second one ends the process at once."""
 
         def stop(number: int, _frame: FrameType | None) -> None:
             self._signal = signal.Signals(number).name  # a plain assignment: taking a lock here could dead-lock
             signal.signal(number, before[number])
 
-        before = {int(number): signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+        numbers = (getattr(signal, name, None) for name in ("SIGTERM", "SIGINT", "SIGBREAK"))
+        before = {int(number): signal.getsignal(number) for number in numbers if number is not None}
         for number in before:
             signal.signal(number, stop)
         try:

@@ -20,15 +20,14 @@ from tracker.net.http import HttpClient
 NOW = datetime(2026, 11, 19, 15, 30, tzinfo=UTC)
 HOST = "data.example.org"
 PASSWORD = "s3cr3t%23word"  # as it stands in the variable; the proxy is told s3cr3t#word
-RESOLVER = """
+ROUTES = """
 import os, socket
-real = socket.getaddrinfo
-def resolve(host, port, *rest, **named):
-    host = host.decode() if isinstance(host, bytes) else host
-    if host not in ("127.0.0.1", "localhost"):
-        host, port = "127.0.0.1", int(os.environ["FAKENET_PORT"])
-    return real(host, port, *rest, **named)
-socket.getaddrinfo = resolve
+look_up, connect = socket.getaddrinfo, socket.socket.connect
+def getaddrinfo(host, *rest, **named):
+    return look_up("127.0.0.1", *rest, **named)
+def route(self, address):
+    return connect(self, (address[0], int(os.environ["FAKENET_PORT"]) if address[1] == 443 else address[1]))
+socket.getaddrinfo, socket.socket.connect = getaddrinfo, route
 """
 
 
@@ -89,7 +88,7 @@ def test_lower_case_names_and_ssl_cert_file_do_too(net: FakeNet, ready_home: Pat
 
 
 def test_a_host_in_no_proxy_is_asked_directly(net: FakeNet, ready_home: Path, tmp_path: Path) -> None:
-    (tmp_path / "sitecustomize.py").write_text(RESOLVER, encoding="utf-8")  # a name server for this one process
+    (tmp_path / "sitecustomize.py").write_text(ROUTES, encoding="utf-8")  # every name and port 443 lead to the network
     answer = typed(
         "fetch",
         "ecb",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tracker.cli._invocation import Invocation
 
 SCHEMA_VERSION = 1
+_INERT_QUOTES = str.maketrans("“”„", "'''")  # a straight double quote would open a field
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
@@ -37,9 +38,9 @@ def emit(invocation: Invocation, text: str, output: str | None = None, *, exact:
     ``exact`` marks data that are read back: where stdout cannot carry every sign of them, a message says so.
     """
     if output is None or to_stdout(output):
-        form = _for_stdout(invocation, text)
+        form = _for_stdout(invocation, text.translate(_INERT_QUOTES) if exact and invocation.ascii else text)
         click.echo(form, nl=not text.endswith("\n"))
-        if exact and form != text:
+        if exact and invocation.ascii and form != text:
             invocation.note("This terminal's encoding cannot show every letter of these data; -o FILE keeps them all.")
         return
     path = Path(output)
