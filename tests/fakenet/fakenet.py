@@ -19,9 +19,11 @@ A handler is ``(Ask) -> Reply``. ``tests.fakenet.scenarios`` has ready-made ones
 ``not_found``, ``forbidden``, ``web_page``, ``rate_limited``, ``broken``, ``silent``, ``drip_headers``, ``drip_body``,
 ``truncated``, ``redirect``, ``oversized``, ``gzip_bomb``, ``in_turn``. Hosts without a handler cannot be reached
 (the proxy answers 502), and ``net.unplug()`` makes that true of all. Handlers run in threads of the test process and
-may be replaced at any time. ``FakeNet(login="user:password")`` is a proxy that wants a log-in, ``net.misissue`` gives a
-host a certificate that is wrong in some way, ``net.connects`` lists what the proxy was asked for; a program that goes
-around the proxy is answered too when its connection ends up at ``net.port`` (TLS from the first byte). Leaving the block ends every connection, dripping and silent ones too.
+may be replaced at any time. Leaving the block ends every connection, dripping and silent ones too.
+
+``FakeNet(login="user:password")`` is a proxy that wants a log-in, ``net.misissue`` gives a host a certificate that is
+wrong in some way, ``net.connects`` lists what the proxy was asked for. A program that goes around the proxy is answered
+too when its connection ends up at ``net.port`` (TLS from the first byte).
 """
 
 from __future__ import annotations
@@ -46,7 +48,6 @@ from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
 import trustme
-
 
 _TLS_HANDSHAKE = b"\x16"
 
