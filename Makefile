@@ -2,6 +2,7 @@
 # make test   every check and every test
 # make check  lint, types, import contracts, doctests
 # make bench  the timed scripts under tests/benchmarks
+# make install-check  clean-room installs of the wheel by pip, uv and pipx (needs the package index)
 # make clean  remove what this file made (never your data)
 #
 # Both `run` and `test` build .venv themselves from the hash-pinned lock files.
@@ -17,7 +18,7 @@ export PYTHONUTF8 = 1
 # A shell prepared for another project must not leak into this one.
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV VIRTUAL_ENV
 
-.PHONY: help run test check bench clean
+.PHONY: help run test check bench install-check clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -43,6 +44,9 @@ bench: $(VENV)/.development
 	    [ -e "$$script" ] || { echo "no benchmarks yet"; break; }; \
 	    echo "== $$script"; $(BIN)/python "$$script"; \
 	done
+
+install-check: $(VENV)/.development
+	$(BIN)/python tests/check_installs.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
