@@ -37,7 +37,7 @@ def emit(invocation: Invocation, text: str, output: str | None = None, *, exact:
 
     ``exact`` marks data that are read back: where stdout cannot carry every sign of them, a message says so.
     """
-    if output is None or to_stdout(output):
+    if output is None or output == "-":
         form = _for_stdout(invocation, text.translate(_INERT_QUOTES) if exact and invocation.ascii else text)
         click.echo(form, nl=not text.endswith("\n"))
         if exact and invocation.ascii and form != text:
