@@ -155,6 +155,18 @@ def test_windows_paths_are_kept_in_the_url_of_the_database(path: str, tmp_path: 
     engine.dispose()
 
 
+@pytest.mark.parametrize(("platform", "warned"), [("win32", False), ("linux", True)])
+def test_permission_bits_that_mean_nothing_are_no_warning(
+    platform: str, warned: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = tmp_path / "password"
+    secret.write_text("x\n", encoding="utf-8")
+    secret.chmod(0o666)  # what Windows shows of every file
+    monkeypatch.setattr(sys, "platform", platform)
+    config.load({"TRACKER_HOME": str(tmp_path), "TRACKER_SMTP_PASSWORD_FILE": str(secret)}, cwd=tmp_path)
+    assert ("chmod" in caplog.text) is warned
+
+
 def test_what_only_posix_has_stands_behind_a_question_for_the_platform(root: Path) -> None:
     found = []
     for path, tree in product(root):
