@@ -77,7 +77,7 @@ def test_a_file_is_utf8_from_every_terminal(
     text = file.read_text(encoding="utf-8")
     assert sign in text
     assert "“" in text
-    assert "\\u" not in text
+    assert "\\u20" not in text
 
 
 def test_json_loses_nothing_on_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
