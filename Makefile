@@ -3,6 +3,7 @@
 # make check  lint, types, import contracts, doctests
 # make bench  times, ratios and memory beside plain programs of the same work
 # make calibrate  how often each test is wrong on ordinary days, and what it finds (some minutes; ARGS=--help)
+# make install-check  clean-room installs of the wheel by pip, uv and pipx (needs the package index)
 # make clean  remove what this file made (never your data)
 #
 # Both `run` and `test` build .venv themselves from the hash-pinned lock files.
@@ -19,7 +20,7 @@ export PYTHONUTF8 = 1
 # A shell prepared for another project must not leak into this one.
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV VIRTUAL_ENV
 
-.PHONY: help run test check bench calibrate clean
+.PHONY: help run test check bench calibrate install-check clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -45,6 +46,9 @@ bench: $(VENV)/.development
 
 calibrate: $(VENV)/.development
 	@$(BIN)/python -m tests.calibration.calibrate $(ARGS)
+
+install-check: $(VENV)/.development
+	$(BIN)/python tests/check_installs.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

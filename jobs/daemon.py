@@ -68,11 +68,11 @@ class Daemon:
 
     def beat(self) -> None:
         """One look at what is due. Never raises: a database that is busy or away is asked again."""
+        now = self._clock()
         try:
             if not self._lead.held() and not self._lead.acquire():
                 self._log("another process leads now; standing by")
                 return
-            now = self._clock()
             run_due(
                 self._context,
                 clock=self._clock,
@@ -80,13 +80,14 @@ class Daemon:
                 say=self._say,
                 complain=self._complain,
             )
-            if self._clock.over(now):
-                self._ended.set()
         except TrackerError as error:
             self._log(f"cannot work now: {error}", self._complain)
         except Exception as error:  # a daemon that dies of a surprise sends no letters
             logging.getLogger(__name__).debug("heartbeat failed", exc_info=error)
             self._log(f"cannot work now: unexpected {type(error).__name__}: {error}", self._complain)
+        finally:
+            if self._clock.over(now):  # a rehearsal ends, whatever its last look came to
+                self._ended.set()
 
     def _wait_for_leadership(self) -> bool:
         announced = ""
@@ -129,13 +130,14 @@ class Daemon:
 
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:
-        """Ask to stop on the first SIGTERM or SIGINT; a second one ends the process as it would have."""
+        """Ask to stop on the first SIGTERM, SIGINT or (Windows) Ctrl-Break; a second one ends the process at once."""
 
         def stop(number: int, _frame: FrameType | None) -> None:
             self._signal = signal.Signals(number).name  # a plain assignment: taking a lock here could dead-lock
             signal.signal(number, before[number])
 
-        before = {int(number): signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+        numbers = (getattr(signal, name, None) for name in ("SIGTERM", "SIGINT", "SIGBREAK"))
+        before = {int(number): signal.getsignal(number) for number in numbers if number is not None}
         for number in before:
             signal.signal(number, stop)
         try:

@@ -6,13 +6,19 @@ import os
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import venv
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from tests.contracts.test_tree import tracked
+
 pytestmark = pytest.mark.slow
+
+HATCHLING = [sys.executable, "-m", "hatchling", "build"]
+OFFLINE = {"TRACKER_OFFLINE": "true"}
 
 
 def run(
@@ -25,19 +31,24 @@ def run(
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built as a release is: the source distribution from the checkout, the wheel from the source distribution."""
-    root = Path(__file__).parents[2]
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The source distribution, from the checkout."""
     out = tmp_path_factory.mktemp("dist")
-    hatchling = [sys.executable, "-m", "hatchling", "build", "-d", str(out)]
-    run([*hatchling, "-t", "sdist"], cwd=root)
-    (archive,) = out.glob("*.tar.gz")
+    run([*HATCHLING, "-d", str(out), "-t", "sdist"], cwd=Path(__file__).parents[2])
+    (built,) = out.glob("*.tar.gz")
+    return built
+
+
+@pytest.fixture(scope="module")
+def wheel(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built as a release is: from the source distribution."""
+    out = archive.parent
     unpacked = tmp_path_factory.mktemp("sdist")
     subprocess.run(
         [sys.executable, "-m", "tarfile", "-e", str(archive), str(unpacked)], check=True, capture_output=True
     )
     (source,) = unpacked.iterdir()
-    run([*hatchling, "-t", "wheel"], cwd=source)
+    run([*HATCHLING, "-d", str(out), "-t", "wheel"], cwd=source)
     (built,) = out.glob("*.whl")
     return built
 
@@ -71,7 +82,18 @@ def test_the_wheel_carries_migrations_data_and_templates(wheel: Path, root: Path
     assert any(name.endswith(".csv") for name in wanted)
     assert any("/templates/" in name for name in wanted)
     assert wanted <= names
-    assert not [name for name in names if name.startswith(("tests/", "alembic/")) or "__pycache__" in name]
+    tops = {name.partition("/")[0] for name in names}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"tracker", "jobs"}
+    assert not [name for name in names if "__pycache__" in name or name.endswith((".so", ".pyd", ".sqlite3"))]
+
+
+def test_the_source_distribution_carries_what_tests_and_images_are_made_of(archive: Path, root: Path) -> None:
+    with tarfile.open(archive) as file:
+        names = {name.partition("/")[2] for name in file.getnames()}
+    kept = {path.relative_to(root).as_posix() for path in tracked(root)}
+    kept = {name for name in kept if not name.startswith(".") or name == ".dockerignore"}
+    assert kept <= names, sorted(kept - names)
+    assert not [name for name in names if ".venv" in name or "__pycache__" in name]
 
 
 def test_the_wheel_answers_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
@@ -98,3 +120,19 @@ def test_the_wheel_answers_in_an_empty_folder(installed: Path, tmp_path: Path) -
     listing = run([tracker, "--help"], cwd=folder, env=environ).stdout
     assert "daemon" in listing
     assert "tick" in listing
+
+
+def test_database_daemon_and_modules_work_from_the_wheel_alone(installed: Path, tmp_path: Path) -> None:
+    folder, home = tmp_path / "empty", tmp_path / "user"
+    folder.mkdir()
+    environ = {"PATH": os.defpath, "HOME": str(home), "LANG": "C.UTF-8", **OFFLINE}
+    tracker, python = str(installed / "bin" / "tracker"), str(installed / "bin" / "python")
+    made = run([tracker, "db", "upgrade"], cwd=folder, env=environ).stdout
+    assert "upgraded from nothing" in made
+    checked = run([python, "-m", "tracker", "db", "check"], cwd=folder, env=environ).stdout
+    assert checked.strip() == "The tables are as this program declares them."
+    run([python, "-m", "jobs", "tick"], cwd=folder, env=environ)
+    span = ["--now", "2014-11-17T00:00Z", "--until", "2014-11-17T00:10Z", "--speed", "6000", "--heartbeat", "1"]
+    told = run([tracker, "daemon", *span], cwd=folder, env=environ).stderr
+    assert "end of the rehearsal" in told
+    assert list(folder.iterdir()) == []

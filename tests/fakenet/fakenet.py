@@ -20,10 +20,15 @@ A handler is ``(Ask) -> Reply``. ``tests.fakenet.scenarios`` has ready-made ones
 ``truncated``, ``redirect``, ``oversized``, ``gzip_bomb``, ``in_turn``. Hosts without a handler cannot be reached
 (the proxy answers 502), and ``net.unplug()`` makes that true of all. Handlers run in threads of the test process and
 may be replaced at any time. Leaving the block ends every connection, dripping and silent ones too.
+
+``FakeNet(login="user:password")`` is a proxy that wants a log-in, ``net.misissue`` gives a host a certificate that is
+wrong in some way, ``net.connects`` lists what the proxy was asked for. A program that goes around the proxy is answered
+too when its connection ends up at ``net.port`` (TLS from the first byte).
 """
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import http.client
 import os
@@ -34,6 +39,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
 from io import BufferedReader
 from pathlib import Path
@@ -42,6 +48,8 @@ from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
 import trustme
+
+_TLS_HANDSHAKE = b"\x16"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,8 +120,10 @@ class Wire:
 class FakeNet:
     """See the module. ``asked`` lists every request, in order; ``env`` steers a program into this network."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, login: str = "") -> None:
         self.asked: list[Ask] = []
+        self.connects: list[str] = []
+        self._login = base64.b64encode(login.encode()).decode() if login else ""
         self._handlers: dict[str, Handler] = {}
         self._contexts: dict[str, ssl.SSLContext] = {}
         self._lock = threading.Lock()
@@ -173,6 +183,13 @@ class FakeNet:
         """Several at once, as ``upstreams.world`` gives them."""
         self._handlers.update(handlers)
 
+    def misissue(self, host: str, *, name: str = "", not_after: datetime | None = None) -> None:
+        """Give a host a certificate made out to another name, or expired."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        made = self._authority.issue_cert(name or host, key_type=trustme.KeyType.ECDSA, not_after=not_after)
+        made.configure_cert(context)
+        self._contexts[host] = context
+
     def unplug(self) -> None:
         """Nobody can be reached any more."""
         self._plugged = False
@@ -210,6 +227,9 @@ class FakeNet:
             raw.close()
 
     def _converse(self, raw: socket.socket) -> None:
+        if raw.recv(1, socket.MSG_PEEK) == _TLS_HANDSHAKE:
+            self._around_the_proxy(raw)
+            return
         with raw.makefile("rb") as reader:
             first = reader.readline(65536).decode("latin-1").split()
             if len(first) < 2:
@@ -220,11 +240,33 @@ class FakeNet:
                 self._answer(raw, Ask(host=host, method=first[0], target=first[1], headers=headers))
                 return
         host = first[1].rpartition(":")[0]
+        self.connects.append(host)
+        if self._login and headers.get("Proxy-Authorization") != f"Basic {self._login}":
+            refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\n"
+            raw.sendall(refusal + b'Proxy-Authenticate: Basic realm="proxy"\r\nContent-Length: 0\r\n\r\n')
+            return
         if not self._plugged or host not in self._handlers:
             raw.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
             return
         raw.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        with self._tls(host).wrap_socket(raw, server_side=True) as secured, secured.makefile("rb") as reader:
+        with self._tls(host).wrap_socket(raw, server_side=True) as secured:
+            self._exchanges(secured, host)
+
+    def _around_the_proxy(self, raw: socket.socket) -> None:
+        """TLS from the first byte, for the host the client names in its greeting."""
+        named: list[str] = []
+
+        def choose(connection: ssl.SSLObject | ssl.SSLSocket, host: str | None, _: ssl.SSLContext) -> None:
+            named.append(host or "")
+            connection.context = self._tls(host or "")
+
+        greeting = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        greeting.sni_callback = choose  # type: ignore[assignment]
+        with greeting.wrap_socket(raw, server_side=True) as secured:
+            self._exchanges(secured, named[-1])
+
+    def _exchanges(self, secured: ssl.SSLSocket, host: str) -> None:
+        with secured.makefile("rb") as reader:
             while not self._closing.is_set():
                 line = reader.readline(65536).decode("latin-1").split()
                 if len(line) < 2:

@@ -14,6 +14,7 @@ import click
 
 from tracker import __version__
 from tracker.cli._common import add_common_options
+from tracker.cli._encodings import require_text, tolerate_narrow_encodings
 from tracker.cli._group import ENTRY_POINTS, LazyGroup
 from tracker.cli._invocation import Invocation
 from tracker.errors import TrackerError
@@ -47,7 +48,7 @@ click.version_option(__version__, prog_name="tracker", message="%(prog)s %(versi
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line (``sys.argv`` when none is given) and return its exit code."""
-    _tolerate_narrow_encodings()
+    tolerate_narrow_encodings()
     instruction = os.environ.get("_TRACKER_COMPLETE")
     if instruction:
         from click.shell_completion import shell_complete
@@ -56,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     invocation = Invocation()
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        require_text(words)
         code = _run(words, invocation)
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -126,11 +128,3 @@ def _abandon(descriptor: int, name: str) -> None:
             os.close(nothing)
     except (OSError, ValueError):  # captured or already closed: there is nothing left to flush
         return
-
-
-def _tolerate_narrow_encodings() -> None:
-    """A sign the terminal cannot show becomes a question mark, never an exception."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")

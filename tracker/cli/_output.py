@@ -6,8 +6,8 @@ import csv
 import io
 import json
 import os
+import re
 import tempfile
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,15 +23,25 @@ if TYPE_CHECKING:
     from tracker.cli._invocation import Invocation
 
 SCHEMA_VERSION = 1
-_ASCII = str.maketrans(
-    {"→": "->", "−": "-", "–": "-", "—": "-", "…": "...", "·": "|", "●": "*", "○": "o", "“": '"', "”": '"', "’": "'"}
-)
+_INERT_QUOTES = str.maketrans("“”„", "'''")  # a straight double quote would open a field
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
-def emit(invocation: Invocation, text: str, output: str | None = None) -> None:
-    """Write an answer where it was asked for: a file (UTF-8, replaced as a whole) or stdout."""
+def to_stdout(output: str | None) -> bool:
+    """Whether ``-o`` was left out or names stdout: only there the terminal's encoding counts; a file is UTF-8."""
+    return output is None or output == "-"
+
+
+def emit(invocation: Invocation, text: str, output: str | None = None, *, exact: bool = False) -> None:
+    """Write an answer where it was asked for: a file (UTF-8, replaced as a whole) or stdout.
+
+    ``exact`` marks data that are read back: where stdout cannot carry every sign of them, a message says so.
+    """
     if output is None or output == "-":
-        click.echo(ascii_form(text) if invocation.ascii else text, nl=not text.endswith("\n"))
+        form = _for_stdout(invocation, text.translate(_INERT_QUOTES) if exact and invocation.ascii else text)
+        click.echo(form, nl=not text.endswith("\n"))
+        if exact and invocation.ascii and form != text:
+            invocation.note("This terminal's encoding cannot show every letter of these data; -o FILE keeps them all.")
         return
     path = Path(output)
     try:
@@ -41,11 +51,15 @@ def emit(invocation: Invocation, text: str, output: str | None = None) -> None:
     invocation.note(f"Written: {path}")
 
 
-def ascii_form(text: str) -> str:
-    """The text in ASCII: known signs spelt out, accents dropped, the rest as question marks."""
-    plain = unicodedata.normalize("NFKD", text.translate(_ASCII))
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return bare.encode("ascii", "replace").decode("ascii")
+def _for_stdout(invocation: Invocation, text: str) -> str:
+    """The text, or its ASCII form where stdout is not UTF-8: escapes in JSON, which lose nothing, else stand-ins."""
+    if not invocation.ascii or text.isascii():
+        return text
+    if text.startswith("{"):  # of all that is printed only JSON begins so, and its strings alone hold other signs
+        return _NOT_ASCII.sub(lambda sign: json.dumps(sign[0])[1:-1], text)
+    from tracker.reports.ascii_form import to_ascii
+
+    return to_ascii(text)
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -85,7 +99,7 @@ def json_text(
         "warnings": list(warnings),
         **{name: _missing_as_null(value) for name, value in body.items()},
     }
-    return json.dumps(document, default=_plain, ensure_ascii=invocation.ascii, allow_nan=False, indent=2)
+    return json.dumps(document, default=_plain, ensure_ascii=False, allow_nan=False, indent=2)
 
 
 def _missing_as_null(value: object) -> object:

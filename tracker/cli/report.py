@@ -8,7 +8,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import chosen_period, format_option, output_option, past_options, period_options
-from tracker.cli._output import emit
+from tracker.cli._output import emit, to_stdout
 
 
 @click.command("report", short_help="What was announced and what the rouble did in a week, a day or a range.")
@@ -54,7 +54,8 @@ def report(
         if period is None
         else brief(context, period, pair=pair, known=known)
     )
-    emit(invocation, render(briefing, form, color=invocation.color and not output, plain=invocation.ascii), output)
+    here = to_stdout(output)
+    emit(invocation, render(briefing, form, color=invocation.color and here, plain=invocation.ascii and here), output)
     code = exit_code(briefing)
     if code:
         raise click.exceptions.Exit(code)

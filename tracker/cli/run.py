@@ -6,7 +6,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
-from tracker.cli._output import emit
+from tracker.cli._output import emit, to_stdout
 
 
 @click.command("run", short_help="Fetch what is due, group announcements, report the last complete week.")
@@ -30,7 +30,8 @@ def run(invocation: Invocation, form: str, output: str | None) -> None:
     from tracker.services.rendering import render
 
     briefing = run_cycle(invocation.context)
-    emit(invocation, render(briefing, form, color=invocation.color and not output, plain=invocation.ascii), output)
+    here = to_stdout(output)
+    emit(invocation, render(briefing, form, color=invocation.color and here, plain=invocation.ascii and here), output)
     code = exit_code(briefing)
     if code:
         raise click.exceptions.Exit(code)

@@ -44,7 +44,8 @@ def sources(invocation: Invocation, hosts: bool, form: str, output: str | None) 
     if form == "json":
         emit(invocation, json_text(invocation, {"sources": [source_json(one) for one in found]}), output)
         return
-    emit(invocation, table(_HEADERS, map(_row, found)), output)
+    lacking = [f"{one.info.key} is not available: {one.missing}" for one in found if one.missing]
+    emit(invocation, "\n".join((table(_HEADERS, map(_row, found)), *lacking)), output)
 
 
 def source_json(one: SourceStatus) -> dict[str, object]:
@@ -73,6 +74,7 @@ def source_json(one: SourceStatus) -> dict[str, object]:
         "consecutive_failures": one.consecutive_failures,
         "next_attempt_at": one.next_attempt_at,
         "last_error": one.last_error or None,
+        "missing": one.missing or None,
     }
 
 
@@ -85,7 +87,7 @@ def _row(one: SourceStatus) -> tuple[str, ...]:
         one.newest or "-",
         _at(one.last_success_at, "never"),
         str(one.consecutive_failures),
-        _at(one.next_attempt_at, "when due"),
+        "not available" if one.missing else _at(one.next_attempt_at, "when due"),
         "yes" if info.verified else "no",
         info.rights.credit,
     )

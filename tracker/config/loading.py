@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import stat
+import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -154,6 +155,8 @@ def _secret_in(path: Path, variable: str) -> str:
 def _warn_when_open_to_others(path: Path) -> None:
     import logging
 
+    if sys.platform == "win32":
+        return  # there the bits say the same of every file; who may read is in its access list
     try:
         mode = path.stat().st_mode
     except OSError:

@@ -9,17 +9,21 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
-from urllib.parse import SplitResult, unquote, urlsplit
-from urllib.request import getproxies, proxy_bypass
+from urllib.parse import SplitResult, unquote
 
 from tracker.errors import FetchError
+from tracker.net.proxies import LOGIN_AT_PROXY, port_of, proxy_for, proxy_words
 
 _HTTPS = 443
 
 
+class ProxyRefusalError(Exception):
+    """The proxy did not open the way; the text is its status line."""
+
+
 async def first_contact(host: str, *, source: str, seconds: float) -> None:
     """Connect to a host, or to the proxy and through it; raises ``FetchError`` within ``seconds``."""
-    proxy = _proxy_for(host)
+    proxy = proxy_for(host)
     url = f"https://{host}/"
     via = f" through the proxy {proxy.hostname}" if proxy is not None else ""
     try:
@@ -29,17 +33,20 @@ async def first_contact(host: str, *, source: str, seconds: float) -> None:
         raise FetchError(
             f"no connection to {host}{via} within {seconds:g} s.", source=source, reason="deadline", url=url
         ) from None
+    except ProxyRefusalError as error:
+        wants_login = str(error).startswith("407")
+        raise FetchError(
+            f"{proxy_words(host, str(error))}.",
+            source=source,
+            reason="network",
+            url=url,
+            retryable=not wants_login,
+            remedy=LOGIN_AT_PROXY if wants_login else "",
+        ) from None
     except (OSError, UnicodeError) as error:
         raise FetchError(
             f"{host} cannot be reached{via} ({error}).", source=source, reason="network", url=url
         ) from error
-
-
-def _proxy_for(host: str) -> SplitResult | None:
-    address = getproxies().get("https") or getproxies().get("all")
-    if not address or proxy_bypass(host):
-        return None
-    return urlsplit(address if "://" in address else f"http://{address}")
 
 
 async def _connect(host: str, proxy: SplitResult | None) -> None:
@@ -47,14 +54,14 @@ async def _connect(host: str, proxy: SplitResult | None) -> None:
         _, writer = await asyncio.open_connection(host, _HTTPS)
         await _close(writer)
         return
-    reader, writer = await asyncio.open_connection(proxy.hostname or "", proxy.port or _HTTPS)
+    reader, writer = await asyncio.open_connection(proxy.hostname or "", port_of(proxy))
     try:
         if proxy.scheme == "http":  # other kinds of proxy would have to be spoken to in their own way
             writer.write(_connect_request(host, proxy))
             await writer.drain()
             line = (await reader.readline()).decode("latin-1").strip()
             if not line.partition(" ")[2].startswith("2"):
-                raise ConnectionError(f"the proxy answered {line!r}")
+                raise ProxyRefusalError(line.partition(" ")[2] or "no HTTP answer")
     finally:
         await _close(writer)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ssl
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -18,6 +19,10 @@ from tracker.model.source import Validators
 from tracker.net.addresses import refusal, shown
 from tracker.net.answers import Answer
 from tracker.net.body import Body, BrokenBodyError, OversizedBodyError
+from tracker.net.proxies import LOGIN_AT_PROXY, proxy_words
+from tracker.net.trust import certificate_words
+
+E = TypeVar("E", bound=BaseException)
 
 MAX_REDIRECTS = 5
 """More hops than this is a loop or a trap."""
@@ -170,31 +175,34 @@ def _retry_after(response: httpx.Response) -> float | None:
 
 def _translated(error: httpx.HTTPError, *, source: str, url: str, received: int) -> FetchError:
     host = urlsplit(url).hostname
-    if _caused_by(error, ssl.SSLCertVerificationError):
-        return _failure(
-            f"the certificate of {host} is not trusted",
-            source=source,
-            url=url,
-            reason="network",
-            again=False,
-            remedy="If a company proxy signs certificates here, point TRACKER_CA_BUNDLE at its bundle.",
-        )
+    refused = _cause(error, ssl.SSLCertVerificationError)
+    if refused is not None:
+        what, remedy = certificate_words(refused)
+        return _failure(f"{what} {host}", source=source, url=url, reason="network", again=False, remedy=remedy)
     if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
         return _failure(f"no connection to {host} in time", source=source, url=url, reason="deadline")
     if isinstance(error, httpx.TimeoutException):
         what = f"{host} fell silent after {received:,} bytes" if received else f"{host} does not answer"
         return _failure(what, source=source, url=url, reason="deadline")
     if isinstance(error, httpx.ProxyError):
-        return _failure(f"the proxy refused the way to {host} ({error})", source=source, url=url, reason="network")
+        wants_login = str(error).startswith("407")
+        return _failure(
+            proxy_words(host or "", str(error)),
+            source=source,
+            url=url,
+            reason="network",
+            again=not wants_login,
+            remedy=LOGIN_AT_PROXY if wants_login else "",
+        )
     if isinstance(error, httpx.ConnectError):
         return _failure(f"{host} cannot be reached ({error})", source=source, url=url, reason="network")
     what = f"the connection to {host} broke off after {received:,} bytes"
     return _failure(what, source=source, url=url, reason="network")
 
 
-def _caused_by(error: BaseException | None, kind: type[BaseException]) -> bool:
+def _cause(error: BaseException | None, kind: type[E]) -> E | None:
     while error is not None:
         if isinstance(error, kind):
-            return True
+            return error
         error = error.__cause__ or error.__context__
-    return False
+    return None

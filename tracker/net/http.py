@@ -19,13 +19,14 @@ import httpx
 import stamina
 import stamina.instrumentation
 
-from tracker.errors import ConfigError, FetchError
+from tracker.errors import FetchError
 from tracker.model.source import Request, Validators
 from tracker.net.addresses import address_of, shown
 from tracker.net.answers import Answer
 from tracker.net.contact import first_contact
 from tracker.net.exchange import check_address, exchange
 from tracker.net.loop import run
+from tracker.net.proxies import require_usable_proxy, unusable_proxy
 from tracker.net.spacing import Spacing
 from tracker.net.trust import tls_context
 
@@ -105,6 +106,7 @@ class HttpClient:
         url = address_of(request)
         self.refuse_when_offline(source=source, url=url)
         check_address(url, hosts, source=source)
+        require_usable_proxy()
         return run(
             self._converse(url, source=source, hosts=hosts, headers=dict(request.headers), validators=validators)
         )
@@ -115,6 +117,7 @@ class HttpClient:
         For upstreams whose own library cannot be given deadlines. Raises ``FetchError`` like ``get``.
         """
         self.refuse_when_offline(source=source, url=f"https://{host}/")
+        require_usable_proxy()
         run(first_contact(host, source=source, seconds=self._connect))
 
     def refuse_when_offline(self, *, source: str, url: str) -> None:
@@ -183,8 +186,5 @@ class HttpClient:
             return httpx.AsyncClient(
                 verify=self._tls, timeout=self._timeout, headers={"User-Agent": self.user_agent}, follow_redirects=False
             )
-        except (ValueError, ImportError, httpx.InvalidURL) as error:
-            raise ConfigError(
-                f"the proxy address in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY cannot be used: {error}.",
-                remedy="Give it like http://proxy.example:3128, or unset it.",
-            ) from error
+        except (ValueError, ImportError, httpx.InvalidURL):
+            raise unusable_proxy() from None  # httpx's own words could repeat a password

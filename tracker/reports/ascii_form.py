@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from tracker.reports.sparks import ASCII, BLOCKS
+
 _STAND_INS = {
     "−": "-",
     "–": "-",
@@ -29,14 +31,29 @@ _STAND_INS = {
     "Ø": "O",
     "ł": "l",
     "Ł": "L",
+    "≤": "<=",
+    "≥": ">=",
+    "×": "x",
 }
+_CYRILLIC = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяієїґ",
+        "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch '' y ' e yu ya i ye yi g".split(),  # noqa: SIM905  # one list of 37 strings would be one line each
+        strict=True,
+    )
+)
+_STAND_INS |= (
+    dict(zip(BLOCKS, ASCII, strict=True))
+    | _CYRILLIC
+    | {small.upper(): latin.capitalize() for small, latin in _CYRILLIC.items()}
+)
 
 
 def to_ascii(content: str) -> str:
-    """The string in ASCII: signs by their stand-ins, letters without their accents, anything else as ``?``.
+    """The string in ASCII: signs and Cyrillic by their stand-ins, letters without accents, anything else as ``?``.
 
-    >>> to_ascii("rouble −2.6 % · Orbán")
-    'rouble -2.6 % | Orban'
+    >>> to_ascii("rouble −2.6 % · Orbán, Набиуллина")
+    'rouble -2.6 % | Orban, Nabiullina'
     """
     return "".join(_stand_in(character) for character in content)
 

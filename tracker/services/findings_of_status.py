@@ -24,15 +24,19 @@ UNFINISHED_AFTER = timedelta(hours=1)
 
 
 def about_sources(sources: Sequence[SourceStatus]) -> Iterator[Finding]:
-    """Sources never fetched, failing, or behind their own calendar."""
+    """Sources that lack something here, were never fetched, fail, or are behind their own calendar."""
     from tracker.services.status import Finding
 
-    never = [one.info.key for one in sources if one.last_success_at is None and one.info.enabled]
+    usable = [one for one in sources if not one.missing]
+    never = [one.info.key for one in usable if one.last_success_at is None and one.info.enabled]
     if never:
         yield Finding(what=f"never fetched: {', '.join(never)}", remedy="Fetch them: tracker fetch")
     for one in sources:
         key = one.info.key
-        if one.consecutive_failures >= FAILING_AFTER:
+        if one.missing:
+            what, _, remedy = one.missing.partition(". ")
+            yield Finding(what=f"{key} is not available: {what}.", remedy=remedy)
+        elif one.consecutive_failures >= FAILING_AFTER:
             again = f"; it is left alone until {_at(one.next_attempt_at)}" if one.next_attempt_at else ""
             yield Finding(
                 what=f"{key} failed {one.consecutive_failures} times in a row: {one.last_error}{again}",

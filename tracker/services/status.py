@@ -32,6 +32,7 @@ class SourceStatus:
     """One source: its declaration, what is newest of it, and how the conversation with it goes.
 
     ``freshness`` judges its newest rate by its own calendar; None for announcements and where none is stored.
+    ``missing`` says what this installation lacks to ask it, and how to get it; empty for nothing.
     """
 
     info: SourceInfo
@@ -41,6 +42,7 @@ class SourceStatus:
     consecutive_failures: int
     next_attempt_at: datetime | None
     last_error: str
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,7 @@ def source_statuses(context: Context) -> tuple[SourceStatus, ...]:
                     consecutive_failures=state.consecutive_failures,
                     next_attempt_at=state.next_attempt_at,
                     last_error=state.last_error,
+                    missing=source.missing(),
                 )
             )
     return tuple(found)

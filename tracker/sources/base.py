@@ -79,6 +79,9 @@ class Source(Protocol):
     def fetch(self, client: HttpClient, request: Request, validators: Validators | None) -> Answer:
         """Get one document; raises ``FetchError``."""
 
+    def missing(self) -> str:
+        """What this installation lacks to ask this source, with the remedy; empty for nothing."""
+
     def parse(self, snapshot: Snapshot) -> Records:
         """Read the bytes: pure, strict, and the same for fresh, stored and embedded documents. ``ParseError``."""
 
@@ -102,6 +105,10 @@ class HttpSource:
     def fetch(self, client: HttpClient, request: Request, validators: Validators | None) -> Answer:
         """Get one document from the declared hosts."""
         return client.get(request, source=self.info.key, hosts=self.info.hosts, validators=validators)
+
+    def missing(self) -> str:
+        """Nothing but the network."""
+        return ""
 
     def following(self, snapshot: Snapshot) -> tuple[Request, ...]:  # noqa: ARG002  # part of the protocol
         """No further documents."""

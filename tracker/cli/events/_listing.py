@@ -30,7 +30,7 @@ def print_events(
         body = {"events": [event_json(event) for event in events]}
         emit(invocation, json_text(invocation, body, public_by=public_by), output)
     elif form == "csv":
-        emit(invocation, csv_text(_HEADERS, map(_row, events)), output)
+        emit(invocation, csv_text(_HEADERS, map(_row, events)), output, exact=True)
     elif events:
         emit(invocation, table(_HEADERS, map(_row, events)), output)
     if not events:

@@ -29,7 +29,7 @@ def export(invocation: Invocation, asked: Asked, form: str, output: str | None) 
     if form == "json":
         emit(invocation, json_text(invocation, {"events": [event_json(event) for event in events]}), output)
         return
-    emit(invocation, ledger.export(events), output)
+    emit(invocation, ledger.export(events), output, exact=True)
 
 
 COMMAND = export

@@ -74,7 +74,7 @@ def show(
     if form == "json":
         emit(invocation, _as_json(invocation, levels, found, known.public_by), output)
     elif form == "csv":
-        emit(invocation, csv_text(_COLUMNS, map(_cells, found)), output)
+        emit(invocation, csv_text(_COLUMNS, map(_cells, found)), output, exact=True)
     else:
         unbounded = begins is None and ends is None and output is None
         shown = found[-_SHOWN:] if unbounded else found

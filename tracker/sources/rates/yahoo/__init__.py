@@ -25,7 +25,7 @@ from tracker.net.addresses import address_of
 from tracker.net.answers import Answer
 from tracker.sources.base import FetchPlan, HttpSource, Records
 from tracker.sources.rates.yahoo.bars import DAILY, HOURLY, LEAST, MOST, SERIES, SYMBOL, ZONE, read_bars
-from tracker.sources.rates.yahoo.process import Outcome, failure, run_child
+from tracker.sources.rates.yahoo.process import INSTALL, Outcome, failure, run_child
 
 if TYPE_CHECKING:
     from tracker.net.http import HttpClient
@@ -82,8 +82,9 @@ class Yahoo(HttpSource):
         """The bars as the child process wrote them. Raises ``FetchError``; Yahoo gives no validators."""
         url = address_of(request)
         client.refuse_when_offline(source=self.key, url=url)
-        if importlib.util.find_spec("yfinance") is None:
-            raise failure(Outcome.MISSING, "it is not installed", url=url)
+        absent = _absent()
+        if absent:
+            raise failure(Outcome.MISSING, f"{absent} is not installed", url=url)
         client.contact(_CHART_HOST, source=self.key)
         arguments = {
             "symbol": SYMBOL,
@@ -94,9 +95,26 @@ class Yahoo(HttpSource):
         content = run_child(arguments, ca_bundle=client.ca_bundle, url=url)
         return Answer(status=200, content=content, media_type="application/json", url=url, validators=Validators())
 
+    def missing(self) -> str:
+        """Which package is missing, and how to install it."""
+        absent = _absent()
+        return f"{absent} is not installed. {INSTALL}" if absent else ""
+
     def parse(self, snapshot: Snapshot) -> Records:
         """Finished, credible bars; the others are set aside with their reason. Raises ``ParseError``."""
         return read_bars(snapshot)
+
+
+def _absent() -> str:
+    """The first of the packages this source needs that is not installed; looked for, not imported."""
+    return next((name for name in ("yfinance", "curl_cffi") if not _installed(name)), "")
+
+
+def _installed(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except (ImportError, ValueError):  # something forbids its import, which comes to the same
+        return False
 
 
 def _request(kind: str, *, start: datetime, end: datetime) -> Request | None:

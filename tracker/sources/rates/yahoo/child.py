@@ -29,8 +29,8 @@ def ask(*, symbol: str, interval: str, start: int, end: int, cache: str) -> dict
     try:
         import yfinance
         from yfinance import exceptions
-    except ImportError as error:
-        return {"outcome": "Missing", "detail": str(error)}
+    except Exception as error:  # noqa: BLE001  # not only ImportError: a shared library that does not fit is an OSError
+        return _failure("Missing", error)
     warnings.simplefilter("ignore")  # importing yfinance installs filters of its own
     yfinance.set_tz_cache_location(cache)
     yfinance.config.debug.hide_exceptions = False

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import tracker
 from tracker.errors import FetchError
+from tracker.net.proxies import https_proxy
 from tracker.net.trust import system_bundle
 
 DEADLINE = 45.0
@@ -25,6 +26,8 @@ DEADLINE = 45.0
 _CHILD = "tracker.sources.rates.yahoo.child"
 _BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 _WAIT_WHEN_LIMITED = 1800.0
+INSTALL = "Install it: pip install 'yfinance>=1.5.2,<2'."
+_TRUST = "If a company proxy signs certificates here, point TRACKER_CA_BUNDLE at a PEM file with its CA."
 _running: set[subprocess.Popen[bytes]] = set()
 
 
@@ -45,7 +48,7 @@ _FAILURES: Mapping[Outcome, tuple[str, str]] = {
     Outcome.RATE_LIMITED: ("rate-limit", "Yahoo asks for fewer requests"),
     Outcome.NETWORK: ("network", "Yahoo cannot be reached"),
     Outcome.BAD_PAYLOAD: ("content", "Yahoo answered something that is not a chart"),
-    Outcome.MISSING: ("unavailable", "the package 'yfinance' cannot be loaded; the other sources work without it"),
+    Outcome.MISSING: ("unavailable", "yfinance cannot be loaded; the other sources work without it"),
     Outcome.DEADLINE: ("deadline", f"Yahoo did not answer within {DEADLINE:g} s; the child process was stopped"),
 }
 
@@ -54,14 +57,16 @@ def failure(outcome: Outcome, detail: str, *, url: str) -> FetchError:
     """The error of an outcome that is not ``Ok``."""
     reason, message = _FAILURES[outcome]
     missing = outcome is Outcome.MISSING
+    untrusted = outcome is Outcome.NETWORK and "certificate" in detail.lower()
+    remedy = INSTALL if missing else _TRUST if untrusted else ""
     return FetchError(
         f"{message} ({detail})." if detail else f"{message}.",
         source="yahoo",
         reason=reason,
         url=url,
-        retryable=not missing,
+        retryable=not missing and not untrusted,
         retry_after=_WAIT_WHEN_LIMITED if outcome is Outcome.RATE_LIMITED else None,
-        remedy="Install it: pip install 'yfinance>=1.5.2,<2'." if missing else "",
+        remedy=remedy,
     )
 
 
@@ -83,8 +88,15 @@ def run_child(arguments: Mapping[str, str], *, ca_bundle: Path | None, url: str,
 
 
 def _environment(ca_bundle: Path | None) -> dict[str, str]:
-    """The parent's environment, proxies included, with the certificates to trust and the way to this package."""
+    """The parent's environment with the proxy, the certificates to trust and the way to this package.
+
+    The proxy is spelt out in the variables curl reads: on Windows and macOS it may come from the system's settings,
+    and of HTTPS_PROXY and https_proxy curl and Python do not prefer the same one.
+    """
     environment = dict(os.environ)
+    proxy = https_proxy()
+    if proxy:
+        environment.update(dict.fromkeys(("HTTPS_PROXY", "https_proxy"), proxy))
     bundle = ca_bundle or (None if any(name in environment for name in _BUNDLES[:2]) else system_bundle())
     if bundle is not None:
         environment.update(dict.fromkeys(_BUNDLES, str(bundle)))
