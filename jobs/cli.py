@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from tracker.cli._common import Instant
-from tracker.cli._invocation import Invocation, pass_invocation
+from tracker.cli._invocation import Invocation, pass_invocation, say
 
 
 @click.command
@@ -46,7 +46,7 @@ def daemon(invocation: Invocation, heartbeat: float, speed: float, until: dateti
 
     context = invocation.context  # made ready before the clock starts: in a rehearsal its seconds are hours
     clock = RunningClock(start=invocation.now, speed=speed, until=until)
-    worker = Daemon(context, clock=clock, say=invocation.note, complain=_complain, heartbeat=heartbeat)
+    worker = Daemon(context, clock=clock, say=invocation.note, complain=say, heartbeat=heartbeat)
     click.get_current_context().exit(worker.run())
 
 
@@ -67,10 +67,5 @@ def tick(invocation: Invocation) -> None:
     from jobs.tick import tick as run_once
 
     clock = (lambda: invocation.instant) if invocation.now else RunningClock()
-    code = run_once(invocation.context, clock=clock, say=invocation.note, complain=_complain)
+    code = run_once(invocation.context, clock=clock, say=invocation.note, complain=say)
     click.get_current_context().exit(code)
-
-
-def _complain(line: str) -> None:
-    """Failures are said even when quiet."""
-    click.echo(line, err=True)

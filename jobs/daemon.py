@@ -11,7 +11,7 @@ import logging
 import signal
 import threading
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, timedelta
 from types import FrameType
 
 from jobs.clock import RunningClock
@@ -89,14 +89,18 @@ class Daemon:
             self._log(f"cannot work now: unexpected {type(error).__name__}: {error}", self._complain)
 
     def _wait_for_leadership(self) -> bool:
-        announced = False
+        announced = ""
         while not self.stopping():
-            if self._lead.acquire():
-                self._log(f"leading; a look at what is due every {self._heartbeat:g} s")
-                return True
-            if not announced:
-                self._log("another process works on this database; standing by")
-                announced = True
+            try:
+                if self._lead.acquire():
+                    self._log(f"leading; a look at what is due every {self._heartbeat:g} s")
+                    return True
+                standing = "another process works on this database; standing by"
+            except TrackerError as error:  # a server that is being restarted; once it ran, a daemon stays
+                standing = f"cannot work now, and tries again: {error}"
+            if standing != announced:
+                self._log(standing)
+                announced = standing
             if self._clock.over(self._clock()):
                 self._ended.set()
             self._pause(max(STANDBY / self._clock.speed, SHORTEST_HEARTBEAT))
@@ -115,6 +119,11 @@ class Daemon:
         try:
             while not self.stopping():
                 self._pause(_LOOK_UP)
+                beat = scheduler.get_job("heartbeat")
+                # The scheduler waits for an instant of the machine's clock. Set back, that would be hours away.
+                if beat is not None and beat.next_run_time > utc_now() + 2 * timedelta(seconds=self._heartbeat):
+                    self._log("the clock was set back; looking at what is due now")
+                    scheduler.modify_job("heartbeat", next_run_time=utc_now())
         finally:
             scheduler.shutdown(wait=True)
 
