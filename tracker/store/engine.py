@@ -7,6 +7,7 @@ BUSY_SNAPSHOT, which no timeout cures), a transaction-level advisory lock on Pos
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,7 +71,10 @@ def open_engine(url: str, *, timeout: float = 30.0) -> Engine:
     url : str
         ``sqlite:///path`` or ``postgresql://…`` (psycopg 3).
     timeout : float
-        Seconds to wait for another writer before ``BusyDatabaseError``.
+        Seconds to wait for another writer before ``BusyDatabaseError``. A URL of SQLite may name its own:
+        ``sqlite:///path?timeout=5``.
+
+    A SQLite file that cannot be written is opened for reading alone.
     """
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -86,6 +90,17 @@ def database_path(engine: Engine) -> Path | None:
     if name.startswith("file:"):
         name = unquote(urlsplit(name).path)
     return None if name in ("", ":memory:") else Path(name)
+
+
+def read_only(path: Path) -> bool:
+    """Whether this process cannot write a database file, or not the files SQLite keeps beside it."""
+    return not (os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK))
+
+
+def log_of(path: Path) -> Path | None:
+    """The write-ahead log beside a database file when it holds anything; changes may be in it alone."""
+    log = path.with_name(f"{path.name}-wal")
+    return log if log.exists() and log.stat().st_size else None
 
 
 def describe(engine: Engine) -> str:
@@ -118,7 +133,15 @@ def _sqlite(url: URL, timeout: float) -> Engine:
         )
     in_memory = url.database in (None, "", ":memory:")
     pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
-    engine = create_engine(url, connect_args={"timeout": timeout, "check_same_thread": False}, **pool)
+    waits = {} if "timeout" in url.query else {"timeout": timeout}
+    engine = create_engine(url, connect_args={"check_same_thread": False, **waits}, **pool)
+
+    @event.listens_for(engine, "do_connect")
+    def at_rest(_dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]) -> None:
+        path = database_path(engine)
+        if path is not None and "uri" not in url.query and path.is_file() and read_only(path) and not log_of(path):
+            # without a log beside it SQLite would have to make one; what nobody here can change needs none
+            arguments[0], options["uri"] = f"{path.absolute().as_uri()}?mode=ro&immutable=1", True
 
     @event.listens_for(engine, "connect")
     def prepare(dbapi_connection: DBAPIConnection, _record: object) -> None:

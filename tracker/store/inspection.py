@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
-from tracker.errors import ForeignDatabaseError, OutdatedDatabaseError
-from tracker.store.engine import database_path, describe, open_connection
+from tracker.errors import DatabaseError, ForeignDatabaseError, OutdatedDatabaseError
+from tracker.store.engine import database_path, describe, log_of, open_connection, read_only
 from tracker.store.translation import ELSEWHERE, damaged, translate, translated, unwritable
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ def _find_in_file(path: Path) -> Found:
         with path.open("rb") as file:
             header = file.read(20)
     except FileNotFoundError:
+        if path.is_symlink() and not path.resolve().parent.is_dir():
+            raise unwritable(str(path), f"it is a link to {path.readlink()}, which is not there") from None
         return Found(tables=frozenset(), revision=None)
     except IsADirectoryError:
         raise unwritable(str(path), "it is a folder") from None
@@ -113,11 +115,22 @@ def _find_in_file(path: Path) -> Found:
         return _read_catalogue(path, "mode=ro&immutable=1" if at_rest else "mode=ro")
     except sqlite3.Error as error:
         if not (at_rest and log.exists()):
-            raise translate(error, str(path)) from error
+            raise _refused(error, path) from error
     try:
         return _read_catalogue(path, "mode=ro")
     except sqlite3.Error as error:
-        raise translate(error, str(path)) from error
+        raise _refused(error, path) from error
+
+
+def _refused(error: sqlite3.Error, path: Path) -> Exception:
+    log = log_of(path)
+    if log is not None and read_only(path) and error.sqlite_errorname.startswith("SQLITE_CANTOPEN"):
+        return DatabaseError(
+            f"The database {path} cannot be read here: its newest changes are still in {log.name}, and taking them in "
+            "needs write access to the file and its folder. Nothing was changed.",
+            remedy="Run any tracker command where the folder can be written, or copy both files to such a place.",
+        )
+    return translate(error, str(path))
 
 
 def _read_catalogue(path: Path, mode: str) -> Found:
