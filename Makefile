@@ -2,6 +2,7 @@
 # make test   every check and every test
 # make check  lint, types, import contracts, doctests
 # make bench  the timed scripts under tests/benchmarks
+# make torture  kill -9 at random instants under both databases, then hostile surroundings (KILLS=200 SEED=1)
 # make clean  remove what this file made (never your data)
 #
 # Both `run` and `test` build .venv themselves from the hash-pinned lock files.
@@ -12,12 +13,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PYTEST_ARGS ?=
+KILLS ?= 200
+SEED ?= 1
 
 export PYTHONUTF8 = 1
 # A shell prepared for another project must not leak into this one.
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV VIRTUAL_ENV
 
-.PHONY: help run test check bench clean
+.PHONY: help run test check bench torture clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -43,6 +46,10 @@ bench: $(VENV)/.development
 	    [ -e "$$script" ] || { echo "no benchmarks yet"; break; }; \
 	    echo "== $$script"; $(BIN)/python "$$script"; \
 	done
+
+torture: $(VENV)/.development
+	$(BIN)/python -m tests.torture.run --kills $(KILLS) --seed $(SEED)
+	$(BIN)/python -m pytest -n 2 -q tests/surroundings
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

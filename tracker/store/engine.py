@@ -71,8 +71,8 @@ def open_engine(url: str, *, timeout: float = 30.0) -> Engine:
     url : str
         ``sqlite:///path`` or ``postgresql://…`` (psycopg 3).
     timeout : float
-        Seconds to wait for another writer before ``BusyDatabaseError``. A URL of SQLite may name its own:
-        ``sqlite:///path?timeout=5``.
+        Seconds to wait for another writer before ``BusyDatabaseError``. A URL may name its own:
+        ``sqlite:///path?timeout=5``, ``postgresql://…?options=-c lock_timeout=5000``.
 
     A SQLite file that cannot be written is opened for reading alone.
     """
@@ -94,7 +94,8 @@ def database_path(engine: Engine) -> Path | None:
 
 def read_only(path: Path) -> bool:
     """Whether this process cannot write a database file, or not the files SQLite keeps beside it."""
-    return not (os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK))
+    effective = os.access in os.supports_effective_ids
+    return not all(os.access(one, os.W_OK, effective_ids=effective) for one in (path, path.absolute().parent))
 
 
 def log_of(path: Path) -> Path | None:
@@ -163,8 +164,9 @@ def _sqlite(url: URL, timeout: float) -> Engine:
 
 def _postgresql(url: URL, timeout: float) -> Engine:
     given = url.query.get("options", "")
-    settings = f"{given if isinstance(given, str) else ' '.join(given)} -c timezone=UTC"
-    settings += f" -c lock_timeout={int(timeout * 1000)}"
+    # what the URL asks for comes after our own wish, and wins; the zone is not for choice
+    settings = f"-c lock_timeout={int(timeout * 1000)} {given if isinstance(given, str) else ' '.join(given)}"
+    settings += " -c timezone=UTC"
     engine = create_engine(
         url,
         pool_pre_ping=True,  # a restarted server costs one reconnect, not one failed job

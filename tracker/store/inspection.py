@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
-from contextlib import closing
+import tempfile
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,6 +111,7 @@ def _find_in_file(path: Path) -> Found:
         raise damaged(str(path), "the file does not begin like an SQLite database")
     # Looking at a stranger's file must not roll its journal forward, nor leave a -wal and -shm beside it: a file at
     # rest in WAL mode is read as immutable, unless somebody opens it meanwhile.
+    _require_own_log(path)
     log = path.with_name(path.name + "-wal")
     at_rest = header[18:20] == _WAL_FORMAT and not log.exists()
     try:
@@ -131,6 +134,30 @@ def _refused(error: sqlite3.Error, path: Path) -> Exception:
             remedy="Run any tracker command where the folder can be written, or copy both files to such a place.",
         )
     return translate(error, str(path))
+
+
+def _require_own_log(path: Path) -> None:
+    """Refuse a log that somebody put beside the file: SQLite would write its pages into it, whosever they are.
+
+    A log at work, or left by a process that died, has its index (-shm) beside it. One without was copied. What the two
+    make together is looked at in a copy, so that nothing happens to the originals.
+    """
+    log = log_of(path)
+    if log is None or path.with_name(f"{path.name}-shm").exists():
+        return
+    with tempfile.TemporaryDirectory() as folder, suppress(OSError):  # no room for a copy: SQLite itself will judge
+        copy = Path(shutil.copyfile(path, Path(folder, path.name)))
+        shutil.copyfile(log, copy.with_name(log.name))
+        try:
+            with closing(sqlite3.connect(copy)) as raw:
+                sound = raw.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+        except sqlite3.DatabaseError:
+            sound = False
+        if not sound:
+            raise ForeignDatabaseError(
+                f"{log} does not belong to {path.name}: together they are no sound database. Nothing was changed.",
+                remedy=f"Move {log.name} away if it was left from another copy, or restore both files together.",
+            )
 
 
 def _read_catalogue(path: Path, mode: str) -> Found:

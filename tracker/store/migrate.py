@@ -120,6 +120,10 @@ def backup(engine: Engine, target: Path) -> Path:
             cursor = raw.cursor()
             cursor.execute("PRAGMA query_only = 0")
             cursor.execute("VACUUM INTO ?", (str(target),))
+        except BaseException:  # a full disk: half a copy would look like a whole one
+            for left in (target, target.with_name(f"{target.name}-journal")):
+                left.unlink(missing_ok=True)
+            raise
         finally:
             raw.close()
     return target
