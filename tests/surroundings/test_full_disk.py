@@ -20,12 +20,12 @@ from tests.surroundings.conftest import DATABASE, Disk, known
 
 Tracker = Callable[..., Answer]
 ECB = "www.ecb.europa.eu"
-AFTER = "2026-08-04T00:00Z"
+AFTER = "2030-01-08T00:00Z"
 
 
 def newest_history(net: FakeNet) -> None:
     """A whole archive with revised days after those that are stored."""
-    body = ecb_history(datetime(2026, 8, 3, 18, tzinfo=UTC), first=date(2025, 1, 2))
+    body = ecb_history(datetime(2030, 1, 7, 18, tzinfo=UTC), first=date(2025, 1, 2))
     net.route(ECB, scenarios.ok(body, media_type="application/zip"))
 
 

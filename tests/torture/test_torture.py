@@ -45,7 +45,8 @@ def test_damage_is_seen(tmp_path: Path) -> None:
         raw.execute("DELETE FROM list_entry WHERE id = 1")
         raw.execute(
             "INSERT INTO announcement_version SELECT 1000 + id, announcement_id, published_on, published_at,"
-            " adopted_on, effective_on, title, summary, url, issuer, jurisdiction, document_type, topics, recorded_at, sha256"
+            " adopted_on, effective_on, title, summary, url, issuer, jurisdiction, document_type, topics, recorded_at,"
+            " sha256"
             " FROM announcement_version WHERE id = (SELECT max(id) FROM announcement_version)"
         )
         raw.commit()
