@@ -101,7 +101,10 @@ def read_only(path: Path) -> bool:
 def log_of(path: Path) -> Path | None:
     """The write-ahead log beside a database file when it holds anything; changes may be in it alone."""
     log = path.with_name(f"{path.name}-wal")
-    return log if log.exists() and log.stat().st_size else None
+    try:
+        return log if log.stat().st_size else None
+    except OSError:  # there is none, or whoever had the database open takes it away just now
+        return None
 
 
 def describe(engine: Engine) -> str:

@@ -142,8 +142,8 @@ def _require_own_log(path: Path) -> None:
     A log at work, or left by a process that died, has its index (-shm) beside it. One without was copied. What the two
     make together is looked at in a copy, so that nothing happens to the originals.
     """
-    log = log_of(path)
-    if log is None or path.with_name(f"{path.name}-shm").exists():
+    log, index = log_of(path), path.with_name(f"{path.name}-shm")
+    if log is None or index.exists():
         return
     with tempfile.TemporaryDirectory() as folder, suppress(OSError):  # no room for a copy: SQLite itself will judge
         copy = Path(shutil.copyfile(path, Path(folder, path.name)))
@@ -153,7 +153,7 @@ def _require_own_log(path: Path) -> None:
                 sound = raw.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
         except sqlite3.DatabaseError:
             sound = False
-        if not sound:
+        if not sound and log_of(path) and not index.exists():  # nobody opened or closed it meanwhile
             raise ForeignDatabaseError(
                 f"{log} does not belong to {path.name}: together they are no sound database. Nothing was changed.",
                 remedy=f"Move {log.name} away if it was left from another copy, or restore both files together.",
