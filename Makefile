@@ -4,6 +4,7 @@
 # make bench  times, ratios and memory beside plain programs of the same work
 # make calibrate  how often each test is wrong on ordinary days, and what it finds (some minutes; ARGS=--help)
 # make install-check  clean-room installs of the wheel by pip, uv and pipx (needs the package index)
+# make torture  kill -9 at random instants under both databases, then hostile surroundings (KILLS=200 SEED=1)
 # make clean  remove what this file made (never your data)
 #
 # Both `run` and `test` build .venv themselves from the hash-pinned lock files.
@@ -15,12 +16,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PYTEST_ARGS ?=
 ARGS ?=
+KILLS ?= 200
+SEED ?= 1
 
 export PYTHONUTF8 = 1
 # A shell prepared for another project must not leak into this one.
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV VIRTUAL_ENV
 
-.PHONY: help run test check bench calibrate install-check clean
+.PHONY: help run test check bench calibrate torture install-check clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -49,6 +52,10 @@ calibrate: $(VENV)/.development
 
 install-check: $(VENV)/.development
 	$(BIN)/python tests/check_installs.py
+
+torture: $(VENV)/.development
+	$(BIN)/python -m tests.torture.run --kills $(KILLS) --seed $(SEED)
+	$(BIN)/python -m pytest -n 2 -q tests/surroundings
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from tracker.cli._common import Instant
-from tracker.cli._invocation import Invocation, pass_invocation
+from tracker.cli._invocation import Invocation, pass_invocation, say
 
 
 @click.command
@@ -49,7 +49,7 @@ def daemon(invocation: Invocation, heartbeat: float, speed: float, until: dateti
     clock = RunningClock(start=invocation.now, speed=speed, until=until)
     if clock.rehearsal:
         context = context.rehearsal(clock)
-    worker = Daemon(context, clock=clock, say=invocation.note, complain=_complain, heartbeat=heartbeat)
+    worker = Daemon(context, clock=clock, say=invocation.note, complain=say, heartbeat=heartbeat)
     click.get_current_context().exit(worker.run())
 
 
@@ -71,10 +71,5 @@ def tick(invocation: Invocation) -> None:
 
     clock = (lambda: invocation.instant) if invocation.now else RunningClock()
     context = invocation.context.rehearsal(clock) if invocation.now else invocation.context
-    code = run_once(context, clock=clock, say=invocation.note, complain=_complain)
+    code = run_once(context, clock=clock, say=invocation.note, complain=say)
     click.get_current_context().exit(code)
-
-
-def _complain(line: str) -> None:
-    """Failures are said even when quiet."""
-    click.echo(line, err=True)

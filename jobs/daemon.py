@@ -11,7 +11,7 @@ import logging
 import signal
 import threading
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, timedelta
 from types import FrameType
 
 from jobs.clock import RunningClock
@@ -97,9 +97,7 @@ class Daemon:
                 if self._lead.acquire():
                     self._log(f"leading; a look at what is due every {self._heartbeat:g} s")
                     return True
-            except TrackerError as error:
-                if not error.retryable:
-                    raise
+            except TrackerError as error:  # a server that is being restarted; once it ran, a daemon stays
                 said = f"cannot ask who leads, trying again: {error}"
             if announced != said:
                 self._log(said)
@@ -122,6 +120,11 @@ class Daemon:
         try:
             while not self.stopping():
                 self._pause(_LOOK_UP)
+                beat = scheduler.get_job("heartbeat")
+                # The scheduler waits for an instant of the machine's clock. Set back, that would be hours away.
+                if beat is not None and beat.next_run_time > utc_now() + 2 * timedelta(seconds=self._heartbeat):
+                    self._log("the clock was set back; looking at what is due now")
+                    scheduler.modify_job("heartbeat", next_run_time=utc_now())
         finally:
             scheduler.shutdown(wait=True)
 

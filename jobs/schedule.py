@@ -111,4 +111,5 @@ def _pause(attempts: int) -> timedelta:
 
 def _again(run: JobRun, now: datetime) -> bool:
     at = retry_at(run)
-    return at is not None and at <= now
+    # further ahead than any pause: recorded before the clock was set back, and not waited for
+    return at is not None and not now < at <= now + 2 * LONGEST_WAIT

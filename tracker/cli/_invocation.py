@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,7 +90,13 @@ class Invocation:
     def note(self, message: str) -> None:
         """A message for the person at the terminal: on stderr, and not when quiet."""
         if not self.quiet:
-            click.echo("\n".join(clean(line) for line in message.splitlines()), err=True)
+            say(message)
+
+
+def say(message: str) -> None:
+    """Write to stderr. A log that cannot be written (its disk is full, its reader gone) ends no work."""
+    with suppress(OSError):
+        click.echo("\n".join(clean(line) for line in message.splitlines()), err=True)
 
 
 pass_invocation = click.make_pass_decorator(Invocation, ensure=True)

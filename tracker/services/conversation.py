@@ -42,12 +42,8 @@ class Tally:
     failures: list[SourceError] = field(default_factory=list)
 
 
-def converse(context: Context, source: Source, plan: FetchPlan, tally: Tally, *, sound: bool) -> None:
-    """Ask for every document of the plan and of what follows; failures are collected in the tally.
-
-    ``sound`` says that the run before ended well, so that everything stored was also read: only then are validators
-    sent and equal bytes passed over.
-    """
+def converse(context: Context, source: Source, plan: FetchPlan, tally: Tally) -> None:
+    """Ask for every document of the plan and of what follows; failures are collected in the tally."""
     waiting = deque(source.requests(plan))
     asked: set[str] = set()
     while waiting and len(asked) < MAX_DOCUMENTS:
@@ -58,7 +54,7 @@ def converse(context: Context, source: Source, plan: FetchPlan, tally: Tally, *,
         asked.add(url)
         tally.url = shown(url)
         try:
-            snapshot = _retrieve(context, source, request, url, tally, sound=sound)
+            snapshot = _retrieve(context, source, request, url, tally)
             if snapshot is not None:
                 _ingest(context, source, snapshot, tally)
                 waiting.extend(source.following(snapshot))
@@ -78,16 +74,18 @@ def converse(context: Context, source: Source, plan: FetchPlan, tally: Tally, *,
         )
 
 
-def _retrieve(
-    context: Context, source: Source, request: Request, url: str, tally: Tally, *, sound: bool
-) -> Snapshot | None:
-    """Get one document and store its bytes; None when it holds nothing that was not read before."""
+def _retrieve(context: Context, source: Source, request: Request, url: str, tally: Tally) -> Snapshot | None:
+    """Get one document and store its bytes; None when it holds nothing that was not read before.
+
+    Bytes of a run that failed or never finished may not have been read: they are asked for and read again.
+    """
     validators: Validators | None = None
-    known = None
-    if sound:
-        with UnitOfWork(context.engine, write=False) as unit:
-            known = unit.snapshots.latest(source.key, url)
-        validators = known.validators if known is not None else None
+    with UnitOfWork(context.engine, write=False) as unit:
+        known = unit.snapshots.latest(source.key, url)
+        if known is not None and not unit.runs.ended_well(source.key, known.retrieved_at):
+            known = None
+    if known is not None:
+        validators = known.validators
     answer: Answer = source.fetch(context.http, request, validators)
     if answer.not_modified:
         with UnitOfWork(context.engine, write=True) as unit:

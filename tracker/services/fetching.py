@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _FIRST_PAUSE = timedelta(minutes=5)
 _LONGEST_PAUSE = timedelta(hours=6)
 _LONGEST_WISH = timedelta(hours=24)
+_CLOCKS_DIFFER = timedelta(minutes=5)
 _LONGEST_PAUSE_WITHOUT_NETWORK = timedelta(minutes=15)  # the fault is more likely here than there
 
 
@@ -83,6 +84,7 @@ def fetch(
     if context.http.offline:
         why = "not asked, because this program is set offline"
         return tuple(FetchOutcome(source=source.key, state="skipped", reason="offline", error=why) for source in chosen)
+    _tell_of_the_clock(context)
     outcomes: dict[str, FetchOutcome] = {}
     broken: list[BaseException] = []
 
@@ -155,6 +157,19 @@ def _chosen(names: Sequence[str] | None) -> tuple[Source, ...]:
     return tuple(known[name] for name in dict.fromkeys(names))
 
 
+def _tell_of_the_clock(context: Context) -> None:
+    """Say so when the newest run was recorded later than it is now."""
+    now = context.clock()
+    with UnitOfWork(context.engine, write=False) as unit:
+        last = unit.runs.recent_fetches(limit=1)
+    if last and last[0].started_at > now + _CLOCKS_DIFFER:
+        context.say(
+            f"The clock was set back: it shows {format_instant(now.replace(microsecond=0))}, and the last fetch"
+            f" was recorded at {format_instant(last[0].started_at.replace(microsecond=0))}. Nothing waits for that"
+            " instant; every source is asked again."
+        )
+
+
 def _fetch_one(
     context: Context, source: Source, *, since: date | None, until: date | None, due_only: bool
 ) -> FetchOutcome:
@@ -162,38 +177,41 @@ def _fetch_one(
     now = context.clock()  # a conversation happens when it happens: --now pretends for reports, not for publishers
     with UnitOfWork(context.engine, write=False) as unit:
         state = unit.runs.state(source.key)
-        last = unit.runs.recent_fetches(source.key, limit=1)
         newest = _newest(unit, source)
     if due_only and since is None and until is None:
-        # An instant further off than any wait was noted by a clock that has been set back since, and says nothing.
-        if state.next_attempt_at is not None and now < state.next_attempt_at <= now + _LONGEST_WISH:
-            why = f"next attempt at {format_instant(state.next_attempt_at)}: {state.last_error}"
-            return FetchOutcome(source=source.key, state="skipped", error=why, next_attempt_at=state.next_attempt_at)
+        # What lies further ahead than any pause was written before the clock was set back: it is not waited for.
+        at = state.next_attempt_at
+        if at is not None and now < at <= now + _LONGEST_WISH:
+            why = f"next attempt at {format_instant(at)}: {state.last_error}"
+            return FetchOutcome(source=source.key, state="skipped", error=why, next_attempt_at=at)
         if (
             state.last_success_at is not None
             and state.last_success_at <= now < state.last_success_at + source.info.cadence
         ):
             why = f"not due before {format_instant(state.last_success_at + source.info.cadence)}"
             return FetchOutcome(source=source.key, state="skipped", error=why)
-    # After a run that failed or never finished, bytes may be stored that were never read: ask and read again.
-    sound = bool(last) and last[0].state in {"done", "unchanged"}
     plan = FetchPlan(now=now, since=since, until=until, newest=newest)
     with UnitOfWork(context.engine, write=True) as unit:
         number = unit.runs.fetch_started(source.key, now)
         unit.commit()
     tally = Tally()
-    converse(context, source, plan, tally, sound=sound)
+    converse(context, source, plan, tally)
     return _finish(context, source, number, tally, failures=state.consecutive_failures, began=began)
 
 
 def _newest(unit: UnitOfWork, source: Source) -> dict[str, Label]:
+    """The newest label of each series, and the newest announcement of the last run that ended well.
+
+    Announcements come newest first: what a run cut short has stored says nothing of the pages it did not reach.
+    """
     key = source.key
     newest = {
         series: label
         for series, label in unit.observations.newest_labels().items()
         if series.partition("@")[2].partition(".")[0] == key
     }
-    announcement = unit.announcements.newest(key)
+    sound = unit.runs.last_sound_fetch(key)
+    announcement = unit.announcements.newest(key, as_of=sound) if sound is not None else None
     if announcement is not None:
         newest[key] = announcement.published_on.isoformat()
     return newest

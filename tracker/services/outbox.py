@@ -67,7 +67,7 @@ def send_due(
     carrier = transport or transport_of(context.settings)
     readers = frozenset(mailboxes(context.settings)[1])
     with UnitOfWork(context.engine, write=True) as work:
-        stranded = work.deliveries.recover(context.clock())
+        stranded = work.deliveries.recover(context.clock(), lease=LEASE)
         work.commit()
     for one in stranded:
         context.say(
@@ -155,10 +155,7 @@ def _anything_to_do(context: Context) -> bool:
     from tracker.store.unit_of_work import UnitOfWork
 
     with UnitOfWork(context.engine, write=False) as work:
-        waiting = work.deliveries.all("pending")
-        return bool(work.deliveries.all("sending")) or any(
-            one.next_attempt_at is None or one.next_attempt_at <= context.clock() for one in waiting
-        )
+        return work.deliveries.due(context.clock())
 
 
 def _attempt(delivery: Delivery, transport: Transport, readers: frozenset[str], now: datetime) -> Outcome:

@@ -83,10 +83,10 @@ class Announcements:
         query = query.order_by(ANNOUNCEMENT_VERSION.c.published_on, ANNOUNCEMENT.c.id)
         return tuple(_announcement(row) for row in self._connection.execute(query))
 
-    def newest(self, source: str) -> Announcement | None:
-        """The one of a source published last, or ``None``."""
+    def newest(self, source: str, *, as_of: datetime | None = None) -> Announcement | None:
+        """The one of a source published last (as recorded by ``as_of``), or ``None``."""
         query = (
-            _newest_versions()
+            _newest_versions(as_of)
             .where(ANNOUNCEMENT.c.source == source)
             .order_by(ANNOUNCEMENT_VERSION.c.published_on.desc(), ANNOUNCEMENT.c.id.desc())
             .limit(1)

@@ -15,7 +15,7 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from tracker.model.work import Delivery
 from tracker.store.bulk import insert_missing
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PENDING, SENDING, SENT, FAILED, UNCERTAIN = "pending", "sending", "sent", "failed", "uncertain"
 LEASE = timedelta(minutes=10)
+LONGEST_WAIT = timedelta(hours=6)
 
 _FROM = {
     SENT: (SENDING, UNCERTAIN),
@@ -52,7 +53,7 @@ class Deliveries:
 
         Atomic: two processes never get the same one. Commit before sending.
         """
-        due = or_(DELIVERY.c.next_attempt_at.is_(None), DELIVERY.c.next_attempt_at <= at)
+        due = or_(DELIVERY.c.next_attempt_at.is_(None), _over(DELIVERY.c.next_attempt_at, at, LONGEST_WAIT))
         oldest = (
             select(DELIVERY.c.id)
             .where(DELIVERY.c.state == PENDING, due)
@@ -108,14 +109,23 @@ class Deliveries:
         )
         return self._connection.execute(statement).rowcount == 1
 
-    def recover(self, at: datetime) -> tuple[Delivery, ...]:
+    def due(self, at: datetime) -> bool:
+        """Whether a letter waits to be sent at ``at``, or is marked as being sent."""
+        due = or_(DELIVERY.c.next_attempt_at.is_(None), _over(DELIVERY.c.next_attempt_at, at, LONGEST_WAIT))
+        query = select(DELIVERY.c.id).where(or_(DELIVERY.c.state == SENDING, and_(DELIVERY.c.state == PENDING, due)))
+        return self._connection.execute(query.limit(1)).first() is not None
+
+    def recover(self, at: datetime, *, lease: timedelta = LEASE) -> tuple[Delivery, ...]:
         """Deliveries whose sender died (lease over at ``at``) become ``uncertain``; returns them.
 
         Should that sender be alive after all, it may still mark its claim as sent.
         """
         statement = (
             update(DELIVERY)
-            .where(DELIVERY.c.state == SENDING, or_(DELIVERY.c.lease_until.is_(None), DELIVERY.c.lease_until <= at))
+            .where(
+                DELIVERY.c.state == SENDING,
+                or_(DELIVERY.c.lease_until.is_(None), _over(DELIVERY.c.lease_until, at, lease)),
+            )
             .values(
                 state=UNCERTAIN,
                 lease_until=None,
@@ -140,6 +150,14 @@ class Deliveries:
         if state is not None:
             query = query.where(DELIVERY.c.state == state)
         return tuple(_delivery(row) for row in self._connection.execute(query))
+
+
+def _over(until: ColumnElement[datetime], at: datetime, longest: timedelta) -> ColumnElement[bool]:
+    """Whether a wait that was never meant to be longer than ``longest`` is over.
+
+    One that ends much later than that was written before the clock was set back: nobody waits for it.
+    """
+    return or_(until <= at, until > at + 2 * longest)
 
 
 def _delivery(row: Row[Any]) -> Delivery:

@@ -7,6 +7,7 @@ BUSY_SNAPSHOT, which no timeout cures), a transaction-level advisory lock on Pos
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,7 +82,10 @@ def open_engine(url: str, *, timeout: float = 30.0) -> Engine:
     url : str
         ``sqlite:///path`` or ``postgresql://…`` (psycopg 3).
     timeout : float
-        Seconds to wait for another writer before ``BusyDatabaseError``.
+        Seconds to wait for another writer before ``BusyDatabaseError``. A URL may name its own:
+        ``sqlite:///path?timeout=5``, ``postgresql://…?options=-c lock_timeout=5000``.
+
+    A SQLite file that cannot be written is opened for reading alone.
     """
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -97,6 +101,21 @@ def database_path(engine: Engine) -> Path | None:
     if name.startswith("file:"):
         name = unquote(urlsplit(name).path)
     return None if name in ("", ":memory:") else Path(name)
+
+
+def read_only(path: Path) -> bool:
+    """Whether this process cannot write a database file, or not the files SQLite keeps beside it."""
+    effective = os.access in os.supports_effective_ids
+    return not all(os.access(one, os.W_OK, effective_ids=effective) for one in (path, path.absolute().parent))
+
+
+def log_of(path: Path) -> Path | None:
+    """The write-ahead log beside a database file when it holds anything; changes may be in it alone."""
+    log = path.with_name(f"{path.name}-wal")
+    try:
+        return log if log.stat().st_size else None
+    except OSError:  # there is none, or whoever had the database open takes it away just now
+        return None
 
 
 def describe(engine: Engine) -> str:
@@ -132,8 +151,16 @@ def _sqlite(url: URL, timeout: float) -> Engine:
         )
     in_memory = url.database in (None, "", ":memory:")
     pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
-    engine = create_engine(url, connect_args={"timeout": timeout, "check_same_thread": False}, **pool)
-    engine.update_execution_options(**{WAIT: timeout})
+    waits = {} if "timeout" in url.query else {"timeout": timeout}
+    engine = create_engine(url, connect_args={"check_same_thread": False, **waits}, **pool)
+    engine.update_execution_options(**{WAIT: _seconds(url, timeout)})
+
+    @event.listens_for(engine, "do_connect")
+    def at_rest(_dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]) -> None:
+        path = database_path(engine)
+        if path is not None and "uri" not in url.query and path.is_file() and read_only(path) and not log_of(path):
+            # without a log beside it SQLite would have to make one; what nobody here can change needs none
+            arguments[0], options["uri"] = f"{path.absolute().as_uri()}?mode=ro&immutable=1", True
 
     @event.listens_for(engine, "connect")
     def prepare(dbapi_connection: DBAPIConnection, _record: object) -> None:
@@ -153,10 +180,20 @@ def _sqlite(url: URL, timeout: float) -> Engine:
     return engine
 
 
+def _seconds(url: URL, timeout: float) -> float:
+    """How long to wait for another process: what the URL says, else ``timeout``."""
+    given = url.query.get("timeout")
+    try:
+        return float(given) if isinstance(given, str) else timeout
+    except ValueError:
+        return timeout
+
+
 def _postgresql(url: URL, timeout: float) -> Engine:
     given = url.query.get("options", "")
-    settings = f"{given if isinstance(given, str) else ' '.join(given)} -c timezone=UTC"
-    settings += f" -c lock_timeout={int(timeout * 1000)}"
+    # what the URL asks for comes after our own wish, and wins; the zone is not for choice
+    settings = f"-c lock_timeout={int(timeout * 1000)} {given if isinstance(given, str) else ' '.join(given)}"
+    settings += " -c timezone=UTC"
     chosen = {name: value for name, value in _LINE.items() if name not in url.query}
     try:
         engine = create_engine(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
-from contextlib import closing
+import tempfile
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 
 from tracker.errors import DatabaseError, ForeignDatabaseError, OutdatedDatabaseError
-from tracker.store.engine import WAIT, database_path, describe, open_connection
+from tracker.store.engine import WAIT, database_path, describe, log_of, open_connection, read_only
 from tracker.store.tables import METADATA
 from tracker.store.translation import ELSEWHERE, damaged, translate, translated, unwritable
 
@@ -110,6 +112,8 @@ def _find_in_file(path: Path, wait: float) -> Found:
         with path.open("rb") as file:
             header = file.read(20)
     except FileNotFoundError:
+        if path.is_symlink() and not path.resolve().parent.is_dir():
+            raise unwritable(str(path), f"it is a link to {path.readlink()}, which is not there") from None
         return Found(tables=frozenset(), revision=None)
     except IsADirectoryError:
         raise unwritable(str(path), "it is a folder") from None
@@ -121,6 +125,7 @@ def _find_in_file(path: Path, wait: float) -> Found:
         raise damaged(str(path), "the file does not begin like an SQLite database")
     # Looking at a stranger's file must not roll its journal forward, nor leave a -wal and -shm beside it: a file at
     # rest in WAL mode is read as immutable, unless somebody opens it meanwhile.
+    _require_own_log(path)
     log = path.with_name(path.name + "-wal")
     at_rest = header[18:20] == _WAL_FORMAT and not log.exists()
     try:
@@ -129,11 +134,46 @@ def _find_in_file(path: Path, wait: float) -> Found:
         if getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_ROLLBACK":
             return _find_after_a_kill(path, wait)
         if not (at_rest and log.exists()):
-            raise translate(error, str(path)) from error
+            raise _refused(error, path) from error
     try:
         return _read_catalogue(path, "mode=ro", wait)
     except sqlite3.Error as error:
-        raise translate(error, str(path)) from error
+        raise _refused(error, path) from error
+
+
+def _refused(error: sqlite3.Error, path: Path) -> Exception:
+    log = log_of(path)
+    if log is not None and read_only(path) and error.sqlite_errorname.startswith("SQLITE_CANTOPEN"):
+        return DatabaseError(
+            f"The database {path} cannot be read here: its newest changes are still in {log.name}, and taking them in "
+            "needs write access to the file and its folder. Nothing was changed.",
+            remedy="Run any tracker command where the folder can be written, or copy both files to such a place.",
+        )
+    return translate(error, str(path))
+
+
+def _require_own_log(path: Path) -> None:
+    """Refuse a log that somebody put beside the file: SQLite would write its pages into it, whosever they are.
+
+    A log at work, or left by a process that died, has its index (-shm) beside it. One without was copied. What the two
+    make together is looked at in a copy, so that nothing happens to the originals.
+    """
+    log, index = log_of(path), path.with_name(f"{path.name}-shm")
+    if log is None or index.exists():
+        return
+    with tempfile.TemporaryDirectory() as folder, suppress(OSError):  # no room for a copy: SQLite itself will judge
+        copy = Path(shutil.copyfile(path, Path(folder, path.name)))
+        shutil.copyfile(log, copy.with_name(log.name))
+        try:
+            with closing(sqlite3.connect(copy)) as raw:
+                sound = raw.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+        except sqlite3.DatabaseError:
+            sound = False
+        if not sound and log_of(path) and not index.exists():  # nobody opened or closed it meanwhile
+            raise ForeignDatabaseError(
+                f"{log} does not belong to {path.name}: together they are no sound database. Nothing was changed.",
+                remedy=f"Move {log.name} away if it was left from another copy, or restore both files together.",
+            )
 
 
 def _find_after_a_kill(path: Path, wait: float) -> Found:

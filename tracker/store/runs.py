@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, not_, or_, select, update
 
 from tracker.model.work import FetchRun, JobRun
 from tracker.store.bulk import insert_missing, new_id, upsert
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
 
 STARTED, DONE, FAILED = "started", "done", "failed"
+_SOUND = frozenset((DONE, "unchanged"))
+_LONGEST_CONVERSATION = timedelta(days=1)
 STALE_AFTER = timedelta(hours=1)
 
 
@@ -50,14 +52,15 @@ class Runs:
         """Take one slot of one job; ``False`` when it was done, or is being done, elsewhere.
 
         A run still ``started`` longer than ``stale_after`` ago is taken over: its process died. A failed one is taken
-        again only when ``retry_after`` is given and has passed since it failed.
+        again only when ``retry_after`` is given and has passed since it failed. An instant that lies as far ahead was
+        recorded before the clock was set back, and is not waited for.
         """
         fresh = {"job": job, "slot": slot, "state": STARTED, "attempts": 1, "started_at": at, "detail": ""}
         if insert_missing(self._connection, JOB_RUN, fresh):
             return True
-        free = and_(JOB_RUN.c.state == STARTED, JOB_RUN.c.started_at <= at - stale_after)
+        free = and_(JOB_RUN.c.state == STARTED, _passed(JOB_RUN.c.started_at, at, stale_after))
         if retry_after is not None:
-            free = or_(free, and_(JOB_RUN.c.state == FAILED, JOB_RUN.c.finished_at <= at - retry_after))
+            free = or_(free, and_(JOB_RUN.c.state == FAILED, _passed(JOB_RUN.c.finished_at, at, retry_after)))
         again = (
             update(JOB_RUN)
             .where(JOB_RUN.c.job == job, JOB_RUN.c.slot == slot, free)
@@ -151,6 +154,23 @@ class Runs:
             for row in self._connection.execute(query)
         )
 
+    def last_sound_fetch(self, source: str) -> datetime | None:
+        """When the newest conversation that ended well began; its rows and those before it are whole."""
+        query = (
+            select(FETCH_RUN.c.started_at)
+            .where(FETCH_RUN.c.source == source, FETCH_RUN.c.state.in_(_SOUND))
+            .order_by(FETCH_RUN.c.id.desc())
+            .limit(1)
+        )
+        began: datetime | None = self._connection.scalar(query)
+        return began
+
+    def ended_well(self, source: str, began: datetime) -> bool:
+        """Whether every conversation that began at this instant ended well: then all its documents were read."""
+        query = select(FETCH_RUN.c.state).where(FETCH_RUN.c.source == source, FETCH_RUN.c.started_at == began)
+        states = set(self._connection.scalars(query))
+        return bool(states) and states <= _SOUND
+
     # --- sources ---
 
     def state(self, source: str) -> SourceState:
@@ -170,7 +190,7 @@ class Runs:
     def note_failure(self, source: str, at: datetime, error: str, next_attempt_at: datetime | None = None) -> None:
         """The source failed at ``at``: one failure more, its words, and when asking again makes sense."""
         before = self.state(source)
-        if before.last_success_at is not None and before.last_success_at > at:
+        if before.last_success_at is not None and at < before.last_success_at <= at + _LONGEST_CONVERSATION:
             return  # a slow failure that ended after a later success says nothing about now
         self._put(
             source,
@@ -197,6 +217,10 @@ class Runs:
         }
         statement = upsert(self._connection, SOURCE_STATE).values(source=source, **values)
         self._connection.execute(statement.on_conflict_do_update(index_elements=[SOURCE_STATE.c.source], set_=values))
+
+
+def _passed(since: ColumnElement[datetime], at: datetime, pause: timedelta) -> ColumnElement[bool]:
+    return or_(since <= at - pause, since > at + pause)
 
 
 def _job_run(row: Row[Any]) -> JobRun:

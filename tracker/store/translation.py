@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 ELSEWHERE = "choose another place with TRACKER_HOME or TRACKER_DATABASE_URL"
 
+_LEAST_ROOM = 64 * 1024  # what SQLite makes beside a file to work on it takes half of that
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 _READ_ONLY = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")
@@ -95,7 +98,7 @@ def _sqlite(error: sqlite3.Error, where: str) -> DatabaseError:
         return damaged(where, text)
     if name.startswith(_READ_ONLY):
         return unwritable(where, text)
-    if name == "SQLITE_FULL":
+    if name == "SQLITE_FULL" or (name.startswith("SQLITE_IOERR") and _no_room(where)):
         return DatabaseError(
             f"The disk that holds {where} is full. The last change was not stored; everything before it was kept.",
             remedy=f"Free some space, or {ELSEWHERE}.",
@@ -103,12 +106,20 @@ def _sqlite(error: sqlite3.Error, where: str) -> DatabaseError:
     if name.startswith("SQLITE_IOERR"):
         return DatabaseError(
             f"The disk did not read or write {where} ({text}). The last change was not stored.",
-            remedy="Check the disk and the file system, then try again.",
+            remedy="Check the disk, its quota and any limit on the size of files, then try again.",
             retryable=True,
         )
     if "no such table" in text or "no such column" in text or "has no column" in text:
         return outdated(where, f"does not have the tables this program expects ({text})")
     return DatabaseError(f"The database {where} refused: {text}. Nothing was changed.")
+
+
+def _no_room(where: str) -> bool:
+    """Whether the disk of a file is full: SQLite says so plainly only where it failed to write the file itself."""
+    try:
+        return shutil.disk_usage(Path(where).parent).free < _LEAST_ROOM
+    except OSError:
+        return False
 
 
 def _postgresql(cause: object, where: str) -> DatabaseError:

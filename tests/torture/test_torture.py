@@ -1,0 +1,57 @@
+"""The harness of ``make torture`` with a few kills, and proof that it sees damage when there is some."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.fakenet.fakenet import clean_environment
+from tests.torture import content, world
+from tests.torture.forge import Forge
+from tests.torture.run import SCENARIOS, torture
+from tracker.model.instants import format_instant
+from tracker.store.engine import open_engine
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="fork and SIGKILL")
+
+
+@pytest.mark.parametrize(
+    ("kind", "kills"), [("sqlite", 3), pytest.param("postgresql", 2, marks=pytest.mark.postgresql)]
+)
+def test_killed_work_leaves_nothing_torn_doubled_or_lost(kind: str, kills: int) -> None:
+    server = os.environ.get("TRACKER_TEST_POSTGRESQL_URL")
+    found = torture(SCENARIOS, [kind], kills=kills, seed=7, server=server)
+    assert [figures.violations for figures in found] == [[], [], []]
+    assert [(figures.kills, figures.completed) for figures in found] == [(kills, kills)] * 3
+
+
+def test_damage_is_seen(tmp_path: Path) -> None:
+    path = tmp_path / "x.sqlite3"
+    with Forge({**clean_environment(), "TRACKER_HOME": str(tmp_path)}) as forge:
+        forge.run("prepare", url=f"sqlite:///{path}")
+        for number in range(2):
+            now = format_instant(world.instant(number))
+            forge.run("diff", url=f"sqlite:///{path}", now=now, number=number)
+        with pytest.raises(AssertionError, match="failed by itself"):
+            forge.run("crash")
+    engine = open_engine(f"sqlite:///{path}")
+    assert (content.torn(engine), content.doubled(engine)) == ([], [])
+    before = content.content(engine)
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("DELETE FROM list_entry WHERE id = 1")
+        raw.execute(
+            "INSERT INTO announcement_version SELECT 1000 + id, announcement_id, published_on, published_at,"
+            " adopted_on, effective_on, title, summary, url, issuer, jurisdiction, document_type, topics, recorded_at,"
+            " sha256"
+            " FROM announcement_version WHERE id = (SELECT max(id) FROM announcement_version)"
+        )
+        raw.commit()
+    assert any("another number of entries" in problem for problem in content.torn(engine))
+    assert any("recorded twice" in problem for problem in content.doubled(engine))
+    after = content.content(engine)
+    assert {name for name in before if before[name] != after[name]} == {"list_entry", "announcement_version"}
+    engine.dispose()
