@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.reports import briefings
+from tracker.model.ascii_form import to_ascii
 from tracker.model.instants import Interval
 from tracker.reports import dates, numbers
-from tracker.reports.ascii_form import to_ascii
 from tracker.reports.briefing import Decomposition, DecompositionPart, SecondSeries, WindowFinding, belongs
 from tracker.reports.build import build_report
 from tracker.reports.cleaning import clean, plain, shorten

@@ -36,6 +36,6 @@ def require_text(words: Sequence[str]) -> None:
 def _stand_in(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    from tracker.reports.ascii_form import to_ascii
+    from tracker.model.ascii_form import to_ascii
 
     return to_ascii(error.object[error.start : error.end]), error.end

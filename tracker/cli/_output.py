@@ -57,7 +57,7 @@ def _for_stdout(invocation: Invocation, text: str) -> str:
         return text
     if text.startswith("{"):  # of all that is printed only JSON begins so, and its strings alone hold other signs
         return _NOT_ASCII.sub(lambda sign: json.dumps(sign[0])[1:-1], text)
-    from tracker.reports.ascii_form import to_ascii
+    from tracker.model.ascii_form import to_ascii
 
     return to_ascii(text)
 

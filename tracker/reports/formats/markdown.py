@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tracker.reports.ascii_form import to_ascii
+from tracker.model.ascii_form import to_ascii
 from tracker.reports.cleaning import plain
 from tracker.reports.document import (
     Block,
