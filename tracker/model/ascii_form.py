@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
-from tracker.reports.sparks import ASCII, BLOCKS
+BLOCKS = "▁▂▃▄▅▆▇█"
+"""The heights of a sparkline, lowest first."""
+
+ASCII = "_.-:=+*#"
+"""The same for outputs that are not UTF-8."""
 
 _STAND_INS = {
     "−": "-",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-BLOCKS = "▁▂▃▄▅▆▇█"
-ASCII = "_.-:=+*#"
+from tracker.model.ascii_form import ASCII, BLOCKS
 
 
 def heights(values: Sequence[Decimal], steps: int = len(BLOCKS)) -> list[int]:
