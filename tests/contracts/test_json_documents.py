@@ -19,7 +19,11 @@ WORDS = {
     "events list": ("--week", "2014-W46"),
     "events export": ("--week", "2014-W46"),
     "events show": ("merkel-no-new-sanctions",),
-    "rates": ("USD/RUB@ecb", "--week", "2014-W46"),
+    "explain": ("2014-W46",),
+    "rates compare": ("USD/RUB", "--week", "2014-W46"),
+    "rates import": ("rates.csv", "--series", "USD/RUB@desk", "--made-at", "18:00", "--zone", "Europe/Moscow"),
+    "rates show": ("USD/RUB@ecb", "--week", "2014-W46"),
+    "rates timing": ("USD/RUB", "--since", "2012-01-01", "--until", "2014-01-01"),
     "report": ("--week", "2014-W46"),
     "study": ("merkel-no-new-sanctions",),
 }
@@ -60,6 +64,7 @@ def test_every_document_has_the_frame_and_no_empty_text(
     tracker: Callable[..., Any], ready_home: Path, names: list[str]
 ) -> None:
     tracker("--offline", "events", "export", "--week", "2014-W46", "-o", "mine.csv")
+    Path("rates.csv").write_text("label,value\n2014-11-10,45.6\n2014-11-11,46.7\n", encoding="utf-8")
     for name in names:
         answer = tracker("--offline", *name.split(), *WORDS.get(name, ()), "--format", "json")
         assert answer.code in ANSWERED, f"{name}: {answer.err}"
@@ -74,6 +79,6 @@ def test_every_document_has_the_frame_and_no_empty_text(
 
 def test_the_past_that_was_asked_for_is_in_the_frame(tracker: Callable[..., Any], ready_home: Path) -> None:
     asked = "2014-11-16T12:00:00Z"
-    for name in ("report", "rates", "study", "align", "events list"):
+    for name in ("report", "explain", "rates show", "rates compare", "study", "align", "events list"):
         answer = tracker("--offline", *name.split(), *WORDS[name], "--public-by", asked, "--format", "json")
         assert json.loads(answer.out)["public_by"] == asked, name

@@ -33,7 +33,7 @@ NAMES = {name for names in POSIX_NAMES.values() for name in names.split()} - {"s
 
 # Everything of the standard library that looks for its own platform is loaded first, as it is.
 WINDOWS = """
-import subprocess, tempfile, multiprocessing, asyncio, shutil, click, sqlalchemy, httpx, uuid, pandas, scipy.special
+import subprocess, tempfile, multiprocessing, asyncio, shutil, click, sqlalchemy, httpx, uuid, pandas
 import contextlib, fcntl, io, json, os, signal, sys, types
 
 def locking(descriptor, mode, size):
@@ -50,7 +50,7 @@ for module in (os, signal):
         if hasattr(module, name):
             delattr(module, name)
 really, sys.platform = sys.platform, "win32"
-import tracker.services.leadership
+import tracker.services.leadership, tracker.services.leading
 sys.platform = really
 from tracker.cli import main
 answers = []

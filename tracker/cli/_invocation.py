@@ -59,10 +59,14 @@ class Invocation:
     @cached_property
     def context(self) -> Context:
         """The open installation: database ready, ledger in step, embedded rates there."""
+        return self.opened()
+
+    def opened(self, *, wait: float = 30.0) -> Context:
+        """The same, closed when the command ends; ``wait`` is how many seconds to wait for another process."""
         from tracker.services.context import open_context
 
         self.start_logging()
-        opened = open_context(self.settings, now=self.instant, say=self.note)
+        opened = open_context(self.settings, now=self.instant, say=self.note, wait=wait)
         command = click.get_current_context(silent=True)
         if command is not None:
             command.call_on_close(opened.engine.dispose)

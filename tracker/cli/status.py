@@ -53,14 +53,11 @@ def status(invocation: Invocation, form: str, output: str | None) -> None:
 
 def _read(invocation: Invocation) -> tuple[Status, DatabaseError | None]:
     """The status; where the database cannot be used, what is left of it and the error that says why."""
-    from tracker.services.context import open_context
     from tracker.services.status import broken
     from tracker.services.status import status as read_status
 
-    invocation.start_logging()
     try:
-        context = open_context(invocation.settings, now=invocation.instant, say=invocation.note, wait=_PATIENCE)
-        return read_status(context, upcoming=_upcoming()), None
+        return read_status(invocation.opened(wait=_PATIENCE), upcoming=_upcoming()), None
     except DatabaseError as error:
         return broken(invocation.settings, error), error
 

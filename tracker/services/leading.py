@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ _LOCKS = (
 
 
 def somebody_leads(engine: Engine) -> bool | None:
-    """Whether a process leads; None where that cannot be told (a database in memory, Windows)."""
+    """Whether a process leads; None where that cannot be told (a database in memory)."""
     from tracker.store.engine import database_path
 
     if engine.dialect.name == "postgresql":
@@ -31,18 +32,37 @@ def somebody_leads(engine: Engine) -> bool | None:
         with translated(engine), engine.connect() as connection:
             return bool(connection.exec_driver_sql(_LOCKS).scalar())
     path = database_path(engine)
-    if path is None or os.name != "posix":
+    if path is None:
         return None
-    import fcntl
-
     try:
         descriptor = os.open(path.with_name(f"{path.name}.leader"), os.O_RDONLY)
     except OSError:
         return False
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)  # shared and for a moment: a leader's is exclusive
-    except BlockingIOError:
-        return True
+        return _held(descriptor)
     finally:
         os.close(descriptor)
-    return False
+
+
+if sys.platform == "win32":
+
+    def _held(descriptor: int) -> bool:
+        import msvcrt
+
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return True
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+        return False
+
+else:
+
+    def _held(descriptor: int) -> bool:
+        import fcntl
+
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)  # shared and for a moment: a leader's is exclusive
+        except BlockingIOError:
+            return True
+        return False

@@ -18,7 +18,12 @@ def _run(subject: Subject) -> Iterator[Line]:
     if found is None or found.revision is None:
         yield ok("nothing has run yet")
         return
-    if somebody_leads(open_engine(subject.settings.database_url, timeout=5)):
+    engine = open_engine(subject.settings.database_url, timeout=5)
+    try:
+        led = somebody_leads(engine)
+    finally:
+        engine.dispose()
+    if led:
         yield ok("a daemon leads this database")
         return
     last = found.newest_run
