@@ -39,7 +39,10 @@ def _archive(subject: Subject) -> Line:
 
 def newest_day(archive: bytes) -> date:
     """The newest day of the ECB's zipped table: its first line after the head."""
-    with zipfile.ZipFile(io.BytesIO(archive)) as opened_archive, opened_archive.open(opened_archive.namelist()[0]) as table:
+    with (
+        zipfile.ZipFile(io.BytesIO(archive)) as opened_archive,
+        opened_archive.open(opened_archive.namelist()[0]) as table,
+    ):
         table.readline()
         return date.fromisoformat(table.readline().decode("ascii").partition(",")[0].strip())
 
