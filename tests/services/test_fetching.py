@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,8 +38,10 @@ class Surroundings:
     now: datetime
     http: HttpClient
 
+    ticks: Iterator[int] | None = None  # each look at the clock shows a second more
+
     def clock(self) -> datetime:
-        return self.now
+        return self.now + timedelta(seconds=next(self.ticks)) if self.ticks else self.now
 
 
 @pytest.fixture
@@ -53,6 +56,11 @@ def net(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeNet]:
 def context(engine: Engine) -> Surroundings:
     client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0, total=5.0, read=2.0, max_bytes=5_000_000)
     return Surroundings(engine=engine, now=NOW, http=client)
+
+
+def running(context: Surroundings) -> Surroundings:
+    """The same on a clock that goes on: each look at it shows a second more."""
+    return replace(context, ticks=count())
 
 
 def at(context: Surroundings, **later: float) -> Surroundings:
@@ -111,6 +119,28 @@ def test_an_unchanged_document_is_not_even_sent(net: FakeNet, context: Surroundi
     assert net.asked[1].header("If-None-Match")
     with UnitOfWork(context.engine, write=False) as unit:
         assert unit.snapshots.last_checked("ecb", HISTORY_URL) == later.now
+
+
+def test_an_unchanged_document_is_not_even_sent_on_a_clock_that_runs(net: FakeNet, context: Surroundings) -> None:
+    net.route(ECB, scenarios.conditional(scenarios.ok(history())))
+    one(running(context), since=date(2020, 1, 1))
+    outcome = one(running(at(context, hours=7)), since=date(2020, 1, 1))
+    assert (outcome.state, outcome.documents) == ("unchanged", 0)
+    assert net.asked[1].header("If-None-Match")
+
+
+def test_after_a_sound_run_the_register_is_asked_from_its_newest_document_on(
+    net: FakeNet, context: Surroundings
+) -> None:
+    net.route(REGISTER, federal_register(lambda: NOW))
+    one(running(context), "us_federal_register")
+    with UnitOfWork(context.engine, write=False) as unit:
+        newest = unit.announcements.newest("us_federal_register")
+    assert newest is not None
+    asked = len(net.asked)
+    one(running(at(context, days=1)), "us_federal_register")
+    since = date.fromisoformat(net.asked[asked].query["conditions[publication_date][gte]"][0])
+    assert newest.published_on - timedelta(days=20) < since <= newest.published_on
 
 
 def test_a_revision_becomes_another_vintage(net: FakeNet, context: Surroundings) -> None:

@@ -155,19 +155,27 @@ class Runs:
         )
 
     def last_sound_fetch(self, source: str) -> datetime | None:
-        """When the newest conversation that ended well began; its rows and those before it are whole."""
+        """When the newest conversation that ended well ended; what was recorded until then is whole."""
         query = (
-            select(FETCH_RUN.c.started_at)
+            select(FETCH_RUN.c.finished_at)
             .where(FETCH_RUN.c.source == source, FETCH_RUN.c.state.in_(_SOUND))
             .order_by(FETCH_RUN.c.id.desc())
             .limit(1)
         )
-        began: datetime | None = self._connection.scalar(query)
-        return began
+        ended: datetime | None = self._connection.scalar(query)
+        return ended
 
-    def ended_well(self, source: str, began: datetime) -> bool:
-        """Whether every conversation that began at this instant ended well: then all its documents were read."""
-        query = select(FETCH_RUN.c.state).where(FETCH_RUN.c.source == source, FETCH_RUN.c.started_at == began)
+    def ended_well(self, source: str, at: datetime) -> bool:
+        """Whether every conversation under way at this instant ended well: then what it retrieved then was also read.
+
+        One that never ended counts for as long as a conversation can take; where a clock was changed meanwhile, the
+        answer is no.
+        """
+        over = or_(
+            FETCH_RUN.c.finished_at >= at,
+            and_(FETCH_RUN.c.finished_at.is_(None), FETCH_RUN.c.started_at >= at - _LONGEST_CONVERSATION),
+        )
+        query = select(FETCH_RUN.c.state).where(FETCH_RUN.c.source == source, FETCH_RUN.c.started_at <= at, over)
         states = set(self._connection.scalars(query))
         return bool(states) and states <= _SOUND
 
