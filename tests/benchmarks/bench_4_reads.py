@@ -61,7 +61,8 @@ def fixings_and_events(tiny: bool) -> tuple[list[str], list[tuple[datetime, date
     first = date(1999, 1, 4)
     weekdays = (first + timedelta(days=n) for n in range(2 * days))
     labels = [day.isoformat() for day in weekdays if day.weekday() < 5][:days]
-    begin = datetime.combine(first + timedelta(days=3), time(0), UTC)
+    # half a minute off, so that no instant is that of a fixing: there the rule is finer than a join
+    begin = datetime.combine(first + timedelta(days=3), time(0, 0, 30), UTC)
     starts = rng.integers(0, (days - 10) * 24 * 60, 50 if tiny else 5_000)
     lengths = rng.choice([0, 60, 24 * 60], len(starts))
     pairs = zip(starts.tolist(), lengths.tolist(), strict=True)
