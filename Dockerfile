@@ -6,9 +6,9 @@
 
 FROM python:3.13-slim AS build
 WORKDIR /src
-COPY requirements.lock ./
+COPY requirements.lock requirements-postgresql.lock ./
 RUN ["python", "-m", "venv", "/opt/tracker"]
-RUN ["/opt/tracker/bin/python", "-m", "pip", "install", "--no-cache-dir", "--only-binary", ":all:", "--require-hashes", "--requirement", "requirements.lock"]
+RUN ["/opt/tracker/bin/python", "-m", "pip", "install", "--no-cache-dir", "--only-binary", ":all:", "--require-hashes", "--requirement", "requirements.lock", "--requirement", "requirements-postgresql.lock"]
 COPY pyproject.toml README.md LICENSE ./
 COPY tracker ./tracker
 COPY jobs ./jobs

@@ -58,7 +58,7 @@ def test_nothing_names_a_path_of_one_machine(root: Path) -> None:
 
 
 def test_lock_files_name_hashes_and_no_addresses(root: Path) -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-postgresql.lock", "requirements-dev.lock"):
         text = (root / name).read_text(encoding="utf-8")
         assert "://" not in text
         assert "--index-url" not in text

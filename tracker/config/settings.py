@@ -138,8 +138,10 @@ def masked_url(url: str) -> str:
 
     >>> masked_url("postgresql+psycopg://me:secret@db/tracker")
     'postgresql+psycopg://me:********@db/tracker'
+    >>> masked_url("postgresql://db/tracker?sslpassword=secret")
+    'postgresql://db/tracker?sslpassword=********'
     """
     if url.startswith("sqlite"):
         return url
     masked = re.sub(r"^([^:/]+://[^:/@]*):.*@", r"\1:********@", url)
-    return re.sub(r"(?<=[?&]password=)[^&]*", "********", masked)
+    return re.sub(r"([?&](?:ssl)?password=)[^&]*", r"\1********", masked)

@@ -17,13 +17,11 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from tracker.errors import ConfigError
 from tracker.net.identity import user_agent
 from tracker.net.loop import run
-from tracker.net.trust import tls_context
+from tracker.net.proxies import LOGIN_AT_PROXY, proxy_words, require_usable_proxy
+from tracker.net.trust import certificate_words, tls_context
 
-_NAME_MISMATCH = 62  # X509_V_ERR_HOSTNAME_MISMATCH
-_EXPIRED = 10  # X509_V_ERR_CERT_HAS_EXPIRED
 _BARRED = frozenset({403, 451, 511})
 
 
@@ -50,14 +48,8 @@ def probe_all(hosts: list[str], *, ca_bundle: Path | None, seconds: float) -> tu
 
 
 async def _all(hosts: list[str], trust: ssl.SSLContext, seconds: float) -> list[Probe]:
-    try:
-        client = httpx.AsyncClient(verify=trust, headers={"User-Agent": user_agent()}, follow_redirects=False)
-    except (ValueError, ImportError, httpx.InvalidURL) as error:
-        raise ConfigError(
-            f"the proxy address in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY cannot be used: {error}.",
-            remedy="Give it like http://proxy.example:3128, or unset it.",
-        ) from error
-    async with client:
+    require_usable_proxy()
+    async with httpx.AsyncClient(verify=trust, headers={"User-Agent": user_agent()}, follow_redirects=False) as client:
         return list(await asyncio.gather(*(_one(client, host, seconds) for host in hosts)))
 
 
@@ -108,13 +100,12 @@ def _silent(host: str, seconds: float) -> Probe:
 def _failed(host: str, error: BaseException) -> Probe:
     certificate = _cause(error, ssl.SSLCertVerificationError)
     if isinstance(certificate, ssl.SSLCertVerificationError):
-        return _untrusted(host, certificate)
+        problem, remedy = certificate_words(certificate)
+        return _not_reached(host, "certificate", f"{problem} {host}", remedy)
     if isinstance(error, httpx.ProxyError):
         said = str(error) or "no reason given"
-        if "407" in said:
-            remedy = "Put user and password into HTTPS_PROXY, like http://user:password@proxy.example:3128."
-            return _not_reached(host, "proxy", "the proxy wants a log-in (407)", remedy)
-        return _not_reached(host, "proxy", f"the proxy refused the way ({said})", "Ask whoever runs the proxy.")
+        remedy = LOGIN_AT_PROXY if said.startswith("407") else "Ask whoever runs the proxy."
+        return _not_reached(host, "proxy", proxy_words(host, said), remedy)
     if _cause(error, socket.gaierror) is not None:
         remedy = "Check the name server; behind a company network, set HTTPS_PROXY."
         return _not_reached(host, "dns", "the name cannot be resolved", remedy)
@@ -123,21 +114,6 @@ def _failed(host: str, error: BaseException) -> Probe:
         return _not_reached(host, "refused", "the connection was refused", remedy)
     text = " ".join(str(error).split()) or type(error).__name__
     return _not_reached(host, "network", f"cannot be reached ({text})", "Check the connection of this machine.")
-
-
-def _untrusted(host: str, error: ssl.SSLCertVerificationError) -> Probe:
-    if error.verify_code == _NAME_MISMATCH:
-        problem = "the certificate is another host's"
-        remedy = "Something answers in its place: a sign-in page or a filter of this network."
-    elif error.verify_code == _EXPIRED:
-        problem, remedy = (
-            "the certificate has expired",
-            "Check this machine's clock; otherwise the publisher must renew it.",
-        )
-    else:
-        problem = f"the certificate is not trusted ({error.verify_message})"
-        remedy = "If a company proxy signs certificates here, point TRACKER_CA_BUNDLE at its bundle."
-    return _not_reached(host, "certificate", problem, remedy)
 
 
 def _not_reached(host: str, reason: str, problem: str, remedy: str) -> Probe:

@@ -19,6 +19,20 @@ def https_proxy() -> str:
     return found.get("https") or found.get("all") or ""
 
 
+def shown_proxies() -> dict[str, str]:
+    """Host and port of each proxy that is set, by scheme; nothing else of an address, which may hold a secret."""
+    shown: dict[str, str] = {}
+    for scheme, address in getproxies().items():
+        if scheme not in {"https", "http", "all"}:
+            continue
+        try:
+            proxy = _split(address)
+            shown[scheme] = f"{proxy.hostname or 'an address without a host'}:{port_of(proxy)}"
+        except ValueError:
+            shown[scheme] = "an address that cannot be read"
+    return shown
+
+
 def proxy_for(host: str) -> SplitResult | None:
     """The proxy on the way to a host; None where there is none or NO_PROXY names the host. Never printed as it is."""
     address = https_proxy()

@@ -7,10 +7,9 @@ import stat
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import getproxies
 
-from tracker.config.settings import masked_url
 from tracker.errors import ConfigError
+from tracker.net.proxies import shown_proxies
 from tracker.services.doctor.lines import Check, Line, Subject, fail, ok, warn
 
 
@@ -76,9 +75,10 @@ def _certificates(subject: Subject) -> Line:
 
 
 def _proxies() -> Iterator[Line]:
-    seen = {scheme: address for scheme, address in getproxies().items() if scheme in {"https", "http", "all"}}
-    for scheme, address in sorted(seen.items()):
-        yield ok(f"proxy for {scheme}: {masked_url(address)}")
+    """Each proxy by host and port alone: whatever else an address holds may be a secret."""
+    seen = shown_proxies()
+    for scheme, place in sorted(seen.items()):
+        yield ok(f"proxy for {scheme}: {place}")
     if not seen:
         yield ok("no proxy is set")
 
