@@ -13,6 +13,7 @@ wholly beyond `TOLERANCE` hours is called wrong.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -81,7 +82,8 @@ class Timing:
     fit_declared, fit : float or None
         Share of the observed profile explained without and with the shift, 0 to 1.
     verdict : str
-        ``agree``, ``conflict``, ``too few`` or ``unrelated``.
+        ``agree`` (interval within `TOLERANCE`), ``conflict`` (wholly beyond it), ``too wide`` (neither), ``too few``
+        or ``unrelated``.
     """
 
     first: str
@@ -178,7 +180,10 @@ def _fit(observed: Floats, drawn: Floats, shapes: Floats) -> _Fit:
 def _verdict(bounds: tuple[float, float], *, related: bool) -> str:
     if not related:
         return "unrelated"
-    return "conflict" if bounds[0] > TOLERANCE or bounds[1] < -TOLERANCE else "agree"
+    lower, upper = bounds
+    if lower > TOLERANCE or upper < -TOLERANCE:
+        return "conflict"
+    return "agree" if lower >= -TOLERANCE and upper <= TOLERANCE else "too wide"
 
 
 def _partners(first: Track, second: Track, begin: float, end: float) -> tuple[Indices, Indices]:
@@ -257,23 +262,32 @@ def _draws(scores: Floats, others: Floats, seed: int) -> Floats:
 
 
 def conflicts(found: Iterable[Timing]) -> Mapping[tuple[str, str], bool]:
-    """By pair of series, whether more than half of the spans that could be judged say that the instants conflict."""
-    counted: dict[tuple[str, str], list[bool]] = {}
+    """By pair of series: True where their instants conflict, False where they agree; left out where neither is clear.
+
+    They conflict where more than half of the spans in which they move together do, those too wide to tell included;
+    they agree where more spans agree than conflict.
+    """
+    counted: dict[tuple[str, str], Counter[str]] = {}
     for one in found:
-        if one.verdict in {"agree", "conflict"}:
-            counted.setdefault((one.first, one.second), []).append(one.verdict == "conflict")
-    return {pair: 2 * sum(votes) > len(votes) for pair, votes in counted.items()}
+        counted.setdefault((one.first, one.second), Counter())[one.verdict] += 1
+    judged = {}
+    for pair, votes in counted.items():
+        agree, conflict = votes["agree"], votes["conflict"]
+        if 2 * conflict > agree + conflict + votes["too wide"]:
+            judged[pair] = True
+        elif agree > conflict:
+            judged[pair] = False
+    return judged
 
 
 def odd_ones(judged: Mapping[tuple[str, str], bool]) -> Sequence[str]:
-    """The series that conflict with every other they could be set against, where at least two of the others agree.
+    """The series that agree with none and conflict with two that agree with each other.
 
-    With two series alone nobody can say which of them is wrong: the answer is empty.
+    With two series alone nobody can say which of them is wrong: the answer is empty. ``judged`` is as `conflicts`
+    gives it; what is known of other series is no evidence about these.
     """
-    names = sorted({name for pair in judged for name in pair})
-    agreeing = {name for pair, conflict in judged.items() if not conflict for name in pair}
-    return [
-        name
-        for name in names
-        if name not in agreeing and len(agreeing) >= 2 and any(c and name in pair for pair, c in judged.items())
-    ]
+    wrong = {frozenset(pair) for pair, conflict in judged.items() if conflict}
+    right = [pair for pair, conflict in judged.items() if not conflict]
+    agreeing = {name for pair in right for name in pair}
+    names = sorted({name for pair in judged for name in pair} - agreeing)
+    return [name for name in names if any(all(frozenset((name, one)) in wrong for one in pair) for pair in right)]
