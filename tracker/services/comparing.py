@@ -153,7 +153,7 @@ def _side(levels: Levels, begins: datetime | None, ends: datetime | None, at: da
         series=levels.series,
         newest=found[-1] if found else None,
         observations=tuple(one for one in found if _within(one, begins, ends)),
-        fetchable=levels.series.name.source.partition(".")[0] in sources(),
+        fetchable=levels.series.name.publisher in sources(),
         before=before[-1] if before else None,
         after=after,
     )

@@ -154,7 +154,7 @@ def _alone(found: Comparison) -> Iterator[str]:
     else:
         yield f"No source of {pair} is stored."
     yield "Get another:"
-    names = dict.fromkeys(side.series.name.source.partition(".")[0] for side in found.lacking if side.fetchable)
+    names = dict.fromkeys(side.series.name.publisher for side in found.lacking if side.fetchable)
     for name in names:
         yield f"  tracker fetch {name}"
     yield f"  tracker rates import FILE --series {pair}@desk --made-at 18:00 --zone Europe/Moscow"

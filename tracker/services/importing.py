@@ -13,7 +13,7 @@ from tracker.data.loader import sources_of_series, unit_of
 from tracker.data.rate_file import RateFile, RateRow, UnclearFileError, implausible, misfit, parse_rates
 from tracker.errors import RowsError, UsageError
 from tracker.model.observation import Quote
-from tracker.model.series import SeriesName
+from tracker.model.series import SeriesName, publisher_of
 from tracker.model.source import Snapshot
 from tracker.services.context import Context
 from tracker.services.import_answer import Imported, made_in_words
@@ -123,7 +123,7 @@ def _own_name(series: str) -> SeriesName:
         raise UsageError(str(error), remedy="Name it PAIR@word, like USD/RUB@desk.") from None
     if not name.source:
         raise UsageError(f"{name} names no source of your own.", remedy=f"Say --series {name}@desk, or another word.")
-    if name.source.partition(".")[0] in {one.partition(".")[0] for one in sources_of_series()}:
+    if name.publisher in map(publisher_of, sources_of_series()):
         raise UsageError(
             f"{name}: {name.source!r} is a source the program fetches itself; an import would mix with it.",
             remedy=f"Choose a word of your own, like {name.pair}@desk.",

@@ -37,7 +37,7 @@ def info_of(series: Series, on: date | None = None, *, seen: date | None = None)
     """
     over = series.ends is not None and (seen is None or series.ends < seen)
     schedule = schedule_of(series.schedule)
-    publisher = _PUBLISHERS.get(series.name.source.partition(".")[0])
+    publisher = _PUBLISHERS.get(series.name.publisher)
     short = publisher.short if publisher else series.name.source
     noun = publisher.noun if publisher else "rate"
     version = _version(schedule, on)
