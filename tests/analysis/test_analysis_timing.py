@@ -173,7 +173,7 @@ def test_an_interval_that_reaches_over_the_tolerance_neither_agrees_nor_conflict
         found = timing(track(path, 12, said=said, noise=0.3, seed=seed), track(path, 16, width=1.5), **EVER)
         assert found.lower is not None
         assert found.upper is not None
-        within = -TOLERANCE <= found.lower and found.upper <= TOLERANCE
+        within = found.lower >= -TOLERANCE and found.upper <= TOLERANCE
         beyond = found.lower > TOLERANCE or found.upper < -TOLERANCE
         assert found.verdict == ("agree" if within else "conflict" if beyond else "too wide")
         verdicts.add(found.verdict)

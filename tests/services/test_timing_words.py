@@ -16,8 +16,16 @@ def conflict(first: str, second: str, shift: float, high: int, year: int = 2014)
     """A conflict of which the correlation by label is 1 at one lag and nearly nothing at the others."""
     labels = tuple(1.0 if lag == high else 0.02 if lag == 0 else -0.03 for lag in LAGS)
     return Timing(
-        **{"first": first, "second": second, "year": year, "n": 250, "observed": labels, "by_label": labels},
-        **{"shift": shift, "lower": shift - 2, "upper": shift + 2, "verdict": "conflict"},
+        first=first,
+        second=second,
+        year=year,
+        n=250,
+        observed=labels,
+        by_label=labels,
+        shift=shift,
+        lower=shift - 2,
+        upper=shift + 2,
+        verdict="conflict",
     )
 
 

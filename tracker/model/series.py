@@ -105,6 +105,10 @@ class Series:
         """The name as text, the key in the database and on the command line."""
         return str(self.name)
 
+    def ended(self, seen: date | None = None) -> bool:
+        """Whether the series is over; seen from a day, whether somebody could know it then: no one sees ahead."""
+        return self.ends is not None and (seen is None or self.ends < seen)
+
     @property
     def derived(self) -> bool:
         """Whether the values are computed from other series."""

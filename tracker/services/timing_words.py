@@ -122,7 +122,7 @@ class TimingAnswer:
         if any(not set(pair) & set(self.odd) for pair in wrong):
             yield "Which is wrong these series alone cannot say; a third that agrees with one would tell."
         for key in self.odd:
-            yield f"The odd one is {key}: it conflicts with two that agree with each other, and agrees with none."
+            yield f"The odd one is {key}: it conflicts with two that agree with each other."
 
 
 def row(one: Timing) -> dict[str, object]:
