@@ -1,6 +1,6 @@
 """Lead and lag from returns: known shifts are found, right instants left alone, the odd one named only if known.
 
-Size, measured once on 150 further seeds with noise added to both series (n = 264): no right pair was flagged.
+The shares measured on more seeds stand with `tracker.analysis.timing.timing`.
 """
 
 from __future__ import annotations

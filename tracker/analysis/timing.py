@@ -78,7 +78,8 @@ class Timing:
         The same with returns of equal labels at lag 0, whatever their instants: what a join on dates would see.
     shift : float or None
         Hours by which the instants of ``first`` must move, negative to earlier, for the best fit; those of ``second``
-        would have to move as far the other way. ``lower`` and ``upper`` hold it in 95 of 100 samples.
+        would have to move as far the other way. ``lower`` and ``upper`` are the 2.5 and 97.5 per cent quantiles of the
+        estimates from resampled returns, the lesser and the greater of both clocks, widened to hold the shift.
     fit_declared, fit : float or None
         Share of the observed profile explained without and with the shift, 0 to 1.
     verdict : str
@@ -119,6 +120,14 @@ def timing(first: Track, second: Track, *, begin: float, end: float, year: int |
     Correlations are Spearman's, read as Pearson's by 2 sin(πρ/6) (exact for normal returns), so a bad tick or a fat
     tail weighs no more than a rank. Let ρ be the observed profile and e(δ) the expected one after a shift δ. The
     estimate is the δ with the largest (ρ'e)²/(e'e)(ρ'ρ) among ρ'e > 0: least squares with a free common factor.
+
+    The interval speaks of sampling error under these two clocks and of no other: for what another kind of day does to
+    an estimate there is `TOLERANCE`. Products of ranks are resampled; the ranks themselves are not made anew.
+
+    Checked by simulation, 200 walks of a year each (t with 3 degrees, wandering volatility, an even day, noise of 0.7
+    and 0.3 of a day's move, 13 hours apart). Declared rightly: none conflicts, 19 agree, 166 are too wide, 15 are
+    unrelated; the interval held the shift in 180 of the 185 related. Declared 24 hours late: 167 conflict, 16 are too
+    wide, 17 unrelated; it held the shift in 178 of 183. No flag in 200 leaves a rate of up to 1.5 per cent possible.
     """
     at, beside = _partners(first, second, begin, end)
     if len(at) < LEAST:
