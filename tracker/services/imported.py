@@ -34,7 +34,7 @@ def imported_series(context: Context, *, as_of: datetime | None = None) -> Mappi
 
 def declared_in(work: UnitOfWork, *, as_of: datetime | None = None) -> dict[str, Series]:
     """The same within an open unit of work."""
-    found = {}
+    found: dict[str, Series] = {}
     for snapshot in work.snapshots.of_kind(DECLARATION, as_of=as_of):
         document = json.loads(snapshot.content)
         name = SeriesName.parse(document["series"])

@@ -28,7 +28,8 @@ _READING = (
     "How to read it: two rates have in common the hours over which the returns of both run. So the correlations of one"
     " rate's returns with the other's earlier, same and later ones tell how far apart the two were made. Shown is the"
     " shift of the first that fits best, and where it lies in 95 of 100 resamples. Only a shift wholly over"
-    f" {TOLERANCE:.0f} hours is called wrong, and only one wholly within them agrees: nights in which little happens move an honest estimate by up to seven."
+    f" {TOLERANCE:.0f} hours is called wrong, and only one wholly within them agrees: nights in which"
+    " little happens move an honest estimate by up to seven."
 )
 
 
