@@ -128,6 +128,8 @@ def timing(first: Track, second: Track, *, begin: float, end: float, year: int |
     and 0.3 of a day's move, 13 hours apart). Declared rightly: none conflicts, 19 agree, 166 are too wide, 15 are
     unrelated; the interval held the shift in 180 of the 185 related. Declared 24 hours late: 167 conflict, 16 are too
     wide, 17 unrelated; it held the shift in 178 of 183. No flag in 200 leaves a rate of up to 1.5 per cent possible.
+    On a day of which eight ninths happen from 07:00 to 15:00 UTC, declared rightly: 2 conflict, 1 agrees, 197 are too
+    wide; the interval held the shift in only 137 of 200. So it is no 95 per cent interval where the day is neither.
     """
     at, beside = _partners(first, second, begin, end)
     if len(at) < LEAST:
