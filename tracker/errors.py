@@ -2,7 +2,7 @@
 
     TrackerError                  message, remedy, exit_code, retryable
     ├── UsageError                the command line or a setting's value cannot be understood          exit 2
-    │   └── RowsError             rows of an imported file cannot be used; all of them are named       exit 2
+    │   └── RowsError             rows of an imported file cannot be used; it holds all of them        exit 2
     ├── NoDataError               nothing exists for the period, event or series asked for            exit 3
     ├── ConfigError               a setting is unknown, missing or contradictory                       exit 6
     ├── DatabaseError             the database cannot be used                                          exit 6
@@ -47,13 +47,20 @@ class UsageError(TrackerError):
 
 
 class RowsError(UsageError):
-    """Rows of a file cannot be used. ``problems`` holds one ``(line number, message)`` per bad row, all of them."""
+    """Rows of a file cannot be used. ``problems`` holds one ``(line number, message)`` per bad row, all of them.
+
+    The message counts all and shows the first 20.
+    """
+
+    _SHOWN: ClassVar[int] = 20
 
     def __init__(self, file: str, problems: Sequence[tuple[int, str]], *, remedy: str = "") -> None:
         self.file = file
         self.problems = tuple(problems)
         noun = "row" if len(self.problems) == 1 else "rows"
-        lines = "\n".join(f"  line {line}: {text}" for line, text in self.problems)
+        lines = "\n".join(f"  line {line}: {text}" for line, text in self.problems[: self._SHOWN])
+        more = len(self.problems) - self._SHOWN
+        lines += f"\n  … and {more} more" if more > 0 else ""
         super().__init__(
             f"{file}: {len(self.problems)} {noun} cannot be used; nothing was imported.\n{lines}\n",
             remedy=remedy or "Correct these rows and import the file again.",

@@ -1,6 +1,6 @@
 """Lead and lag from returns: known shifts are found, right instants left alone, the odd one named only if known.
 
-Size, measured once on 150 further seeds with noise added to both series (n = 264): no right pair was flagged.
+The shares measured on more seeds stand with `tracker.analysis.timing.timing`.
 """
 
 from __future__ import annotations
@@ -60,8 +60,10 @@ def test_a_known_shift_is_found_within_an_hour_or_two(said: float) -> None:
     assert max(abs(shift + said) for shift in shifts) <= 4
     held = sum(one.lower <= -said <= one.upper for one in found if one.lower is not None and one.upper is not None)
     assert held >= 5
-    if said in {0.0, 6.0}:
+    if said == 0:
         assert all(one.verdict == "agree" for one in found)
+    if said == 6:  # the interval may reach over the tolerance: nothing is claimed then
+        assert {one.verdict for one in found} <= {"agree", "too wide"}
     if abs(said) >= 24:
         assert sum(one.verdict == "conflict" for one in found) >= 5
 
@@ -139,10 +141,43 @@ def test_of_two_that_disagree_none_is_named() -> None:
     assert odd_ones(conflicts(judged(("a", "b", "conflict"), ("a", "c", "too few")))) == []
 
 
+def test_two_that_agree_are_no_evidence_about_two_they_were_not_set_against() -> None:
+    dollar = ("USD/RUB@ecb", "USD/RUB@desk", "agree")
+    euro = ("EUR/RUB@ecb", "EUR/RUB@desk", "conflict")
+    assert odd_ones(conflicts(judged(dollar, euro))) == []
+    assert odd_ones(conflicts(judged(("a", "b", "agree"), ("c", "d", "conflict")))) == []
+    assert odd_ones(conflicts(judged(("a", "b", "agree"), ("c", "a", "conflict"), ("c", "b", "too wide")))) == []
+    accused = judged(dollar, *((f"USD/RUB@{one}", "USD/RUB@bad", "conflict") for one in ("ecb", "desk")), euro)
+    assert odd_ones(conflicts(accused)) == ["USD/RUB@bad"]
+
+
 def test_a_pair_conflicts_when_most_years_do() -> None:
     rows = judged(("a", "b", "conflict"), ("a", "b", "agree"), ("a", "b", "conflict"), ("a", "b", "unrelated"))
     assert conflicts(rows) == {("a", "b"): True}
-    assert conflicts(rows[:2]) == {("a", "b"): False}
+    assert conflicts(rows[:2]) == {}
+    assert conflicts(rows[1:2]) == {("a", "b"): False}
+
+
+def test_a_span_too_wide_to_tell_is_no_vote_for_agreement_and_weighs_against_conflict() -> None:
+    wide, agree, conflict = (("a", "b", verdict) for verdict in ("too wide", "agree", "conflict"))
+    assert conflicts(judged(wide, wide)) == {}
+    assert conflicts(judged(wide, wide, agree)) == {("a", "b"): False}
+    assert conflicts(judged(wide, wide, conflict)) == {}
+    assert conflicts(judged(wide, conflict, conflict)) == {("a", "b"): True}
+
+
+def test_an_interval_that_reaches_over_the_tolerance_neither_agrees_nor_conflicts() -> None:
+    verdicts = set()
+    for seed, said in ((0, 0.0), (1, 6.0), (2, 7.0), (3, 8.0), (4, 24.0)):
+        path = walk(seed)
+        found = timing(track(path, 12, said=said, noise=0.3, seed=seed), track(path, 16, width=1.5), **EVER)
+        assert found.lower is not None
+        assert found.upper is not None
+        within = found.lower >= -TOLERANCE and found.upper <= TOLERANCE
+        beyond = found.lower > TOLERANCE or found.upper < -TOLERANCE
+        assert found.verdict == ("agree" if within else "conflict" if beyond else "too wide")
+        verdicts.add(found.verdict)
+    assert verdicts == {"agree", "too wide", "conflict"}
 
 
 def test_averages_over_the_whole_span_have_the_variance_and_correlation_working_found() -> None:
@@ -185,4 +220,4 @@ def test_the_tolerance_is_beyond_what_an_uneven_day_does() -> None:
     found = timing(track(path, 8, width=1.5), track(path, 13), **EVER)
     assert found.upper is not None
     assert found.upper > -TOLERANCE
-    assert found.verdict == "agree"
+    assert found.verdict in {"agree", "too wide"}

@@ -144,13 +144,121 @@ def test_when_a_series_is_made_changes_only_when_that_is_asked_for(ready: Tracke
     assert "2014-11-11T15:00:00Z" in ready("rates", "USD/RUB@desk").out
 
 
-def test_a_file_that_is_upside_down_is_warned_about(ready: Tracker) -> None:
-    text = "date,rate\n" + "\n".join(
-        f"{line.split(',')[0]},{1 / float(line.split(',')[1]):.6f}" for line in DESK.splitlines()[1:]
-    )
-    answer = ready("rates", "import", write(text), "--series", "USD/RUB@desk", *MADE, "--dry-run", "--format", "json")
-    warnings = json.loads(answer.out)["warnings"]
-    assert "the inverse of USD/RUB@ecb: is the pair read backwards?" in warnings[0]["message"]
+def upside_down(days: str = "2014-11") -> str:
+    rows = (line.split(",") for line in DESK.splitlines()[1:])
+    return "date,rate\n" + "\n".join(f"{day.replace('2014-11', days)},{1 / float(rate):.6f}" for day, rate in rows)
+
+
+@pytest.mark.parametrize(
+    ("days", "why"),
+    [("2014-11", "where USD/RUB@ecb has 45.48"), ("2024-10", "where USD/RUB@ecb was never below")],
+)
+def test_a_file_that_is_upside_down_is_refused_before_anything_is_stored(
+    ready: Tracker, ready_home: Path, days: str, why: str
+) -> None:
+    words = ("rates", "import", write(upside_down(days)), "--series", "USD/RUB@desk", *MADE)
+    answer = ready(*words)
+    assert answer.code == 2
+    assert "looks read backwards: it has 0.02197" in answer.err
+    assert why in answer.err
+    assert "--sure" in answer.err
+    assert ready(*words, "--dry-run").code == 2
+    assert stored(ready_home, "SELECT count(*) FROM retrieval WHERE source = 'desk'") == [(0,)]
+    read = json.loads(ready(*words, "--sure", "--format", "json").out)
+    assert "looks read backwards" in read["warnings"][0]["message"]
+    assert read["new"] == 5
+
+
+@pytest.mark.parametrize("spelling", ["RUB/USD@desk", "rubusd@desk"])
+def test_the_reversed_spelling_is_refused_for_an_import_whatever_the_values(ready: Tracker, spelling: str) -> None:
+    for text in (DESK, upside_down()):
+        answer = ready("rates", "import", write(text), "--series", spelling, *MADE, "--sure")
+        assert answer.code == 2
+        assert "Say --series USD/RUB@desk for a file in roubles per dollar" in answer.err
+    assert ready("rates", "USD/RUB@desk").code == 2
+
+
+def test_declaring_anew_leaves_the_recorded_past_as_it_was(ready: Tracker, ready_home: Path) -> None:
+    file = write(DESK)
+    ready("rates", "import", file, "--series", "USD/RUB@desk", *MADE)
+    other = ("--made-at", "18:00", "--zone", "Europe/Moscow")
+    ready("rates", "import", file, "--series", "USD/RUB@desk", *other, "--redeclare")
+    query = "SELECT retrieved_at FROM retrieval WHERE kind = 'series declaration' ORDER BY id"
+    (first,), (second,) = stored(ready_home, query)
+    assert first < second
+    before = ("--as-of", f"{first.replace(' ', 'T').removesuffix('Z')}Z")
+    event = ("align", "2014-11-11-merkel-no-new-sanctions", "--series", "USD/RUB@desk", "--format", "json")
+    for words in (("rates", "USD/RUB@desk", "--format", "json"), event):
+        assert "T13:00:00Z" in ready(*words, *before).out
+        assert "T15:00:00Z" not in ready(*words, *before).out
+        assert "T15:00:00Z" in ready(*words).out
+    compared = json.loads(ready("rates", "compare", "USD/RUB", "--week", "2014-W46", "--format", "json", *before).out)
+    assert {match["second"]["made_to"][10:] for match in compared["pairs"][0]["matches"]} == {"T13:00:00Z"}
+
+
+def test_a_forgotten_series_is_out_of_use_and_stays_in_the_recorded_past(ready: Tracker, ready_home: Path) -> None:
+    file = write(DESK)
+    ready("rates", "import", file, "--series", "USD/RUB@desk", *MADE)
+    ((declared,),) = stored(ready_home, "SELECT retrieved_at FROM retrieval WHERE kind = 'series declaration'")
+    values = stored(ready_home, "SELECT count(*) FROM observation")
+    answer = ready("rates", "forget", "USD/RUB@desk")
+    assert answer.code == 0
+    assert "USD/RUB@desk is out of use" in answer.out
+    assert ready("rates", "USD/RUB@desk").code == 2
+    assert "USD/RUB@desk" not in ready("rates", "compare", "USD/RUB").out.partition("Get another")[0]
+    assert stored(ready_home, "SELECT count(*) FROM observation") == values
+    past = ready("rates", "USD/RUB@desk", "--as-of", f"{declared.replace(' ', 'T').removesuffix('Z')}Z")
+    assert "46.67" in past.out
+    again = ready("rates", "import", file, "--series", "USD/RUB@desk", *MADE)
+    assert again.code == 2
+    assert "like USD/RUB@desk2" in again.err
+    assert ready("rates", "import", file, "--series", "USD/RUB@desk2", *MADE).code == 0
+
+
+@pytest.mark.parametrize("name", ["USD/RUB@ecb", "USD/RUB@nobody", "USD/RUB", "nonsense"])
+def test_only_what_was_imported_can_be_forgotten(ready: Tracker, name: str) -> None:
+    answer = ready("rates", "forget", name)
+    assert answer.code == 2
+    assert ready("rates", "USD/RUB@ecb", "--week", "2014-W46").code == 0
+
+
+def test_a_period_in_which_no_source_made_a_rate_is_no_answer(ready: Tracker) -> None:
+    answer = ready("rates", "compare", "USD/RUB", "--week", "2099-W01")
+    assert answer.code == 3
+    assert "No source of USD/RUB has a rate made in this period" in answer.err
+    assert ready("rates", "compare", "USD/RUB", "--week", "2014-W46").code == 0
+
+
+def test_nobody_is_told_of_an_end_that_was_still_to_come(ready: Tracker) -> None:
+    now = ("rates", "compare", "USD/RUB")
+    one = ("rates", "USD/RUB@ecb", "--since", "2014-11-10", "--until", "2014-11-12")
+    then = ("--public-by", "2014-11-12T00:00Z")
+    assert "ended 2022-03-01" in ready(*now).out
+    assert "2022" not in ready(*now, *then).out
+    assert "suspended" in ready(*one).err
+    assert "suspended" not in ready(*one, *then).err
+    assert json.loads(ready(*one, "--format", "json").out)["warnings"]
+    assert not json.loads(ready(*one, *then, "--format", "json").out)["warnings"]
+    nothing = ready("rates", "USD/RUB@ecb", "--since", "2014-11-12", "--until", "2014-11-13", *then)
+    assert nothing.code == 3
+    assert "2022" not in nothing.err
+
+
+def test_of_very_many_bad_rows_the_first_are_shown_and_all_counted(ready: Tracker) -> None:
+    text = "date,rate\n2014-11-10,45.50\n" + "2014-11-11,bad\n" * 300
+    answer = ready("rates", "import", write(text), "--series", "USD/RUB@desk", *MADE)
+    assert answer.code == 2
+    assert "300 rows cannot be used" in answer.err
+    assert answer.err.count("  line ") == 20
+    assert "… and 280 more" in answer.err
+
+
+def test_a_file_far_too_large_is_not_read(ready: Tracker) -> None:
+    with Path("large.csv").open("wb") as file:
+        file.truncate(20_000_001)
+    answer = ready("rates", "import", "large.csv", "--series", "USD/RUB@desk", *MADE)
+    assert answer.code == 2
+    assert "more than 20 million bytes" in answer.err
 
 
 def test_one_source_alone_is_said_plainly_with_how_to_get_another(ready: Tracker) -> None:

@@ -21,6 +21,7 @@ WORDS = {
     "events show": ("merkel-no-new-sanctions",),
     "explain": ("2014-W46",),
     "rates compare": ("USD/RUB", "--week", "2014-W46"),
+    "rates forget": ("USD/RUB@wrong",),
     "rates import": ("rates.csv", "--series", "USD/RUB@desk", "--made-at", "18:00", "--zone", "Europe/Moscow"),
     "rates show": ("USD/RUB@ecb", "--week", "2014-W46"),
     "rates timing": ("USD/RUB", "--since", "2012-01-01", "--until", "2014-01-01"),
@@ -65,6 +66,7 @@ def test_every_document_has_the_frame_and_no_empty_text(
 ) -> None:
     tracker("--offline", "events", "export", "--week", "2014-W46", "-o", "mine.csv")
     Path("rates.csv").write_text("label,value\n2014-11-10,45.6\n2014-11-11,46.7\n", encoding="utf-8")
+    tracker("--offline", "rates", "import", "rates.csv", "--series", "USD/RUB@wrong", *WORDS["rates import"][3:])
     for name in names:
         answer = tracker("--offline", *name.split(), *WORDS.get(name, ()), "--format", "json")
         assert answer.code in ANSWERED, f"{name}: {answer.err}"

@@ -102,14 +102,15 @@ def test_a_report_rests_on_no_bar(shipped_context: Context) -> None:
     keys = [declared.key for declared in report_series("USD/RUB")]
     assert keys[0] == "USD/RUB@ecb"
     assert not any(key.endswith((".1h", ".1d")) for key in keys)
-    assert [declared.key for declared in asked_series("USD/RUB@yahoo.1h")] == ["USD/RUB@yahoo.1h"]
-    assert asked_series("USD/RUB") == report_series("USD/RUB")
+    asked = asked_series("USD/RUB@yahoo.1h", shipped_context)
+    assert [declared.key for declared in asked] == ["USD/RUB@yahoo.1h"]
+    assert asked_series("USD/RUB", shipped_context) == report_series("USD/RUB")
 
 
 @pytest.mark.parametrize("name", ["nonsense", "USD/RUB@nobody", "USD", "USD/RUB@"])
-def test_an_unreadable_name_is_a_usage_error(name: str) -> None:
+def test_an_unreadable_name_is_a_usage_error(shipped_context: Context, name: str) -> None:
     with pytest.raises(UsageError):
-        asked_series(name)
+        asked_series(name, shipped_context)
 
 
 def test_which_observations_were_made_when(shipped_context: Context) -> None:

@@ -83,7 +83,7 @@ def test_yahoo_s_bars_read_at_their_opening_are_not_flagged_and_their_closes_are
     answer = timing_of(official, ["USD/RUB"], known=KnownBy(), begins=FROM, ends=UNTIL)
     declared = [row for key in ("ecb", "official") for row in between(answer, "USD/RUB@yahoo.1d", f"USD/RUB@{key}")]
     assert len(declared) == 10
-    assert all(row.verdict == "agree" for row in declared)
+    assert {row.verdict for row in declared} <= {"agree", "too wide"}
     assert all(abs(row.shift or 0) <= 9 for row in declared)
     supposed = [
         row for key in ("ecb", "official") for row in between(answer, "USD/RUB@yahoo.1d closes", f"USD/RUB@{key}")

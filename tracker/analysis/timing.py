@@ -13,6 +13,7 @@ wholly beyond `TOLERANCE` hours is called wrong.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -77,11 +78,13 @@ class Timing:
         The same with returns of equal labels at lag 0, whatever their instants: what a join on dates would see.
     shift : float or None
         Hours by which the instants of ``first`` must move, negative to earlier, for the best fit; those of ``second``
-        would have to move as far the other way. ``lower`` and ``upper`` hold it in 95 of 100 samples.
+        would have to move as far the other way. ``lower`` and ``upper`` are the 2.5 and 97.5 per cent quantiles of the
+        estimates from resampled returns, the lesser and the greater of both clocks, widened to hold the shift.
     fit_declared, fit : float or None
         Share of the observed profile explained without and with the shift, 0 to 1.
     verdict : str
-        ``agree``, ``conflict``, ``too few`` or ``unrelated``.
+        ``agree`` (interval within `TOLERANCE`), ``conflict`` (wholly beyond it), ``too wide`` (neither), ``too few``
+        or ``unrelated``.
     """
 
     first: str
@@ -117,6 +120,16 @@ def timing(first: Track, second: Track, *, begin: float, end: float, year: int |
     Correlations are Spearman's, read as Pearson's by 2 sin(πρ/6) (exact for normal returns), so a bad tick or a fat
     tail weighs no more than a rank. Let ρ be the observed profile and e(δ) the expected one after a shift δ. The
     estimate is the δ with the largest (ρ'e)²/(e'e)(ρ'ρ) among ρ'e > 0: least squares with a free common factor.
+
+    The interval speaks of sampling error under these two clocks and of no other: for what another kind of day does to
+    an estimate there is `TOLERANCE`. Products of ranks are resampled; the ranks themselves are not made anew.
+
+    Checked by simulation, 200 walks of a year each (t with 3 degrees, wandering volatility, an even day, noise of 0.7
+    and 0.3 of a day's move, 13 hours apart). Declared rightly: none conflicts, 19 agree, 166 are too wide, 15 are
+    unrelated; the interval held the shift in 180 of the 185 related. Declared 24 hours late: 167 conflict, 16 are too
+    wide, 17 unrelated; it held the shift in 178 of 183. No flag in 200 leaves a rate of up to 1.5 per cent possible.
+    On a day of which eight ninths happen from 07:00 to 15:00 UTC, declared rightly: 2 conflict, 1 agrees, 197 are too
+    wide; the interval held the shift in only 137 of 200. So it is no 95 per cent interval where the day is neither.
     """
     at, beside = _partners(first, second, begin, end)
     if len(at) < LEAST:
@@ -178,7 +191,10 @@ def _fit(observed: Floats, drawn: Floats, shapes: Floats) -> _Fit:
 def _verdict(bounds: tuple[float, float], *, related: bool) -> str:
     if not related:
         return "unrelated"
-    return "conflict" if bounds[0] > TOLERANCE or bounds[1] < -TOLERANCE else "agree"
+    lower, upper = bounds
+    if lower > TOLERANCE or upper < -TOLERANCE:
+        return "conflict"
+    return "agree" if lower >= -TOLERANCE and upper <= TOLERANCE else "too wide"
 
 
 def _partners(first: Track, second: Track, begin: float, end: float) -> tuple[Indices, Indices]:
@@ -257,23 +273,32 @@ def _draws(scores: Floats, others: Floats, seed: int) -> Floats:
 
 
 def conflicts(found: Iterable[Timing]) -> Mapping[tuple[str, str], bool]:
-    """By pair of series, whether more than half of the spans that could be judged say that the instants conflict."""
-    counted: dict[tuple[str, str], list[bool]] = {}
+    """By pair of series: True where their instants conflict, False where they agree; left out where neither is clear.
+
+    They conflict where more than half of the spans in which they move together do, those too wide to tell included;
+    they agree where more spans agree than conflict.
+    """
+    counted: dict[tuple[str, str], Counter[str]] = {}
     for one in found:
-        if one.verdict in {"agree", "conflict"}:
-            counted.setdefault((one.first, one.second), []).append(one.verdict == "conflict")
-    return {pair: 2 * sum(votes) > len(votes) for pair, votes in counted.items()}
+        counted.setdefault((one.first, one.second), Counter())[one.verdict] += 1
+    judged = {}
+    for pair, votes in counted.items():
+        agree, conflict = votes["agree"], votes["conflict"]
+        if 2 * conflict > agree + conflict + votes["too wide"]:
+            judged[pair] = True
+        elif agree > conflict:
+            judged[pair] = False
+    return judged
 
 
 def odd_ones(judged: Mapping[tuple[str, str], bool]) -> Sequence[str]:
-    """The series that conflict with every other they could be set against, where at least two of the others agree.
+    """The series that agree with none and conflict with two that agree with each other.
 
-    With two series alone nobody can say which of them is wrong: the answer is empty.
+    With two series alone nobody can say which of them is wrong: the answer is empty. ``judged`` is as `conflicts`
+    gives it; what is known of other series is no evidence about these.
     """
-    names = sorted({name for pair in judged for name in pair})
-    agreeing = {name for pair, conflict in judged.items() if not conflict for name in pair}
-    return [
-        name
-        for name in names
-        if name not in agreeing and len(agreeing) >= 2 and any(c and name in pair for pair, c in judged.items())
-    ]
+    wrong = {frozenset(pair) for pair, conflict in judged.items() if conflict}
+    right = [pair for pair, conflict in judged.items() if not conflict]
+    agreeing = {name for pair in right for name in pair}
+    names = sorted({name for pair in judged for name in pair} - agreeing)
+    return [name for name in names if any(all(frozenset((name, one)) in wrong for one in pair) for pair in right)]

@@ -214,7 +214,7 @@ def misfit(value: Decimal, usual: Decimal, other: str) -> str:
     'a factor 100 below its neighbours: another nominal, a slipped decimal sign, or a bad tick?'
     """
     ratio = value / usual
-    if not _near(usual * usual, Decimal(1), Decimal(2)) and _near(value * usual, Decimal(1)):
+    if backwards(value, usual):
         return f"the inverse of {other}: is the pair read backwards?"
     for factor in (10, 100, 1000, 10_000):
         for share, word in ((ratio, "above"), (1 / ratio, "below")):
@@ -223,6 +223,15 @@ def misfit(value: Decimal, usual: Decimal, other: str) -> str:
     if ratio > _JUMP or ratio * _JUMP < 1:
         return f"{abs(ratio - 1) * 100:.0f} % {'above' if ratio > 1 else 'below'} {other}: a bad tick?"
     return ""
+
+
+def backwards(value: Decimal, usual: Decimal) -> bool:
+    """Whether a value is about one over what is usual; never where the two are too alike to tell.
+
+    >>> backwards(Decimal("0.0214"), Decimal("46.7")), backwards(Decimal("0.9"), Decimal("1.1"))
+    (True, False)
+    """
+    return not _near(usual * usual, Decimal(1), Decimal(2)) and _near(value * usual, Decimal(1))
 
 
 def _near(value: Decimal, target: Decimal, times: Decimal = Decimal("1.3")) -> bool:

@@ -15,6 +15,15 @@ SPOKEN_AS = {"RUB/USD": "USD/RUB", "RUB/EUR": "EUR/RUB", "RUB/CNY": "CNY/RUB"}
 _NAME = re.compile(r"^(?P<base>[A-Z]{3})/?(?P<quote>[A-Z]{3})(?:@(?P<source>[a-z][a-z0-9_]*(?:\.[a-z0-9]+)?))?$")
 
 
+def publisher_of(series: str) -> str:
+    """Who publishes a series, from its key or from the source in it: the source without its frequency.
+
+    >>> publisher_of("USD/RUB@yahoo.1h"), publisher_of("yahoo.1h"), publisher_of("USD/RUB@ecb")
+    ('yahoo', 'yahoo', 'ecb')
+    """
+    return series.rpartition("@")[2].partition(".")[0]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesName:
     """``PAIR@source``; a bare pair (``source`` empty) means all its sources.
@@ -34,6 +43,11 @@ class SeriesName:
     def pair(self) -> str:
         """``BASE/QUOTE``."""
         return f"{self.base}/{self.quote}"
+
+    @property
+    def publisher(self) -> str:
+        """`publisher_of` the source; empty for a bare pair."""
+        return publisher_of(self.source)
 
     def __str__(self) -> str:
         return f"{self.pair}@{self.source}" if self.source else self.pair
@@ -90,6 +104,10 @@ class Series:
     def key(self) -> str:
         """The name as text, the key in the database and on the command line."""
         return str(self.name)
+
+    def ended(self, seen: date | None = None) -> bool:
+        """Whether the series is over; seen from a day, whether somebody could know it then: no one sees ahead."""
+        return self.ends is not None and (seen is None or self.ends < seen)
 
     @property
     def derived(self) -> bool:

@@ -102,10 +102,11 @@ def align_over(
 ) -> tuple[AlignedSeries, ...]:
     """Align events with several series by name; a bare pair means each of its daily series."""
     found: list[AlignedSeries] = []
+    known = known or KnownBy()
     for name in names:
         found.extend(
             align_events(context, events, read_levels(context, declared.name, known))
-            for declared in asked_series(name, context)
+            for declared in asked_series(name, context, as_of=known.as_of)
         )
     return tuple(found)
 

@@ -6,11 +6,12 @@ import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations, pairwise
 from statistics import median
 
 from tracker.data.rate_file import misfit
+from tracker.errors import NoDataError
 from tracker.model.observation import Observation
 from tracker.model.series import Series
 from tracker.services.context import Context
@@ -72,13 +73,14 @@ class Couple:
 class Side:
     """One source: its newest public rate, what it made in the period, and around an instant where one was given.
 
-    ``fetchable``: whether ``tracker fetch`` knows it.
+    ``fetchable``: whether ``tracker fetch`` knows it. ``ended``: whether it was over by what is known.
     """
 
     series: Series
     newest: Observation | None
     observations: tuple[Observation, ...]
     fetchable: bool = False
+    ended: bool = False
     before: Observation | None = None
     after: Observation | None = None
 
@@ -119,11 +121,12 @@ def compare(
 ) -> Comparison:
     """Set every source of a pair against every other. ``pair`` may name one series, which then stands for its pair.
 
-    Raises ``UsageError`` for a name that cannot be read.
+    Raises ``UsageError`` for a name that cannot be read, ``NoDataError`` when no source has a rate in the period.
     """
-    asked = known_series(context, known_series(context, pair)[0].name.pair)
+    asked = known_series(context, known_series(context, pair, as_of=known.as_of)[0].name.pair, as_of=known.as_of)
     levels = [read_levels(context, one.name, known) for one in asked]
-    sides = tuple(_side(one, begins, ends, at) for one in levels)
+    sides = tuple(_side(one, begins, ends, at, known.seen) for one in levels)
+    _require_rates(asked[0].name.pair, sides, bounded=at is None and (begins, ends) != (None, None))
     held = [one for one in levels if one.observations]
     couples = tuple(_couple(one, two, begins, ends, tolerance) for one, two in combinations(held, 2) if _own(one, two))
     return Comparison(
@@ -138,12 +141,25 @@ def compare(
     )
 
 
+def _require_rates(pair: str, sides: Sequence[Side], *, bounded: bool) -> None:
+    """A comparison of stored sources over a period in which none of them made a rate is no answer."""
+    held = [side.newest for side in sides if side.newest is not None]
+    if bounded and held and not any(side.observations for side in sides):
+        newest = max(held, key=lambda one: one.fixing.made_to)
+        raise NoDataError(
+            f"No source of {pair} has a rate made in this period;"
+            f" the newest known is {newest.series} of {newest.label[:10]}."
+        )
+
+
 def _own(one: Levels, two: Levels) -> bool:
     """Whether neither is drawn from the other: those agree by construction."""
     return str(one.series.sampled_from) != two.series.key and str(two.series.sampled_from) != one.series.key
 
 
-def _side(levels: Levels, begins: datetime | None, ends: datetime | None, at: datetime | None) -> Side:
+def _side(
+    levels: Levels, begins: datetime | None, ends: datetime | None, at: datetime | None, seen: date | None
+) -> Side:
     from tracker.sources.catalog import sources
 
     found = levels.observations
@@ -153,7 +169,8 @@ def _side(levels: Levels, begins: datetime | None, ends: datetime | None, at: da
         series=levels.series,
         newest=found[-1] if found else None,
         observations=tuple(one for one in found if _within(one, begins, ends)),
-        fetchable=levels.series.name.source.partition(".")[0] in sources(),
+        ended=levels.series.ended(seen),
+        fetchable=levels.series.name.publisher in sources(),
         before=before[-1] if before else None,
         after=after,
     )

@@ -59,7 +59,7 @@ def _newest(found: Comparison) -> Iterator[str]:
         made = f"made {_made(one.fixing)}, public {_stamp(one.fixing.published_at)}"
         yield f"  {side.series.key:<18} {level(one.value, _DIGITS):>9}   {made}"
         remarks = ["indicative: nobody has to trade at it"] if side.series.indicative else []
-        if side.series.ends is not None:
+        if side.ended:
             remarks.append(f"ended {side.series.ends}")
         if remarks:
             yield f"  {'':<18} {'':>9}   {'; '.join(remarks)}"
@@ -154,7 +154,7 @@ def _alone(found: Comparison) -> Iterator[str]:
     else:
         yield f"No source of {pair} is stored."
     yield "Get another:"
-    names = dict.fromkeys(side.series.name.source.partition(".")[0] for side in found.lacking if side.fetchable)
+    names = dict.fromkeys(side.series.name.publisher for side in found.lacking if side.fetchable)
     for name in names:
         yield f"  tracker fetch {name}"
     yield f"  tracker rates import FILE --series {pair}@desk --made-at 18:00 --zone Europe/Moscow"

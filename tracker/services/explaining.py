@@ -158,7 +158,7 @@ def _expected(then: Context, found: Gathered, begins: datetime) -> tuple[Fixing 
     fetched = sources()
     for levels in (
         found.levels,
-        *sorted(found.candidates, key=lambda one: one.series.name.source.partition(".")[0] not in fetched),
+        *sorted(found.candidates, key=lambda one: one.series.name.publisher not in fetched),
     ):
         days = calendars(since.date(), (since + timedelta(days=60)).date())[levels.schedule.calendar]
         promised = next(iter(levels.schedule.upcoming(since, days)), None)

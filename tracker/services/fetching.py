@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from tracker.errors import FetchError, ParseError, SourceError, UsageError
 from tracker.model.instants import Label, format_instant
+from tracker.model.series import publisher_of
 from tracker.model.source import Snapshot
 from tracker.services.conversation import Tally, converse
 from tracker.sources.base import FetchPlan, Source
@@ -206,9 +207,7 @@ def _newest(unit: UnitOfWork, source: Source) -> dict[str, Label]:
     """
     key = source.key
     newest = {
-        series: label
-        for series, label in unit.observations.newest_labels().items()
-        if series.partition("@")[2].partition(".")[0] == key
+        series: label for series, label in unit.observations.newest_labels().items() if publisher_of(series) == key
     }
     sound = unit.runs.last_sound_fetch(key)
     announcement = unit.announcements.newest(key, as_of=sound) if sound is not None else None

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from tracker.data.loader import schedules, series_of
 from tracker.model.instants import Label
-from tracker.model.series import SeriesName
+from tracker.model.series import SeriesName, publisher_of
 from tracker.services.calendars import calendars
 from tracker.services.rates import fixing_of
 
@@ -65,7 +65,7 @@ def freshness(series: str, newest: Label, now: datetime) -> Freshness:
 
 def freshest(source: str, labels: Mapping[str, Label], now: datetime) -> Freshness | None:
     """Freshness of the newest daily series of a source, else of its newest bars; None where it has stored none."""
-    mine = {key: label for key, label in labels.items() if key.partition("@")[2].partition(".")[0] == source}
+    mine = {key: label for key, label in labels.items() if publisher_of(key) == source}
     daily = {key: label for key, label in mine.items() if "T" not in label}
     chosen = daily or mine
     if not chosen:

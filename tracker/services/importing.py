@@ -10,23 +10,22 @@ from typing import TYPE_CHECKING
 
 from tracker.data.declared_schedule import declared_schedule, schedule_key
 from tracker.data.loader import sources_of_series, unit_of
-from tracker.data.rate_file import RateFile, RateRow, UnclearFileError, implausible, misfit, parse_rates
+from tracker.data.rate_file import RateFile, RateRow, UnclearFileError, parse_rates
 from tracker.errors import RowsError, UsageError
 from tracker.model.observation import Quote
-from tracker.model.series import SeriesName
+from tracker.model.series import SeriesName, publisher_of
 from tracker.model.source import Snapshot
 from tracker.services.context import Context
 from tracker.services.import_answer import Imported, made_in_words
-from tracker.services.imported import declaration, declared_in
-from tracker.services.rates import known_series, read_levels
+from tracker.services.import_checks import doubts_about
+from tracker.services.imported import declaration, declared_in, forgotten_at
 
 if TYPE_CHECKING:
     from tracker.store.observations import Added
     from tracker.store.unit_of_work import UnitOfWork
 
 MOST_BYTES = 20_000_000
-_COMPARED = 5
-"""As many labels in common with another source are enough to see that a file is upside down."""
+"""Of a file of rates: half a million rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +54,7 @@ def import_rates(
     decimal: str = "",
     skip_bad: bool = False,
     redeclare: bool = False,
+    sure: bool = False,
     dry_run: bool = False,
 ) -> Imported:
     """Record the rates of a file under a name of the person's own; all rows, or none unless ``skip_bad``.
@@ -62,13 +62,20 @@ def import_rates(
     The same file again changes nothing; another value for a known label becomes a new vintage. How the series is
     made is declared once and kept; ``redeclare`` replaces it.
 
-    Raises ``UsageError`` for a name or schedule that cannot be used, ``RowsError`` with every bad row.
+    Raises ``UsageError`` for a name or schedule that cannot be used, and unless ``sure`` for values that look read
+    backwards; ``RowsError`` with every bad row.
     """
     from tracker.services.clock import utc_now
     from tracker.store.unit_of_work import UnitOfWork
 
     name = _own_name(series)
     parsed = _parsed(content, file, delimiter=delimiter, decimal=decimal)
+    doubts = doubts_about(context, name, parsed.rows)
+    if doubts.backwards and not sure:
+        raise UsageError(
+            f"{file} looks read backwards: {doubts.backwards}. Nothing was imported.",
+            remedy="Turn its values over (1/value, with eight digits), or import them as they are with --sure.",
+        )
     now = utc_now()
     with UnitOfWork(context.engine, write=not dry_run) as work:
         schedule = _schedule(work, name, made, parsed, redeclare=redeclare)
@@ -95,7 +102,7 @@ def import_rates(
             done: Added = work.observations.add(quotes, vintage=now, sha256=snapshot.sha256)
             counts = done.new, done.revised, done.unchanged
             work.commit()
-    warnings = [*_upside_down(context, name, usable), *(f"line {line}, {text}" for line, text in implausible(usable))]
+    backwards = [f"the file looks read backwards: {doubts.backwards}"] if doubts.backwards else []
     return Imported(
         series=str(name),
         unit=unit_of(name),
@@ -111,7 +118,7 @@ def import_rates(
         revised=counts[1],
         unchanged=counts[2],
         skipped=tuple(problems),
-        warnings=tuple(warnings),
+        warnings=(*backwards, *doubts.others),
         ignored=parsed.ignored,
     )
 
@@ -121,9 +128,15 @@ def _own_name(series: str) -> SeriesName:
         name = SeriesName.parse(series)
     except ValueError as error:
         raise UsageError(str(error), remedy="Name it PAIR@word, like USD/RUB@desk.") from None
+    if not series.upper().replace("/", "").lstrip().startswith(name.base):
+        raise UsageError(
+            f"{series}: both spellings mean {name.pair} here; what the values of your file mean is not clear.",
+            remedy=f"Say --series {name} for a file in {unit_of(name)}. Turn other values over first (1/value, with"
+            " eight digits).",
+        )
     if not name.source:
         raise UsageError(f"{name} names no source of your own.", remedy=f"Say --series {name}@desk, or another word.")
-    if name.source.partition(".")[0] in {one.partition(".")[0] for one in sources_of_series()}:
+    if name.publisher in map(publisher_of, sources_of_series()):
         raise UsageError(
             f"{name}: {name.source!r} is a source the program fetches itself; an import would mix with it.",
             remedy=f"Choose a word of your own, like {name.pair}@desk.",
@@ -132,8 +145,6 @@ def _own_name(series: str) -> SeriesName:
 
 
 def _parsed(content: bytes, file: str, *, delimiter: str, decimal: str) -> RateFile:
-    if len(content) > MOST_BYTES:
-        raise UsageError(f"{file} is larger than {MOST_BYTES // 1_000_000} MB. Nothing was imported.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -151,6 +162,12 @@ def _parsed(content: bytes, file: str, *, delimiter: str, decimal: str) -> RateF
 
 def _schedule(work: UnitOfWork, name: SeriesName, made: Made, parsed: RateFile, *, redeclare: bool) -> str:
     """The key of the schedule to use: the one stored, unless another is said."""
+    gone = forgotten_at(work, name)
+    if gone is not None:
+        raise UsageError(
+            f"{name} was forgotten on {gone:%Y-%m-%d}; its old values are kept and must not mix with new ones.",
+            remedy=f"Import under another word, like {name}2.",
+        )
     stored = declared_in(work).get(str(name))
     if not made.said:
         if stored is not None:
@@ -211,21 +228,6 @@ def _split(parsed: RateFile, schedule: str, context: Context) -> tuple[list[Rate
 
 def _remedy(problems: Sequence[tuple[int, str]]) -> str:
     return f"Correct {'this row' if len(problems) == 1 else 'these rows'}, or import the others with --skip-bad."
-
-
-def _upside_down(context: Context, name: SeriesName, rows: Sequence[RateRow]) -> list[str]:
-    """A warning where the whole file is the inverse, or another nominal, of what another source says of these days."""
-    found = []
-    for other in known_series(context, name.pair):
-        if other.name == name:
-            continue
-        daily = {label[:10]: value for label, value in read_levels(context, other.name).values.items()}
-        common = [(row.value, daily[row.label]) for row in rows if row.label in daily]
-        slips = [misfit(value, usual, other.key) for value, usual in common]
-        if len(common) >= _COMPARED and slips[0] and slips.count(slips[0]) > 0.9 * len(slips):
-            value, usual = common[0]
-            found.append(f"the file is {slips[0]} It has {value} where that has {usual:f}; wanted are {unit_of(name)}")
-    return found
 
 
 def _foreseen(work: UnitOfWork, key: str, quotes: Sequence[Quote]) -> tuple[int, int, int]:

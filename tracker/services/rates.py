@@ -41,6 +41,12 @@ class KnownBy:
         """The same past seen at ``now``: what was made public after it does not exist yet, whatever is stored."""
         return replace(self, public_by=now if self.public_by is None else min(now, self.public_by))
 
+    @property
+    def seen(self) -> date | None:
+        """The day (UTC) from which somebody with this knowledge looks; None for one who knows all."""
+        given = [instant for instant in (self.public_by, self.as_of) if instant is not None]
+        return min(given).date() if given else None
+
     def instant(self, now: datetime) -> datetime:
         """The instant at which somebody with this knowledge stands, at most ``now``."""
         return min(instant for instant in (now, self.public_by, self.as_of) if instant is not None)
@@ -91,8 +97,11 @@ def resolve(name: str | SeriesName) -> tuple[Series, ...]:
         raise UsageError(str(error), remedy="See `tracker sources` for what can be asked.") from None
 
 
-def known_series(context: Context, name: str | SeriesName) -> tuple[Series, ...]:
-    """What a name stands for here: as ``resolve``, and the series this installation imported from files."""
+def known_series(context: Context, name: str | SeriesName, *, as_of: datetime | None = None) -> tuple[Series, ...]:
+    """What a name stands for here: as ``resolve``, and the series this installation imported from files.
+
+    With ``as_of`` imported ones as declared by then. Raises ``NoDataError`` for one that was imported only later.
+    """
     from tracker.services.imported import imported_series
 
     try:
@@ -101,9 +110,13 @@ def known_series(context: Context, name: str | SeriesName) -> tuple[Series, ...]
         return resolve(name)
     if parsed.source in sources_of_series():
         return resolve(parsed)
-    own = imported_series(context)
+    own = imported_series(context, as_of=as_of)
+    if str(parsed) in own:
+        return (own[str(parsed)],)
     if parsed.source:
-        return (own[str(parsed)],) if str(parsed) in own else resolve(parsed)
+        if as_of is not None and str(parsed) in imported_series(context):
+            raise NoDataError(f"{parsed} was not imported yet by {format_instant(as_of)}.")
+        return resolve(parsed)
     return (*resolve(parsed), *(one for one in own.values() if one.name.pair == parsed.pair))
 
 
@@ -115,7 +128,7 @@ def read_levels(context: Context, name: str | SeriesName, known: KnownBy | None 
     from tracker.store.unit_of_work import UnitOfWork
 
     known = known or KnownBy()
-    declared = known_series(context, name)[0]
+    declared = known_series(context, name, as_of=known.as_of)[0]
     with UnitOfWork(context.engine, write=False) as work:
         _require_recorded(work, known)
         stored = work.observations.read_many(_parts(declared), as_of=known.as_of)
@@ -231,11 +244,6 @@ def report_series(pair: str) -> tuple[Series, ...]:
     return tuple(declared for declared in resolve(pair) if declared.kind != "bar")
 
 
-def asked_series(name: str, context: Context | None = None) -> tuple[Series, ...]:
-    """What a person means: the one series of ``PAIR@source``, or those of a bare pair a report may rest on.
-
-    With a context, ``PAIR@source`` may also be a series imported from a file.
-    """
-    if "@" not in name:
-        return report_series(name)
-    return resolve(name) if context is None else known_series(context, name)
+def asked_series(name: str, context: Context, *, as_of: datetime | None = None) -> tuple[Series, ...]:
+    """What a person means: ``PAIR@source``, imported ones too; of a bare pair the series a report may rest on."""
+    return known_series(context, name, as_of=as_of) if "@" in name else report_series(name)

@@ -35,9 +35,8 @@ def info_of(series: Series, on: date | None = None, *, seen: date | None = None)
 
     ``seen``: the day somebody looks from, who cannot know that a series will end later.
     """
-    over = series.ends is not None and (seen is None or series.ends < seen)
     schedule = schedule_of(series.schedule)
-    publisher = _PUBLISHERS.get(series.name.source.partition(".")[0])
+    publisher = _PUBLISHERS.get(series.name.publisher)
     short = publisher.short if publisher else series.name.source
     noun = publisher.noun if publisher else "rate"
     version = _version(schedule, on)
@@ -54,7 +53,7 @@ def info_of(series: Series, on: date | None = None, *, seen: date | None = None)
         cutoff=clock,
         credit=publisher.credit if publisher else series.name.source,
         ended=f"{_currency_word(series)} ends {plain(dates.short(series.ends, year=True))}"
-        if over and series.ends
+        if series.ends and series.ended(seen)
         else "",
     )
 

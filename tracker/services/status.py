@@ -11,6 +11,7 @@ from tracker.config import Settings
 from tracker.errors import DatabaseError
 from tracker.events.overlay import Conflict
 from tracker.model.instants import Label
+from tracker.model.series import publisher_of
 from tracker.model.source import SourceInfo
 from tracker.model.work import Delivery, FetchRun, JobRun
 from tracker.services import ledger
@@ -157,14 +158,9 @@ def broken(settings: Settings, error: DatabaseError) -> Status:
     )
 
 
-def _source_of(series: str) -> str:
-    """The source of a series key, without its frequency: ``USD/RUB@yahoo.1h`` is of ``yahoo``."""
-    return series.partition("@")[2].partition(".")[0]
-
-
 def _newest(work: UnitOfWork, info: SourceInfo, labels: Mapping[str, Label]) -> str | None:
     """The newest label of a source of rates, the newest day of one of announcements."""
     if info.kind == "announcements":
         newest = work.announcements.newest(info.key)
         return None if newest is None else newest.published_on.isoformat()
-    return max((label for series, label in labels.items() if _source_of(series) == info.key), default=None)
+    return max((label for series, label in labels.items() if publisher_of(series) == info.key), default=None)

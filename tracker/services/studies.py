@@ -203,7 +203,8 @@ def study(
 
 def _levels(context: Context, name: str, known: KnownBy) -> Levels:
     """The most trusted series of that name that has rates; an empty one when none has."""
-    found = [read_levels(context, declared.name, known) for declared in asked_series(name, context)]
+    asked = asked_series(name, context, as_of=known.as_of)
+    found = [read_levels(context, declared.name, known) for declared in asked]
     return next((levels for levels in found if levels.observations), found[0])
 
 

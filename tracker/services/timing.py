@@ -53,7 +53,7 @@ def timing_of(
 
     Raises ``NoDataError`` when fewer than two series have rates there.
     """
-    asked = _asked(context, names)
+    asked = _asked(context, names, known.as_of)
     tracks = {}
     for declared in asked:
         observations = read_levels(context, declared.name, known).observations
@@ -85,16 +85,16 @@ def timing_of(
     )
 
 
-def _asked(context: Context, names: Sequence[str]) -> list[Series]:
+def _asked(context: Context, names: Sequence[str], as_of: datetime | None) -> list[Series]:
     """The series to compare, in order of trust, each once; a sampling stands for the bars it is drawn from."""
     given = names or context.settings.pairs
     wanted: dict[str, Series] = {}
     for name in given:
-        whole = known_series(context, name)
+        whole = known_series(context, name, as_of=as_of)
         if len(given) == 1 and "@" in name:
-            whole = (*whole, *known_series(context, whole[0].name.pair))
+            whole = (*whole, *known_series(context, whole[0].name.pair, as_of=as_of))
         wanted.update({one.key: one for one in whole})
-    named = {one.key for name in names if "@" in name for one in known_series(context, name)}
+    named = {one.key for name in names if "@" in name for one in known_series(context, name, as_of=as_of)}
     drawn = {str(one.sampled_from) for one in wanted.values() if one.sampled_from is not None} - named
     return [one for one in wanted.values() if one.key not in drawn]
 

@@ -18,17 +18,18 @@ from tracker.services.series_words import place_of
 _WORDS = {
     "agree": "agree",
     "conflict": "CANNOT BOTH BE RIGHT",
+    "too wide": "too wide to tell",
     "unrelated": "move too little together",
     "too few": "too few",
 }
-
-
+_STEPS = ("the label", "the second label", "the third label")
 _WIDTH = 98
 _READING = (
     "How to read it: two rates have in common the hours over which the returns of both run. So the correlations of one"
     " rate's returns with the other's earlier, same and later ones tell how far apart the two were made. Shown is the"
     " shift of the first that fits best, and where it lies in 95 of 100 resamples. Only a shift wholly over"
-    f" {TOLERANCE:.0f} hours is called wrong: nights in which little happens move an honest estimate by up to seven."
+    f" {TOLERANCE:.0f} hours is called wrong, and only one wholly within them agrees: nights in which"
+    " little happens move an honest estimate by up to seven."
 )
 
 
@@ -89,12 +90,11 @@ class TimingAnswer:
             yield "  " + "   ".join(years[start : start + 8])
         for second, group in groupby(self.supposed, key=lambda one: one.second):
             rows = list(group)
-            judged = [one for one in rows if one.verdict in {"agree", "conflict"}]
-            if not judged:
+            rejected = [one for one in rows if one.verdict == "conflict"]
+            fitting = [one for one in rows if one.verdict in {"agree", "too wide"}]
+            if not rejected and not fitting:
                 yield f"  as a close at 24:00 London against {second}: cannot tell"
                 continue
-            rejected = [one for one in judged if one.verdict == "conflict"]
-            fitting = [one for one in judged if one.verdict == "agree"]
             yield f"  as a close at 24:00 London against {second}:"
             if rejected:
                 typical = median(one.shift for one in rejected if one.shift is not None)
@@ -105,18 +105,25 @@ class TimingAnswer:
     def _conclusion(self) -> Iterator[str]:
         wrong = [pair for pair, conflict in self.conflicts.items() if conflict]
         if not self.conflicts:
-            yield "Cannot tell: no two series have enough returns in common that move together."
+            yield from wrap(
+                "Cannot tell: no two series have enough returns in common that move together closely enough to place"
+                f" one within {TOLERANCE:.0f} hours of the other.",
+                _WIDTH,
+            )
             return
         if not wrong:
             yield f"No declared instant is found wrong: none is off by more than {TOLERANCE:.0f} hours for certain."
             return
         for pair in wrong:
             rows = [one for one in self.found if (one.first, one.second) == pair and one.verdict == "conflict"]
-            yield from _sentence(pair, rows, self.odd)
-        if not self.odd:
+            for earlier in (True, False):
+                same_way = [one for one in rows if one.shift is not None and (one.shift < 0) == earlier]
+                if same_way:
+                    yield from _sentence(pair, same_way, self.odd)
+        if any(not set(pair) & set(self.odd) for pair in wrong):
             yield "Which is wrong these series alone cannot say; a third that agrees with one would tell."
         for key in self.odd:
-            yield f"The odd one is {key}: the others agree with each other and not with it."
+            yield f"The odd one is {key}: it conflicts with two that agree with each other."
 
 
 def row(one: Timing) -> dict[str, object]:
@@ -186,19 +193,26 @@ def _estimate(one: Timing) -> str:
 
 
 def _sentence(pair: tuple[str, str], rows: Sequence[Timing], odd: Sequence[str]) -> Iterator[str]:
+    """What a conflict rests on; ``rows`` are its spans with shifts of one sign.
+
+    A rate made a day earlier than declared moves with the other's label before, one made a day later with the label
+    after. The correlations are by label of the pair's first series, so their lags turn when the second is spoken of.
+    """
     first, second = pair
     typical = median(one.shift for one in rows if one.shift is not None)
-    before = -1
-    if second in odd and first not in odd:
-        first, second, typical, before = second, first, -typical, 1
+    turned = second in odd and first not in odd
+    if turned:
+        first, second, typical = second, first, -typical
     said = f"{first} cannot be right beside {second} ({_years(rows)}):"
     said += f" the data fit if it is made {hours_words(typical)} than declared."
     labelled = [one.by_label for one in rows if one.by_label]
     if labelled:
+        steps = min(len(_STEPS), max(1, round(abs(typical) / 24)))
+        lag = steps if (typical > 0) != turned else -steps
         middle = LAGS.index(0)
-        earlier, same = (median(one[middle + lag] for one in labelled) for lag in (before, 0))
+        moved, same = (median(one[middle + at] for one in labelled) for at in (lag, 0))
         said += f" Its return labelled t correlates {signed(same)} with the other's of t"
-        said += f" and {signed(earlier)} with that of the label before."
+        said += f" and {signed(moved)} with that of {_STEPS[steps - 1]} {'before' if typical < 0 else 'after'}."
     yield from wrap(said, _WIDTH, subsequent_indent="  ")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -10,6 +9,7 @@ import click
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option
 from tracker.cli._output import emit, json_text
+from tracker.config.files import read_limited
 from tracker.errors import UsageError
 
 
@@ -29,6 +29,7 @@ from tracker.errors import UsageError
 @click.option("--decimal", type=click.Choice([".", ","]), default=None, help="Decimal sign, where it is unclear.")
 @click.option("--skip-bad", is_flag=True, help="Import the other rows when some cannot be used.")
 @click.option("--redeclare", is_flag=True, help="Replace when the series is made, for all its rates.")
+@click.option("--sure", is_flag=True, help="Import values that look read backwards as they are.")
 @click.option("--dry-run", is_flag=True, help="Check the file and say what would happen; store nothing.")
 @format_option("text", "json")
 @pass_invocation
@@ -44,6 +45,7 @@ def import_command(
     decimal: str | None,
     skip_bad: bool,
     redeclare: bool,
+    sure: bool,
     dry_run: bool,
     form: str,
 ) -> None:
@@ -72,6 +74,7 @@ def import_command(
         decimal=decimal or "",
         skip_bad=skip_bad,
         redeclare=redeclare,
+        sure=sure,
         dry_run=dry_run,
     )
     if form == "json":
@@ -86,14 +89,11 @@ def import_command(
 
 
 def _content(file: str) -> bytes:
-    """The bytes of a file, or of standard input for ``-``; one byte more than is allowed at most."""
+    """The bytes of a file, or of standard input for ``-``."""
     from tracker.services.importing import MOST_BYTES
 
     try:
-        if file == "-":
-            return sys.stdin.buffer.read(MOST_BYTES + 1)
-        with Path(file).open("rb") as opened:
-            return opened.read(MOST_BYTES + 1)
+        return read_limited(None if file == "-" else Path(file), most=MOST_BYTES)
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}. Nothing was imported.") from None
 

@@ -57,7 +57,7 @@ def show(
     """
     from tracker.services.rates import KnownBy, known_series, read_levels
 
-    declared = known_series(invocation.context, series)
+    declared = known_series(invocation.context, series, as_of=as_of)
     if len(declared) > 1:
         others = ", ".join(one.key for one in declared[1:])
         invocation.note(f"{declared[0].key}; also known: {others}")
@@ -69,10 +69,11 @@ def show(
         for one in levels.observations
         if (begins is None or begins <= one.fixing.made_to) and (ends is None or one.fixing.made_to < ends)
     ]
+    ended = levels.schedule.end_reason if levels.series.ended(known.seen) else ""
     if not found:
-        raise _nothing(levels)
+        raise _nothing(levels, ended)
     if form == "json":
-        emit(invocation, _as_json(invocation, levels, found, known.public_by), output)
+        emit(invocation, _as_json(invocation, levels, found, known.public_by, ended), output)
     elif form == "csv":
         emit(invocation, csv_text(_COLUMNS, map(_cells, found)), output, exact=True)
     else:
@@ -81,20 +82,22 @@ def show(
         emit(invocation, table(_HEADERS, map(_row, shown)), output)
         if len(shown) < len(found):
             invocation.note(f"The newest {_SHOWN} of {len(found)}; --since shows more, --format csv all.")
-    if levels.schedule.end_reason:
-        invocation.note(f"{levels.series.key}: {levels.schedule.end_reason}")
+    if ended:
+        invocation.note(f"{levels.series.key}: {ended}")
 
 
-def _nothing(levels: Levels) -> NoDataError:
+def _nothing(levels: Levels, ended: str) -> NoDataError:
     key = levels.series.key
     if not levels.observations:
         return NoDataError(f"Nothing of {key} is stored.", remedy="Fetch it: tracker fetch; see tracker sources.")
     first, last = levels.observations[0].label, levels.observations[-1].label
-    ended = f" {levels.schedule.end_reason}" if levels.schedule.end_reason else ""
-    return NoDataError(f"{key} has no observation there; it has them from {first} to {last}.{ended}")
+    reason = f" Ended: {ended}." if ended else ""
+    return NoDataError(f"{key} has no observation there; it has them from {first} to {last}.{reason}")
 
 
-def _as_json(invocation: Invocation, levels: Levels, found: Sequence[Observation], public_by: datetime | None) -> str:
+def _as_json(
+    invocation: Invocation, levels: Levels, found: Sequence[Observation], public_by: datetime | None, ended: str
+) -> str:
     name = levels.series.name
     body = {
         "series": levels.series.key,
@@ -103,7 +106,6 @@ def _as_json(invocation: Invocation, levels: Levels, found: Sequence[Observation
         "unit": levels.series.unit,
         "observations": [observation_json(one, name.source) for one in found],
     }
-    ended = levels.schedule.end_reason
     warnings = [{"code": "series_ended", "message": ended, "source": name.source}] if ended else []
     return json_text(invocation, body, units=levels.series.unit, public_by=public_by, warnings=warnings)
 
