@@ -91,8 +91,8 @@ def met_sentence(briefing: Briefing, day: DayMove) -> str:
         return "Nothing logged met it, so nothing logged explains it."
     if sure + perhaps == 1:
         item = briefing.by_id.get((*window.certain, *window.possible)[0])
-        named = f"“{headline_of(item.event, _TITLE)}”" if item is not None else "one announcement"
-        return f"In the log {'only' if sure else 'at most'} {named} {'' if sure else 'may have '}met it."
+        named = f": “{headline_of(item.event, _TITLE)}”" if item is not None else ""
+        return f"One logged announcement {'' if sure else 'may have '}met it{named}."
     if not sure:
         return f"{count(sure + perhaps, 'logged announcement').capitalize()} may have met it, none of them for certain."
     certainly = "all of them" if not perhaps else count(sure, "of them", "of them")

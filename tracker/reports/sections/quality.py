@@ -90,7 +90,9 @@ def _ledger(briefing: Briefing) -> tuple[str, Text]:
     said = f"{found.n} {noun}: {found.primary} from a primary text, {found.timed} with an hour or a bound{dagger}"
     return (
         "ledger",
-        text(said if found.n else "no announcement logged; a day without an entry may still have had news"),
+        text(
+            said if found.n else "no announcement of this period logged; a day without an entry may still have had news"
+        ),
     )
 
 
