@@ -28,6 +28,7 @@ from tests.calibration.design import (
     studied_without_hour,
 )
 from tests.calibration.judging import Bench
+from tests.calibration.kinds import kinds
 from tests.calibration.rates import CURRENCIES, archive, rates
 from tests.calibration.record import record, table
 from tests.calibration.targets import targets
@@ -140,6 +141,7 @@ def measure(
         result["census"][model], result["random"][model] = census_of, studied_of
         result["power"][model], result["estimates"][model] = power_of, estimates_of
         result["without_hour"][model] = measures.ambiguous(parts["studied_without_hour"], parts["effects_without_hour"])
+    result["day_kinds"] = kinds()
     result["targets"] = targets(result)
     return result
 
@@ -162,7 +164,8 @@ def main(arguments: list[str] | None = None) -> int:
         RECORD.write_text(as_json(record(result)), encoding="utf-8")
         README.write_text(with_block(README.read_text(encoding="utf-8"), table(record(result))), encoding="utf-8")
     elif not another_design(result):
-        same = record(result)["tests"] == json.loads(RECORD.read_text(encoding="utf-8"))["tests"]
+        ours, shipped = record(result), json.loads(RECORD.read_text(encoding="utf-8"))
+        same = all(ours[part] == shipped[part] for part in ("tests", "day_kinds"))
         sys.stdout.write(f"\nThe same figures as those shipped: {'yes' if same else 'no'}.\n")
     return 0 if all(one["met"] for one in result["targets"]) else 1
 

@@ -25,6 +25,7 @@ def record(result: Figures) -> Figures:
             }
             for model, lengths in result["census"].items()
         },
+        "day_kinds": result["day_kinds"],
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,14 @@ from tests.calibration import measures
 from tests.calibration.calibrate import BEGIN, END, MODELS, RECORD
 from tests.calibration.design import LENGTHS
 from tests.calibration.judging import Bench
+from tests.calibration.kinds import kinds, kinds_of
 from tests.calibration.rates import CURRENCIES, archive, rates
 from tests.calibration.record import table
+from tracker.analysis.panel import across
 from tracker.analysis.statistic import statistics
 from tracker.data.calibration_file import parse_calibration
 from tracker.data.loader import calibration
+from tracker.services.panels import panel_of
 
 
 def test_every_statistic_is_in_it_under_every_model_and_length() -> None:
@@ -78,3 +82,21 @@ def test_lengths_between_those_measured_take_the_nearest() -> None:
 def test_a_damaged_file_says_what_is_missing(text: str, why: str) -> None:
     with pytest.raises(ValueError, match=rf"calibration\.json: .*{why}"):
         parse_calibration(text)
+
+
+def test_how_often_each_answer_to_whose_day_is_given_is_what_was_recorded() -> None:
+    if archive().sha256 != calibration().provenance["data"]["sha256"]:
+        pytest.skip("another archive of rates is installed than the one the figures were measured on")
+    assert kinds() == json.loads(RECORD.read_text(encoding="utf-8"))["day_kinds"]
+    for one in calibration().day_kinds.values():
+        assert one.own + one.base + one.both + one.neither == pytest.approx(1.0, abs=1e-5)
+    assert calibration().kinds("USD", "TRY") == calibration().day_kinds["USD", "all"]
+    assert calibration().kinds("RUB", "USD") is None
+
+
+def test_the_census_gives_a_day_the_answer_that_is_shown_for_it() -> None:
+    levels = archive().levels.loc["2012-06-01":"2014-11-28"]  # type: ignore[misc]
+    labels = [label for label in levels.index if label >= "2014-10-01"]
+    for day in across(levels, base="USD", studied="RUB", labels=labels).values():
+        for currency, kind in kinds_of(day.swings):
+            assert kind == panel_of(replace(day, studied=currency)).kind

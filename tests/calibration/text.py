@@ -29,6 +29,8 @@ def lines(result: Figures) -> Iterator[str]:
     yield from _rouble(result)
     yield from _currencies(result)
     yield ""
+    yield from _day_kinds(result)
+    yield ""
     yield "REQUIREMENTS on the default test, and what was measured (power: up to two standard errors)"
     for one in result["targets"]:
         yield f"  {'met' if one['met'] else 'NOT MET':<8}{one['measured'] * 100:5.1f}   {one['text']}"
@@ -113,6 +115,18 @@ def _currencies(result: Figures) -> Iterator[str]:
         for currency in lengths["1"]["size"][DEFAULT]["currencies"]:
             cells = (lengths[length]["size"][key]["currencies"].get(currency) for length, key in columns)
             yield f"  {currency:<8}" + "".join(f"{_with_error(cell):>14}" for cell in cells)
+
+
+def _day_kinds(result: Figures) -> Iterator[str]:
+    """How often each answer to "whose day" is given: a census of days, so no seed is in it."""
+    years = result["day_kinds"]["USD"][FULL]
+    yield f"WHOSE DAY   every ECB day, {years['first']} to {years['last']}; not a requirement"
+    yield f"  {'':<22}{'n':>8}" + "".join(f"{one:>14}" for one in ("own", "base", "both", "neither"))
+    for base, found in result["day_kinds"].items():
+        for name, one in found.items():
+            words = f"{base}, {one['currencies']} currencies" if name == "all" else f"{base}/{name}"
+            cells = "".join(f"{_with_error(one[kind]):>14}" for kind in ("own", "base", "both", "neither"))
+            yield f"  {words:<22}{one['n']:>8}{cells}"
 
 
 def _row(words: str, found: Figures) -> str:

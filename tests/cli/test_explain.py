@@ -68,3 +68,32 @@ def test_what_is_no_period_is_a_usage_error(tracker: Tracker, wrong: tuple[str, 
     answer = tracker("explain", *wrong, *NOW)
     assert (answer.code, answer.out) == (2, "")
     assert answer.err.strip()
+
+
+def test_an_imported_series_is_explained_and_reported_and_its_study_says_where_the_test_was_measured(
+    tracker: Tracker, ready_home: Path
+) -> None:
+    rates = json.loads(
+        tracker("rates", "USD/RUB@ecb", "--since", "2013-01-01", "--until", "2014-12-31", "--format", "json").out
+    )
+    lines = [f"{one['label']},{one['value']}" for one in rates["observations"]]
+    Path("good.csv").write_text("\n".join(["date,rate", *lines, ""]), encoding="utf-8")
+    words = ("--series", "USD/RUB@good", "--made-at", "18:00", "--zone", "Europe/Moscow")
+    assert tracker("rates", "import", "good.csv", *words).code == 0
+
+    explained = tracker("explain", "2014-11-11", "--series", "USD/RUB@good", *NOW, "--format", "json")
+    assert explained.code == 0, explained.err
+    (day,) = json.loads(explained.out)["days"]
+    assert (day["series"], day["label"]) == ("USD/RUB@good", "2014-11-11")
+    report = tracker("report", "--week", "2014-W46", "--pair", "USD/RUB@good", *NOW, "--format", "json")
+    assert report.code == 0, report.err
+    assert json.loads(report.out)["series"]["key"] == "USD/RUB@good"
+
+    events = ("study", "--since", "2014-07-01", "--until", "2014-11-30", "--offline")
+    elsewhere = " ".join(tracker(*events, "--series", "USD/RUB@good").out.split())
+    assert "not measured on this series; elsewhere: at ECB fixings of 28 currencies against the dollar" in elsewhere
+    here = " ".join(tracker(*events).out.split())
+    assert "not measured on this series" not in here
+    assert "at ECB fixings of 28 currencies against the dollar" in here
+    shown = json.loads(tracker(*events, "--series", "USD/RUB@good", "--format", "json").out)["calibration"]
+    assert shown["elsewhere"] is True

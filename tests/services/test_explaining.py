@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tracker.data.loader import calibration
 from tracker.model.instants import parse_instant
 from tracker.model.period_words import period_named
 from tracker.reports.explanation import Explanation
@@ -17,7 +18,7 @@ from tracker.services.briefing import brief
 from tracker.services.context import Context
 from tracker.services.explaining import explain
 from tracker.services.rates import KnownBy
-from tracker.services.rendering import render_explanation
+from tracker.services.rendering import render, render_explanation
 
 PERIODS = ("2014-W46", "2014-11-09", "2018-04-09", "2022-W09", "2022-03-05")
 CAUSAL = re.compile(
@@ -140,3 +141,93 @@ def test_another_pair_speaks_of_its_own_currencies(shipped_context: Context) -> 
     said = words(explained(shipped_context, "2014-11-11", pair="EUR/RUB"))
     assert "against the euro" in said
     assert "the euro and other currencies allowed for" in said
+
+
+def test_days_that_stand_out_are_set_beside_how_many_chance_alone_gives(
+    shipped_context: Context, found: dict[str, Explanation]
+) -> None:
+    month = explained(shipped_context, "2014-11")
+    told = record(month)
+    assert told["answer"].count("Of 20 days tested three stand out") == 1
+    assert "Chance alone gives about 1." in told["answer"]
+    assert "Of five days tested none stands out" in record(found["2014-W46"])["answer"]
+    assert "Chance alone gives about 0.25." in record(found["2014-W46"])["answer"]
+    tally = told["tally"]
+    assert f"of {tally['n']} fixings of 2014 so far {tally['marked']} stood out" in words(month)
+    assert f"by chance alone about {tally['by_chance']:.0f} would" in words(month)
+    assert "by chance alone" in words(found["2018-04-09"]), "of a single day too"
+
+
+def test_how_often_ordinary_days_get_each_answer_to_whose_day_is_shown(
+    shipped_context: Context, found: dict[str, Explanation]
+) -> None:
+    measured = calibration().day_kinds["USD", "RUB"]
+    own, base = round(100 * measured.own), round(100 * measured.base)
+    assert f"of 100 ordinary days {own} are called rouble days, {base} dollar days" in words(found["2018-04-09"])
+    assert record(found["2018-04-09"])["ordinary_day_kinds"]["own"] == measured.own
+    other = explained(shipped_context, "2018-04-09", pair="USD/TRY")
+    assert record(other)["ordinary_day_kinds"]["own"] == calibration().day_kinds["USD", "all"].own
+    assert "currencies each in turn" in words(other)
+
+
+def test_the_days_between_two_rates_are_counted_from_their_labels(shipped_context: Context) -> None:
+    (monday,) = record(explained(shipped_context, "2014-10-27"))["days"]
+    assert monday["gap_days"] == 3.0, "the clocks went back in between"
+
+
+def test_of_a_period_not_begun_only_the_next_rate_is_told(shipped_context: Context) -> None:
+    now = shipped_context.at(parse_instant("2026-11-25T12:00Z"))
+    week, far = explained(now, "2026-W49"), explained(now, "2099-01")
+    assert words(week).endswith("expected Mon 30 Nov, 15:00 Frankfurt, published about 15:00 (Yahoo Finance).")
+    assert "1 Jan 2099" in words(far).replace("\xa0", " ")
+    for one in (week, far):
+        assert len(words(one).split("That has not come yet.")) == 2
+        assert "fetch" not in words(one)
+        assert record(one)["advice"] == []
+        assert not any("end of this series" in day["why"] for day in record(one)["days_without_rate"])
+
+
+@pytest.mark.parametrize("period", ["2022-02-28", "2022-03-01", "2022-03-02", "2022-W09"])
+def test_nobody_could_know_before_it_happened_that_the_rouble_would_end(shipped_context: Context, period: str) -> None:
+    known = KnownBy(public_by=parse_instant("2022-02-28T20:00Z"))
+    told = explained(shipped_context, period, known=known)
+    for form in ("text", "markdown", "json"):
+        said = words(told, form)
+        assert "ends 1" not in said.replace("\xa0", " ")
+        assert "end of this series" not in said
+    if period == "2022-03-02":
+        assert told.quiet[0].expected_info is not None
+        assert told.quiet[0].expected_info.series.key == "USD/RUB@ecb"
+    report = brief(shipped_context, period_named(period, zone="UTC", now=shipped_context.now), known=known)
+    for form in ("text", "markdown", "json"):
+        assert "ends 1" not in render(report, form).replace("\xa0", " ")
+
+
+def test_recent_days_are_asked_of_the_quotes_at_a_known_hour_and_older_ones_of_daily_quotes(
+    shipped_context: Context,
+) -> None:
+    now = shipped_context.at(parse_instant("2026-11-25T18:00Z"))
+    again = {
+        period: record(explained(now, period))["advice"][-1]["command"]
+        for period in ("2026-11-24", "2024-12-02", "2024-11-20")
+    }
+    assert again == {
+        "2026-11-24": "tracker explain 2026-11-24",
+        "2024-12-02": "tracker explain 2024-12-02",
+        "2024-11-20": "tracker explain 2024-11-20 --series USD/RUB@yahoo.1d",
+    }
+
+
+def test_sources_of_news_stand_under_their_own_word(found: dict[str, Explanation]) -> None:
+    one = found["2018-04-09"]
+    lines = render_explanation(one, "text").splitlines()
+    (line,) = [line for line in lines if "US Federal Register" in line]
+    assert line.split()[0] == "news"
+    assert {line["source"]: line["kind"] for line in record(one)["coverage"]}["us_federal_register"] == "announcements"
+    assert {line.kind for line in one.briefing.coverage if line.source != "us_federal_register"} == {"rates"}
+
+
+def test_a_page_that_is_a_copy_is_called_one_where_there_is_no_better(found: dict[str, Explanation]) -> None:
+    sunday = words(found["2014-11-09"])
+    assert re.search(r"2014-11-09-osce-two-convoys \S+ \(a copy\)", sunday)
+    assert re.search(r"2014-11-10-cbr-free-float in\.reuters\.com (?!\(a copy\))", sunday)

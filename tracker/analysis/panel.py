@@ -56,9 +56,14 @@ class Across:
         return self.ranked.index(self.studied) + 1 if self.studied in self.swings else None
 
     @property
-    def share_weaker(self) -> float:
-        """Share of the others that weakened against the base."""
-        return float(np.mean([self.swings[one] > 0 for one in self.others])) if self.others else 0.5
+    def weaker(self) -> int:
+        """How many of the others weakened against the base."""
+        return sum(self.moves[one] > 0 for one in self.others)
+
+    @property
+    def stronger(self) -> int:
+        """How many of the others gained against it; one that did not move is in neither count."""
+        return sum(self.moves[one] < 0 for one in self.others)
 
     @property
     def typical(self) -> float:

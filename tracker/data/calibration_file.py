@@ -45,14 +45,38 @@ class MeasuredTest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredKinds:
+    """How often each answer to "whose day" was given: of all days of some years, the shares of the four answers.
+
+    ``own``, ``base``, ``both``, ``neither``: plain fractions that add up to one. ``n``: days judged; ``currencies``:
+    how many took their turn as the studied one. ``first``, ``last``: labels.
+    """
+
+    n: int
+    first: str
+    last: str
+    own: float
+    base: float
+    both: float
+    neither: float
+    currencies: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
     """All of them by (model, observations in the window, statistic), and what they were measured on.
 
-    ``provenance`` holds version, seed, design, and name, hash, first and last label of the data.
+    ``provenance`` holds version, seed, design, and name, hash, first and last label of the data. ``day_kinds`` are by
+    (base, currency), the currency ``all`` being every one of the panel in turn.
     """
 
     provenance: Mapping[str, Any]
     tests: Mapping[tuple[str, int, str], MeasuredTest]
+    day_kinds: Mapping[tuple[str, str], MeasuredKinds]
+
+    def kinds(self, base: str, currency: str) -> MeasuredKinds | None:
+        """Those of a pair; of all currencies against its base where the pair was not measured by itself."""
+        return self.day_kinds.get((base, currency)) or self.day_kinds.get((base, "all"))
 
     def nearest(self, model: str, length: int) -> int | None:
         """The measured window length nearest to this one, the shorter of two; None when the model was not measured."""
@@ -80,8 +104,20 @@ def parse_calibration(text: str) -> Calibration:
             for length, keys in lengths.items()
             for key, measured in keys.items()
         }
-        return Calibration(provenance=table["provenance"], tests=tests)
+        provenance = table["provenance"]
+        day_kinds = {
+            (base, currency): _kinds(measured)
+            for base, currencies in table["day_kinds"].items()
+            for currency, measured in currencies.items()
+        }
+        return Calibration(provenance=provenance, tests=tests, day_kinds=day_kinds)
     except KeyError as error:
         raise ValueError(f"{FILE}: {error} is missing") from error
     except TypeError as error:
         raise ValueError(f"{FILE}: {error}") from error
+
+
+def _kinds(measured: Mapping[str, Any]) -> MeasuredKinds:
+    shares = {kind: measured[kind]["share"] for kind in ("own", "base", "both", "neither")}
+    rest = {name: measured[name] for name in ("n", "first", "last", "currencies") if name in measured}
+    return MeasuredKinds(**rest, **shares)

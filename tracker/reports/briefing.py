@@ -116,10 +116,14 @@ class AheadItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageLine:
-    """One source: newest label, status (ok, stale, ended, missing, failed), a remark, the command that helps."""
+    """One source: newest label, status (ok, stale, ended, missing, failed), a remark, the command that helps.
+
+    ``kind``: what it brings, ``rates`` or ``announcements``.
+    """
 
     source: str
     title: str
+    kind: str = "rates"
     newest: Label | None = None
     status: str = "ok"
     remark: str = ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.data.calibration_file import MeasuredKinds
 from tracker.model.alignment import Move
 from tracker.model.schedule import Fixing
 from tracker.reports.briefing import Briefing, PeriodInfo
@@ -46,8 +47,9 @@ class Panel:
         Its move in its own usual swings, unsigned.
     movers : tuple of Mover
         The others, furthest first.
-    weaker, others : int
-        How many of the others lost against the base, of how many.
+    weaker, gained, others : int
+        How many of the others lost against the base and how many gained, of how many; one that did not move is in
+        neither count.
     typical : float
         Median size of the others' moves, in their own usual swings.
     """
@@ -57,20 +59,33 @@ class Panel:
     swings: float | None
     movers: tuple[Mover, ...]
     weaker: int
+    gained: int
     others: int
     typical: float
 
     @property
     def kind(self) -> str:
-        """One of ``DAY_KINDS``.
+        """One of ``DAY_KINDS``; see ``kind_of``."""
+        return kind_of(
+            rank=self.rank,
+            swings=self.swings,
+            opposed=(self.weaker, self.gained),
+            others=self.others,
+            typical=self.typical,
+        )
 
-        Own: the studied currency is among the three that moved furthest, by 1.5 of its usual swings or more. Base:
-        four in five of the others moved the same way against it, by three quarters of a usual swing in the middle.
-        """
-        own = self.rank is not None and self.rank <= _FEW and (self.swings or 0) >= _FAR
-        share = max(self.weaker, self.others - self.weaker) / self.others if self.others else 0.0
-        base = share >= _MOST_OF_THEM and self.typical >= _STIRRED
-        return {(True, True): "both", (True, False): "own", (False, True): "base"}.get((own, base), "neither")
+
+def kind_of(*, rank: int | None, swings: float | None, opposed: tuple[int, int], others: int, typical: float) -> str:
+    """Whose day it was, one of ``DAY_KINDS``; ``opposed`` are the others that lost and those that gained.
+
+    Own: the studied currency is among the three that moved furthest, by 1.5 of its usual swings or more. Base: four
+    in five of the others moved the same way against it, by three quarters of a usual swing in the middle. How often
+    ordinary days meet each rule is measured by ``make calibrate``.
+    """
+    own = rank is not None and rank <= _FEW and (swings or 0) >= _FAR
+    share = max(opposed) / others if others else 0.0
+    base = share >= _MOST_OF_THEM and typical >= _STIRRED
+    return {(True, True): "both", (True, False): "own", (False, True): "base"}.get((own, base), "neither")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +160,8 @@ class Explanation:
         Of days on which other currencies have fixings and the studied one has none.
     advice : tuple of (what, command)
         What is missing, and how to get it.
+    kinds : MeasuredKinds or None
+        How often ordinary days get each answer to "whose day"; None where that was not measured.
     """
 
     asked: PeriodInfo
@@ -154,6 +171,7 @@ class Explanation:
     late: tuple[Late, ...] = ()
     panels: tuple[tuple[str, Panel], ...] = ()
     advice: tuple[tuple[str, str], ...] = ()
+    kinds: MeasuredKinds | None = None
 
     @property
     def by_unusualness(self) -> tuple[DayMove, ...]:

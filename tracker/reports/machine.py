@@ -69,6 +69,7 @@ def report_record(report: Report) -> JsonObject:
         "coverage": [
             {
                 "source": clean(one.source),
+                "kind": clean(one.kind),
                 "title": clean(one.title),
                 "newest": None if one.newest is None else clean(one.newest),
                 "status": clean(one.status),

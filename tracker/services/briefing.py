@@ -32,7 +32,7 @@ from tracker.services.findings import Daily, decomposition
 from tracker.services.frames import Frames, frames_of
 from tracker.services.known_events import public_events
 from tracker.services.rate_summary import summarise
-from tracker.services.rates import KnownBy, Levels, read_levels, report_series, resolve
+from tracker.services.rates import KnownBy, Levels, asked_series, known_series, read_levels, report_series
 from tracker.services.series_words import info_of
 
 _AHEAD = timedelta(days=14)
@@ -71,7 +71,7 @@ def gather(
     """The briefing of one period with what it was made from; ``series`` makes one series, and no other, its ground."""
     if series is None:
         return _gathered(context, period, _candidates(context, pair, known), known)
-    wanted = resolve(series)[0]
+    wanted = known_series(context, series)[0]
     others = (one for one in report_series(wanted.name.pair) if one.key != wanted.key)
     candidates = [read_levels(context, one.name, known) for one in (wanted, *others)]
     return _gathered(context, period, candidates, known, headline=candidates[0])
@@ -89,8 +89,9 @@ def brief_newest(context: Context, *, pair: str | None = None, known: KnownBy | 
     observation = newest.observations[-1]
     week = week_of(observation.fixing.made_to.astimezone(iana_zone(zone)).date(), zone=zone, now=instant)
     reason = f"no rate of {newest.series.name.pair} is stored after {observation.label[:10]}"
-    if newest.series.ends is not None and observation.label >= newest.series.ends.isoformat():
-        reason += f", when the series at {info_of(newest.series).credit} ended"
+    words = info_of(newest.series, seen=instant.date())
+    if words.ended and newest.series.ends is not None and observation.label >= newest.series.ends.isoformat():
+        reason += f", when the series at {words.credit} ended"
     return _gathered(context, week, candidates, known, Stale(asked_for=asked.label, because=reason)).briefing
 
 
@@ -106,7 +107,7 @@ _INCOMPLETE = frozenset({"stale", "no_rate", "partial"})
 
 
 def _candidates(context: Context, pair: str | None, known: KnownBy) -> list[Levels]:
-    wanted = report_series(pair or context.settings.pairs[0])
+    wanted = asked_series(pair or context.settings.pairs[0], context)
     return [read_levels(context, declared.name, known) for declared in wanted]
 
 
@@ -150,7 +151,7 @@ def _gathered(
         as_of=known.as_of,
         info=info_of(levels.series, period.last_day, seen=then.now.date()),
         rate=rate,
-        no_rate="" if rate else _why_no_rate(levels, period),
+        no_rate="" if rate else _why_no_rate(then, levels, period),
         windows=tuple(daily.finding(window) for window in windows) if daily else (),
         events=event_items(near, aligned, [found for _, found in seconds], info, windows, frames, daily),
         decomposition=parts,
@@ -198,14 +199,14 @@ def _period_info(period: Period, instant: datetime) -> PeriodInfo:
     )
 
 
-def _why_no_rate(levels: Levels, period: Period) -> str:
-    words = info_of(levels.series)
+def _why_no_rate(then: Context, levels: Levels, period: Period) -> str:
+    words = info_of(levels.series, seen=then.now.date())
     if not levels.observations:
         return f"No rate of {levels.series.name.pair} is stored."
     first, last = levels.observations[0], levels.observations[-1]
     if last.fixing.made_to < period.start:
         ended = f" ({words.ended})" if words.ended else ""
-        return f"No rate was made in this period: the newest one stored is of {last.label[:10]}, {words.credit}{ended}."
+        return f"No rate of this period is stored: the newest one is of {last.label[:10]}, {words.credit}{ended}."
     if first.fixing.made_to >= period.end:
         return f"The stored rates begin on {first.label[:10]}, after this period."
     return "No rate was made in this period: the market was closed, or the source has a gap."
@@ -245,7 +246,7 @@ def _warnings(then: Context, levels: Levels, period: Period, stale: Stale | None
     if stale is not None:
         found["stale"] = f"Asked for {stale.asked_for}: {stale.because}."
     if not levels.made_within(period.start, period.end):
-        found["no_rate"] = _why_no_rate(levels, period)
+        found["no_rate"] = _why_no_rate(then, levels, period)
     else:
         if short := cut_short(then, levels, period):
             found["partial"] = short

@@ -12,10 +12,15 @@ TEXTBOOK = "t"
 _DEFAULT = StudySpec()
 
 
-def calibration_record(spec: StudySpec) -> dict[str, object] | None:
+MEASURED_AT = "ecb"
+"""The source whose fixings every figure was measured at."""
+
+
+def calibration_record(spec: StudySpec, source: str = MEASURED_AT) -> dict[str, object] | None:
     """What was measured of the statistic behind the headline p, under its documented JSON names.
 
-    Shares of ordinary days are plain fractions. ``length`` is the measured window length nearest to the one asked
+    Shares of ordinary days are plain fractions. ``elsewhere``: the series studied is of another ``source`` than the
+    figures. ``length`` is the measured window length nearest to the one asked
     for, both in rates. None where nothing like this study was measured: another model, another estimation window.
     """
     found = _measured(spec)
@@ -26,20 +31,28 @@ def calibration_record(spec: StudySpec) -> dict[str, object] | None:
         "statistic": spec.headline,
         "model": spec.model,
         "length": length,
+        "elsewhere": source != MEASURED_AT,
         **asdict(ours),
         "textbook": asdict(textbook),
         "provenance": dict(calibration().provenance),
     }
 
 
-def calibration_lines(spec: StudySpec) -> tuple[str, ...]:
-    """The same in one sentence for a terminal, at most 100 columns wide; nothing where nothing was measured."""
+def calibration_lines(spec: StudySpec, source: str = MEASURED_AT) -> tuple[str, ...]:
+    """The same in one sentence for a terminal, at most 100 columns wide; nothing where nothing was measured.
+
+    It says what the figures were measured on, and that it was elsewhere for a series of another ``source``.
+    """
     found = _measured(spec)
     if found is None:
         return ()
     length, ours, textbook = found
     what = "days" if length == 1 else f"windows of {length} rates"
+    data = calibration().provenance["data"]
+    years = f"{data['first'][:4]}–{data['last'][:4]}"
+    elsewhere = "" if source == MEASURED_AT else "not measured on this series; elsewhere: "
     return (
+        f"{elsewhere}at ECB fixings of {len(data['currencies'])} currencies against the dollar, {years},",
         f"of 100 ordinary {what} this test marks {ours.size5 * 100:.1f} at the 5 % level ({_fifths(ours)}),",
         f"the textbook test {textbook.size5 * 100:.1f} ({_fifths(textbook)})",
     )

@@ -39,6 +39,7 @@ def coverage(context: Context, candidates: Sequence[Levels], period: Period) -> 
             found.append(
                 CoverageLine(
                     source=source.key,
+                    kind="announcements",
                     title=source.info.title,
                     newest=newest.published_on.isoformat() if newest else None,
                     status="ok" if newest else "missing",
@@ -89,9 +90,8 @@ def second_series(
         if summary is None:
             continue
         aligned = align_events(context, events, levels)
-        words = info_of(levels.series, period.last_day)
+        words = info_of(levels.series, period.last_day, seen=context.now.date())
         windows = windows_of(levels.observations, aligned.alignments, period=period.interval)
-        (WindowFinding(window=one, not_applicable="shown for comparison", tested=False) for one in windows)
         described = SecondSeries(
             series=levels.series.key,
             title=words.credit,
@@ -113,7 +113,7 @@ def cut_short(context: Context, levels: Levels, period: Period) -> str:
     if newest.made_to >= due_by or not levels.made_within(period.start, period.end):
         return ""
     days = calendars(newest.made_to.date(), period.last_day)[levels.schedule.calendar]
-    ended = info_of(levels.series).ended if levels.schedule.ends else ""
+    ended = info_of(levels.series, seen=context.now.date()).ended
     following = replace(levels.schedule, ends=None).upcoming(newest.made_to, days)
     if not any(fixing.made_to < due_by for fixing in following):
         return ""

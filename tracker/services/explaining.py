@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from tracker.analysis.within_year import within_year
+from tracker.data.loader import calibration
 from tracker.model.alignment import Move
-from tracker.model.instants import local_instant
+from tracker.model.instants import days_between, local_instant
 from tracker.model.instants import zone as iana_zone
 from tracker.model.period import Period, day_range
 from tracker.model.schedule import Fixing
@@ -28,6 +30,10 @@ LONGEST = 31
 
 _REACH = timedelta(days=11)
 """How far behind a day without a rate the first rate after it may lie: the longest holidays are shorter."""
+
+
+_HOURLY_REACH = timedelta(days=730)
+"""How far back hourly quotes are to be had; the daily sample drawn from them is used without being named."""
 
 
 def explain(
@@ -64,7 +70,8 @@ def explain(
             if belongs(item.event, asked) and not _met(item, windows)
         ),
         panels=tuple((label, panel) for label, panel in panels.items() if label not in shown),
-        advice=_advice(found, period),
+        advice=_advice(then, found, period),
+        kinds=calibration().kinds(found.levels.series.name.base, found.levels.series.name.quote),
     )
 
 
@@ -82,7 +89,7 @@ def _up_to_next_rate(then: Context, found: Gathered, period: Period) -> Period |
 
 def _day(found: Gathered, one: WindowFinding, panel: Panel | None) -> DayMove:
     window, daily, frames = one.window, found.daily, found.frames
-    gap = (window.fixing.made_to - window.pre.made_to) / timedelta(days=1)
+    gap = days_between(window.pre.label, window.fixing.label)
     if daily is None or frames is None:
         return DayMove(found=one, gap_days=gap, panel=panel)
     year = within_year(daily.table, one.label)
@@ -126,8 +133,11 @@ def _quiet(then: Context, found: Gathered, day: date) -> QuietDay:
 def _why(then: Context, levels: Levels, day: date) -> str:
     if day.weekday() >= 5 and not calendars(day, day)[levels.schedule.calendar].is_open(day):
         return f"a {day:%A}, when no rate is made"
-    if levels.schedule.ends is not None and day > levels.schedule.ends <= then.now.date():
-        return f"after the end of this series ({info_of(levels.series).ended})"
+    if local_instant(day, time(0), levels.schedule.zone) > then.now:
+        return "its rate is not made yet"
+    ended = _ended(then, levels)
+    if ended and levels.schedule.ends is not None and day > levels.schedule.ends:
+        return f"after the end of this series ({ended})"
     if not calendars(day, day)[levels.schedule.calendar].is_open(day):
         return "a holiday of the market, when no rate is made"
     fixing = _fixing_on(levels, day)
@@ -136,6 +146,11 @@ def _why(then: Context, levels: Levels, day: date) -> str:
     if not levels.observations:
         return "no rate is stored"
     return "a rate was due and is not stored"
+
+
+def _ended(then: Context, levels: Levels) -> str:
+    """When the series ended, in words; empty while it lives, or before anybody could know that it had ended."""
+    return info_of(levels.series, seen=then.now.date()).ended
 
 
 def _fixing_on(levels: Levels, day: date) -> Fixing | None:
@@ -161,9 +176,10 @@ def _expected(then: Context, found: Gathered, begins: datetime) -> tuple[Fixing 
         *sorted(found.candidates, key=lambda one: one.series.name.publisher not in fetched),
     ):
         days = calendars(since.date(), (since + timedelta(days=60)).date())[levels.schedule.calendar]
-        promised = next(iter(levels.schedule.upcoming(since, days)), None)
+        schedule = levels.schedule if _ended(then, levels) else replace(levels.schedule, ends=None)
+        promised = next(iter(schedule.upcoming(since, days)), None)
         if promised is not None:
-            return promised, info_of(levels.series)
+            return promised, info_of(levels.series, seen=then.now.date())
     return None, None
 
 
@@ -193,25 +209,25 @@ def _late(found: Gathered, item: EventItem) -> Late:
     )
 
 
-def _advice(found: Gathered, period: Period) -> tuple[tuple[str, str], ...]:
-    """What is missing for this period and the commands that bring it."""
-    ends = found.levels.schedule.ends
-    if found.briefing.windows and (ends is None or period.last_day <= ends):
+def _advice(then: Context, found: Gathered, period: Period) -> tuple[tuple[str, str], ...]:
+    """What is missing for this period and the commands that bring it; nothing while the period has not begun."""
+    ends = found.levels.schedule.ends if _ended(then, found.levels) else None
+    if period.start > then.now or (found.briefing.windows and (ends is None or period.last_day <= ends)):
         return ()
+    hourly = period.start > then.now - _HOURLY_REACH
     advised = []
     for line in found.briefing.coverage:
         if line.source != "yahoo" or not line.advice or found.levels.series.name.pair != "USD/RUB":
             continue
-        since = (period.first_day - timedelta(days=500)).isoformat()
+        since = period.first_day - timedelta(days=500)
         advised.append(
             (
                 "fetch indicative quotes, a year and more of them so that the day can be judged",
-                f"tracker fetch yahoo --since {since}",
+                f"tracker fetch yahoo --since {since.isoformat()}",
             )
         )
-        advised.append(
-            ("then ask again, of those quotes", f"tracker explain {_typed(period)} --series USD/RUB@yahoo.1d")
-        )
+        series, what = ("", "") if hourly else (" --series USD/RUB@yahoo.1d", ", of those quotes")
+        advised.append((f"then ask again{what}", f"tracker explain {_typed(period)}{series}"))
     return tuple(advised)
 
 

@@ -48,7 +48,7 @@ def panels_of(context: Context, found: Gathered, known: KnownBy) -> dict[Label, 
         wide[name.quote] = _of_the_series(found, wide[name.base] if name.base != "EUR" else 1.0, wide.index)
     inside = [label for label in wide.index if date.fromisoformat(label) >= period.since]
     panels = across(wide, base=name.base, studied=name.quote, labels=inside)
-    return {label: _panel(one) for label, one in panels.items()}
+    return {label: panel_of(one) for label, one in panels.items()}
 
 
 def _of_the_series(found: Gathered, base_per_euro: pd.Series | float, index: pd.Index) -> pd.Series:
@@ -59,7 +59,8 @@ def _of_the_series(found: Gathered, base_per_euro: pd.Series | float, index: pd.
     return pd.Series(own, dtype=float).reindex(index) * base_per_euro
 
 
-def _panel(one: Across) -> Panel:
+def panel_of(one: Across) -> Panel:
+    """A day across currencies as the answer shows it: sizes and signs as a reader sees them."""
     own = one.swings.get(one.studied)
     others = one.others
     return Panel(
@@ -69,7 +70,8 @@ def _panel(one: Across) -> Panel:
         movers=tuple(
             Mover(currency=code, change=math.expm1(-one.moves[code]), swings=abs(one.swings[code])) for code in others
         ),
-        weaker=round(one.share_weaker * len(others)) if others else 0,
+        weaker=one.weaker,
+        gained=one.stronger,
         others=len(others),
         typical=one.typical,
     )

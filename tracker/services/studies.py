@@ -68,7 +68,7 @@ class StudyAnswer:
                 {**_finite(row), "lower": None, "upper": None, "lower_simultaneous": None, "upper_simultaneous": None}
                 for row in self.result.path.to_dict("records")
             ],
-            "calibration": calibration_record(self.result.spec),
+            "calibration": calibration_record(self.result.spec, self.aligned.levels.series.name.source),
             "left_out": [{"event_id": event_id, "because": because} for event_id, because in self.left_out],
         }
 
@@ -95,7 +95,7 @@ class StudyAnswer:
         for because in dict.fromkeys(because for _, because in self.left_out):
             left = [event_id for event_id, reason in self.left_out if reason == because]
             yield f"left out, because {because}: {', '.join(left)}"
-        yield from calibration_lines(self.result.spec)
+        yield from calibration_lines(self.result.spec, series.name.source)
 
     def _row(self, number: int, row: Row) -> dict[str, object]:
         spec, event_id = self.result.spec, str(row["event_id"])

@@ -19,6 +19,9 @@ from tracker.reports.headline import rate_sentence, unchanged
 from tracker.reports.numbers import count, level, odds_of, percent, stands_out, untold
 from tracker.reports.phrases import fall_or_rise, made_day
 
+_LEVEL = 0.05
+"""The p at which a day stands out, and so the share of ordinary days that do."""
+
 
 def answer(found: Explanation) -> Text:
     """What moved, how unusual it was, whose move it was, what it met."""
@@ -46,10 +49,10 @@ def _dated(briefing: Briefing, day: DayMove) -> str:
     window, base = day.found.window, pair_of(briefing.info.series.name).a_base
     to_value = level(window.value)
     if unchanged(window.move):
-        return f"There the {quote} was unchanged, at {to_value}."
+        return f"By then the {quote} was unchanged, at {to_value}."
     verb, words = ("lost", "more") if window.move.log_return > 0 else ("gained", "less")
     return (
-        f"There the {quote} had {verb} {percent(abs(window.move.value_change))} ({base} cost"
+        f"By then the {quote} had {verb} {percent(abs(window.move.value_change))} ({base} cost"
         f" {percent(abs(window.move.pair_change))} {words}), to {to_value}."
     )
 
@@ -79,13 +82,8 @@ def _of_many(found: Explanation) -> str:
     briefing = found.briefing
     first = found.by_unusualness[0]
     day = dates.weekday_in(made_day(first.found.window.fixing, briefing.info), briefing.period)
-    marked = [one for one in found.days if stands_out(one.found)]
-    if marked:
-        several = f"{count(len(marked), 'day', 'days').capitalize()} stand out, {day} most"
-        parts = [f"One day stands out, {day}" if len(marked) == 1 else several]
-    else:
-        parts = [f"No day stands out; the least ordinary is {day}"]
-    parts[0] += f" ({fall_or_rise(first.found.window)}; {odds_of(first.found)})."
+    parts = [f"{_standing_out(found, day)} ({fall_or_rise(first.found.window)}; {odds_of(first.found)})."]
+    parts.append(_by_chance(found))
     parts.append(kind_sentence(briefing, first, day))
     if found.unexplained:
         names = ", ".join(
@@ -96,6 +94,31 @@ def _of_many(found: Explanation) -> str:
         noun = "move" if len(found.unexplained) == 1 else "moves"
         parts.append(f"Nothing logged met the {noun} of {names}{more}.")
     return " ".join(part for part in parts if part)
+
+
+def _standing_out(found: Explanation, day: str) -> str:
+    """How many days stand out, and of how many: many days tested are many chances for one of them."""
+    marked = sum(stands_out(one.found) for one in found.days)
+    tested = _tested(found)
+    if not tested:
+        return f"No day could be tested; the largest move is of {day}"
+    of = f"Of {count(tested, 'day')} tested"
+    if not marked:
+        return f"{of} none stands out; the least ordinary is {day}"
+    if marked == 1:
+        return f"{of} one stands out, {day}"
+    return f"{of} {count(marked, 'stand', 'stand')} out, {day} most"
+
+
+def _by_chance(found: Explanation) -> str:
+    expected = _LEVEL * _tested(found)
+    if not expected:
+        return ""
+    return f"Chance alone gives about {expected:.2g}."
+
+
+def _tested(found: Explanation) -> int:
+    return sum(one.found.pvalue is not None for one in found.days)
 
 
 def _instead(found: Explanation) -> str:
@@ -116,17 +139,19 @@ def _nothing(found: Explanation) -> str:
     quote, info = pair_of(briefing.info.series.name).quote, briefing.info
     logged = len(briefing.in_period)
     parts = []
-    if found.asked.start > briefing.public_by:
+    ahead = found.asked.start > briefing.public_by
+    if ahead:
         parts.append("That has not come yet.")
     elif briefing.no_rate:
         parts.append(f"What the {quote} did cannot be said. {briefing.no_rate}")
     expected = next((one for one in found.quiet if one.expected is not None), None)
     if expected is not None and expected.expected is not None:
-        parts.append(expected_words(expected.expected, expected.expected_info or info))
+        far = ahead and found.asked.since.year != briefing.public_by.year
+        parts.append(expected_words(expected.expected, expected.expected_info or info, year=far))
     parts.append(ended_words(found))
     if logged:
         were = "announcement is" if logged == 1 else "announcements are"
         parts.append(f"{count(logged, were, were).capitalize()} logged.")
-    elif found.asked.start <= briefing.public_by:
+    elif not ahead:
         parts.append("Nothing is logged either.")
     return " ".join(part for part in parts if part)

@@ -28,6 +28,7 @@ def build_explanation(found: Explanation) -> Report:
     whole = shared["elsewhere"].build(briefing) if several else None
     if whole is not None:
         whole = replace(whole, title=f"{dates.this_period(briefing.period).upper()} AS A SUM")
+    ahead = found.asked.start > briefing.public_by
     sections: list[Section | None] = [
         order_section(found) if several else None,
         *(days_section(found, day) for day in told),
@@ -35,15 +36,13 @@ def build_explanation(found: Explanation) -> Report:
         ends_section(found),
         whole,
         shared["second"].build(briefing),
-        quiet_section(found),
-        panels_section(found),
-        notes_section(found),
+        *(() if ahead else (quiet_section(found), panels_section(found), notes_section(found))),
         shared["log"].build(briefing),
     ]
     return Report(
         title="WHAT MOVED THEN",
         period=dates.period_title(found.asked),
-        notices=() if found.asked.start > briefing.public_by else notices(briefing),
+        notices=() if ahead else notices(briefing),
         headline=answer(found),
         sections=tuple(section for section in sections if section is not None),
         briefing=briefing,

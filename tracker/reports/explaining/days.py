@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from tracker.model.instants import LONG_GAP_DAYS
 from tracker.reports import dates
 from tracker.reports.briefing import Briefing, EventItem
 from tracker.reports.cleaning import clean
@@ -33,7 +34,6 @@ from tracker.reports.sections.windows import described
 
 _MOST_EVENTS = 8
 _MOST_MOVERS = 5
-_GAP = 4
 _OF = {"own": "the {quote}", "base": "the {base}", "both": "both", "neither": "neither"}
 
 
@@ -159,8 +159,8 @@ def _nerves(day: DayMove, quote: str) -> Text:
     calmer = round(100 * swing.calmer)
     days = "every other day" if calmer >= 100 else f"{calmer} of 100 days"
     return text(
-        f"a usual swing of the {quote}'s own was {size} that day, {times(ratio)} the middle day of the year before;"
-        f" {days} of that year {'was' if calmer >= 100 else 'were'} calmer"
+        f"the {quote} was then expected to move {size} a day on its own, {times(ratio)} the middle day of the year"
+        f" before; {days} of that year {'was' if calmer >= 100 else 'were'} calmer"
     )
 
 
@@ -195,7 +195,7 @@ def _furthest(day: DayMove, base: str) -> Text:
 
 def _cautions(briefing: Briefing, day: DayMove) -> Iterator[str]:
     window, noun = day.found.window, briefing.info.observation
-    if day.gap_days > _GAP:
+    if day.gap_days > LONG_GAP_DAYS:
         yield f"the move runs over {day.gap_days:.0f} days without a {noun}; all their news is in it"
     elif day.gap_days >= 2:
         yield f"the move runs over {day.gap_days:.0f} days; the news of all of them is in it"

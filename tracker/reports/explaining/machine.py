@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from tracker.model.instants import format_instant
 from tracker.model.schedule import Fixing
 from tracker.reports.briefing import PeriodInfo
@@ -52,6 +54,7 @@ def explanation_record(found: Explanation, report: Report) -> JsonObject:
     record["too_late"] = [_late(one) for one in found.late]
     record["panels"] = [{"label": label, **_panel(panel)} for label, panel in found.panels]
     record["advice"] = [{"what": clean(what), "command": clean(command)} for what, command in found.advice]
+    record["ordinary_day_kinds"] = None if found.kinds is None else asdict(found.kinds)
     record["answer"] = plain(as_str(report.headline))
     return record
 
@@ -107,6 +110,7 @@ def _panel(panel: Panel) -> JsonObject:
         "own_swings": number(panel.swings),
         "others": panel.others,
         "others_weaker": panel.weaker,
+        "others_gained": panel.gained,
         "median_swings_of_others": number(panel.typical),
         "movers": [
             {"currency": one.currency, "value_change": number(one.change), "own_swings": number(one.swings)}

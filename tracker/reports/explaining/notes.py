@@ -7,16 +7,37 @@ from typing import cast
 
 from tracker.registry import declared
 from tracker.reports.currencies import pair_of
-from tracker.reports.document import Block, Notes, Section, SectionBuilder, text
+from tracker.reports.document import Block, Notes, Section, SectionBuilder, Text, text
 from tracker.reports.explanation import Explanation
 
 
 def notes_section(found: Explanation) -> Section | None:
-    """The report's "how good is this" with the rule behind "whose day"."""
+    """The report's "how good is this" with the tally of the year and the rule behind "whose day"."""
     shared = cast("dict[str, SectionBuilder]", declared("tracker.reports.sections", "SECTION"))
     section = shared["quality"].build(found.briefing)
-    if section is None or not any(day.panel is not None for day in found.days):
+    rows = [*_tally(found), *_whose(found)]
+    if section is None or not rows:
         return section
+    blocks: list[Block] = []
+    for block in section.blocks:
+        added = replace(block, rows=(*block.rows[:-1], *rows, block.rows[-1])) if isinstance(block, Notes) else block
+        blocks.append(added)
+    return replace(section, blocks=tuple(blocks))
+
+
+def _tally(found: Explanation) -> list[tuple[str, Text]]:
+    """How many observations of the year stood out, beside how many would by chance."""
+    tally, noun = found.briefing.tally, found.briefing.info.observation
+    if tally is None:
+        return []
+    said = f"of {tally.n} {noun}s of {tally.year} so far {tally.marked} stood out"
+    return [("tally", text(f"{said}; by chance alone about {tally.by_chance:.0f} would"))]
+
+
+def _whose(found: Explanation) -> list[tuple[str, Text]]:
+    """The rule behind "whose day", and how often ordinary days get each of the four answers."""
+    if not any(day.panel is not None for day in found.days):
+        return []
     pair = pair_of(found.briefing.info.series.name)
     rule = (
         "whose day",
@@ -26,8 +47,26 @@ def notes_section(found: Explanation) -> Section | None:
             " before. Other currencies: ECB fixings"
         ),
     )
-    blocks: list[Block] = []
-    for block in section.blocks:
-        added = replace(block, rows=(*block.rows[:-1], rule, block.rows[-1])) if isinstance(block, Notes) else block
-        blocks.append(added)
-    return replace(section, blocks=tuple(blocks))
+    return [rule, *_measured(found)]
+
+
+def _measured(found: Explanation) -> list[tuple[str, Text]]:
+    """How often ordinary days get each of the four answers, as measured once."""
+    measured = found.kinds
+    if measured is None:
+        return []
+    pair = pair_of(found.briefing.info.series.name)
+    own, base, both, neither = (
+        round(100 * share) for share in (measured.own, measured.base, measured.both, measured.neither)
+    )
+    whose = f"{pair.quote} days" if measured.currencies == 1 else "days of the one asked about"
+    over = "" if measured.currencies == 1 else f", {measured.currencies} currencies each in turn"
+    return [
+        (
+            "",
+            text(
+                f"of 100 ordinary days {own} are called {whose}, {base} {pair.base} days, {both} both and"
+                f" {neither} neither (every ECB day {measured.first[:4]}–{measured.last[:4]}{over})"
+            ),
+        )
+    ]

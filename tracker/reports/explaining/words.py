@@ -15,9 +15,9 @@ from tracker.reports.phrases import headline_of, made_day
 _TITLE = 90
 
 
-def when_made(fixing: Fixing, info: SeriesInfo) -> str:
+def when_made(fixing: Fixing, info: SeriesInfo, *, year: bool = False) -> str:
     """ "Mon 10 Nov, 14:10 Frankfurt"."""
-    return f"{dates.day_name(made_day(fixing, info))}, {dates.clock(fixing.made_to, info.zone)} {info.place}"
+    return f"{dates.day_name(made_day(fixing, info), year=year)}, {dates.clock(fixing.made_to, info.zone)} {info.place}"
 
 
 def own_words(day: DayMove, base: str) -> str:
@@ -72,14 +72,13 @@ def place_of(panel: Panel, quote: str) -> str:
     """Where the currency stood among the others, by what is usual for each; it must stand among them."""
     ahead = (panel.rank or 1) - 1
     if not ahead:
-        return f"of {panel.of} currencies none moved further for its own usual size than the {quote}"
-    return f"{ahead} of the other {panel.others} moved further for their own usual size than the {quote}"
+        return f"of {panel.of} currencies, each measured by its own usual day, none moved further than the {quote}"
+    return f"{ahead} of {panel.others} others, each measured by its own usual day, moved further than the {quote}"
 
 
 def crowd_of(panel: Panel, base: str) -> str:
     """How the others went against the base."""
-    gained = panel.others - panel.weaker
-    verb, number = ("lost", panel.weaker) if panel.weaker >= gained else ("gained", gained)
+    verb, number = ("lost", panel.weaker) if panel.weaker >= panel.gained else ("gained", panel.gained)
     everyone = f"all {panel.others}" if number == panel.others else f"{number} of {panel.others}"
     return f"{everyone} others {verb} against the {base}"
 
@@ -92,8 +91,8 @@ def met_sentence(briefing: Briefing, day: DayMove) -> str:
         return "Nothing logged met it, so nothing logged explains it."
     if sure + perhaps == 1:
         item = briefing.by_id.get((*window.certain, *window.possible)[0])
-        named = f"“{headline_of(item.event, _TITLE)}”" if item is not None else "one announcement"
-        return f"In the log {'only' if sure else 'at most'} {named} {'' if sure else 'may have '}met it."
+        named = f": “{headline_of(item.event, _TITLE)}”" if item is not None else ""
+        return f"One logged announcement {'' if sure else 'may have '}met it{named}."
     if not sure:
         return f"{count(sure + perhaps, 'logged announcement').capitalize()} may have met it, none of them for certain."
     certainly = "all of them" if not perhaps else count(sure, "of them", "of them")
@@ -103,13 +102,13 @@ def met_sentence(briefing: Briefing, day: DayMove) -> str:
     )
 
 
-def expected_words(fixing: Fixing, info: SeriesInfo) -> str:
+def expected_words(fixing: Fixing, info: SeriesInfo, *, year: bool = False) -> str:
     """When the next rate is made and published, and by whom."""
     out = dates.clock(fixing.published_at, info.zone)
     day = dates.local_day_of(fixing.published_at, info.zone)
     later = "" if day == made_day(fixing, info) else f" on {dates.day_name(day)}"
     credit = f" ({info.credit})" if info.credit else ""
-    return f"The next rate is expected {when_made(fixing, info)}, published about {out}{later}{credit}."
+    return f"The next rate is expected {when_made(fixing, info, year=year)}, published about {out}{later}{credit}."
 
 
 def ended_words(found: Explanation) -> str:

@@ -45,8 +45,9 @@ def _row(item: EventItem, all_tags: dict[str, str]) -> tuple[Text, ...]:
     event = item.event
     source = main_source(event)
     where = host_of(source.url) if source else "no page on record"
+    copied = " (a copy)" if source is not None and source.tier == "copy" else ""
     tag = toned(f"[{all_tags[event.id]}]", "reference")
-    return tag, text(clean(event.id, 80)), text(where, " †" if unconfirmed(event) else "")
+    return tag, text(clean(event.id, 80)), text(where, copied, " †" if unconfirmed(event) else "")
 
 
 SECTION = LogSection()

@@ -21,7 +21,8 @@ class QualitySection:
 
     def build(self, briefing: Briefing) -> Section:
         """Keyed remarks; the last one keeps coincidence and cause apart."""
-        rows = [*_rates(briefing), *_second(briefing), _ledger(briefing), *_knowledge(briefing), *_method(briefing)]
+        rows = [*_rates(briefing), *_second(briefing), *_sources(briefing, "announcements", "news")]
+        rows += [_ledger(briefing), *_knowledge(briefing), *_method(briefing)]
         rows += [("assumed", text(clean(assumption, 200))) for assumption in briefing.assumptions]
         rows += [
             (
@@ -40,7 +41,7 @@ def _warning(source: str, message: str) -> str:
 
 
 def _rates(briefing: Briefing) -> list[tuple[str, Text]]:
-    lines = [("rates" if number == 0 else "", _source(line)) for number, line in enumerate(briefing.coverage)]
+    lines = _sources(briefing, "rates", "rates")
     ended = clean(briefing.info.ended, 120)
     if not lines:
         return [("rates", text(f"{briefing.info.schedule}" + (f"; {ended}" if ended else "")))]
@@ -48,6 +49,12 @@ def _rates(briefing: Briefing) -> list[tuple[str, Text]]:
         key, first = lines[0]
         lines[0] = (key, text(first, f"; {ended}"))
     return lines
+
+
+def _sources(briefing: Briefing, kind: str, word: str) -> list[tuple[str, Text]]:
+    """A line per source of one kind, the first under its word."""
+    of_kind = [line for line in briefing.coverage if line.kind == kind]
+    return [(word if number == 0 else "", _source(line)) for number, line in enumerate(of_kind)]
 
 
 def _source(line: CoverageLine) -> Text:
@@ -83,7 +90,9 @@ def _ledger(briefing: Briefing) -> tuple[str, Text]:
     said = f"{found.n} {noun}: {found.primary} from a primary text, {found.timed} with an hour or a bound{dagger}"
     return (
         "ledger",
-        text(said if found.n else "no announcement logged; a day without an entry may still have had news"),
+        text(
+            said if found.n else "no announcement of this period logged; a day without an entry may still have had news"
+        ),
     )
 
 
