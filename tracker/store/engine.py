@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
 
 from tracker.errors import ConfigError, DatabaseError
+from tracker.store import locks
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -33,9 +34,6 @@ __all__ = [
     "parse_url",
     "use_wal",
 ]
-
-WRITER_LOCK = 7_274_614_001
-"""Key of the PostgreSQL advisory lock that writers hold until commit."""
 
 _WRITE = "tracker_write"
 _LINE = {
@@ -210,7 +208,7 @@ def _postgresql(url: URL, timeout: float) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get(_WRITE, False):
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({locks.key(locks.WRITER)})")
 
     return engine
 
