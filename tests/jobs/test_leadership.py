@@ -190,7 +190,7 @@ def test_a_killed_leaders_session_ends_with_it(
         holder.wait(30)
         with context.engine.connect() as connection:  # the server notices the closed line by itself; wait for that
             connection.exec_driver_sql(f"SELECT pg_advisory_lock({locks.key(locks.LEADER)})")
-            connection.invalidate()
+            connection.exec_driver_sql(f"SELECT pg_advisory_unlock({locks.key(locks.LEADER)})")
     assert lock.acquire()
     lock.release()
     context.engine.dispose()
