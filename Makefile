@@ -4,7 +4,7 @@
 # make bench  times, ratios and memory beside plain programs of the same work
 # make calibrate  how often each test is wrong on ordinary days, and what it finds (some minutes; ARGS=--help)
 # make install-check  clean-room installs of the wheel by pip, uv and pipx (needs the package index)
-# make torture  kill -9 at random instants under both databases, then hostile surroundings (KILLS=200 SEED=1)
+# make torture  kill -9 at random instants under both databases, then hostile surroundings (KILLS=200 SEED=1 DATABASE=sqlite)
 # make clean  remove what this file made (never your data)
 #
 # Both `run` and `test` build .venv themselves from the hash-pinned lock files.
@@ -18,6 +18,8 @@ PYTEST_ARGS ?=
 ARGS ?=
 KILLS ?= 200
 SEED ?= 1
+# Empty: both. DATABASE=sqlite does without PostgreSQL.
+DATABASE ?=
 
 export PYTHONUTF8 = 1
 # A shell prepared for another project must not leak into this one.
@@ -54,7 +56,7 @@ install-check: $(VENV)/.development
 	$(BIN)/python tests/check_installs.py
 
 torture: $(VENV)/.development
-	$(BIN)/python -m tests.torture.run --kills $(KILLS) --seed $(SEED)
+	$(BIN)/python -m tests.torture.run --kills $(KILLS) --seed $(SEED) $(addprefix --database ,$(DATABASE))
 	$(BIN)/python -m pytest -n 2 -q tests/surroundings
 
 clean:

@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from tracker.model.instants import require_utc
-from tracker.model.work import JobRun
+from tracker.model.work import LONGEST_WAIT, JobRun
 from tracker.services.context import Context
 
 MONDAY = datetime(1970, 1, 5, tzinfo=UTC)
 """A Monday midnight from which cadences are counted."""
 
 RETRY_AFTER = timedelta(minutes=2)
-LONGEST_WAIT = timedelta(hours=6)
 MOST_ATTEMPTS = 12
 
 

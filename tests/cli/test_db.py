@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,45 @@ def test_letters_the_backup_does_not_know_of_are_named(tracker: Tracker, engine:
     done = tracker("db", "restore", "old.sqlite3", "--yes")
     assert done.code == 0, done.err
     assert "not known to it: 2026-W46 to jane@example.org" in done.err
+    assert "none of them is sent again" in done.err
+    with UnitOfWork(engine, write=True) as work:
+        assert work.deliveries.claim(at + timedelta(days=2)) is None
+        (letter,) = work.deliveries.all()
+    engine.dispose()
+    assert (letter.state, letter.sent_at) == ("sent", at + timedelta(minutes=1))
+
+
+@pytest.mark.parametrize(
+    ("then", "since", "kept"),
+    [("pending", "sent", "sent"), ("pending", "sending", "uncertain"), ("failed", "uncertain", "uncertain")],
+)
+def test_a_letter_that_went_out_since_the_backup_is_never_due_again(
+    tracker: Tracker, engine: Engine, then: str, since: str, kept: str
+) -> None:
+    at = datetime(2026, 11, 16, 7, tzinfo=UTC)
+    letter = Delivery(
+        report="weekly",
+        period="2026-W46",
+        recipient="jane@example.org",
+        state=then,
+        message_id="<x@example.org>",
+        message=b"",
+        created_at=at,
+    )
+    with UnitOfWork(engine, write=True) as work:
+        work.deliveries.add(letter)
+        work.commit()
+    assert tracker("db", "backup", "old.sqlite3").code == 0
+    with UnitOfWork(engine, write=True) as work:
+        work.deliveries.remember(replace(letter, state=since, attempts=1))
+        work.commit()
+    engine.dispose()
+    assert tracker("db", "restore", "old.sqlite3", "--yes").code == 0
+    with UnitOfWork(engine, write=True) as work:
+        assert not work.deliveries.due(at + timedelta(days=2))
+        (found,) = work.deliveries.all()
+    engine.dispose()
+    assert found.state == kept
 
 
 def test_nothing_is_restored_unasked_or_beside_a_daemon(tracker: Tracker, engine: Engine) -> None:

@@ -50,8 +50,23 @@ for module in (os, signal):
         if hasattr(module, name):
             delattr(module, name)
 really, sys.platform = sys.platform, "win32"
-import tracker.services.leadership, tracker.services.leading
+import tracker.services.leadership, tracker.services.leading, tracker.store.backups
 sys.platform = really
+def refusing(name, which):
+    # a file that is open cannot be replaced, renamed or removed there
+    really_done = getattr(os, name)
+    def done(*paths, **words):
+        open_files = set()
+        for one in os.listdir("/proc/self/fd"):
+            with contextlib.suppress(OSError):
+                open_files.add(os.stat(f"/proc/self/fd/{one}")[1:3])
+        for path in paths[:which]:
+            if os.path.exists(path) and os.stat(path)[1:3] in open_files:
+                raise PermissionError(13, "The process cannot access the file because it is being used", str(path))
+        return really_done(*paths, **words)
+    setattr(os, name, done)
+for name, which in (("replace", 2), ("rename", 2), ("unlink", 1), ("remove", 1)):
+    refusing(name, which)
 from tracker.cli import main
 answers = []
 for words in json.loads(sys.argv[3]):
@@ -125,6 +140,11 @@ def test_the_commands_of_the_task_scheduler_work_without_posix(prepared_home: Pa
         ("", "db", "upgrade"),
         ("", "db", "current"),
         ("", "status"),
+        ("", "db", "backup", str(tmp_path / "Sicherung.sqlite3")),
+        ("", "tick", "--now", "2014-11-24T08:00Z"),
+        ("", "db", "restore", str(tmp_path / "Sicherung.sqlite3"), "--yes"),
+        ("", "db", "copy", str(tmp_path / "Kopie.sqlite3")),
+        ("", "db", "check"),
         home=home,
     )
     for code, _, err in answers:

@@ -14,9 +14,14 @@ from typing import Any
 import pytest
 
 from tracker import config
-from tracker.errors import DatabaseError
+from tracker.errors import BusyDatabaseError, DatabaseError
 from tracker.services.context import Context, open_context
-from tracker.services.leadership import ADVISORY_KEY, FileLock, leadership
+from tracker.services.leadership import FileLock, leadership
+from tracker.services.leading import somebody_leads
+from tracker.store import locks
+from tracker.store.engine import open_engine
+from tracker.store.migrate import ensure_ready
+from tracker.store.unit_of_work import UnitOfWork
 
 NOW = datetime(2014, 11, 17, 7, tzinfo=UTC)
 HOLD = """
@@ -102,6 +107,50 @@ def test_a_leader_whose_line_the_server_dropped_notices_and_another_takes_over(
     two.engine.dispose()
 
 
+@pytest.mark.postgresql
+def test_two_installations_in_two_schemas_of_one_database_have_each_their_leader_and_their_writer(
+    new_postgresql: Callable[..., str], tmp_path: Path
+) -> None:
+    url = new_postgresql()
+    bare = open_engine(url)
+    with bare.begin() as connection:
+        connection.exec_driver_sql("CREATE SCHEMA one")
+        connection.exec_driver_sql("CREATE SCHEMA two")
+    one, again, two = (
+        context_of(
+            tmp_path,
+            TRACKER_HOME=str(tmp_path / "home"),
+            TRACKER_DATABASE_URL=f"{url}?options=-csearch_path%3D{schema}%20-clock_timeout%3D500",
+        )
+        for schema in ("one", "one", "two")
+    )
+    ensure_ready(one.engine)
+    ensure_ready(two.engine)
+    first, second, other = leadership(one), leadership(again), leadership(two)
+    assert first.acquire()
+    assert not second.acquire()
+    assert [
+        somebody_leads(each.engine)
+        for each in (
+            one,
+            again,
+            two,
+        )
+    ] == [True, True, False]
+    assert other.acquire()
+    assert somebody_leads(two.engine)
+    first.release()
+    assert [somebody_leads(each.engine) for each in (one, two)] == [False, True]
+    with UnitOfWork(one.engine, write=True):
+        with UnitOfWork(two.engine, write=True):
+            pass
+        with pytest.raises(BusyDatabaseError), UnitOfWork(again.engine, write=True):
+            pass
+    other.release()
+    for engine in (bare, one.engine, again.engine, two.engine):
+        engine.dispose()
+
+
 def drop_lines(context: Context) -> None:
     """Let the server end every other session in this database, as its restart would."""
     with context.engine.connect() as connection:
@@ -140,8 +189,8 @@ def test_a_killed_leaders_session_ends_with_it(
         holder.kill()
         holder.wait(30)
         with context.engine.connect() as connection:  # the server notices the closed line by itself; wait for that
-            connection.exec_driver_sql(f"SELECT pg_advisory_lock({ADVISORY_KEY})")
-            connection.invalidate()
+            connection.exec_driver_sql(f"SELECT pg_advisory_lock({locks.key(locks.LEADER)})")
+            connection.exec_driver_sql(f"SELECT pg_advisory_unlock({locks.key(locks.LEADER)})")
     assert lock.acquire()
     lock.release()
     context.engine.dispose()

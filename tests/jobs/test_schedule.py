@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.schedule import LONGEST_WAIT, MOST_ATTEMPTS, Cadence, Job, due_slots, retry_at
-from tracker.model.work import JobRun
+from jobs.schedule import MOST_ATTEMPTS, Cadence, Job, due_slots, retry_at
+from tracker.model.work import LONGEST_WAIT, JobRun
 from tracker.services.context import Context
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)

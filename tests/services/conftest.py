@@ -1,4 +1,4 @@
-"""Contexts for the services: one prepared database to read from, and a copy for each test that writes."""
+"""Contexts for the services on both databases: one to read from, and a copy for each test that writes."""
 
 from __future__ import annotations
 
@@ -8,44 +8,42 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import BOTH, Server, text_of
 from tracker.config import load
 from tracker.services.context import Context, open_context
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def _opened(home: Path, **settings: str) -> Context:
-    opened = open_context(load({"TRACKER_HOME": str(home), "TRACKER_OFFLINE": "true", **settings}, cwd=home))
-    return opened.rehearsal(lambda: NOW)
+def opened(environ: dict[str, str], folder: Path) -> Iterator[Context]:
+    """The context of an installation, on 22 November 2026."""
+    context = open_context(load(environ, cwd=folder)).rehearsal(lambda: NOW)
+    yield context
+    context.engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def shipped_context(prepared_home: Path) -> Iterator[Context]:
+@pytest.fixture(scope="session", params=BOTH)
+def shipped_context(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
     """What the product ships and nothing else, on 22 November 2026; for tests that only read."""
-    context = _opened(prepared_home)
-    yield context
-    context.engine.dispose()
+    environ = {"TRACKER_OFFLINE": "true"}
+    if request.param == "sqlite":
+        home: Path = request.getfixturevalue("prepared_home")
+        yield from opened({**environ, "TRACKER_HOME": str(home)}, home)
+        return
+    server: Server = request.getfixturevalue("postgresql_server")
+    url = server.new(request.getfixturevalue("prepared_template"))
+    home = tmp_path_factory.mktemp("shipped")
+    yield from opened({**environ, "TRACKER_HOME": str(home), "TRACKER_DATABASE_URL": text_of(url)}, home)
+    server.drop(url)
 
 
 @pytest.fixture
-def own_context(ready_home: Path) -> Iterator[Context]:
+def own_context(prepared_environ: dict[str, str], tmp_path: Path) -> Iterator[Context]:
     """The same in a copy this test may change."""
-    context = _opened(ready_home)
-    yield context
-    context.engine.dispose()
+    yield from opened(prepared_environ, tmp_path)
 
 
 @pytest.fixture
-def either_context(prepared_environ: dict[str, str], tmp_path: Path) -> Iterator[Context]:
-    """The same on SQLite and on PostgreSQL."""
-    context = open_context(load(prepared_environ, cwd=tmp_path)).rehearsal(lambda: NOW)
-    yield context
-    context.engine.dispose()
-
-
-@pytest.fixture
-def office_context(ready_home: Path) -> Iterator[Context]:
+def office_context(prepared_environ: dict[str, str], tmp_path: Path) -> Iterator[Context]:
     """The same under the assumption that what is known by day only was said between nine and one."""
-    context = _opened(ready_home, TRACKER_OFFICE_HOURS="9-13")
-    yield context
-    context.engine.dispose()
+    yield from opened({**prepared_environ, "TRACKER_OFFICE_HOURS": "9-13"}, tmp_path)

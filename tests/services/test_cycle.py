@@ -47,13 +47,13 @@ def test_a_second_cycle_changes_no_row(own_context: Context) -> None:
     assert first == second
 
 
-def test_announcements_of_one_day_become_one_proposal_once(either_context: Context) -> None:
-    with UnitOfWork(either_context.engine, write=True) as work:
+def test_announcements_of_one_day_become_one_proposal_once(own_context: Context) -> None:
+    with UnitOfWork(own_context.engine, write=True) as work:
         found = [announced(1, AT.date()), announced(2, AT.date()), announced(3, date(2026, 11, 19))]
         work.announcements.add(found, recorded_at=AT, sha256=None)
         work.commit()
-    assert group_announcements(either_context) == 2
-    assert group_announcements(either_context) == 0
-    waiting = ledger.review(either_context)
+    assert group_announcements(own_context) == 2
+    assert group_announcements(own_context) == 0
+    waiting = ledger.review(own_context)
     assert sorted(len(event.sources) for event in waiting) == [1, 2]
-    assert not {event.id for event in waiting} & {event.id for event in ledger.list_events(either_context)}
+    assert not {event.id for event in waiting} & {event.id for event in ledger.list_events(own_context)}

@@ -15,9 +15,10 @@ import pytest
 from tests.conftest import Answer
 from tests.store.test_unit_of_work import bound_by_permissions
 from tests.surroundings.conftest import DATABASE, Disk
-from tracker.errors import DatabaseError
+from tracker.errors import BusyDatabaseError, DatabaseError
 from tracker.store.engine import open_engine
 from tracker.store.migrate import ensure_ready
+from tracker.store.unit_of_work import UnitOfWork
 
 Tracker = Callable[..., Answer]
 REPORT = ("--offline", "report", "--week", "2014-W46")
@@ -95,6 +96,27 @@ def test_without_permission_to_write_a_report_is_the_same(
         code = main(REPORT)
     assert code == usual.code
     assert files(locked_home) == before
+
+
+def test_what_another_user_wrote_while_it_was_read_is_not_told(locked_home: Path) -> None:
+    path = locked_home / DATABASE
+    engine = open_engine(f"sqlite:///{path}")
+    with bound_by_permissions():
+        with pytest.raises(BusyDatabaseError), UnitOfWork(engine, write=False) as work:  # noqa: PT012 - at its end
+            assert work.observations.series()
+            user = os.geteuid()
+            os.seteuid(os.getuid())
+            path.chmod(0o644)
+            locked_home.chmod(0o755)
+            with closing(sqlite3.connect(path)) as other:  # writes its log back at its end
+                other.execute("INSERT INTO series (key) VALUES ('X@y')")
+                other.commit()
+            path.chmod(0o444)
+            locked_home.chmod(0o555)
+            os.seteuid(user)
+        with UnitOfWork(engine, write=False) as work:
+            assert work.observations.series(), "asked again, it answers"
+    engine.dispose()
 
 
 def test_an_empty_folder_without_permission_says_so(tmp_path: Path) -> None:

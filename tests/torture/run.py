@@ -73,11 +73,15 @@ def main() -> int:
     with postgresql() as server:
         kinds = given.database or ["sqlite", "postgresql"]
         if server is None and "postgresql" in kinds:
-            _say(f"PostgreSQL is left out: {SERVER} is not set and no PostgreSQL programs are installed here.")
-            kinds = [kind for kind in kinds if kind != "postgresql"]
+            _say(f"No PostgreSQL: {SERVER} is not set and no PostgreSQL programs are installed here. Nothing was run.")
+            _say("Name a server, or do without: make torture DATABASE=sqlite (here: --database sqlite).")
+            return 1
         _say(f"kill -9, {given.kills} times inside each scenario, seed {given.seed}")
         _say("scenario database    kills missed  torn  doubled  lost  completed   kills by tenth of the work")
         found = torture(given.scenario or SCENARIOS, kinds, kills=given.kills, seed=given.seed, server=server)
+    if not found or any(figures.kills == 0 for figures in found):
+        _say("Nothing was shown: no process was killed inside its work.")
+        return 1
     bad = sum(len(figures.violations) for figures in found)
     _say(f"{bad} violations" if bad else "nothing torn, doubled or lost; every next run completed")
     return 1 if bad else 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -27,6 +29,28 @@ def test_killed_work_leaves_nothing_torn_doubled_or_lost(kind: str, kills: int) 
     found = torture(SCENARIOS, [kind], kills=kills, seed=7, server=server)
     assert [figures.violations for figures in found] == [[], [], []]
     assert [(figures.kills, figures.completed) for figures in found] == [(kills, kills)] * 3
+
+
+@pytest.mark.parametrize("words", [(), ("--database", "postgresql")])
+def test_without_the_server_that_was_wanted_nothing_is_claimed(root: Path, words: tuple[str, ...]) -> None:
+    gone = "import tests.torture.databases as d, pathlib; d.Path = lambda _: pathlib.Path('/nowhere')"
+    run = f"import sys; {gone}; from tests.torture.run import main; sys.exit(main())"
+    environ = {name: value for name, value in os.environ.items() if name != "TRACKER_TEST_POSTGRESQL_URL"}
+    done = subprocess.run(
+        [sys.executable, "-c", run, *words], env=environ, cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "--database sqlite" in done.stdout
+    assert "nothing torn" not in done.stdout
+
+
+def test_no_kills_are_no_proof(root: Path) -> None:
+    words = ("--kills", "0", "--database", "sqlite", "--scenario", "diff")
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.torture.run", *words], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "nothing torn" not in done.stdout
 
 
 def test_damage_is_seen(tmp_path: Path) -> None:

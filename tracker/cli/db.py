@@ -174,13 +174,21 @@ def restore(invocation: Invocation, file: Path, yes: bool) -> None:
         invocation.note(f"The database as it was: {done.aside}")
     if not done.up_to_date:
         invocation.note("Bring it up to date with: tracker db upgrade")
-    if done.forgotten:
-        letters = ", ".join(f"{week} to {reader}" for week, reader in done.forgotten[:5])
-        more = f" and {len(done.forgotten) - 5} more" if len(done.forgotten) > 5 else ""
+    if done.letters.remembered:
         invocation.note(
-            f"Sent since that backup was made, and not known to it: {letters}{more}. "
-            "A daemon would send those of the last four weeks again."
+            f"Sent since that backup was made, and not known to it: {_named(done.letters.remembered)}. "
+            "That was taken over; none of them is sent again."
         )
+    if done.letters.forgotten:
+        invocation.note(
+            f"Sent since that backup was made, and not known to it: {_named(done.letters.forgotten)}. Its schema is "
+            "older and cannot take that over: a daemon would send those of the last four weeks again."
+        )
+
+
+def _named(letters: tuple[tuple[str, str], ...]) -> str:
+    more = f" and {len(letters) - 5} more" if len(letters) > 5 else ""
+    return ", ".join(f"{week} to {reader}" for week, reader in letters[:5]) + more
 
 
 COMMAND = db

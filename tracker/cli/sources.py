@@ -9,10 +9,10 @@ import click
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
 from tracker.cli._output import emit, json_text, table
-from tracker.model.instants import format_instant
+from tracker.model.instants import to_the_second
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import timedelta
 
     from tracker.services.status import SourceStatus
 
@@ -85,16 +85,12 @@ def _row(one: SourceStatus) -> tuple[str, ...]:
         info.kind,
         _every(info.cadence),
         one.newest or "-",
-        _at(one.last_success_at, "never"),
+        to_the_second(one.last_success_at, "never"),
         str(one.consecutive_failures),
-        "not available" if one.missing else _at(one.next_attempt_at, "when due"),
+        "not available" if one.missing else to_the_second(one.next_attempt_at, "when due"),
         "yes" if info.verified else "no",
         info.rights.credit,
     )
-
-
-def _at(instant: datetime | None, missing: str) -> str:
-    return missing if instant is None else format_instant(instant.replace(microsecond=0))
 
 
 def _every(cadence: timedelta) -> str:

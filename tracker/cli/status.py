@@ -12,12 +12,11 @@ from tracker.cli._options import format_option, output_option
 from tracker.cli._output import emit, json_text, table
 from tracker.cli.sources import source_json
 from tracker.errors import DatabaseError
-from tracker.model.instants import format_instant
+from tracker.model.instants import to_the_second
 from tracker.services.places import size_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from tracker.services.installation import Installation, Upcoming
     from tracker.services.status import SourceStatus, Status
@@ -79,13 +78,19 @@ def _lines(found: Status) -> Iterator[str]:
         yield ""
         yield table(
             ("job", "slot", "state", "finished", ""),
-            ((run.job, _at(run.slot), run.state, _at(run.finished_at), run.detail) for run in found.jobs),
+            (
+                (run.job, to_the_second(run.slot), run.state, to_the_second(run.finished_at), run.detail)
+                for run in found.jobs
+            ),
         )
     if found.deliveries:
         yield ""
         yield table(
             ("letter", "to", "state", "sent", ""),
-            ((one.period, one.recipient, one.state, _at(one.sent_at), one.detail) for one in found.deliveries),
+            (
+                (one.period, one.recipient, one.state, to_the_second(one.sent_at), one.detail)
+                for one in found.deliveries
+            ),
         )
     if found.broken:
         yield ""
@@ -95,7 +100,8 @@ def _lines(found: Status) -> Iterator[str]:
     if unfinished:
         yield ""
         yield table(
-            ("fetch", "begun", "state"), ((run.source, _at(run.started_at), "not finished") for run in unfinished)
+            ("fetch", "begun", "state"),
+            ((run.source, to_the_second(run.started_at), "not finished") for run in unfinished),
         )
     yield ""
     yield "Findings" if found.findings else "Nothing needs attention."
@@ -111,20 +117,20 @@ def _about(found: Status, here: Installation) -> Iterator[str]:
     yield f"          {here.kind}, schema {here.revision}, {size_words(here.size)}; {documents}"
     yield f"ledger    {found.events} events, shipped log {found.ledger_version}, {found.awaiting_review} to review"
     who = {True: "a daemon leads", False: "no daemon leads", None: "nobody can tell who leads"}[here.led]
-    last = "nothing has run yet" if here.newest_run is None else f"the last run began {_at(here.newest_run)}"
+    last = "nothing has run yet" if here.newest_run is None else f"the last run began {to_the_second(here.newest_run)}"
     yield f"schedule  {who}; {last}"
     for slot in here.slots if here.led or here.newest_run else ():  # who runs no schedule has no use for its slots
-        again = f", tried again from {_at(slot.retry_at)}" if slot.retry_at else ""
-        yield f"          {slot.job}: {'due since' if slot.due else 'next'} {_at(slot.slot)}{again}"
+        again = f", tried again from {to_the_second(slot.retry_at)}" if slot.retry_at else ""
+        yield f"          {slot.job}: {'due since' if slot.due else 'next'} {to_the_second(slot.slot)}{again}"
     yield ""
     sources = (
         (
             one.info.key,
             one.newest or "-",
             _behind(one),
-            _at(one.last_success_at),
+            to_the_second(one.last_success_at),
             str(one.consecutive_failures),
-            _at(one.next_attempt_at),
+            to_the_second(one.next_attempt_at),
             one.last_error,
         )
         for one in found.sources
@@ -220,10 +226,6 @@ def _json(found: Status) -> dict[str, object]:
         ],
         "findings": [{"what": one.what, "remedy": one.remedy} for one in found.findings],
     }
-
-
-def _at(instant: datetime | None) -> str:
-    return "-" if instant is None else format_instant(instant.replace(microsecond=0))
 
 
 COMMAND = status

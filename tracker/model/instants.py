@@ -76,6 +76,15 @@ def format_instant(instant: datetime) -> str:
     return require_utc(instant, "instant").isoformat().replace("+00:00", "Z")
 
 
+def to_the_second(instant: datetime | None, missing: str = "-") -> str:
+    """The instant without its fraction of a second, for people; ``missing`` where there is none.
+
+    >>> to_the_second(datetime(2014, 11, 11, 2, 56, 0, 7, tzinfo=UTC)), to_the_second(None)
+    ('2014-11-11T02:56:00Z', '-')
+    """
+    return missing if instant is None else format_instant(instant.replace(microsecond=0))
+
+
 def parse_instant(text: str) -> datetime:
     """An RFC 3339 instant (``T`` or space, ``Z`` or an offset, seconds optional) in UTC; ``ValueError`` otherwise.
 

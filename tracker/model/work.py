@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+LONGEST_WAIT = timedelta(hours=6)
+"""After this long at most a job or a letter that failed is tried again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.config import Settings
 from tracker.errors import BusyDatabaseError, DatabaseError, ForeignDatabaseError
+from tracker.model.work import Delivery
 from tracker.services.context import prepare_home
 from tracker.services.leadership import leadership_of
 
@@ -34,15 +35,24 @@ class BackedUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Letters:
+    """Letters, as (week, reader), sent since a backup was made: ``remembered``, so that nobody sends them again, or
+    ``forgotten``, where a backup of an older schema cannot take them over."""
+
+    remembered: tuple[tuple[str, str], ...] = ()
+    forgotten: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """What was put back. ``aside`` is the database that stood there before; ``forgotten`` the letters it had
-    sent that the backup does not know of, as (week, reader)."""
+    """What was put back. ``aside`` is the database that stood there before; ``letters`` those it had sent and the
+    backup does not know of."""
 
     where: str
     revision: str | None
     up_to_date: bool
     aside: Path | None
-    forgotten: tuple[tuple[str, str], ...] = ()
+    letters: Letters = field(default_factory=Letters)
 
 
 def backup(settings: Settings, file: Path | None, *, now: datetime) -> BackedUp:
@@ -95,46 +105,73 @@ def restore(settings: Settings, file: Path, *, now: datetime) -> Restored:
             remedy="Stop it (tracker daemon ends on SIGTERM), then restore, then start it again.",
         )
     try:
-        found, aside, forgotten = _put_back(engine, file, now=now)
+        found, aside, letters = _put_back(engine, file, now=now)
         return Restored(
             where=describe(engine),
             revision=found.revision,
             up_to_date=found.revision == migrate.head(),
             aside=aside,
-            forgotten=forgotten,
+            letters=letters,
         )
     finally:
         lead.release()
         engine.dispose()
 
 
-def _put_back(engine: Engine, file: Path, *, now: datetime) -> tuple[Found, Path | None, tuple[tuple[str, str], ...]]:
+def _put_back(engine: Engine, file: Path, *, now: datetime) -> tuple[Found, Path | None, Letters]:
     from tracker.store import backups, dumps, migrate
     from tracker.store.engine import database_path, open_engine
 
     known = migrate.known_revisions()
     path = database_path(engine)
     if path is None:
-        return dumps.restore_dump(engine, file, known=known), None, ()
-    aside = path.with_name(f"{path.name}.before-restore-{now:%Y%m%dT%H%M%SZ}") if path.exists() else None
-    found = backups.restore_file(engine, file, known=known, aside=aside or path)
-    if aside is None:
-        return found, None, ()
-    earlier = open_engine(f"sqlite:///{aside}")
-    forgotten = sorted(_letters(earlier) - _letters(engine))
-    earlier.dispose()
-    return found, aside, tuple(forgotten)
+        return dumps.restore_dump(engine, file, known=known), None, Letters()
+    if not path.exists():
+        return backups.restore_file(engine, file, known=known, aside=path), None, Letters()
+    aside = path.with_name(f"{path.name}.before-restore-{now:%Y%m%dT%H%M%SZ}")
+    letters = Letters()
+
+    def complete(fresh: Path, found: Found) -> None:
+        nonlocal letters
+        copy = open_engine(f"sqlite:///{fresh}")
+        try:
+            letters = _take_over(engine, copy, writable=found.revision == migrate.head())
+        finally:
+            copy.dispose()
+
+    found = backups.restore_file(engine, file, known=known, aside=aside, complete=complete)
+    return found, aside, letters
 
 
-def _letters(engine: Engine) -> set[tuple[str, str]]:
+def _take_over(earlier: Engine, copy: Engine, *, writable: bool) -> Letters:
+    """Write the letters that went out, or may have, and that the copy does not know of, into its outbox."""
+    from tracker.store.unit_of_work import UnitOfWork
+
+    gone, known = _letters(earlier), _letters(copy)
+    missing = [gone[key] for key in sorted(gone.keys() - known.keys())]
+    named = tuple((one.period, one.recipient) for one in missing)
+    if not missing or not writable:
+        return Letters(forgotten=named)
+    with UnitOfWork(copy, write=True) as work:
+        for one in missing:
+            # nobody sends while a database is replaced: what was being sent will never be known better
+            state = "sent" if one.state == "sent" else "uncertain"
+            detail = one.detail or ("" if state == "sent" else "it was being sent when the database was replaced")
+            work.deliveries.remember(replace(one, state=state, next_attempt_at=None, detail=detail))
+        work.commit()
+    return Letters(remembered=named)
+
+
+def _letters(engine: Engine) -> dict[tuple[str, str, str], Delivery]:
     """Which letters went out, or may have; none where that cannot be read (a damaged or an older database)."""
     from tracker.store.unit_of_work import UnitOfWork
 
     try:
         with UnitOfWork(engine, write=False) as work:
-            return {(one.period, one.recipient) for one in work.deliveries.all() if one.state in _GONE}
+            found = work.deliveries.all()
     except DatabaseError:
-        return set()
+        return {}
+    return {(one.report, one.period, one.recipient): one for one in found if one.state in _GONE}
 
 
 def _kind(file: Path) -> str:

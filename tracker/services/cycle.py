@@ -37,6 +37,10 @@ def group_announcements(context: Context) -> int:
     if not found:
         return 0
     with UnitOfWork(context.engine, write=True) as work:
+        # Read again while nobody else can write: a slower process must not put an older judgement over a newer one.
+        newest = work.announcements.all()
+        if newest != announcements:
+            found = candidates(newest)
         added = work.events.add_candidates(found, recorded_at=context.clock())
         work.commit()
     return added

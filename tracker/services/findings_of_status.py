@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tracker.events.overlay import Conflict
-from tracker.model.instants import format_instant
+from tracker.model.instants import to_the_second
 from tracker.model.work import Delivery, FetchRun, JobRun
 from tracker.services.installation import LITTLE_ROOM, Installation, ticking
-from tracker.services.leading import LATELY
+from tracker.services.leading import SCHEDULE_WORKS_WITHIN
 from tracker.services.places import size_words
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def about_sources(sources: Sequence[SourceStatus]) -> Iterator[Finding]:
             what, _, remedy = one.missing.partition(". ")
             yield Finding(what=f"{key} is not available: {what}.", remedy=remedy)
         elif one.consecutive_failures >= FAILING_AFTER:
-            again = f"; it is left alone until {_at(one.next_attempt_at)}" if one.next_attempt_at else ""
+            again = f"; it is left alone until {to_the_second(one.next_attempt_at)}" if one.next_attempt_at else ""
             yield Finding(
                 what=f"{key} failed {one.consecutive_failures} times in a row: {one.last_error}{again}",
                 remedy=f"Try it now: tracker fetch {key}",
@@ -67,7 +67,7 @@ def about_runs(
             )
         elif run.state == "started" and not found.led and now - run.started_at > UNFINISHED_AFTER:
             yield Finding(
-                what=f"a run of {run.job}, begun {_at(run.started_at)}, never finished: its process died",
+                what=f"a run of {run.job}, begun {to_the_second(run.started_at)}, never finished: its process died",
                 remedy="It is taken up again with: tracker tick (or by the daemon)",
             )
     last: dict[str, FetchRun] = {}
@@ -76,7 +76,8 @@ def about_runs(
     for fetch in last.values():
         if fetch.state == "started" and now - fetch.started_at > UNFINISHED_AFTER:
             yield Finding(
-                what=f"a fetch of {fetch.source}, begun {_at(fetch.started_at)}, never finished: its process died",
+                what=f"a fetch of {fetch.source}, begun {to_the_second(fetch.started_at)}, never finished: "
+                "its process died",
                 remedy=f"What it had stored is kept; go on with: tracker fetch {fetch.source}",
             )
 
@@ -94,7 +95,7 @@ def about_letters(
             what=f"the letter of {one.period} to {one.recipient} {_FATE[one.state]}: {one.detail}",
             remedy=f"{_ADVICE[one.state]} tracker email resend --week {one.period} --to {one.recipient}",
         )
-    works = ticking(found, now, LATELY)
+    works = ticking(found, now, SCHEDULE_WORKS_WITHIN)
     pending = [one for one in waiting if one.state in {"pending", "sending"}]
     if pending and not works:
         first = min(pending, key=lambda one: one.created_at)
@@ -104,7 +105,11 @@ def about_letters(
             remedy="Send now: tracker tick; by itself: tracker daemon",
         )
     elif readers and not works:
-        since = "nothing has run yet" if found.newest_run is None else f"the last run began {_at(found.newest_run)}"
+        since = (
+            "nothing has run yet"
+            if found.newest_run is None
+            else f"the last run began {to_the_second(found.newest_run)}"
+        )
         noun = "reader is" if readers == 1 else "readers are"
         yield Finding(
             what=f"{readers} {noun} set, but no scheduler works: {since}",
@@ -138,7 +143,3 @@ def about_disk(free: int) -> Iterator[Finding]:
         yield Finding(
             what=f"only {size_words(free)} are free on the disk", remedy="Make room: fetching stops when it is full"
         )
-
-
-def _at(instant: datetime | None) -> str:
-    return "-" if instant is None else format_instant(instant.replace(microsecond=0))

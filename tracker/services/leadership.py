@@ -19,8 +19,6 @@ from tracker.services.context import Context
 if TYPE_CHECKING:
     from tracker.store.engine import Connection, Engine
 
-ADVISORY_KEY = 7_274_614_010
-
 
 class Leadership(Protocol):
     """Won by one process at a time."""
@@ -121,6 +119,7 @@ class AdvisoryLock:
 
     def acquire(self) -> bool:
         """Take it if no other session has it."""
+        from tracker.store import locks
         from tracker.store.translation import translated
 
         if self.held():
@@ -128,7 +127,8 @@ class AdvisoryLock:
         with translated(self._engine):
             connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
             try:
-                won = bool(connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({ADVISORY_KEY})").scalar())
+                asked = f"SELECT pg_try_advisory_lock({locks.key(locks.LEADER)})"
+                won = bool(connection.exec_driver_sql(asked).scalar())
             except BaseException:
                 connection.invalidate()
                 connection.close()

@@ -7,19 +7,11 @@ import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tracker.services.leadership import ADVISORY_KEY
-
 if TYPE_CHECKING:
     from tracker.store.engine import Engine
 
-LATELY = timedelta(hours=2)
+SCHEDULE_WORKS_WITHIN = timedelta(hours=2)
 """A schedule that is worked leaves a run at least every half hour."""
-
-_LOCKS = (
-    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"  # noqa: S608  # two numbers of our own
-    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-    f" AND classid = {ADVISORY_KEY >> 32} AND objid = {ADVISORY_KEY & 0xFFFFFFFF}"
-)
 
 
 def somebody_leads(engine: Engine) -> bool | None:
@@ -27,10 +19,11 @@ def somebody_leads(engine: Engine) -> bool | None:
     from tracker.store.engine import database_path
 
     if engine.dialect.name == "postgresql":
+        from tracker.store import locks
         from tracker.store.translation import translated
 
         with translated(engine), engine.connect() as connection:
-            return bool(connection.exec_driver_sql(_LOCKS).scalar())
+            return bool(connection.exec_driver_sql(locks.held(locks.LEADER)).scalar())
     path = database_path(engine)
     if path is None:
         return None

@@ -22,14 +22,13 @@ from tracker.config import Settings
 from tracker.delivery.message import letter_of, mailbox_key
 from tracker.delivery.smtp import SmtpTransport
 from tracker.errors import ConfigError, DeliveryError
-from tracker.model.work import Delivery, Letter
+from tracker.model.work import LONGEST_WAIT, Delivery, Letter
 from tracker.services.context import Context
 
 LEASE = timedelta(minutes=15)
 """Longer than any SMTP conversation can last: after it, whoever was sending is dead."""
 
 FIRST_PAUSE = timedelta(minutes=5)
-LONGEST_PAUSE = timedelta(hours=6)
 GIVE_UP_AFTER = timedelta(hours=48)
 
 
@@ -194,5 +193,5 @@ def _pause(attempts: int) -> timedelta | None:
     pause, waited = FIRST_PAUSE, timedelta(0)
     for _ in range(attempts - 1):
         waited += pause
-        pause = min(pause * 2, LONGEST_PAUSE)
+        pause = min(pause * 2, LONGEST_WAIT)
     return pause if waited + pause <= GIVE_UP_AFTER else None

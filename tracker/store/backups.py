@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _SIDES = ("-wal", "-shm", "-journal")
 _PATIENCE = 10.0
+_IN_USE_STAYS = sys.platform == "win32"
+"""Whether the system refuses to replace a file that anybody has open."""
 
 
 def backup_file(engine: Engine, target: Path) -> Path:
@@ -37,11 +40,19 @@ def backup_file(engine: Engine, target: Path) -> Path:
     return target
 
 
-def restore_file(engine: Engine, backup: Path, *, known: frozenset[str], aside: Path) -> Found:
+def restore_file(
+    engine: Engine,
+    backup: Path,
+    *,
+    known: frozenset[str],
+    aside: Path,
+    complete: Callable[[Path, Found], None] | None = None,
+) -> Found:
     """Put a backup in the place of a SQLite database, which is kept under the name ``aside``; what the backup holds.
 
     A copy is made beside the database, looked through, and moved into place in one step: whatever happens, the old
-    database or the new one stands there, whole. The caller sees to it that no daemon works.
+    database or the new one stands there, whole. The caller sees to it that no daemon works, and may
+    ``complete`` the copy, given its file and what it holds, before it takes its place.
 
     Raises
     ------
@@ -49,6 +60,8 @@ def restore_file(engine: Engine, backup: Path, *, known: frozenset[str], aside: 
         The file is no backup of this program, is damaged, or comes from a newer version.
     BusyDatabaseError
         Another process has the database open.
+    DatabaseError
+        The copy could not be moved into place; the database is as it was.
     """
     path = database_path(engine)
     if path is None:
@@ -64,14 +77,18 @@ def restore_file(engine: Engine, backup: Path, *, known: frozenset[str], aside: 
             raise ForeignDatabaseError(
                 error.message, remedy="Name another backup; the database itself was not touched."
             ) from error
+        if complete is not None:
+            complete(fresh, found)
         _to_disk(fresh)
         if path.exists():
             engine.dispose()
-            with _alone(path):
+            with _alone(path) as raw:
                 _keep(path, aside)
-                fresh.replace(path)
+                if _IN_USE_STAYS:
+                    raw.close()  # our own use counts too; whoever comes in between makes the move fail
+                _move(fresh, path, aside=aside)
         else:
-            fresh.replace(path)
+            _move(fresh, path)
         _to_disk(path.parent)
     return found
 
@@ -81,10 +98,13 @@ def inspect_file(path: Path, *, known: frozenset[str]) -> Found:
     engine = open_engine(f"sqlite:///{path}")
     if not path.exists():
         raise DatabaseError(f"{path} does not exist.", remedy="Name a file that 'tracker db backup' made.")
-    found = find(engine)
-    if found.empty:
-        raise ForeignDatabaseError(f"{path} holds nothing. Nothing was changed.", remedy="Name another backup.")
-    require_ours(engine, found, known)
+    try:
+        found = find(engine)
+        if found.empty:
+            raise ForeignDatabaseError(f"{path} holds nothing. Nothing was changed.", remedy="Name another backup.")
+        require_ours(engine, found, known)
+    finally:
+        engine.dispose()
     return found
 
 
@@ -150,7 +170,7 @@ def _require_sound(path: Path, *, as_named: Path) -> None:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def _alone(path: Path) -> Iterator[sqlite3.Connection]:
     """Nobody else has the file open. Its write-ahead log is written back, so that the file is all there is of it.
 
     A damaged file is nobody's: it is only moved.
@@ -164,7 +184,23 @@ def _alone(path: Path) -> Iterator[None]:
                 raise busy(str(path)) from error
         except sqlite3.DatabaseError:
             pass
-        yield
+        yield raw
+
+
+def _move(fresh: Path, path: Path, *, aside: Path | None = None) -> None:
+    """Give the copy its name, in one step; where that is refused, the database keeps its own and its logs."""
+    try:
+        fresh.replace(path)
+    except OSError as error:
+        if aside is not None:
+            for side in ("", *_SIDES):
+                present, kept = path.with_name(path.name + side), aside.with_name(aside.name + side)
+                if kept.exists() and not present.exists():
+                    kept.replace(present)
+                kept.unlink(missing_ok=True)
+        if _IN_USE_STAYS and isinstance(error, PermissionError):
+            raise busy(str(path)) from error
+        raise unwritable(str(path), error.strerror or str(error)) from error
 
 
 def _keep(path: Path, aside: Path) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
-from tracker.model.work import Delivery
+from tracker.model.work import LONGEST_WAIT, Delivery
 from tracker.store.bulk import insert_missing
 from tracker.store.tables import DELIVERY
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 PENDING, SENDING, SENT, FAILED, UNCERTAIN = "pending", "sending", "sent", "failed", "uncertain"
 LEASE = timedelta(minutes=10)
-LONGEST_WAIT = timedelta(hours=6)
 
 _FROM = {
     SENT: (SENDING, UNCERTAIN),
@@ -47,6 +46,22 @@ class Deliveries:
         """Queue a delivery; ``False``, and nothing changed, when there is one of this report, period and recipient."""
         values = {field.name: getattr(delivery, field.name) for field in fields(delivery)}
         return insert_missing(self._connection, DELIVERY, values)
+
+    def remember(self, delivery: Delivery) -> None:
+        """Take over what another database knows of a letter that went out; nothing where it is known as sent here."""
+        if self.add(delivery):
+            return
+        values = {field.name: getattr(delivery, field.name) for field in fields(delivery)}
+        self._connection.execute(
+            update(DELIVERY)
+            .where(
+                DELIVERY.c.report == delivery.report,
+                DELIVERY.c.period == delivery.period,
+                DELIVERY.c.recipient == delivery.recipient,
+                DELIVERY.c.state != SENT,
+            )
+            .values(**values, lease_until=None)
+        )
 
     def claim(self, at: datetime, *, lease: timedelta = LEASE) -> Delivery | None:
         """Take the oldest delivery that is due: it becomes ``sending``, one attempt more. ``None``: nothing is due.

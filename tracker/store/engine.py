@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
 
 from tracker.errors import ConfigError, DatabaseError
+from tracker.store import locks
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -34,10 +35,8 @@ __all__ = [
     "use_wal",
 ]
 
-WRITER_LOCK = 7_274_614_001
-"""Key of the PostgreSQL advisory lock that writers hold until commit."""
-
 _WRITE = "tracker_write"
+_AS_IT_WAS = "tracker_as_it_was"
 _LINE = {
     "connect_timeout": 10,
     "keepalives_idle": 30,  # a leader must notice within a minute and a half that the other end is gone …
@@ -118,6 +117,30 @@ def log_of(path: Path) -> Path | None:
         return None
 
 
+def changed_meanwhile(connection: Connection, engine: Engine) -> bool:
+    """Whether a file that this user may only read, and that was read without any lock, was written since it was opened.
+
+    What was read may then be torn. The connection is given up; a new one begins with what is there by then.
+    """
+    path, was = database_path(engine), connection.info.get(_AS_IT_WAS)
+    if path is None or was is None or was == _look(path):
+        return False
+    connection.invalidate()
+    return True
+
+
+def _look(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _mounted_read_only(path: Path) -> bool:
+    return hasattr(os, "statvfs") and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+
+
 def describe(engine: Engine) -> str:
     """The database in words for a message: the file's path, or the URL without its password."""
     path = database_path(engine)
@@ -156,10 +179,12 @@ def _sqlite(url: URL, timeout: float) -> Engine:
     engine.update_execution_options(**{WAIT: _seconds(url, timeout)})
 
     @event.listens_for(engine, "do_connect")
-    def at_rest(_dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]) -> None:
+    def at_rest(_dialect: object, record: Any, arguments: list[Any], options: dict[str, Any]) -> None:
         path = database_path(engine)
         if path is not None and "uri" not in url.query and path.is_file() and read_only(path) and not log_of(path):
-            # without a log beside it SQLite would have to make one; what nobody here can change needs none
+            # without a log beside it SQLite would have to make one; what does not change needs none
+            if not _mounted_read_only(path):  # another user may begin to write: see changed_meanwhile
+                record.info[_AS_IT_WAS] = _look(path)
             arguments[0], options["uri"] = f"{path.absolute().as_uri()}?mode=ro&immutable=1", True
 
     @event.listens_for(engine, "connect")
@@ -210,7 +235,7 @@ def _postgresql(url: URL, timeout: float) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get(_WRITE, False):
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({locks.key(locks.WRITER)})")
 
     return engine
 

@@ -17,8 +17,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.errors import BusyDatabaseError, DatabaseError
+from tracker.store import locks
 from tracker.store.backups import backup_file
-from tracker.store.engine import WRITER_LOCK, database_path, describe, use_wal
+from tracker.store.engine import database_path, describe, use_wal
 from tracker.store.inspection import VERSION_TABLE, Found, find, find_on, require_empty, require_ours
 from tracker.store.translation import outdated, translate, translated, unwritable
 
@@ -30,7 +31,6 @@ HEAD = "0001"
 """The revision this program works with. A constant, because asking Alembic costs its import; a test compares them."""
 
 _PATIENCE = 60.0
-_UPGRADE_LOCK = 7_274_614_002
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,8 +172,8 @@ def _migration_connection(engine: Engine, patience: float) -> Iterator[Connectio
             else:
                 connection.begin()
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = {milliseconds}")
-                for lock in (_UPGRADE_LOCK, WRITER_LOCK):
-                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({lock})")
+                for lock in (locks.UPGRADE, locks.WRITER):
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({locks.key(lock)})")
         except SQLAlchemyError as error:
             raise _waited(translate(error, describe(engine)), engine, patience) from error
         yield connection

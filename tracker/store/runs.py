@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, not_, or_, select, update
 
 from tracker.model.work import FetchRun, JobRun
 from tracker.store.bulk import insert_missing, new_id, upsert
@@ -77,13 +77,6 @@ class Runs:
             .where(JOB_RUN.c.job == job, JOB_RUN.c.slot == slot)
             .values(state=state, finished_at=at, detail=detail)
         )
-
-    def last_done(self, job: str) -> datetime | None:
-        """The newest slot of a job that was done."""
-        newest = func.max(JOB_RUN.c.slot, type_=JOB_RUN.c.slot.type)
-        query = select(newest).where(JOB_RUN.c.job == job, JOB_RUN.c.state == DONE)
-        slot: datetime | None = self._connection.scalar(query)
-        return slot
 
     def find(self, job: str, slot: datetime) -> JobRun | None:
         """The run of one slot, or ``None``."""

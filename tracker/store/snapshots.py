@@ -109,11 +109,6 @@ class Snapshots:
         if row is not None:
             self._connection.execute(update(RETRIEVAL).where(RETRIEVAL.c.id == row.id).values(checked_at=at))
 
-    def last_checked(self, source: str, url: str) -> datetime | None:
-        """When the publisher last confirmed the newest bytes, by sending them (200) or by saying so (304)."""
-        row = self._newest(source, url)
-        return None if row is None else row.checked_at
-
     def _newest(self, source: str, url: str) -> Row[Any] | None:
         query = (
             select(RETRIEVAL)

@@ -10,13 +10,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.store.announcements import Announcements
 from tracker.store.deliveries import Deliveries
-from tracker.store.engine import describe, open_connection
+from tracker.store.engine import changed_meanwhile, describe, open_connection
 from tracker.store.events import Events
 from tracker.store.lists import Lists
 from tracker.store.observations import Observations
 from tracker.store.runs import Runs
 from tracker.store.snapshots import Snapshots
-from tracker.store.translation import driver_error, translate, translated
+from tracker.store.translation import busy, driver_error, translate, translated
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
@@ -80,9 +80,13 @@ class UnitOfWork:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         connection, self._connection = self._connection, None
+        torn = False
         if connection is not None:
+            torn = changed_meanwhile(connection, self._engine)
             # closing rolls back; a connection that broke cannot say more than the error already under way
             with suppress(SQLAlchemyError):
                 connection.close()
+        if torn and (error is None or isinstance(error, (SQLAlchemyError, driver_error(self._engine)))):
+            raise busy(describe(self._engine)) from error
         if isinstance(error, (SQLAlchemyError, driver_error(self._engine))):
             raise translate(error, describe(self._engine)) from error

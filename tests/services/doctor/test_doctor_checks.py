@@ -20,7 +20,7 @@ from tracker.errors import TrackerError, UsageError
 from tracker.services.context import Context
 from tracker.services.doctor.examination import checks, examine
 from tracker.services.doctor.lines import Line, Subject, Terminal
-from tracker.services.leadership import FileLock
+from tracker.services.leadership import leadership
 from tracker.services.leading import somebody_leads
 from tracker.store.engine import open_engine
 
@@ -219,8 +219,8 @@ def test_half_made_mail_settings_fail_without_any_network(tmp_path: Path) -> Non
 
 def test_the_leader_is_seen_without_taking_its_place(own_context: Context) -> None:
     home = own_context.settings.home
-    lock = FileLock(home / "tracker.sqlite3.leader")
-    letters = {"TRACKER_EMAIL_TO": "b@example.org"}
+    lock = leadership(own_context)
+    letters = {"TRACKER_EMAIL_TO": "b@example.org", "TRACKER_DATABASE_URL": own_context.settings.database_url}
     assert worst(lines("schedule", subject(home, **letters))).level == "warn"
     assert lock.acquire()
     try:

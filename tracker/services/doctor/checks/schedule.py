@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tracker.model.instants import format_instant
 from tracker.services.doctor.lines import Check, Line, Subject, ok, warn
 from tracker.services.doctor.stored import health_of
-from tracker.services.leading import LATELY, somebody_leads
+from tracker.services.leading import SCHEDULE_WORKS_WITHIN, somebody_leads
 from tracker.services.letters import is_set_up
 
 
@@ -30,7 +30,7 @@ def _run(subject: Subject) -> Iterator[Line]:
     said = (
         "nothing has ever run" if last is None else f"the last run began {format_instant(last.replace(microsecond=0))}"
     )
-    if last is not None and subject.now - last < LATELY:
+    if last is not None and subject.now - last < SCHEDULE_WORKS_WITHIN:
         yield ok(f"no daemon leads; {said}")
     elif is_set_up(subject.settings):
         yield warn(
