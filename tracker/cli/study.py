@@ -8,7 +8,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import Asked, format_option, output_option, past_options, selection_options
-from tracker.cli._output import emit, json_text
+from tracker.cli._output import emit, folded, json_text
 from tracker.errors import UsageError
 
 
@@ -69,7 +69,7 @@ def study(
     elif form == "csv":
         emit(invocation, answer.result.to_frame().to_csv(index=False, lineterminator="\n"), output)
     else:
-        emit(invocation, "\n".join(answer.lines()), output)
+        emit(invocation, "\n".join(folded(answer.lines())), output)
 
 
 def _window(text: str) -> tuple[int, int]:
