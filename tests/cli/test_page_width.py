@@ -56,4 +56,6 @@ def test_beside_columns_that_fill_the_page_the_last_one_stands_below() -> None:
 def test_folding_loses_no_word_and_keeps_what_fits() -> None:
     long = "  " + "a word " * 40
     assert next(folded(["as it is", long])) == "as it is"
+    block = table(("a", "b"), [("1", "2")] * 40)
+    assert "\n".join(folded([block, "", "end"])) == f"{block}\n\nend"
     assert " ".join(" ".join(folded([long])).split()) == " ".join(long.split())

@@ -107,8 +107,8 @@ def wrapped(text: str, width: int = WIDTH, *, indent: str = "", further: str | N
 
 
 def folded(lines: Iterable[str], width: int = WIDTH) -> Iterator[str]:
-    """Plain lines with those wider than ``width`` wrapped, two columns further in than they begin."""
-    for line in lines:
+    """Plain lines, or blocks of them, with those wider than ``width`` wrapped two columns further in than they begin."""
+    for line in (one for block in lines for one in block.split("\n")):
         if len(line) <= width:
             yield line
             continue
