@@ -107,7 +107,7 @@ def wrapped(text: str, width: int = WIDTH, *, indent: str = "", further: str | N
 
 
 def folded(lines: Iterable[str], width: int = WIDTH) -> Iterator[str]:
-    """Plain lines, or blocks of them, with those wider than ``width`` wrapped two columns further in than they begin."""
+    """Plain lines, or blocks of them; those wider than ``width`` are wrapped, two columns further in."""
     for line in (one for block in lines for one in block.split("\n")):
         if len(line) <= width:
             yield line
