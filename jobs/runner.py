@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jobs.catalog import jobs as all_jobs
-from jobs.schedule import Job, due_slots
+from jobs.schedule import Idle, Job, due_slots
 from tracker.errors import TrackerError
 from tracker.model.instants import format_instant
 from tracker.services import letters, outbox, work
@@ -53,7 +53,8 @@ def run_due(
         slot = f" {format_instant(unit.slot)}" if unit.slot else ""
         at, took = format_instant(clock().replace(microsecond=0)), time.monotonic() - began
         tell = complain if complain is not None and unit.state == "failed" else say
-        tell(f"{at} {unit.job}{slot} {unit.state} in {took:.1f} s: {unit.detail}")
+        how = "nothing done" if isinstance(unit.detail, Idle) else f"{unit.state} in {took:.1f} s"
+        tell(f"{at} {unit.job}{slot} {how}: {unit.detail}")
 
     for job in all_jobs() if jobs is None else jobs:
         began = time.monotonic()
@@ -90,7 +91,7 @@ def _run_slot(context: Context, job: Job, slot: datetime, clock: Clock) -> Unit 
     except Exception as error:  # whatever it was, it is recorded, and the other jobs go on
         LOG.debug("%s failed", job.key, exc_info=error)
         state, detail = "failed", _words(context, error)
-    work.finish(context.at(clock()), job.key, slot, state=state, detail=detail)
+    work.finish(context.at(clock()), job.key, slot, state=state, detail=str(detail))
     return Unit(job=job.key, slot=slot, state=state, detail=detail)
 
 

@@ -23,6 +23,12 @@ RETRY_AFTER = timedelta(minutes=2)
 MOST_ATTEMPTS = 12
 
 
+class Idle(str):
+    """What a job says that found nothing it could do; its slot is over all the same."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cadence:
     """Every so often, ``at`` so long after a Monday midnight UTC: weekly at 7 hours is Monday 07:00 UTC."""

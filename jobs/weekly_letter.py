@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 
-from jobs.schedule import Cadence, Job
+from jobs.schedule import Cadence, Idle, Job
 from tracker.model.period import Period, week_of
 from tracker.services import letters
 from tracker.services.context import Context
@@ -24,7 +24,7 @@ def run(context: Context, slot: datetime) -> str:
     """Queue and send; what was sent before is not sent again."""
     week = week_of_slot(context, slot)
     if not letters.is_set_up(context.settings):
-        return f"no letter of {week.label}: e-mail is not set up (TRACKER_SMTP_HOST, TRACKER_EMAIL_TO)"
+        return Idle(f"no letter of {week.label}: e-mail is not set up (TRACKER_SMTP_HOST, TRACKER_EMAIL_TO)")
     states = Counter(outcome.state for outcome in letters.send(context, week))
     return f"letter of {week.label}: {', '.join(f'{count} {state}' for state, count in sorted(states.items()))}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -72,6 +73,37 @@ def test_the_end_of_a_range_does_not_belong_to_it(context: Context) -> None:
     begins = merkel.time.interval.start
     assert merkel in ledger.list_events(context, Selection(since=begins))
     assert merkel not in ledger.list_events(context, Selection(until=begins))
+
+
+def test_the_same_event_added_at_once_is_added_once(context: Context) -> None:
+    def add(_: int) -> str:
+        try:
+            return ledger.add(context, NEW).id
+        except UsageError as error:
+            return error.message
+
+    with ThreadPoolExecutor(4) as pool:
+        said = list(pool.map(add, range(4)))
+    (added,) = [one for one in said if one.startswith("2026-11-20-")]
+    assert said.count(f"There is an event {added} already; nothing was added.") == 3
+    assert [edit.action for edit in ledger.entry(context, added).edits] == ["add"]
+
+
+@pytest.mark.parametrize(
+    ("given", "direction"),
+    [
+        ({}, ("impose", "escalate")),
+        ({"kind": "delisting_easing"}, ("lift", "deescalate")),
+        ({"kind": "statement"}, ("neutral", "hold")),
+        ({"action": "extend"}, ("extend", "hold")),
+        ({"stance": "hold"}, ("impose", "hold")),
+    ],
+)
+def test_the_direction_nobody_gave_follows_from_the_kind(
+    context: Context, given: dict[str, str], direction: tuple[str, str]
+) -> None:
+    added = ledger.add(context, NEW | given)
+    assert (added.action, added.stance) == direction
 
 
 def test_a_part_of_an_id_that_only_one_has_is_enough_to_look(context: Context) -> None:

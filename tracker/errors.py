@@ -13,7 +13,7 @@
     │   ├── FetchError            no usable answer: network, deadline, status, size, redirect
     │   ├── ParseError            the bytes are not what the source declares; carries line or row
     │   └── CheckError            parsed, but implausible against the source's expectations
-    └── DeliveryError             a message was not delivered; ``permanent`` or ``uncertain``          exit 1
+    └── DeliveryError             a message was not delivered; ``permanent`` or ``uncertain``          exit 4
 
 Foreign exceptions are translated once, where they enter. ``retryable`` answers the only question a caller
 has: can the same call succeed later without anybody changing anything?
@@ -158,6 +158,8 @@ class DeliveryError(TrackerError):
     ``permanent``: trying again cannot help (5xx). ``uncertain``: the line dropped after the text was handed over, so
     it may have arrived; it is never sent again automatically.
     """
+
+    exit_code = 4
 
     def __init__(self, message: str, *, permanent: bool = False, uncertain: bool = False, remedy: str = "") -> None:
         super().__init__(message, remedy=remedy, retryable=not permanent and not uncertain)

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from tracker.analysis import StudyResult, StudySpec, run_study
+from tracker.analysis.merging import one_event_each
 from tracker.analysis.model import models
 from tracker.analysis.sample_size import effective_count
 from tracker.analysis.statistic import statistics
@@ -98,6 +99,35 @@ def test_windows_are_counted_not_events(rouble: pd.DataFrame) -> None:
     assert result.aggregate["caar"][0] == pytest.approx(result.rows["car"][1:].mean())
     assert np.isnan(result.aggregate["pvalue"][0])
     assert "caar" in set(result.not_applicable["statistic"])
+
+
+def test_overlapping_windows_are_one_and_their_shared_move_counts_once(rouble: pd.DataFrame) -> None:
+    labels = rouble.index.tolist()
+    at = labels.index("2014-11-11")
+    chain = [(PAIR, labels[at - 2]), (PAIR, labels[at]), (PAIR, labels[at + 2]), (PAIR, "2018-04-09")]
+    result = run_study(rouble, chain, StudySpec(model="raw", window=(-1, 1), statistics=("fhs",)))
+    total = result.aggregate.iloc[0]
+    assert (total["n_events"], total["n_windows"], total["family_size"]) == (4, 2, 4)
+    assert 2 < total["k_effective"] < 4
+    union = rouble[PAIR].to_numpy()[at - 3 : at + 4].sum()
+    assert total["caar"] == pytest.approx((union + result.rows["car"].iloc[3]) / 2)
+
+
+def test_a_union_is_judged_as_a_window_of_its_own_length(rouble: pd.DataFrame) -> None:
+    labels = rouble.index.tolist()
+    at = labels.index("2014-11-11")
+    spec = StudySpec(model="mean", window=(0, 1), statistics=("t",))
+    two = run_study(rouble, [(PAIR, labels[at]), (PAIR, labels[at + 1])], spec)
+    one = run_study(rouble, [(PAIR, labels[at])], StudySpec(model="mean", window=(0, 2), statistics=("t",)))
+    assert two.aggregate["n_windows"][0] == 1
+    assert two.aggregate["caar"][0] == pytest.approx(one.rows["car"].iloc[0], abs=1e-12)
+    apart = run_study(rouble, [(PAIR, labels[at]), (PAIR, labels[at + 2])], spec)
+    assert apart.aggregate["n_windows"][0] == 2  # neighbours share nothing
+
+
+def test_windows_that_end_at_one_rate_are_one_event() -> None:
+    merged = one_event_each(np.array([[0, 4, 4], [0, 3, 4], [1, 4, 4]]))
+    assert effective_count(merged[:, 0], merged[:, 1], merged[:, 2]) == 2
 
 
 def test_overlapping_windows_count_for_less() -> None:

@@ -149,7 +149,7 @@ def test_an_empty_list_is_an_answer(ready: Tracker) -> None:
 def test_adding_correcting_and_looking_back(ready: Tracker) -> None:
     added = ready(
         *("events", "add", "--date", "2026-11-20", "--zone", "Europe/Brussels", "--title", "Listings of the package"),
-        *("--kind", "designation", "--issuer", "Council of the EU", "--jurisdiction", "EU"),
+        *("--kind", "designation", "--issuer", "Council of the EU", "--jurisdiction", "EU", "--stance", "hold"),
     )
     event_id = added.out.strip()
     assert added.code == 0

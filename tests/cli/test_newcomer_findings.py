@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -51,3 +52,66 @@ def test_examples_name_events_of_the_shipped_log(path: Path) -> None:
     known = {event.id for event in shipped_events()}
     named = re.findall(r"\b20\d\d-\d\d-\d\d-[a-z][a-z0-9-]+", path.read_text(encoding="utf-8"))
     assert set(named) <= known
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("report", "--since", "2000-01-01", "--until", "2006-01-01"), 4, "begin on 2005-04-01"),
+        (("study", "--kind", "foo"), 2, "There is no kind 'foo'"),
+        (("events", "list", "--stance", "angry"), 2, "deescalate, escalate, hold"),
+        (("events", "review"), 0, "No proposed event waits for a decision."),
+        (("report", "--day", "2014-11-15"), 3, "Saturday, a weekend"),
+        (("rates", "RUB/USD@ecb", "--week", "2014-W46"), 0, "RUB/USD is kept as USD/RUB"),
+        (("rates", "USD/RUB@ecb", "--public-by", "2014-11-11 12:00"), 2, "like 2014-11-11T12:00Z"),
+    ],
+    ids=lambda value: " ".join(value[:2]) if isinstance(value, tuple) else "",
+)
+def test_an_answer_says_what_a_newcomer_has_to_know(
+    tracker: Tracker, ready_home: Path, words: tuple[str, ...], code: int, said: str
+) -> None:
+    answer = tracker(*words, "--offline")
+    assert said in " ".join((answer.out + answer.err).split())
+    assert answer.code == code
+
+
+def test_a_series_is_said_to_have_ended_only_where_its_end_is_shown(tracker: Tracker, ready_home: Path) -> None:
+    assert "suspended" not in tracker("rates", "USD/RUB@ecb", "--week", "2014-W46", "--offline").err
+    assert "suspended" in tracker("rates", "USD/RUB@ecb", "--week", "2022-W09", "--offline").err
+
+
+def test_a_report_of_the_year_in_which_rates_begin_is_partial_and_the_next_one_is_whole(
+    tracker: Tracker, ready_home: Path
+) -> None:
+    def codes(*words: str) -> tuple[int, list[str]]:
+        answer = tracker("report", *words, "--format", "json", "--offline")
+        return answer.code, [one["code"] for one in json.loads(answer.out)["warnings"]]
+
+    assert codes("--since", "2005-01-01", "--until", "2006-01-01") == (4, ["partial"])
+    assert codes("--since", "2006-01-01", "--until", "2007-01-01") == (0, [])
+
+
+def test_a_source_that_only_failed_is_not_called_never_fetched(
+    tracker: Tracker, ready_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    assert tracker("fetch", "us_federal_register", "--since", "2026-01-01").code == 5
+    printed = " ".join(tracker("status").out.split())
+    assert "never succeeded: us_federal_register (1 failure, the last: " in printed
+    assert "us_federal_register" not in printed.partition("never fetched: ")[2].partition("tracker fetch")[0]
+    assert "nothing has run yet" not in printed
+
+
+def test_an_event_added_without_a_direction_says_what_was_assumed(tracker: Tracker, ready_home: Path) -> None:
+    words = ("--date", "2014-11-12", "--zone", "Europe/Brussels", "--kind", "designation", "--jurisdiction", "EU")
+    answer = tracker("events", "add", *words, "--issuer", "Council", "--title", "New listings", "--offline")
+    assert "Assumed: action impose, stance escalate." in answer.err
+    assert f"tracker events edit {answer.out.strip()} --action WORD" in answer.err
+    assert "No new sanctions logged" not in tracker("report", "--week", "2014-W46", "--offline").out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the bits say the same of every file")
+def test_a_backup_is_for_its_owner_alone(tracker: Tracker, ready_home: Path, tmp_path: Path) -> None:
+    (ready_home / "tracker.sqlite3").chmod(0o644)
+    assert tracker("db", "backup", str(tmp_path / "kept.sqlite3")).code == 0
+    assert (tmp_path / "kept.sqlite3").stat().st_mode & 0o777 == 0o600

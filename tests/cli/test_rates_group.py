@@ -141,7 +141,7 @@ def test_when_a_series_is_made_changes_only_when_that_is_asked_for(ready: Tracke
     assert refused.code == 2
     assert "at 14:00 Europe/Berlin" in refused.err
     assert "at 18:00 Europe/Moscow" in ready(*other, "--redeclare").out
-    assert "2014-11-11T15:00:00Z" in ready("rates", "USD/RUB@desk").out
+    assert "2014-11-11T15:00Z" in ready("rates", "USD/RUB@desk").out
 
 
 def upside_down(days: str = "2014-11") -> str:

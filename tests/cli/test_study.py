@@ -93,3 +93,34 @@ def test_what_was_never_measured_is_not_shown() -> None:
     textbook = calibration_record(StudySpec(statistics=("t",)))
     assert textbook is not None
     assert textbook["size5"] == calibration().tests["mean", 1, "t"].size5
+
+
+def test_a_p_over_several_rates_is_marked_and_explained_beside_its_move(tracker: Tracker, ready_home: Path) -> None:
+    words = ("study", "merkel-no-new-sanctions", "rhodes-beijing", "--offline")
+    printed = tracker(*words).out
+    rows = json.loads(tracker(*words, "--format", "json").out)["rows"]
+    for row in rows:
+        (line,) = [line for line in printed.splitlines() if row["event_id"] in line]
+        assert (f"{row['pvalue']:.3f}*" in line) == (row["spans"] > 1)
+    assert "* not the p of the move beside it" in printed
+    assert "2 events in 1 separate window; own part" in printed
+    assert "without the other 1 of these 2 events" in printed
+    alone = tracker("study", "rhodes-beijing", "--offline").out
+    assert "1 event in 1 separate window; own part" in alone
+    assert "*" not in alone
+    assert "without the other" not in alone
+
+
+def test_a_window_is_named_and_one_that_cannot_be_gives_its_reason(tracker: Tracker, ready_home: Path) -> None:
+    printed = tracker("study", "rhodes-beijing", "--window", "-1,1", "--offline").out
+    assert "window -1,1: from 1 rate before" in " ".join(printed.split())
+    beyond = tracker("study", "rhodes-beijing", "--window", "0,9000", "--offline").out
+    assert "No event could be studied." in beyond
+    assert "no p, because" in beyond
+    assert "100 ordinary days" not in beyond
+    assert "this test marks" not in beyond
+
+
+def test_a_study_fits_a_hundred_columns(tracker: Tracker, ready_home: Path) -> None:
+    printed = tracker(*FREEZE).out
+    assert max(len(line) for line in printed.splitlines()) <= 100

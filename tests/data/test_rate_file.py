@@ -45,6 +45,15 @@ def test_every_bad_row_is_named_with_its_line_and_what_is_wrong() -> None:
         assert word in said
 
 
+def test_a_row_of_another_number_of_fields_than_the_first_is_no_rate() -> None:
+    read = parse_rates("date,rate\n2014-11-11,46.67\n2014-11-12,46,5\n2014-11-13\n2014-11-14,46.7,\n")
+    assert [row.label for row in read.rows] == ["2014-11-11"]
+    assert [line for line, _ in read.problems] == [3, 4, 5]
+    assert read.problems[0][1] == "3 fields, 2 expected; a decimal comma?"
+    assert read.problems[1][1] == "1 field, 2 expected"
+    assert parse_rates("2014-11-11,46\n2014-11-12,46,5\n").problems == ((2, read.problems[0][1]),)
+
+
 def test_two_values_of_one_day_are_refused_and_the_same_value_twice_is_one() -> None:
     read = parse_rates("date,rate\n2014-11-11,46.67\n2014-11-11,46.670\n2014-11-11,46.68\n")
     assert len(read.rows) == 1
@@ -101,6 +110,24 @@ def test_a_slip_is_named_by_its_likely_cause(level: str, said: str) -> None:
     found = implausible(rows("46.7", "46.8", "46.9", level, "46.7", "46.8", "46.6"))
     assert [line for line, _ in found] == [5]
     assert said in found[0][1]
+
+
+@pytest.mark.parametrize(
+    ("levels", "lines"),
+    [
+        (("45.9", "4600", "46.5"), [3]),
+        (("4590", "46.0", "46.5"), [2]),
+        (("45.9", "46.0", "4650"), [4]),
+        (("45.9", "4600"), [3]),
+        (("45.9", "46.0", "46.5"), []),
+        (("45.9", "46.0"), []),
+        (("45.9",), []),
+    ],
+)
+def test_a_slip_in_a_short_file_is_named_too(levels: tuple[str, ...], lines: list[int]) -> None:
+    found = implausible(rows(*levels))
+    assert [line for line, _ in found] == lines
+    assert all("a factor 100 above" in why for _, why in found)
 
 
 def test_a_crisis_whose_level_stays_is_no_slip() -> None:

@@ -13,6 +13,7 @@ import pytest
 from jobs.runner import run_due
 from jobs.schedule import MOST_ATTEMPTS, Cadence, Job
 from jobs.tick import tick as one_tick
+from jobs.weekly_letter import JOB as WEEKLY_LETTER
 from tracker import config
 from tracker.errors import TrackerError
 from tracker.model.work import JobRun
@@ -154,6 +155,14 @@ def test_one_line_is_said_per_unit_and_no_secret_in_it(context: Context) -> None
     assert "hunter2" not in line
     assert "\n" not in line
     assert "hunter2" not in recorded(context, "bad")[0].detail
+
+
+def test_a_letter_nobody_set_up_is_not_said_to_be_done(context: Context) -> None:
+    said = list[str]()
+    run_due(context, clock=lambda: MONDAY_7, jobs=[WEEKLY_LETTER], say=said.append)
+    assert said
+    assert all(" nothing done: no letter of 2014-W" in line for line in said)
+    assert {run.state for run in recorded(context, "weekly_letter")} == {"done"}  # its slot is over
 
 
 def test_failures_are_told_apart_for_quiet_ears(context: Context) -> None:

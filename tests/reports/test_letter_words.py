@@ -86,7 +86,7 @@ def test_subject_preview_and_minute_come_from_the_numbers() -> None:
 
 
 def test_the_freeze_names_both_measures_in_its_subject() -> None:
-    assert "20.0 % weaker (a dollar costs +24.9 %), 103.12 per dollar" in letter("freeze").subject
+    assert "20.0 % weaker (a dollar costs 24.9 % more), 103.12 per dollar" in letter("freeze").subject
 
 
 def test_the_text_part_lays_out_like_this() -> None:

@@ -136,6 +136,24 @@ def test_a_letter_tried_again_is_the_one_first_rendered(context: Context, server
     assert to_jane.message["Date"].datetime == NOW
 
 
+def test_a_person_who_sends_is_not_told_to_wait(context: Context, server: MailServer) -> None:
+    server.rcpt_replies[JANE] = ["451 later"]
+    first = {one.recipient: one.state for one in letters.send(context, week(), insist=True)}
+    assert first == {JANE: "pending", JOE: "sent"}
+    waiting = {one.recipient: one.state for one in letters.send(context, week())}
+    assert waiting[JANE] == "pending", "a job waits for the next attempt"
+    now = {one.recipient: one.state for one in letters.send(context, week(), insist=True)}
+    assert now == {JANE: "sent", JOE: "sent"}
+    assert sorted(received.recipient for received in server.received) == [JANE, JOE]
+
+
+def test_a_letter_that_waits_can_be_sent_again_by_name(context: Context, server: MailServer) -> None:
+    server.rcpt_replies[JANE] = ["451 later"]
+    letters.send(context, week())
+    (again,) = letters.resend(context, week(), recipient=JANE)
+    assert again.state == "sent"
+
+
 def test_the_default_week_is_the_last_complete_one_in_the_readers_zone(context: Context) -> None:
     sunday_night_in_new_york = datetime(2014, 11, 17, 4, tzinfo=UTC)
     assert last_complete_week(sunday_night_in_new_york, "America/New_York").label == "2014-W45"

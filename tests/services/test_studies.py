@@ -33,6 +33,15 @@ def test_events_that_share_a_fixing_share_its_row(freeze: StudyAnswer) -> None:
     assert aggregate["n_windows"] < aggregate["n_events"] == len(rows)
 
 
+def test_two_events_whose_spans_share_a_move_are_one_window(shipped_context: Context) -> None:
+    """Merkel's day runs to Wednesday's rate, Rhodes' hour to Tuesday's: both hold Tuesday's move."""
+    answer = study(shipped_context, NOBODY, event_ids=["merkel-no-new-sanctions", "rhodes-beijing"])
+    total = answer.result.aggregate.iloc[0]
+    wide = answer.result.rows["car"].iloc[0]
+    assert (total["n_events"], total["n_windows"]) == (2, 1)
+    assert total["caar"] == pytest.approx(wide)
+
+
 def test_an_event_after_the_last_rate_is_left_out_with_its_reason(freeze: StudyAnswer) -> None:
     reasons = dict(freeze.left_out)
     assert "2022-03-02-eu-swift" in reasons

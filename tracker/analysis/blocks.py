@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tracker.analysis.column import Column, Flags, Floats, Positions
-from tracker.analysis.evaluation import Judged
+from tracker.analysis.evaluation import Evaluator, Judged
+from tracker.analysis.merging import cars_of, one_event_each, unions
 from tracker.analysis.sample_size import effective_count, path_means
 from tracker.analysis.selection import Placed
 from tracker.analysis.spec import StudySpec
@@ -74,16 +76,23 @@ def _distinct(blocks: list[Block]) -> tuple[NDArray[np.intp], Floats]:
     return unique[known], cars[first][known]
 
 
-def aggregate_of(blocks: list[Block]) -> pd.DataFrame:
-    """Counts and mean CAR over distinct windows; no test over many dates is made here."""
-    windows, cars = _distinct(blocks)
+def aggregate_of(blocks: list[Block], judges: Mapping[int, Evaluator]) -> pd.DataFrame:
+    """Counts and mean CAR over windows that share no observation; no test over many dates is made here.
+
+    ``judges`` by series number give a union of overlapping windows its CAR.
+    """
+    windows, each = _distinct(blocks)
     n_events = sum(int(np.isfinite(b.abnormal).all(axis=1).sum()) for b in blocks)
+    known = {(s, a, b): car for (s, a, b), car in zip(windows.tolist(), each.tolist(), strict=True)}
+    separate, single = unions(windows), one_event_each(windows)
+    cars = cars_of(separate, known, judges)
+    cars = cars[np.isfinite(cars)]
     nothing = float("nan")
     row = {
         "statistic": "caar",
         "n_events": n_events,
-        "n_windows": len(windows),
-        "k_effective": effective_count(windows[:, 0], windows[:, 1], windows[:, 2]),
+        "n_windows": len(separate),
+        "k_effective": effective_count(single[:, 0], single[:, 1], single[:, 2]),
         "family_size": len(windows),
         "caar": float(cars.mean()) if len(cars) else nothing,
         "stat": nothing,

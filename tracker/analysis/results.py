@@ -33,8 +33,10 @@ class StudyResult:
         is asked for; ``KEY_stat, KEY_pvalue, KEY_df`` for each statistic (df is NaN where the reference is not a t
         distribution) and its own columns. NaN where not applicable, with the reason in ``not_applicable``.
     aggregate : DataFrame
-        ``statistic, n_events, n_windows, k_effective, family_size, caar, stat, pvalue, adjusted_pvalue, df``. Distinct
-        windows are counted and averaged, not events.
+        ``statistic, n_events, n_windows, k_effective, family_size, caar, stat, pvalue, adjusted_pvalue, df``. Windows
+        that overlap merge into their union, and unions are counted (``n_windows``) and averaged (``caar``), not events.
+        ``k_effective`` weighs the windows before they merge, those that end at one rate as one; ``family_size`` counts
+        distinct ones.
     abnormal : DataFrame
         ``row, column, label, tau, label_tau, abnormal``: every observation of every window; for an ambiguous event τ
         begins ``spans − 1`` earlier.

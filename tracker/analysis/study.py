@@ -72,11 +72,13 @@ def run_study(
     selection = Selection.of(events)
     table = Table.of(len(selection), spec)
     blocks: list[Block] = []
+    judges: dict[int, Evaluator] = {}
     for number, name in enumerate(dict.fromkeys(selection.column.tolist())):
         column = column_of(returns, name, factors=used, gaps=gaps, method_breaks=method_breaks)
         placed = place(selection, column, spec.window, uses_factors=model.uses_factors)
         excluded = covered(placed, len(column)) if spec.exclude_events else None
         evaluator = Evaluator.of(column, spec, excluded=excluded)
+        judges[number] = evaluator
         table.place(placed)
         for rows in _by_length(placed):
             judged = evaluator.judge(placed.start[rows], int(placed.length[rows[0]]))
@@ -87,7 +89,7 @@ def run_study(
     return StudyResult(
         spec=spec,
         rows=table.rows(selection, blocks, names),
-        aggregate=aggregate_of(blocks),
+        aggregate=aggregate_of(blocks, judges),
         abnormal=abnormal_of(blocks, spec),
         path=path_of(blocks, spec),
         not_applicable=table.not_applicable(),

@@ -24,7 +24,7 @@ class Instant(click.ParamType[object]):
         try:
             return parse_instant(value)
         except ValueError as error:
-            return self.fail(str(error), param, ctx)
+            return self.fail(f"{str(error).rstrip('.')}; write it like 2014-11-11T12:00Z", param, ctx)
 
 
 def _record(ctx: click.Context, param: click.Parameter, value: object) -> None:

@@ -133,6 +133,7 @@ class Asked:
         from tracker.services.ledger import Selection
 
         first, until = self._bounds(invocation)
+        self._require_known()
         return Selection(
             first_day=first,
             until_day=until,
@@ -146,6 +147,20 @@ class Asked:
             text=self.text,
             statuses=statuses,
         )
+
+    def _require_known(self) -> None:
+        """Refuse words that no event can carry: a slip is not an empty selection."""
+        from tracker.model import event
+
+        jurisdictions = tuple(one.upper() for one in self.jurisdiction)
+        for name, given, known in (
+            ("kind", self.kind, event.KINDS),
+            ("action", self.action, event.ACTIONS),
+            ("stance", self.stance, event.STANCES),
+            ("jurisdiction", jurisdictions, event.JURISDICTIONS),
+        ):
+            if wrong := [word for word in given if word not in known]:
+                raise UsageError(f"There is no {name} {wrong[0]!r}.", remedy=f"Known: {', '.join(sorted(known))}.")
 
     def _bounds(self, invocation: Invocation) -> tuple[date | None, date | None]:
         zone, now = invocation.settings.zone, invocation.instant

@@ -8,7 +8,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -62,12 +62,59 @@ def _for_stdout(invocation: Invocation, text: str) -> str:
     return to_ascii(text)
 
 
-def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Columns aligned to the left, two spaces apart; the last one is not padded."""
+WIDTH = 100
+"""Columns of a page: reports are written for it, and tables wrap their last column at it."""
+
+_NARROWEST = 24
+"""Columns the last column is left at least; beside wider ones it begins on a line of its own."""
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, width: int = WIDTH) -> str:
+    """Columns aligned to the left, two spaces apart; the last one is not padded, and wraps at ``width``.
+
+    Where the others leave it too little room, it stands below them. A word that no line can hold is not cut: an
+    address or an id is copied whole.
+    """
     lines = [tuple(headers), *(tuple(" ".join(cell.split()) for cell in row) for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(headers))]
-    aligned = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
-    return "\n".join(line.rstrip() for line in aligned)
+    before = sum(widths[:-1]) + 2 * (len(widths) - 1)
+    below = before + min(widths[-1], _NARROWEST) > width
+    found = []
+    for line in lines:
+        head = "  ".join(cell.ljust(size) for cell, size in zip(line[:-1], widths[:-1], strict=True))
+        if below:
+            found.append(head.rstrip())
+            found += wrapped(line[-1], width, indent="    ")
+            continue
+        first, *rest = wrapped(line[-1], width - before) or [""]
+        found.append((f"{head}  {first}" if head else first).rstrip())
+        found += [" " * before + more for more in rest]
+    return "\n".join(found)
+
+
+def wrapped(text: str, width: int = WIDTH, *, indent: str = "", further: str | None = None) -> list[str]:
+    """The text in lines of at most ``width`` columns, broken at spaces only; ``further`` begins all but the first."""
+    import textwrap
+
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent if further is None else further,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def folded(lines: Iterable[str], width: int = WIDTH) -> Iterator[str]:
+    """Plain lines, or blocks of them; those wider than ``width`` are wrapped, two columns further in."""
+    for line in (one for block in lines for one in block.split("\n")):
+        if len(line) <= width:
+            yield line
+            continue
+        start = " " * (len(line) - len(line.lstrip()))
+        body = line.lstrip()
+        yield from wrapped(body, width, indent=start, further=f"{start}  ")
 
 
 def csv_text(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

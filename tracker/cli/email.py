@@ -12,6 +12,7 @@ from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import output_option
 from tracker.cli._output import emit, table
 from tracker.errors import UsageError
+from tracker.model.instants import format_instant
 from tracker.model.period import Period, iso_week, last_complete_week
 
 if TYPE_CHECKING:
@@ -75,11 +76,12 @@ def send(invocation: Invocation, week: str | None) -> None:
       tracker email send
       tracker email send --week 2014-W46
 
-    Sending twice is safe: one reader gets one letter a week.
+    Sending twice is safe: one reader gets one letter a week. A letter that waits for its next attempt is tried now.
+    Exit code 4: a letter has not been sent; the table says why, and when it is tried again.
     """
     from tracker.services.letters import send as send_letter
 
-    _show(invocation, send_letter(invocation.context, _week(invocation, week)))
+    _show(invocation, send_letter(invocation.context, _week(invocation, week), insist=True))
 
 
 @email.command("resend")
@@ -87,11 +89,13 @@ def send(invocation: Invocation, week: str | None) -> None:
 @click.option("--to", metavar="ADDRESS", help="Only to this reader.")
 @pass_invocation
 def resend(invocation: Invocation, week: str | None, to: str | None) -> None:
-    """Send a failed or uncertain letter again, the same bytes, because you decided so.
+    """Send a failed, uncertain or waiting letter again, the same bytes, because you decided so.
 
     \b
     Examples:
       tracker email resend --week 2014-W46 --to reader@example.org
+
+    Exit code 4: a letter has not been sent.
     """
     from tracker.services.letters import resend as resend_letter
 
@@ -101,10 +105,18 @@ def resend(invocation: Invocation, week: str | None, to: str | None) -> None:
 def _show(invocation: Invocation, found: Sequence[Outcome]) -> None:
     emit(
         invocation,
-        table(("week", "to", "state", "detail"), [(o.period, o.recipient, o.state, o.detail) for o in found]),
+        table(("week", "to", "state", "detail"), [(o.period, o.recipient, o.state, _detail(o)) for o in found]),
     )
     if any(one.state != "sent" for one in found):
-        raise click.exceptions.Exit(1)
+        raise click.exceptions.Exit(4)
+
+
+def _detail(outcome: Outcome) -> str:
+    """What happened, and when a letter that waits goes again by itself."""
+    if outcome.state != "pending" or outcome.next_attempt_at is None:
+        return outcome.detail
+    before = format_instant(outcome.next_attempt_at.replace(microsecond=0))
+    return f"{outcome.detail.rstrip()} Not tried again by itself before {before}.".lstrip()
 
 
 def _write_bytes(invocation: Invocation, raw: bytes, output: str | None) -> None:

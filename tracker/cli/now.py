@@ -6,7 +6,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
-from tracker.cli._output import emit, json_text
+from tracker.cli._output import emit, folded, json_text
 
 
 @click.command("now", short_help="One screen: newest rates, latest announcements, what no rate can know yet.")
@@ -28,7 +28,7 @@ def now(invocation: Invocation, form: str, output: str | None) -> None:
     if form == "json":
         emit(invocation, json_text(invocation, found.record(), units=found.units), output)
     else:
-        emit(invocation, "\n".join(found.lines()), output)
+        emit(invocation, "\n".join(folded(found.lines())), output)
 
 
 COMMAND = now

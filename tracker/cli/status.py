@@ -9,7 +9,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
-from tracker.cli._output import emit, json_text, table
+from tracker.cli._output import emit, folded, json_text, table
 from tracker.cli.sources import source_json
 from tracker.errors import DatabaseError
 from tracker.model.instants import to_the_second
@@ -45,7 +45,7 @@ def status(invocation: Invocation, form: str, output: str | None) -> None:
     if form == "json":
         emit(invocation, json_text(invocation, _json(found)), output)
     else:
-        emit(invocation, "\n".join(_lines(found)), output)
+        emit(invocation, "\n".join(folded(_lines(found))), output)
     if error is not None:
         raise error
 
@@ -117,7 +117,11 @@ def _about(found: Status, here: Installation) -> Iterator[str]:
     yield f"          {here.kind}, schema {here.revision}, {size_words(here.size)}; {documents}"
     yield f"ledger    {found.events} events, shipped log {found.ledger_version}, {found.awaiting_review} to review"
     who = {True: "a daemon leads", False: "no daemon leads", None: "nobody can tell who leads"}[here.led]
-    last = "nothing has run yet" if here.newest_run is None else f"the last run began {to_the_second(here.newest_run)}"
+    last = (
+        "the schedule was never worked"
+        if here.newest_run is None
+        else f"the last run began {to_the_second(here.newest_run)}"
+    )
     yield f"schedule  {who}; {last}"
     for slot in here.slots if here.led or here.newest_run else ():  # who runs no schedule has no use for its slots
         again = f", tried again from {to_the_second(slot.retry_at)}" if slot.retry_at else ""

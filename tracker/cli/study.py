@@ -8,7 +8,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import Asked, format_option, output_option, past_options, selection_options
-from tracker.cli._output import emit, json_text
+from tracker.cli._output import emit, folded, json_text
 from tracker.errors import UsageError
 
 
@@ -47,7 +47,9 @@ def study(
       tracker study --action rule_out --window -1,1 --format json
 
     Moves are natural logarithms in JSON and CSV; positive means a weaker quote currency. A p of 0.09 means: as large on
-    9 of 100 ordinary days of like volatility. The last lines of the text, and
+    9 of 100 ordinary days of like volatility. Where several rates could have known an event first (○), each is tested
+    by itself, and p, marked *, is the smallest of theirs times their number, at most 1: it is not the p of the move
+    beside it, which runs over all of them. The last lines of the text, and
     "calibration" in JSON, say how often the test was wrong on ordinary days. Nothing here says what caused a move.
     """
     from tracker.services.rates import KnownBy
@@ -67,7 +69,7 @@ def study(
     elif form == "csv":
         emit(invocation, answer.result.to_frame().to_csv(index=False, lineterminator="\n"), output)
     else:
-        emit(invocation, "\n".join(answer.lines()), output)
+        emit(invocation, "\n".join(folded(answer.lines())), output)
 
 
 def _window(text: str) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tracker.config.files import read_limited
-from tracker.config.settings import Setting, Settings, declared
+from tracker.config.settings import Secret, Setting, Settings, declared
 from tracker.errors import ConfigError
 
 FILE_NAME = "tracker.toml"
@@ -30,10 +30,11 @@ _LARGEST = 100_000  # bytes of a file of settings, or of one that holds a secret
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """One value as text, and where it was read."""
+    """One value as text, and where it was read; ``problem`` says why a secret named by a file could not be read."""
 
     text: str
     origin: str
+    problem: ConfigError | None = None
 
 
 def load(environ: Mapping[str, str], *, cwd: Path, flags: Mapping[str, object] | None = None) -> Settings:
@@ -92,6 +93,8 @@ def _default(setting: Setting, before: Mapping[str, object]) -> object:
 
 
 def _read(setting: Setting, given: _Given) -> object:
+    if given.problem is not None:
+        return Secret(problem=given.problem)
     try:
         return setting.read(given.text)
     except ValueError as error:
@@ -131,9 +134,19 @@ def _from_environment(environ: Mapping[str, str], settings: Mapping[str, Setting
                 f"{setting.variable} and {variable} are both set.", remedy="Keep one of them; the file is safer."
             )
         from_file = variable != setting.variable
-        text = _secret_in(Path(environ[variable]), variable) if from_file else environ[variable]
-        found[setting.name] = _Given(text, variable)
+        if from_file:
+            found[setting.name] = _secret_of(Path(environ[variable]), variable)
+        else:
+            found[setting.name] = _Given(environ[variable], variable)
     return found
+
+
+def _secret_of(path: Path, origin: str) -> _Given:
+    """A secret kept in a file. That it cannot be read concerns only who needs it: no report waits for a password."""
+    try:
+        return _Given(_secret_in(path, origin), origin)
+    except ConfigError as error:
+        return _Given("", origin, error)
 
 
 def _secret_in(path: Path, variable: str) -> str:
@@ -188,7 +201,7 @@ def _entries(
         origin = f"{path}, line {_line_of(key, text)}"
         if key in files:
             secret = files[key]
-            yield secret.name, _Given(_secret_in(path.parent / _as_text(value), origin), origin)
+            yield secret.name, _secret_of(path.parent / _as_text(value), origin)
         elif key in settings:
             if isinstance(value, dict) or (isinstance(value, list) and any(not isinstance(v, str) for v in value)):
                 raise ConfigError(f"{key} (from {origin}): a plain value is expected.", remedy=settings[key].help)

@@ -10,22 +10,34 @@ from types import MappingProxyType
 from typing import Any
 
 from tracker.config import readers
+from tracker.errors import ConfigError
 
 
 class Secret:
-    """Text that is never printed: ``reveal`` is the only way to it."""
+    """Text that is never printed: ``reveal`` is the only way to it.
 
-    __slots__ = ("_text",)
+    One that could not be read is set all the same: only who needs it hears of the ``problem``.
+    """
 
-    def __init__(self, text: str = "") -> None:
+    __slots__ = ("_problem", "_text")
+
+    def __init__(self, text: str = "", *, problem: ConfigError | None = None) -> None:
         self._text = text
+        self._problem = problem
+
+    @property
+    def problem(self) -> ConfigError | None:
+        """Why it cannot be had, or None."""
+        return self._problem
 
     def reveal(self) -> str:
-        """The secret itself, for the one place that hands it over."""
+        """The secret itself, for the one place that hands it over; ``ConfigError`` where it could not be read."""
+        if self._problem is not None:
+            raise self._problem
         return self._text
 
     def __bool__(self) -> bool:
-        return bool(self._text)
+        return bool(self._text) or self._problem is not None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Secret) and other._text == self._text
@@ -34,7 +46,7 @@ class Secret:
         return hash(self._text)
 
     def __repr__(self) -> str:
-        return "Secret(set)" if self._text else "Secret(empty)"
+        return "Secret(set)" if self else "Secret(empty)"
 
     __str__ = __repr__
 
@@ -118,7 +130,7 @@ class Settings:
         """The value of a setting as it may be printed: secrets and passwords masked."""
         value = getattr(self, name)
         if isinstance(value, Secret):
-            return "********" if value else ""
+            return value.problem.message if value.problem else "********" if value else ""
         if isinstance(value, tuple):
             return ", ".join(value)
         if isinstance(value, bool):

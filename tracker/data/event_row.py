@@ -52,6 +52,17 @@ REQUIRED = ("date", "zone", "title", "kind", "issuer", "jurisdiction")
 DEFAULTS = {"action": "neutral", "stance": "hold", "expectedness": "unknown", "verified": "no"}
 """What an empty or missing column means. ``neutral`` and ``hold`` claim no direction."""
 
+DIRECTIONS = {
+    "designation": ("impose", "escalate"),
+    "sectoral_sanctions": ("impose", "escalate"),
+    "asset_freeze": ("impose", "escalate"),
+    "export_control": ("impose", "escalate"),
+    "trade_embargo": ("impose", "escalate"),
+    "price_cap": ("impose", "escalate"),
+    "delisting_easing": ("lift", "deescalate"),
+}
+"""Action and stance of kinds that have a direction by their name, where a row gives none of its own."""
+
 REMARKS = timedelta(minutes=30)
 """Length of a ``minute`` interval, from the start of remarks."""
 
@@ -60,6 +71,21 @@ _SET = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _DATE = re.compile(r"^\d{4}-\d\d-\d\d$")
 _INSTANT = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
+
+
+def assumed_direction(row: Mapping[str, str]) -> dict[str, str]:
+    """The ``action`` and ``stance`` a row leaves open, from its kind; a stated other action leaves the stance open.
+
+    >>> assumed_direction({"kind": "designation"})
+    {'action': 'impose', 'stance': 'escalate'}
+    >>> assumed_direction({"kind": "designation", "action": "extend"})
+    {'stance': 'hold'}
+    """
+    action, stance = DIRECTIONS.get(row.get("kind", "").strip(), (DEFAULTS["action"], DEFAULTS["stance"]))
+    if row.get("action", "").strip() not in {"", action}:
+        stance = DEFAULTS["stance"]
+    usual = {"action": action, "stance": stance}
+    return {column: word for column, word in usual.items() if not row.get(column, "").strip()}
 
 
 class _Reader:
@@ -78,8 +104,10 @@ class _Reader:
             if hidden := hidden_characters(text):
                 self.problems.append(f"{column} contains hidden characters ({', '.join(hidden)})")
 
+        self.defaults = assumed_direction(self.row)
+
     def text(self, column: str) -> str:
-        return self.row.get(column) or DEFAULTS.get(column, "")
+        return self.row.get(column) or self.defaults.get(column) or DEFAULTS.get(column, "")
 
     def one_of(self, column: str, allowed: Collection[str]) -> str:
         text = self.text(column)

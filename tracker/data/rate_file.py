@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -67,22 +67,36 @@ def parse_rates(text: str, *, delimiter: str = "", decimal: str = "") -> RateFil
         raise UnclearFileError("it holds no row")
     label_at, value_at, ignored, has_header = _columns(lines[0][1], [len(cells) for _, cells in lines[1:6]])
     body = lines[1:] if has_header else lines
-    picked = [(number, _cell(cells, label_at), _cell(cells, value_at), len(cells)) for number, cells in body]
-    decimal = decimal or _decimal([value for _, _, value, _ in picked])
-    return _read(picked, delimiter=delimiter, decimal=decimal, ignored=ignored)
+    expected = len(lines[0][1])
+    uneven = {number: _uneven(len(cells), expected, delimiter) for number, cells in body if len(cells) != expected}
+    picked = [(number, _cell(cells, label_at), _cell(cells, value_at)) for number, cells in body]
+    decimal = decimal or _decimal([value for number, _, value in picked if number not in uneven])
+    return _read(picked, uneven, delimiter=delimiter, decimal=decimal, ignored=ignored)
+
+
+def _uneven(found: int, expected: int, delimiter: str) -> str:
+    """What is wrong with a row of so many fields; a comma between columns may have cut a number in two."""
+    hint = "; a decimal comma?" if delimiter == "," and found > expected else ""
+    return f"{found} field{'s' if found > 1 else ''}, {expected} expected{hint}"
 
 
 def _read(
-    picked: Sequence[tuple[int, str, str, int]], *, delimiter: str, decimal: str, ignored: tuple[str, ...]
+    picked: Sequence[tuple[int, str, str]],
+    uneven: Mapping[int, str],
+    *,
+    delimiter: str,
+    decimal: str,
+    ignored: tuple[str, ...],
 ) -> RateFile:
     rows: list[RateRow] = []
     problems: list[tuple[int, str]] = []
     seen: dict[str, RateRow] = {}
-    for number, label_text, value_text, cells in picked:
+    for number, label_text, value_text in picked:
+        if number in uneven:
+            problems.append((number, uneven[number]))
+            continue
         label, value = _label(label_text), _value(value_text, decimal)
         wrong = [one.problem for one in (label, value) if one.problem]
-        if cells < 2:
-            wrong = [f"one column where two are needed: {label_text or value_text!r}"]
         if wrong:
             problems.append((number, "; ".join(wrong)))
             continue
@@ -191,14 +205,16 @@ def implausible(rows: Sequence[RateRow]) -> list[tuple[int, str]]:
     """Rows that look wrong beside their neighbours, as (line, why): inverses, factors of ten, jumps that revert.
 
     A rate is set against the median of up to three rows on either side. Real crises pass: a level that stays is no
-    jump back.
+    jump back. Of two neighbours both have to agree; the second row of two is set against the first.
     """
     found = []
     for position, row in enumerate(rows):
         around = sorted(
             other.value for other in (*rows[max(0, position - 3) : position], *rows[position + 1 : position + 4])
         )
-        if len(around) < 3:
+        if (len(rows), position) != (2, 1) and (
+            len(around) < 2 or (len(around) == 2 and around[1] > around[0] * _JUMP)
+        ):
             continue
         usual = around[len(around) // 2]
         why = misfit(row.value, usual, f"its neighbours (about {usual:f})")

@@ -112,7 +112,8 @@ def _subject(briefing: Briefing) -> str:
     else:
         move = rate.period.move
         worth, costs = percent(abs(move.value_change)), percent(abs(move.pair_change))
-        sides = "" if worth == costs else f" ({pair.a_base} costs {percent(move.pair_change, signed=True)})"
+        more = "more" if move.log_return > 0 else "less"
+        sides = "" if worth == costs else f" ({pair.a_base} costs {costs} {more})"
         moved = f"{worth} {direction(move)}{sides}, {level(rate.period.to_value)} per {pair.base}"
     new = sum(is_new_sanction(item.event) for item in briefing.in_period)
     sanctions = count(new, "new sanctions decision") if new else "no new sanctions"

@@ -75,6 +75,7 @@ def backup(settings: Settings, file: Path | None, *, now: datetime) -> BackedUp:
         ending = "sqlite3" if on_file else "dump"
         target = file or settings.home / "backups" / f"tracker-{now:%Y%m%dT%H%M%SZ}.{ending}"
         made = backups.backup_file(engine, target) if on_file else dumps.dump(engine, target)
+        made.chmod(0o600)  # readers' addresses are in it
         return BackedUp(where=describe(engine), file=made, revision=found.revision, size=made.stat().st_size)
     finally:
         engine.dispose()

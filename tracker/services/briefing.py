@@ -26,7 +26,7 @@ from tracker.reports.build import ABOUT_RUSSIA
 from tracker.services import ledger
 from tracker.services.aligning import align_events
 from tracker.services.context import Context
-from tracker.services.coverage import coverage, cut_short, second_series
+from tracker.services.coverage import begins_late, coverage, cut_short, second_series
 from tracker.services.event_items import event_items
 from tracker.services.findings import Daily, decomposition
 from tracker.services.frames import Frames, frames_of
@@ -35,6 +35,7 @@ from tracker.services.rate_summary import summarise
 from tracker.services.rates import KnownBy, Levels, asked_series, known_series, read_levels, report_series
 from tracker.services.series_words import info_of
 
+_SATURDAY = 5
 _AHEAD = timedelta(days=14)
 _NEAR = timedelta(days=30)
 """Events this near a period may share its fixings: no calendar closes longer."""
@@ -209,6 +210,8 @@ def _why_no_rate(then: Context, levels: Levels, period: Period) -> str:
         return f"No rate of this period is stored: the newest one is of {last.label[:10]}, {words.credit}{ended}."
     if first.fixing.made_to >= period.end:
         return f"The stored rates begin on {first.label[:10]}, after this period."
+    if period.kind == "day" and period.first_day.weekday() >= _SATURDAY:
+        return f"No rate was made on this day: {period.first_day.isoformat()} is a {period.first_day:%A}, a weekend."
     return "No rate was made in this period: the market was closed, or the source has a gap."
 
 
@@ -248,7 +251,7 @@ def _warnings(then: Context, levels: Levels, period: Period, stale: Stale | None
     if not levels.made_within(period.start, period.end):
         found["no_rate"] = _why_no_rate(then, levels, period)
     else:
-        if short := cut_short(then, levels, period):
+        if short := " ".join(filter(None, (begins_late(levels, period), cut_short(then, levels, period)))):
             found["partial"] = short
         if levels.series.indicative:
             found["indicative"] = "Indicative quotes, not official fixings."

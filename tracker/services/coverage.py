@@ -106,6 +106,14 @@ def second_series(
     return tuple(found)
 
 
+def begins_late(levels: Levels, period: Period) -> str:
+    """Why the rates of a period that has some do not reach back to its beginning; empty when they do."""
+    first = levels.observations[0].fixing
+    if first.made_to - period.start <= _FRESH:
+        return ""
+    return f"The rates of {levels.series.key} begin on {first.label[:10]}: nothing is known of this period before."
+
+
 def cut_short(context: Context, levels: Levels, period: Period) -> str:
     """Why the rates of a period that has some are not all there at ``context.now``; empty when none is missing."""
     newest = levels.observations[-1].fixing

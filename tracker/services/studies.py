@@ -13,16 +13,16 @@ from tracker.errors import NoDataError, UsageError
 from tracker.events.alignment import FixingIndex
 from tracker.events.windows import confounders
 from tracker.model.event import PolicyEvent
-from tracker.reports.numbers import percent
 from tracker.services import ledger
 from tracker.services.aligning import AlignedSeries, align_events
-from tracker.services.calibrations import calibration_lines, calibration_record
+from tracker.services.calibrations import calibration_record
 from tracker.services.context import Context
 from tracker.services.findings import study_events
 from tracker.services.frames import frames_of
 from tracker.services.known_events import assumed, known_events
 from tracker.services.ledger import Selection
 from tracker.services.rates import KnownBy, Levels, asked_series, read_levels
+from tracker.services.study_words import study_lines
 
 Row = Mapping[Hashable, Any]
 
@@ -73,29 +73,8 @@ class StudyAnswer:
         }
 
     def lines(self) -> Iterator[str]:
-        """Plain lines for a terminal."""
-        series = self.aligned.levels.series
-        yield f"{len(self.events)} events at {series.key}; moves in per cent, up = {series.name.quote} weaker"
-        yield ""
-        yield f"{'':<2}{'event':<44} {'first rate that must know':<26}{'move':>8}{'own part':>10}{'p':>8}  verdict"
-        for event, row, judged in zip(self.events, self.result.rows.to_dict("records"), self.verdicts, strict=True):
-            mark = "○" if row["ambiguous"] else "●"
-            label = f"{row['label']}" + (f" ({row['spans']} rates)" if row["spans"] > 1 else "")
-            moves = f"{_per_cent(row['raw']):>8}{_per_cent(row['car']):>10}"
-            yield f"{mark} {_cut(event.id, 44):<44} {label:<26}{moves}{_p(row['pvalue']):>8}  {judged}"
-        yield ""
-        total = self.result.aggregate.iloc[0]
-        yield (
-            f"{total['n_events']:.0f} events in {total['n_windows']:.0f} separate windows;"
-            f" mean own part {_per_cent(total['caar'])} %. Events that share a rate share its move."
-        )
-        yield "● hour known or bounded   ○ day known, hour not: p counts every rate that could have known it first"
-        if self.no_factors:
-            yield f"own part: the move less its usual drift, nothing else, because {self.no_factors}"
-        for because in dict.fromkeys(because for _, because in self.left_out):
-            left = [event_id for event_id, reason in self.left_out if reason == because]
-            yield f"left out, because {because}: {', '.join(left)}"
-        yield from calibration_lines(self.result.spec, series.name.source)
+        """Plain lines for a terminal, none wider than 100 columns but for ids."""
+        return study_lines(self)
 
     def _row(self, number: int, row: Row) -> dict[str, object]:
         spec, event_id = self.result.spec, str(row["event_id"])
@@ -248,17 +227,3 @@ def _plain(value: object) -> object:
 
 def _number(value: object) -> float | None:
     return float(value) if isinstance(value, (int, float)) and math.isfinite(value) else None
-
-
-def _per_cent(value: object) -> str:
-    found = _number(value)
-    return "–" if found is None else percent(math.expm1(found), signed=True, digits=2).removesuffix("%").strip()
-
-
-def _p(value: object) -> str:
-    found = _number(value)
-    return "–" if found is None else f"{found:.3f}"
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"

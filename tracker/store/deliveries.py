@@ -124,6 +124,20 @@ class Deliveries:
         )
         return self._connection.execute(statement).rowcount == 1
 
+    def hasten(self, report: str, period: str, recipient: str, *, at: datetime) -> bool:
+        """Let a waiting delivery be due at ``at``; ``False``, and nothing changed, where it does not wait."""
+        statement = (
+            update(DELIVERY)
+            .where(
+                DELIVERY.c.report == report,
+                DELIVERY.c.period == period,
+                DELIVERY.c.recipient == recipient,
+                DELIVERY.c.state == PENDING,
+            )
+            .values(next_attempt_at=at)
+        )
+        return self._connection.execute(statement).rowcount == 1
+
     def due(self, at: datetime) -> bool:
         """Whether a letter waits to be sent at ``at``, or is marked as being sent."""
         due = or_(DELIVERY.c.next_attempt_at.is_(None), _over(DELIVERY.c.next_attempt_at, at, LONGEST_WAIT))

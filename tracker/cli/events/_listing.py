@@ -24,17 +24,18 @@ def print_events(
     output: str | None,
     *,
     public_by: datetime | None = None,
+    nothing: str = "No event matches. A day without an entry may still have had news.",
 ) -> None:
-    """Write events as a table, JSON or CSV; an empty list is an answer, and is said on stderr."""
+    """Write events as a table, JSON or CSV; an empty list is an answer, and ``nothing`` says so on stderr."""
     if form == "json":
         body = {"events": [event_json(event) for event in events]}
         emit(invocation, json_text(invocation, body, public_by=public_by), output)
     elif form == "csv":
         emit(invocation, csv_text(_HEADERS, map(_row, events)), output, exact=True)
     elif events:
-        emit(invocation, table(_HEADERS, map(_row, events)), output)
+        emit(invocation, table(("id", "when", "stance, issuer: title"), map(_line, events)), output)
     if not events:
-        invocation.note("No event matches. A day without an entry may still have had news.")
+        invocation.note(nothing)
 
 
 def when(event: PolicyEvent) -> str:
@@ -47,6 +48,11 @@ def when(event: PolicyEvent) -> str:
         return f"{start:%Y-%m-%d %H:%M} local"
     same_day = start.date() == end.date()
     return f"{start:%Y-%m-%d %H:%M} to {end:{'%H:%M' if same_day else '%Y-%m-%d %H:%M'}} local"
+
+
+def _line(event: PolicyEvent) -> tuple[str, ...]:
+    """For a page: three columns, of which the last one wraps."""
+    return event.id, when(event), f"{event.stance}, {event.issuer}: {event.title}"
 
 
 def _row(event: PolicyEvent) -> tuple[str, ...]:

@@ -24,11 +24,18 @@ def add(invocation: Invocation, columns: Mapping[str, str], reason: str) -> None
           --issuer "Council of the EU" --jurisdiction EU --title "Listings under the 21st package"
       tracker events add … --time-utc 2026-11-20T10:15Z --time-basis announcement
 
-    Without a time the whole local day counts: the tracker never makes up an hour.
+    Without a time the whole local day counts: the tracker never makes up an hour. Action and stance not given follow
+    from the kind where it has a direction (a designation imposes and escalates), else they are neutral and hold.
     """
+    from tracker.data.event_row import assumed_direction
     from tracker.services import ledger
 
-    emit(invocation, ledger.add(invocation.context, columns, reason=reason).id)
+    added = ledger.add(invocation.context, columns, reason=reason)
+    emit(invocation, added.id)
+    if assumed := assumed_direction(columns):
+        words = ", ".join(f"{column} {word}" for column, word in assumed.items())
+        options = " ".join(f"--{column} WORD" for column in assumed)
+        invocation.note(f"Assumed: {words}. Otherwise: tracker events edit {added.id} {options} --reason …")
 
 
 COMMAND = add

@@ -46,7 +46,13 @@ def review(
     if event_id is None:
         if accept is not None:
             raise UsageError("Which event?", remedy="tracker events review EVENT --accept")
-        print_events(invocation, ledger.review(invocation.context), form, output)
+        print_events(
+            invocation,
+            ledger.review(invocation.context),
+            form,
+            output,
+            nothing="No proposed event waits for a decision.",
+        )
         return
     if accept is None:
         raise UsageError("Say --accept or --reject.", remedy=f"To look at it first: tracker events show {event_id}")

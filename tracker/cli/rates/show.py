@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -15,13 +16,12 @@ from tracker.model.instants import format_instant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from tracker.model.observation import Observation
     from tracker.services.rates import Levels
 
 _SHOWN = 20
-_HEADERS = ("label", "value", "made from", "made to", "published", "recorded", "quality")
+_HEADERS = ("label", "value", "made", "published", "recorded", "quality")
 _COLUMNS = ("label", "value", "made_from", "made_to", "published_at", "vintage", "method", "quality")
 
 
@@ -58,6 +58,9 @@ def show(
     from tracker.services.rates import KnownBy, known_series, read_levels
 
     declared = known_series(invocation.context, series, as_of=as_of)
+    typed, pair = series.partition("@")[0].strip().upper(), declared[0].name.pair
+    if typed == "/".join(reversed(pair.split("/"))):
+        invocation.note(f"{typed} is kept as {pair}: these are {declared[0].unit}.")
     if len(declared) > 1:
         others = ", ".join(one.key for one in declared[1:])
         invocation.note(f"{declared[0].key}; also known: {others}")
@@ -82,7 +85,7 @@ def show(
         emit(invocation, table(_HEADERS, map(_row, shown)), output)
         if len(shown) < len(found):
             invocation.note(f"The newest {_SHOWN} of {len(found)}; --since shows more, --format csv all.")
-    if ended:
+    if ended and found[-1] == levels.observations[-1]:
         invocation.note(f"{levels.series.key}: {ended}")
 
 
@@ -117,8 +120,17 @@ def _cells(one: Observation) -> tuple[str, ...]:
 
 
 def _row(one: Observation) -> tuple[str, ...]:
-    label, value, made_from, made_to, published, vintage, _, quality = _cells(one)
-    return label, value, made_from, made_to, published, vintage, quality
+    fixing = one.fixing
+    begins, ends, published, vintage = map(
+        _minute, (fixing.made_from, fixing.made_to, fixing.published_at, one.vintage)
+    )
+    made = ends if begins == ends else f"{begins[:-1]}–{ends[11:] if begins[:10] == ends[:10] else ends}"
+    return fixing.label, str(one.value), made, published, vintage, one.quality
+
+
+def _minute(instant: datetime) -> str:
+    """An instant to the minute, for a page; CSV and JSON keep the seconds."""
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M}Z"
 
 
 COMMAND = show

@@ -86,7 +86,8 @@ def _examined(check: Check, subject: Subject) -> Examined:
 
 def _masked(line: Line, subject: Subject) -> Line:
     """The last guard: whatever a library put into its message, the mail password is not in it."""
-    secret = subject.settings.smtp_password.reveal()
+    password = subject.settings.smtp_password
+    secret = "" if password.problem else password.reveal()
     if not secret or secret not in line.what + line.remedy:
         return line
     return Line(

@@ -16,7 +16,7 @@ def _run(subject: Subject) -> Iterator[Line]:
 
     found = health_of(subject)
     if found is None or found.revision is None:
-        yield ok("nothing has run yet")
+        yield ok("the schedule was never worked")
         return
     engine = open_engine(subject.settings.database_url, timeout=5)
     try:
@@ -28,7 +28,9 @@ def _run(subject: Subject) -> Iterator[Line]:
         return
     last = found.newest_run
     said = (
-        "nothing has ever run" if last is None else f"the last run began {format_instant(last.replace(microsecond=0))}"
+        "the schedule was never worked"
+        if last is None
+        else f"the last run began {format_instant(last.replace(microsecond=0))}"
     )
     if last is not None and subject.now - last < SCHEDULE_WORKS_WITHIN:
         yield ok(f"no daemon leads; {said}")

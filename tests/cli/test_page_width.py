@@ -1,0 +1,61 @@
+"""What is printed for a page of a hundred columns stays on it, whatever is in the ledger or the errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tracker.cli._output import folded, table
+
+Tracker = Callable[..., Any]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("events", "list", "--week", "2014-W46"),
+        ("events", "show", "merkel-no-new-sanctions"),
+        ("align", "merkel-no-new-sanctions"),
+        ("rates", "USD/RUB@ecb", "--week", "2014-W46"),
+        ("now", "--now", "2014-11-11T12:00Z"),
+        ("study", "--since", "2014-11-10", "--until", "2014-11-17"),
+        ("status",),
+        ("fetch", "ecb"),
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_no_line_is_wider_than_the_page(tracker: Tracker, ready_home: Path, words: tuple[str, ...]) -> None:
+    printed = tracker(*words, "--offline").out
+    assert printed
+    wide = [
+        line for line in printed.splitlines() if len(line) > 100 and "://" not in line and str(ready_home) not in line
+    ]
+    assert wide == []
+
+
+def test_a_long_last_column_wraps_under_itself_and_says_every_word() -> None:
+    words = " ".join(f"word{n}" for n in range(60))
+    lines = table(("name", "detail"), [("one", words), ("two", "short")]).splitlines()
+    assert max(map(len, lines)) <= 100
+    assert " ".join(" ".join(lines[1:-1]).split()) == f"one {words}"
+    assert lines[2].startswith("      word")
+    assert lines[-1] == "two   short"
+
+
+def test_beside_columns_that_fill_the_page_the_last_one_stands_below() -> None:
+    lines = table(("a", "b", "c"), [("x" * 50, "y" * 40, "some words " * 20), ("x", "y", "")]).splitlines()
+    assert max(map(len, lines)) <= 100
+    assert lines[2].startswith(f"{'x' * 50}  {'y' * 40}")
+    assert lines[3].startswith("    some words")
+    assert len([line for line in lines if line.startswith("x")]) == 2
+
+
+def test_folding_loses_no_word_and_keeps_what_fits() -> None:
+    long = "  " + "a word " * 40
+    assert next(folded(["as it is", long])) == "as it is"
+    block = table(("a", "b"), [("1", "2")] * 40)
+    assert "\n".join(folded([block, "", "end"])) == f"{block}\n\nend"
+    assert " ".join(" ".join(folded([long])).split()) == " ".join(long.split())

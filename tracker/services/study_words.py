@@ -1,0 +1,123 @@
+"""A study in plain lines for a terminal."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Hashable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from tracker.reports.numbers import percent
+from tracker.services.calibrations import calibration_lines
+
+if TYPE_CHECKING:
+    from tracker.services.studies import StudyAnswer
+
+Row = Mapping[Hashable, Any]
+
+_WIDTH = 100
+_ID = 38
+
+
+def study_lines(answer: StudyAnswer) -> Iterator[str]:
+    """The table, what its figures mean, and what could not be done and why."""
+    series = answer.aligned.levels.series
+    rows = answer.result.rows.to_dict("records")
+    yield from _wrapped(
+        f"{_count(len(answer.events), 'event')} at {series.key}; moves in per cent, up = {series.name.quote} weaker;"
+        f" {window_words(answer.result.spec.window)}"
+    )
+    yield ""
+    yield f"{'':<2}{'event':<{_ID}} {'first that must know':<21}{'move':>7}{'own part':>10}{'p ':>8}  verdict"
+    for event, row, judged in zip(answer.events, rows, answer.verdicts, strict=True):
+        mark = "○" if row["ambiguous"] else "●"
+        label = f"{row['label']}" + (f" ({row['spans']} rates)" if row["spans"] > 1 else "")
+        moves = f"{_per_cent(row['raw']):>7}{_per_cent(row['car']):>10}"
+        yield f"{mark} {_cut(event.id, _ID):<{_ID}} {label:<21}{moves}{_p(row):>8}  {judged}"
+    yield ""
+    total = answer.result.aggregate.iloc[0]
+    studied = int(total["n_events"])
+    yield from _wrapped(_together(total) if studied else "No event could be studied.")
+    yield from _reasons(answer, rows)
+    yield "● hour known or bounded   ○ day known, hour not"
+    if any(row["spans"] > 1 and _number(row["pvalue"]) is not None for row in rows):
+        yield from _wrapped(
+            "* not the p of the move beside it: the smallest p of the single rates that could have known the event"
+            " first, times their number, at most 1"
+        )
+    if studied and int(total["family_size"]) > 1 and answer.result.spec.exclude_events:
+        yield from _wrapped(
+            f"Ordinary days are those without the other {studied - 1} of these {studied} events: with others selected,"
+            " these figures change."
+        )
+    if answer.no_factors:
+        yield from _wrapped(f"own part: the move less its usual drift, nothing else, because {answer.no_factors}")
+    for because in dict.fromkeys(because for _, because in answer.left_out):
+        left = [event_id for event_id, reason in answer.left_out if reason == because]
+        yield from _wrapped(f"left out, because {because}: {', '.join(left)}")
+    if studied:
+        yield from calibration_lines(answer.result.spec, series.name.source)
+
+
+def window_words(window: tuple[int, int]) -> str:
+    """Which rates a window holds, around those that could have known the event first.
+
+    >>> window_words((0, 0))
+    'window 0,0: the rates that could have known it first'
+    >>> window_words((-1, 2))
+    'window -1,2: from 1 rate before the rates that could have known it first to 2 after them'
+    """
+    first, last = window
+    core = "the rates that could have known it first"
+    begins = f"{_count(abs(first), 'rate')} {'before' if first < 0 else 'after'} " if first else ""
+    if not first and not last:
+        return f"window 0,0: {core}"
+    ends = f" to {abs(last)} {'before' if last < 0 else 'after'} them" if last else " to the last of them"
+    return f"window {first},{last}: from {begins}{core}{ends}"
+
+
+def _together(total: Any) -> str:
+    studied, separate = int(total["n_events"]), int(total["n_windows"])
+    apart = "separate window" if separate == 1 else "separate windows"
+    merged = " Windows that overlap are one, so that a shared move counts once." if separate < studied else ""
+    mean = f"{'mean ' if separate > 1 else ''}own part {_per_cent(total['caar'])} %"
+    return f"{_count(studied, 'event')} in {separate} {apart}; {mean}.{merged}"
+
+
+def _reasons(answer: StudyAnswer, rows: list[dict[Hashable, Any]]) -> Iterator[str]:
+    """Why rows have no p, each reason once with its events."""
+    found: dict[str, list[str]] = {}
+    for entry in answer.result.not_applicable.to_dict("records"):
+        number = entry["row"]
+        if entry["statistic"] == "pvalue" and _number(rows[number]["pvalue"]) is None:
+            found.setdefault(str(entry["because"]), []).append(answer.events[number].id)
+    for because, ids in found.items():
+        yield from _wrapped(f"no p, because {because}: {', '.join(ids)}")
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, (int, float)) and math.isfinite(value) else None
+
+
+def _per_cent(value: object) -> str:
+    found = _number(value)
+    return "–" if found is None else percent(math.expm1(found), signed=True, digits=2).removesuffix("%").strip()
+
+
+def _p(row: Row) -> str:
+    found = _number(row["pvalue"])
+    if found is None:
+        return "– "
+    return f"{found:.3f}{'*' if row['spans'] > 1 else ' '}"
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
