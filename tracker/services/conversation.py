@@ -59,8 +59,14 @@ def converse(context: Context, source: Source, plan: FetchPlan, tally: Tally) ->
                 _ingest(context, source, snapshot, tally)
                 waiting.extend(source.following(snapshot))
         except SourceError as error:
-            tally.failures.append(error)
-            if isinstance(error, FetchError) and error.reason in _POINTLESS:
+            pointless = isinstance(error, FetchError) and error.reason in _POINTLESS
+            others = () if pointless else source.instead(request)
+            if others:
+                waiting.extendleft(reversed(others))
+                tally.warnings.append(f"Asked another way, because {error.message} ({tally.url})")
+            else:
+                tally.failures.append(error)
+            if pointless:
                 return
     if waiting:
         tally.failures.append(
@@ -106,7 +112,8 @@ def _retrieve(context: Context, source: Source, request: Request, url: str, tall
         unit.snapshots.add(snapshot)
         unit.commit()
     tally.documents += 1
-    return None if known is not None and known.sha256 == snapshot.sha256 else snapshot
+    read_before = known is not None and known.sha256 == snapshot.sha256
+    return None if read_before and not source.instead(request) else snapshot
 
 
 def _ingest(context: Context, source: Source, snapshot: Snapshot, tally: Tally) -> None:

@@ -234,8 +234,16 @@ def report_series(pair: str) -> tuple[Series, ...]:
 def asked_series(name: str, context: Context | None = None) -> tuple[Series, ...]:
     """What a person means: the one series of ``PAIR@source``, or those of a bare pair a report may rest on.
 
-    With a context, ``PAIR@source`` may also be a series imported from a file.
+    With a context, ``PAIR@source`` may also be a series imported from a file. ``UsageError`` for what is no pair.
     """
     if "@" not in name:
-        return report_series(name)
-    return resolve(name) if context is None else known_series(context, name)
+        found = report_series(name)
+    else:
+        found = resolve(name) if context is None else known_series(context, name)
+    level = next((one.key for one in found if not one.name.is_pair), None)
+    if level is not None:
+        raise UsageError(
+            f"{level} is no exchange rate, so nothing is aligned or studied with it.",
+            remedy=f"Its values: tracker rates {level}",
+        )
+    return found
