@@ -50,6 +50,8 @@ TABLE = (
     ("R01820", "JPY", "392", 100, "53.40", "Иен"),
 )  # fmt: skip
 
+_LEVELS = {entry[1]: float(entry[4]) for entry in TABLE}
+
 Values = Callable[[str, date], Decimal | None]
 """Roubles for the nominal of a currency, by its ISO code and the *label*; None where there is no rate."""
 
@@ -60,8 +62,7 @@ def weekday_values(code: str, label: date) -> Decimal | None:
 
     if (label - timedelta(days=1)).weekday() >= 5:
         return None
-    level = next(float(entry[4]) for entry in TABLE if entry[1] == code)
-    return Decimal(f"{level * (1 + wiggle(label.toordinal(), seed=sum(map(ord, code)) / 50.0)):.4f}")
+    return Decimal(f"{_LEVELS[code] * (1 + wiggle(label.toordinal(), seed=sum(map(ord, code)) / 50.0)):.4f}")
 
 
 def published(label: date) -> datetime:

@@ -292,7 +292,7 @@ def test_what_is_not_understood_of_an_unverified_answer_is_told_and_the_rest_is_
     assert "not read: Note" in found.warnings[1]
     with pytest.raises(ParseError, match="holds no KR that can be read"):
         key_rate("<KR><DT>soon</DT><Rate>9</Rate></KR>")
-    with pytest.raises(ParseError, match="is 14.00 and 15.00 in one document"):
+    with pytest.raises(ParseError, match=r"is 14\.00 and 15\.00 in one document"):
         key_rate("".join(f"<KR><DT>2026-07-27</DT><Rate>{rate}.00</Rate></KR>" for rate in (14, 15)))
 
 
