@@ -147,6 +147,12 @@ def test_after_the_second_of_january_no_rate_is_made_for_days(tracker: Tracker) 
     assert (found["pre"]["label"], found["latest"]["label"]) == ("2015-01-01", "2015-01-13")
 
 
+def test_what_is_no_exchange_rate_is_aligned_with_nothing(tracker: Tracker, ready_home: Path) -> None:
+    answer = tracker("align", RHODES, "-s", "RU/KEYRATE@cbr_key_rate", "--offline")
+    assert answer.code == 2
+    assert "RU/KEYRATE@cbr_key_rate is no exchange rate" in answer.err
+
+
 @pytest.mark.extended
 def test_the_bank_of_russias_own_numbers_of_the_week(
     tracker: Tracker, prepared_home: Path, tmp_path: Path, shared: Path
