@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -31,6 +32,8 @@ def instants(key, label):
         ("cbr", "2014-11-12", ("2014-11-11T07:00", "2014-11-11T08:30", "2014-11-11T10:00")),
         ("cbr", "2022-03-15", ("2022-03-14T07:00", "2022-03-14T13:30", "2022-03-14T14:30")),
         ("cbr", "2024-06-14", ("2024-06-13T07:00", "2024-06-13T12:30", "2024-06-13T14:30")),
+        ("cbr_key_rate", "2014-12-16", ("2014-12-15T21:00", "2014-12-15T21:00", "2014-12-16T10:30")),
+        ("cbr_reserves", "2026-11-13", ("2026-11-13T20:59", "2026-11-13T20:59", "2026-11-19T13:00")),
         ("yahoo_1d", "2014-07-01", ("2014-06-30T23:00", "2014-06-30T23:00", "2014-06-30T23:00")),
         ("yahoo_sampled", "2026-07-01", ("2026-07-01T13:00", "2026-07-01T13:00", "2026-07-01T13:00")),
         ("bank_of_canada", "2026-07-02", ("2026-07-02T20:30", "2026-07-02T20:30", "2026-07-02T20:30")),
@@ -62,6 +65,27 @@ def test_the_methods_of_the_bank_of_russia():
         (date(2024, 12, 27), methods[4]),
     ):
         assert cbr.version_on(day).method == method
+
+
+def test_the_yuan_stayed_on_the_exchange_when_the_dollar_left_it():
+    dollar, yuan = schedules()["cbr"], schedules()["cbr_cny"]
+    day = date(2024, 6, 13)
+    assert dollar.version_on(day).method == "banks' reports 15:30"
+    assert yuan.version_on(day).method == yuan.version_on(day - timedelta(days=2)).method == "exchange 10:00-15:30"
+    for version in dollar.versions:
+        other = yuan.version_on(version.valid_from)
+        assert (version.starts, version.ends) == (other.starts, other.ends)
+
+
+@pytest.mark.extended
+def test_the_russian_calendar_foretells_every_label_of_five_years(shared):
+    with (shared / "parity" / "rub" / "input_cbr_rubusd.csv").open(encoding="utf-8") as file:
+        labels = [row["date"] for row in csv.DictReader(file)]
+    first, last = date.fromisoformat(labels[0]), date.fromisoformat(labels[-1])
+    days = calendars(first, last)["russia"]
+    made = (first + timedelta(days=offset - 1) for offset in range((last - first).days + 1))
+    assert len(labels) > 1200
+    assert labels == [schedules()["cbr"].label_of(day) for day in made if days.is_open(day)]
 
 
 def test_a_method_unknown_to_the_schedule_is_an_error():
@@ -119,7 +143,7 @@ def test_labels_and_days_of_making_go_both_ways():
 def test_shares_closed_in_2022_and_currencies_did_not():
     closed, working = closures()["moex_equities"]
     assert (min(closed), max(closed), len(closed), working) == (date(2022, 2, 28), date(2022, 3, 23), 24, frozenset())
-    assert closures()["russia"][0] == {date(2024, 6, 12)}
+    assert closures()["russia"][0] == {date(2014, 3, 10), date(2024, 6, 12)}
 
 
 @pytest.mark.parametrize(

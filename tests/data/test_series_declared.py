@@ -48,8 +48,19 @@ def test_the_daily_value_of_yahoo_is_sampled_from_its_hours():
         assert (series()[key].derived, series()[key].indicative) == (False, True)
 
 
-def test_the_bank_of_russia_is_declared_although_nothing_is_read_from_it_yet():
+def test_the_rates_of_the_bank_of_russia_are_stored_and_the_yuan_has_a_schedule_of_its_own():
     assert (series()["USD/RUB@cbr"].schedule, series()["USD/RUB@cbr"].derived) == ("cbr", False)
+    assert (series()["CNY/RUB@cbr"].schedule, named("HKD/RUB@cbr").schedule) == ("cbr_cny", "cbr")
+
+
+@pytest.mark.parametrize(
+    ("key", "unit"),
+    [("RU/KEYRATE@cbr_key_rate", "per cent a year"), ("RU/RESERVES@cbr_reserves", "billions of US dollars")],
+)
+def test_what_is_no_exchange_rate_has_a_unit_of_its_own(key, unit):
+    level = series()[key]
+    assert (level.kind, level.unit, level.derived, level.name.is_pair) == ("level", unit, False, False)
+    assert named(key.lower()) == level
 
 
 def test_every_series_has_its_schedule_and_key():

@@ -38,7 +38,7 @@ import ssl
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
 from io import BufferedReader
@@ -60,6 +60,7 @@ class Ask:
     method: str
     target: str
     headers: Mapping[str, str]
+    body: bytes = b""
 
     @property
     def path(self) -> str:
@@ -272,7 +273,7 @@ class FakeNet:
                 if len(line) < 2:
                     return
                 ask = Ask(host=host, method=line[0], target=line[1], headers=_headers(reader))
-                reader.read(int(ask.header("content-length") or 0))
+                ask = replace(ask, body=reader.read(int(ask.header("content-length") or 0)))
                 if not self._answer(secured, ask):
                     return
 

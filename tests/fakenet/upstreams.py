@@ -16,6 +16,7 @@ from functools import lru_cache
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from tests.fakenet.bank_of_russia import bank_of_russia
 from tests.fakenet.fakenet import Ask, Handler, Reply
 from tests.fakenet.scenarios import conditional
 
@@ -43,6 +44,7 @@ def world(now: Clock) -> dict[str, Handler]:
         "query2.finance.yahoo.com": chart,
         "fc.yahoo.com": chart,
         "www.federalregister.gov": federal_register(now),
+        "www.cbr.ru": bank_of_russia(now),
     }
 
 

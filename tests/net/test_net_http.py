@@ -66,6 +66,20 @@ def test_parameters_are_appended_to_the_query(net: FakeNet) -> None:
     assert net.asked[0].query == {"a": ["1"], "b": ["ü 2"]}
 
 
+def test_a_body_is_posted_and_told_to_no_other_host(net: FakeNet) -> None:
+    net.route(HOST, scenarios.redirect(f"https://{HOST}/new", status=307))
+    request = Request(url=URL + "#Operation?a=1", kind="x", headers={"SOAPAction": '"a"'}, body=b"<a/>")
+    with pytest.raises(FetchError):
+        make().get(request, source="test", hosts=(HOST,))
+    assert {(ask.method, ask.body, ask.header("SOAPAction")) for ask in net.asked} == {("POST", b"<a/>", '"a"')}
+    assert "#" not in net.asked[0].target
+    net.asked.clear()
+    net.route(HOST, scenarios.redirect(f"https://{OTHER}/"))
+    net.route(OTHER, scenarios.ok(b"x"))
+    make().get(request, source="test", hosts=(HOST, OTHER))
+    assert [(ask.host, ask.method, ask.body) for ask in net.asked] == [(HOST, "POST", b"<a/>"), (OTHER, "GET", b"")]
+
+
 def test_an_unchanged_document_is_not_sent_again(net: FakeNet) -> None:
     net.route(HOST, scenarios.conditional(scenarios.ok(b"x")))
     client = make()

@@ -8,7 +8,7 @@ import pytest
 
 from tracker.services.calendars import LateCalendar, calendars
 
-KEYS = {"target", "russia", "weekdays", "every_day", "canada"}
+KEYS = {"target", "russia", "weekdays", "fridays", "every_day", "canada"}
 
 
 @pytest.fixture(scope="module")

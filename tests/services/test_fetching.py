@@ -367,6 +367,9 @@ def test_the_whole_catalogue_against_a_plausible_world(net: FakeNet, context: Su
     patient = replace(context, http=HttpClient(user_agent="t", spacing=0.0))
     outcomes = fetch(patient)
     assert {outcome.source: (outcome.state, outcome.warnings) for outcome in outcomes} == {
+        "cbr": ("ok", ()),
+        "cbr_key_rate": ("ok", ()),
+        "cbr_reserves": ("ok", ()),
         "ecb": ("ok", ()),
         "us_federal_register": ("ok", ()),
         "yahoo": ("ok", ()),

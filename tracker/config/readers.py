@@ -57,8 +57,9 @@ def zone_name(value: str) -> str:
 
 def pairs(value: str) -> tuple[str, ...]:
     """Currency pairs, separated by commas; ``RUB/USD`` means ``USD/RUB``."""
-    found = tuple(dict.fromkeys(SeriesName.parse(part).pair for part in value.split(",") if part.strip()))
-    if not found:
+    names = [SeriesName.parse(part) for part in value.split(",") if part.strip()]
+    found = tuple(dict.fromkeys(name.pair for name in names))
+    if not found or not all(name.is_pair for name in names):
         raise ValueError("at least one pair is expected, like USD/RUB")
     return found
 

@@ -14,7 +14,10 @@ from tracker.model.series import Series, SeriesName
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """What one source quotes. ``base``/``quote``: the only ones it stores (empty = any); see ``series.toml``."""
+    """What one source quotes. ``base``/``quote``: the only ones it stores (empty = any); see ``series.toml``.
+
+    ``unit``: of a source whose series are no exchange rates; it then has those of ``pairs`` and no others.
+    """
 
     source: str
     kind: str
@@ -26,6 +29,7 @@ class Family:
     pairs: tuple[str, ...] = ()
     sampled_from: str = ""
     indicative: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +60,7 @@ class SeriesFile:
             name=name,
             kind=family.kind,
             schedule=schedule,
-            unit=self.unit(name.base, name.quote),
+            unit=family.unit or self.unit(name.base, name.quote),
             numerator=numerator,
             denominator=denominator,
             sampled_from=sampled,
@@ -79,6 +83,11 @@ class SeriesFile:
 
     @staticmethod
     def _require_quotable(family: Family, name: SeriesName) -> None:
+        if family.unit or not name.is_pair:
+            if not family.unit or name.pair not in family.pairs:
+                of = ", ".join(family.pairs) if family.unit else "exchange rates"
+                raise ValueError(f"{name}: {family.source} publishes {of} only")
+            return
         if name.base == name.quote:
             raise ValueError(f"{name}: a currency against itself is no series")
         if family.quote and name.quote != family.quote:

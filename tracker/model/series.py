@@ -12,7 +12,10 @@ from datetime import date
 SPOKEN_AS = {"RUB/USD": "USD/RUB", "RUB/EUR": "EUR/RUB", "RUB/CNY": "CNY/RUB"}
 """Pairs people name rouble-first although they quote them rouble-last; both spellings are accepted."""
 
-_NAME = re.compile(r"^(?P<base>[A-Z]{3})/?(?P<quote>[A-Z]{3})(?:@(?P<source>[a-z][a-z0-9_]*(?:\.[a-z0-9]+)?))?$")
+_NAME = re.compile(
+    r"^(?:(?P<base>[A-Z]{3})/?(?P<quote>[A-Z]{3})|(?P<place>[A-Z]{2})/(?P<quantity>[A-Z]{4,16}))"
+    r"(?:@(?P<source>[a-z][a-z0-9_]*(?:\.[a-z0-9]+)?))?$"
+)
 
 
 def publisher_of(series: str) -> str:
@@ -31,13 +34,23 @@ class SeriesName:
     ``source`` may carry a frequency after a dot where one source publishes several series of one pair:
     ``USD/RUB@yahoo.1h``, ``USD/RUB@yahoo.1d``.
 
+    What is measured but is no exchange rate is named after its country, two letters, and the quantity, four or more,
+    so that neither can be a currency: ``RU/KEYRATE@cbr_key_rate``. ``base`` and ``quote`` then hold these two.
+
     >>> str(SeriesName.parse("rub/usd@ecb"))
     'USD/RUB@ecb'
+    >>> SeriesName.parse("ru/keyrate").is_pair
+    False
     """
 
     base: str
     quote: str
     source: str = ""
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether this is one currency in units of another; only then has a move a direction of a currency."""
+        return len(self.base) == 3
 
     @property
     def pair(self) -> str:
@@ -59,7 +72,7 @@ class SeriesName:
         match = _NAME.match(pair.strip().upper() + (at + source.strip().lower()))
         if match is None:
             raise ValueError(f"not a series (expected like USD/RUB or USD/RUB@ecb): {text!r}")
-        base, quote = match["base"], match["quote"]
+        base, quote = match["base"] or match["place"], match["quote"] or match["quantity"]
         base, _, quote = SPOKEN_AS.get(f"{base}/{quote}", f"{base}/{quote}").partition("/")
         return cls(base=base, quote=quote, source=match["source"] or "")
 
@@ -73,11 +86,12 @@ class Series:
     name : SeriesName
         With its source.
     kind : str
-        ``fixing`` (official, once a day), ``close`` or ``bar`` (market).
+        ``fixing`` (official, once a day), ``close`` or ``bar`` (market), ``level`` (a quantity that is no exchange
+        rate).
     schedule : str
         Key of the fixing schedule that turns a label into instants.
     unit : str
-        In words, quote per base: ``"roubles per dollar"``.
+        In words, quote per base: ``"roubles per dollar"``; of a level what it counts: ``"per cent a year"``.
     numerator, denominator : SeriesName or None
         For a declared cross: its values are ``numerator / denominator`` on common labels, computed when read and
         never stored. Both None for a stored series.

@@ -9,12 +9,17 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One document to ask for. ``kind`` tells the source's parser which of its documents this is."""
+    """One document to ask for. ``kind`` tells the source's parser which of its documents this is.
+
+    With a ``body`` it is posted. Documents are told apart by their address: where several share one, its fragment,
+    which is never sent, says which is meant.
+    """
 
     url: str
     kind: str
     params: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,19 +67,28 @@ async def exchange(
     headers: dict[str, str],
     validators: Validators | None,
     max_bytes: int,
+    body: bytes = b"",
 ) -> Answer:
-    """GET one address, following redirects among the declared hosts; raises ``FetchError``."""
+    """GET one address, following redirects among the declared hosts; raises ``FetchError``.
+
+    A body is posted, and posted again to where a redirect points on the same host.
+    """
     conditional = conditional_headers(validators)
-    current, own = url, headers
+    current, own, posted = url, headers, body
     for _ in range(MAX_REDIRECTS + 1):
         check_address(current, hosts, source=source, redirected_from=url if current != url else "")
         target = await _ask(
-            client, current, source=source, headers={**_BASE_HEADERS, **own, **conditional}, max_bytes=max_bytes
+            client,
+            current,
+            source=source,
+            headers={**_BASE_HEADERS, **own, **conditional},
+            max_bytes=max_bytes,
+            body=posted,
         )
         if isinstance(target, Answer):
             return target
         if urlsplit(target).hostname != urlsplit(current).hostname:
-            own = {}  # what one host was to be told is no business of another
+            own, posted = {}, b""  # what one host was to be told is no business of another
         current = target
     raise FetchError(
         f"more than {MAX_REDIRECTS} redirects.", source=source, reason="redirect", url=shown(url), retryable=False
@@ -87,26 +96,26 @@ async def exchange(
 
 
 async def _ask(
-    client: httpx.AsyncClient, url: str, *, source: str, headers: dict[str, str], max_bytes: int
+    client: httpx.AsyncClient, url: str, *, source: str, headers: dict[str, str], max_bytes: int, body: bytes
 ) -> Answer | str:
     """One request: an answer, or the address a redirect points at."""
     received = 0
     try:
-        async with client.stream("GET", url, headers=headers) as response:
+        async with client.stream("POST" if body else "GET", url, headers=headers, content=body or None) as response:
             if response.status_code in _REDIRECTS and "location" in response.headers:
                 return urljoin(url, response.headers["location"])
             conditional = "If-None-Match" in headers or "If-Modified-Since" in headers
             if response.status_code != 200 and not (response.status_code == 304 and conditional):
                 raise _refused(response, source=source, url=url)
-            body = Body(
+            unpacked = Body(
                 encoding=response.headers.get("content-encoding", ""),
                 limit=max_bytes,
                 declared=_declared_length(response),
             )
             async for chunk in response.aiter_raw():
                 received += len(chunk)
-                body.feed(chunk)
-            content = body.finish()
+                unpacked.feed(chunk)
+            content = unpacked.finish()
     except OversizedBodyError:
         raise _failure(
             f"the document is larger than {max_bytes:,} bytes", source=source, url=url, reason="size", again=False

@@ -98,7 +98,7 @@ class HttpClient:
     def get(
         self, request: Request, *, source: str, hosts: tuple[str, ...], validators: Validators | None = None
     ) -> Answer:
-        """Fetch one document.
+        """Fetch one document; a request with a body is posted.
 
         With ``validators`` the answer may be ``not_modified``. Raises ``FetchError`` (see its ``reason``) for
         everything else but 200, and ``ConfigError`` for a certificate bundle or proxy address that cannot be used.
@@ -108,7 +108,14 @@ class HttpClient:
         check_address(url, hosts, source=source)
         require_usable_proxy()
         return run(
-            self._converse(url, source=source, hosts=hosts, headers=dict(request.headers), validators=validators)
+            self._converse(
+                url,
+                source=source,
+                hosts=hosts,
+                headers=dict(request.headers),
+                body=request.body,
+                validators=validators,
+            )
         )
 
     def contact(self, host: str, *, source: str) -> None:
@@ -138,6 +145,7 @@ class HttpClient:
         source: str,
         hosts: tuple[str, ...],
         headers: dict[str, str],
+        body: bytes,
         validators: Validators | None,
     ) -> Answer:
         loop = asyncio.get_running_loop()
@@ -169,6 +177,7 @@ class HttpClient:
                             source=source,
                             hosts=hosts,
                             headers=headers,
+                            body=body,
                             validators=validators,
                             max_bytes=self._max_bytes,
                         )

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from tracker.data.loader import closures
 from tracker.model.schedule import WorkingCalendar
 
-KEYS = ("target", "russia", "canada", "weekdays", "every_day")
+_FRIDAY = 4
+KEYS = ("target", "russia", "canada", "weekdays", "fridays", "every_day")
 
 
 def calendars(first: date, last: date) -> Mapping[str, WorkingCalendar]:
     """Calendars that hold from ``first`` to at least a year past ``last``, so that a next fixing can be foreseen.
 
     Keys: ``target`` (the ECB's closing days), ``russia`` (with substituted days off and working Saturdays), ``canada``
-    (holidays observed in Ottawa), ``weekdays``, ``every_day``. Each is made when it is first asked for: the holiday
-    library takes a good part of a second to load.
+    (holidays observed in Ottawa), ``weekdays``, ``fridays``, ``every_day``. Each is made when it is first asked for:
+    the holiday library takes a good part of a second to load.
     """
     if last < first:
         raise ValueError(f"calendars from {first.isoformat()} until {last.isoformat()}")
@@ -70,6 +71,10 @@ def _calendar(key: str, first_year: int, last_year: int) -> WorkingCalendar:
 
 def _holidays(key: str, years: range) -> tuple[frozenset[date], frozenset[date]]:
     """Days closed, and weekend days worked, as the holiday library knows them."""
+    if key == "fridays":
+        first = date(years.start, 1, 1)
+        days = (first + timedelta(days=offset) for offset in range((date(years.stop, 1, 1) - first).days))
+        return frozenset(day for day in days if day.weekday() != _FRIDAY), frozenset()
     if key not in ("target", "russia", "canada"):
         return frozenset(), frozenset()
     import holidays

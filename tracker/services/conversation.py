@@ -39,6 +39,7 @@ class Tally:
     revised: int = 0
     url: str = ""
     warnings: list[str] = field(default_factory=list)
+    detours: list[str] = field(default_factory=list)
     failures: list[SourceError] = field(default_factory=list)
 
 
@@ -56,12 +57,24 @@ def converse(context: Context, source: Source, plan: FetchPlan, tally: Tally) ->
         try:
             snapshot = _retrieve(context, source, request, url, tally)
             if snapshot is not None:
-                _ingest(context, source, snapshot, tally)
+                _ingest(context, source, snapshot, tally, judge_age=plan.since is None and plan.until is None)
                 waiting.extend(source.following(snapshot))
         except SourceError as error:
-            tally.failures.append(error)
-            if isinstance(error, FetchError) and error.reason in _POINTLESS:
-                return
+            pointless = isinstance(error, FetchError) and error.reason in _POINTLESS
+            others = () if pointless else source.instead(request)
+            if others:
+                waiting.extendleft(reversed(others))
+                tally.detours.append(f"{error.message.rstrip('.')} ({tally.url})")
+            else:
+                tally.failures.append(error)
+            if pointless:
+                waiting.clear()
+    if tally.detours:
+        count = len(tally.detours)
+        which = "One document was" if count == 1 else f"{count} documents were"
+        tally.warnings.append(
+            f"{which} asked for another way{',' if count == 1 else ', the first'} because {tally.detours[0]}."
+        )
     if waiting:
         tally.failures.append(
             FetchError(
@@ -106,10 +119,11 @@ def _retrieve(context: Context, source: Source, request: Request, url: str, tall
         unit.snapshots.add(snapshot)
         unit.commit()
     tally.documents += 1
-    return None if known is not None and known.sha256 == snapshot.sha256 else snapshot
+    read_before = known is not None and known.sha256 == snapshot.sha256
+    return None if read_before and not source.instead(request) else snapshot
 
 
-def _ingest(context: Context, source: Source, snapshot: Snapshot, tally: Tally) -> None:
+def _ingest(context: Context, source: Source, snapshot: Snapshot, tally: Tally, *, judge_age: bool) -> None:
     """Read, check and insert one stored document in one transaction."""
     recorded_at = context.clock()
     records = _read(source, snapshot)
@@ -118,7 +132,7 @@ def _ingest(context: Context, source: Source, snapshot: Snapshot, tally: Tally) 
         series, _ = fullest_series(records)
         with UnitOfWork(context.engine, write=False) as unit:
             previous = len(unit.observations.read(series)) if series else None
-    records = check(source, records, now=recorded_at, previous_count=previous)
+    records = check(source, records, now=recorded_at, previous_count=previous, judge_age=judge_age)
     with UnitOfWork(context.engine, write=True) as unit:
         added = unit.observations.add(records.quotes, vintage=recorded_at, sha256=snapshot.sha256)
         announced = 0

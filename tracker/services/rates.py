@@ -245,5 +245,15 @@ def report_series(pair: str) -> tuple[Series, ...]:
 
 
 def asked_series(name: str, context: Context, *, as_of: datetime | None = None) -> tuple[Series, ...]:
-    """What a person means: ``PAIR@source``, imported ones too; of a bare pair the series a report may rest on."""
-    return known_series(context, name, as_of=as_of) if "@" in name else report_series(name)
+    """What a person means: ``PAIR@source``, imported ones too; of a bare pair the series a report may rest on.
+
+    ``UsageError`` for what is no pair.
+    """
+    found = known_series(context, name, as_of=as_of) if "@" in name else report_series(name)
+    level = next((one.key for one in found if not one.name.is_pair), None)
+    if level is not None:
+        raise UsageError(
+            f"{level} is no exchange rate, so nothing is aligned or studied with it.",
+            remedy=f"Its values: tracker rates {level}",
+        )
+    return found

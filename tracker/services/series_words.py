@@ -26,6 +26,8 @@ class _Publisher:
 _PUBLISHERS = {
     "ecb": _Publisher(short="ECB", credit="European Central Bank", noun="fixing"),
     "cbr": _Publisher(short="Bank of Russia", credit="Bank of Russia", noun="rate"),
+    "cbr_key_rate": _Publisher(short="Bank of Russia", credit="Bank of Russia", noun="key rate"),
+    "cbr_reserves": _Publisher(short="Bank of Russia", credit="Bank of Russia", noun="reserve"),
     "yahoo": _Publisher(short="Yahoo", credit="Yahoo Finance", noun="quote"),
 }
 

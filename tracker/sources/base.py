@@ -88,12 +88,19 @@ class Source(Protocol):
     def following(self, snapshot: Snapshot) -> tuple[Request, ...]:
         """Further documents that this one names (its next page)."""
 
+    def instead(self, request: Request) -> tuple[Request, ...]:
+        """What to ask for where that document is refused, missing or unreadable: the same facts by another way.
+
+        Not asked for when the network or the whole host failed. A document with a substitute is read each time it
+        comes: bytes seen before may be those of the page that stood in its place.
+        """
+
     def whole(self, kind: str) -> bool:
         """Whether documents of that kind are complete, so that a much shorter one than the last is not believed."""
 
 
 class HttpSource:
-    """The usual source: one GET per request, no further pages, every document partial."""
+    """The usual source: one request per document, no further pages and no other way, every document partial."""
 
     info: SourceInfo
 
@@ -112,6 +119,10 @@ class HttpSource:
 
     def following(self, snapshot: Snapshot) -> tuple[Request, ...]:  # noqa: ARG002  # part of the protocol
         """No further documents."""
+        return ()
+
+    def instead(self, request: Request) -> tuple[Request, ...]:  # noqa: ARG002  # part of the protocol
+        """No other way to the same facts."""
         return ()
 
     def whole(self, kind: str) -> bool:  # noqa: ARG002  # part of the protocol

@@ -33,7 +33,7 @@ def check(
         How many labels of the document's fullest series are stored, where documents are complete; one that brings
         less than ``min_share_of_last`` of them is not believed. None for partial documents.
     judge_age : bool
-        False for shipped and imported documents, which may be old.
+        False for shipped and imported documents and for back-fills, which may be old.
     """
     expected = source.info.expectations
     problems = [

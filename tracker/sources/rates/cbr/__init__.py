@@ -1,0 +1,145 @@
+"""Bank of Russia: official rates of foreign currencies, roubles per unit, labelled with the day they take effect.
+
+Two ways to the same numbers: the XML scripts (a day of all currencies, or a range of one), and the SOAP service where
+those are missing, refused or answered with something else. The usual run asks for the newest table and, for the
+dollar, the euro and the yuan, for the days since the newest stored rate with some before it, because a rate may be
+corrected. The server knows neither ETag nor Last-Modified.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+
+from tracker.model.instants import zone
+from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo
+from tracker.sources.base import FetchPlan, HttpSource, Records
+from tracker.sources.parsing.bank_of_russia import HOST, ZONE
+from tracker.sources.parsing.documents import damaged
+from tracker.sources.rates.cbr import scripts, service
+from tracker.sources.rates.cbr.currencies import BY_DEFAULT, CODES, ISO
+from tracker.sources.rates.cbr.rows import FIRST_LABEL
+
+NEWEST = "newest"
+DAY = "day"
+RANGE = "range"
+
+_SCRIPTS = f"https://{HOST}/scripts/"
+_OVERLAP = timedelta(days=20)
+_AT_FIRST = timedelta(days=400)
+_DAY_BY_DAY = timedelta(days=31)
+"""Up to this long a back-fill asks for every day's table, which has all currencies; beyond it, for yearly ranges."""
+
+_READERS: Mapping[str, Callable[[Snapshot], Records]] = {
+    NEWEST: scripts.read_daily,
+    DAY: scripts.read_daily,
+    RANGE: scripts.read_dynamic,
+    service.LATEST: service.confirm_latest,
+    service.RANGE: service.read_range,
+    service.DAY: service.read_day,
+}
+
+
+class Cbr(HttpSource):
+    """The source ``cbr``."""
+
+    info = SourceInfo(
+        key="cbr",
+        kind="rates",
+        title="Official rates of the Bank of Russia",
+        publisher="Bank of Russia",
+        homepage="https://www.cbr.ru/eng/currency_base/daily/",
+        hosts=(HOST,),
+        cadence=timedelta(hours=2),
+        zone=ZONE,
+        rights=Rights(
+            licence="use with reference to the source",
+            credit="Bank of Russia",
+            url="https://www.cbr.ru/development/",
+            republish=True,
+        ),
+        expectations=Expectations(
+            min_records=0,  # a short range around New Year has none; the readers refuse what cannot be empty
+            max_age=timedelta(days=13),
+            max_ahead=timedelta(days=1),
+            min_value="0.000001",
+            max_value="100000",
+        ),
+        verified=True,
+        note="Labelled with the day after the making. Networks outside Russia are sometimes refused.",
+    )
+
+    def requests(self, plan: FetchPlan) -> tuple[Request, ...]:
+        """The newest table and the latest days of the main currencies; or the days and years of a back-fill."""
+        tomorrow = plan.now.astimezone(zone(ZONE)).date() + timedelta(days=1)
+        oldest = date.fromisoformat(FIRST_LABEL)
+        if plan.since is None and plan.until is None:
+            ranges = [
+                _range(currency, first, last)
+                for currency in BY_DEFAULT
+                for first, last in _spans(_since(plan, currency, oldest), tomorrow)
+            ]
+            return (_day(tomorrow, NEWEST), *ranges)
+        first = max(plan.since or oldest, oldest)
+        last = tomorrow if plan.until is None else min(plan.until - timedelta(days=1), tomorrow)
+        if last < first:
+            return ()
+        if last - first < _DAY_BY_DAY:
+            days = (last - first).days + 1
+            return tuple(_day(first + timedelta(days=offset), DAY) for offset in range(days))
+        return tuple(_range(currency, *span) for currency in BY_DEFAULT for span in _spans(first, last))
+
+    def instead(self, request: Request) -> tuple[Request, ...]:
+        """The service. A past day is asked for by ranges of the main currencies: each rate there has its own date."""
+        if request.kind == NEWEST:
+            return (service.ask_latest(),)
+        if request.kind == DAY:
+            day = _written(request, "date_req")
+            return tuple(service.ask_range(currency, day, day) for currency in BY_DEFAULT)
+        if request.kind == RANGE:
+            first, last = _written(request, "date_req1"), _written(request, "date_req2")
+            return (service.ask_range(ISO[request.params["VAL_NM_RQ"]], first, last),)
+        return ()
+
+    def following(self, snapshot: Snapshot) -> tuple[Request, ...]:
+        """The table of the day the service names as its newest."""
+        return (service.ask_day(service.read_latest(snapshot)),) if snapshot.kind == service.LATEST else ()
+
+    def parse(self, snapshot: Snapshot) -> Records:
+        """Quotes ``XXX/RUB@cbr`` per one unit; raises ``ParseError`` for whatever else was sent with status 200."""
+        try:
+            return _READERS[snapshot.kind](snapshot)
+        except ValueError as error:
+            raise damaged(snapshot, str(error)) from error
+
+
+def _since(plan: FetchPlan, currency: str, oldest: date) -> date:
+    newest = plan.newest.get(f"{currency}/RUB@cbr")
+    if newest is None:
+        return max(oldest, plan.now.date() - _AT_FIRST)
+    return max(oldest, date.fromisoformat(newest) - _OVERLAP)
+
+
+def _spans(first: date, last: date) -> Iterator[tuple[date, date]]:
+    """A range as one, or cut at the turns of years where it is longer than one."""
+    if last - first <= _AT_FIRST + _OVERLAP:
+        yield first, last
+        return
+    for year in range(first.year, last.year + 1):
+        yield max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
+
+
+def _day(day: date, kind: str) -> Request:
+    return Request(url=f"{_SCRIPTS}XML_daily.asp", kind=kind, params={"date_req": f"{day:%d/%m/%Y}"})
+
+
+def _range(currency: str, first: date, last: date) -> Request:
+    dates = {"date_req1": f"{first:%d/%m/%Y}", "date_req2": f"{last:%d/%m/%Y}"}
+    return Request(url=f"{_SCRIPTS}XML_dynamic.asp", kind=RANGE, params={**dates, "VAL_NM_RQ": CODES[currency]})
+
+
+def _written(request: Request, name: str) -> date:
+    return datetime.strptime(request.params[name], "%d/%m/%Y").date()  # noqa: DTZ007  # a date of the publisher's
+
+
+SOURCE = Cbr()
