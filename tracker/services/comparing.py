@@ -12,6 +12,7 @@ from statistics import median
 
 from tracker.data.rate_file import misfit
 from tracker.model.observation import Observation
+from tracker.model.rounding import Span, exactly
 from tracker.model.series import Series
 from tracker.services.context import Context
 from tracker.services.rates import KnownBy, Levels, known_series, read_levels
@@ -35,7 +36,8 @@ class Match:
     """Two rates made at nearly the same time. ``gap``: second over first less one; ``hours``: second after first.
 
     ``moves``: of either series since its rate in the match before, as log returns; None at the first match. ``allowed``
-    is how large a gap may be after so many hours. ``reasons`` say what may explain one beyond `TOLERANCE`,
+    is how large a gap may be after so many hours and between values so far rounded; ``within_rounding`` says that one
+    value may stand behind both, rounding alone. ``reasons`` say what may explain one beyond `TOLERANCE`,
     and ``slip`` whether one of them is a slip of the pen: the pair read backwards, another nominal, a bad tick.
     """
 
@@ -47,11 +49,12 @@ class Match:
     moves: tuple[float, float] | None
     reasons: tuple[str, ...]
     slip: bool
+    within_rounding: bool = False
 
     @property
     def disagrees(self) -> bool:
         """Whether the gap is beyond tolerance and what the hours between explain."""
-        return abs(self.gap) > self.allowed or self.slip
+        return (abs(self.gap) > self.allowed and not self.within_rounding) or self.slip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +142,11 @@ def compare(
 
 
 def _own(one: Levels, two: Levels) -> bool:
-    """Whether neither is drawn from the other: those agree by construction."""
+    """Whether a pair tells anything: neither is drawn from the other, and of rates at second hand only those beside
+    official ones at first hand."""
+    passed_on = (one.series.cross_check, two.series.cross_check)
+    if all(passed_on) or (any(passed_on) and {one.series.kind, two.series.kind} != {"fixing"}):
+        return False
     return str(one.series.sampled_from) != two.series.key and str(two.series.sampled_from) != one.series.key
 
 
@@ -213,16 +220,27 @@ def _match(
     if previous is not None:
         moves = (_move(previous.first, first), _move(previous.second, second))
     drift = _OFTEN * sigma * math.sqrt(abs(hours) / 24)
+    spans = _span(first), _span(second)
     return Match(
         first=first,
         second=second,
         hours=hours,
         gap=gap,
-        allowed=tolerance + drift,
+        allowed=tolerance + drift + sum(_half_width(span) for span in spans),
         moves=moves,
         reasons=_reasons(one, two, pair, hours) if abs(gap) > tolerance else (),
         slip=bool(misfit(second.value, first.value, "")),
+        within_rounding=(first.span is not None or second.span is not None) and spans[0].meets(spans[1]),
     )
+
+
+def _span(one: Observation) -> Span:
+    return exactly(one.value) if one.span is None else one.span
+
+
+def _half_width(span: Span) -> float:
+    """How far a value may be off by rounding alone, relative to itself."""
+    return float((span.high - span.low) / (span.high + span.low))
 
 
 def _move(before: Observation, after: Observation) -> float:

@@ -59,6 +59,11 @@ def _newest(found: Comparison) -> Iterator[str]:
         made = f"made {_made(one.fixing)}, public {_stamp(one.fixing.published_at)}"
         yield f"  {side.series.key:<18} {level(one.value, _DIGITS):>9}   {made}"
         remarks = ["indicative: nobody has to trade at it"] if side.series.indicative else []
+        if side.series.cross_check:
+            remarks.append("a copy at second hand: to check others against, no report rests on it")
+        if one.span is not None:
+            off = float((one.span.high - one.span.low) / (one.span.high + one.span.low))
+            remarks.append(f"rounded: known to ±{percent(off, digits=3)}")
         if side.series.ends is not None:
             remarks.append(f"ended {side.series.ends}")
         if remarks:
@@ -122,7 +127,7 @@ def _couple(couple: Couple, tolerance: float) -> Iterator[str]:
     )
     for match in matches[-_SHOWN:]:
         moves = "" if match.moves is None else f"{_move(match.moves[0])}, {_move(match.moves[1])}"
-        mark = " !" if match.disagrees else ""
+        mark = " !" if match.disagrees else " (within rounding)" if match.within_rounding else ""
         values = f"{level(match.first.value, _DIGITS):>9} {level(match.second.value, _DIGITS):>10}"
         apart = f"{_apart(match.hours):<14} {_gap(match.gap):<13}"
         yield f"  {match.first.fixing.made_to:%d %b %Y}  {values}  {apart} {moves}{mark}".rstrip()

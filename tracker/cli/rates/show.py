@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 import click
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _HEADERS = ("label", "value", "made from", "made to", "published", "recorded", "quality")
-_COLUMNS = ("label", "value", "made_from", "made_to", "published_at", "vintage", "method", "quality")
+_COLUMNS = (
+    *("label", "value", "made_from", "made_to", "published_at", "vintage", "method", "quality"),
+    *("value_low", "value_high"),
+)
 
 
 @click.command("show", short_help="The observations of one series, with when each was made and published.")
@@ -78,7 +82,11 @@ def show(
     else:
         unbounded = begins is None and ends is None and output is None
         shown = found[-_SHOWN:] if unbounded else found
-        emit(invocation, table(_HEADERS, map(_row, shown)), output)
+        rounded = any(one.span is not None for one in shown)
+        headers = (*_HEADERS[:2], "rounding", *_HEADERS[2:]) if rounded else _HEADERS
+        emit(invocation, table(headers, [_row(one, rounded=rounded) for one in shown]), output)
+        if rounded:
+            invocation.note("rounding: what each value may have been before its source rounded it or its parts.")
         if len(shown) < len(found):
             invocation.note(f"The newest {_SHOWN} of {len(found)}; --since shows more, --format csv all.")
     if levels.schedule.end_reason:
@@ -111,12 +119,25 @@ def _as_json(invocation: Invocation, levels: Levels, found: Sequence[Observation
 def _cells(one: Observation) -> tuple[str, ...]:
     fixing = one.fixing
     instants = (fixing.made_from, fixing.made_to, fixing.published_at, one.vintage)
-    return (fixing.label, str(one.value), *map(format_instant, instants), fixing.method, one.quality)
+    ends = ("", "") if one.span is None else (str(one.span.low), str(one.span.high))
+    return (fixing.label, str(one.value), *map(format_instant, instants), fixing.method, one.quality, *ends)
 
 
-def _row(one: Observation) -> tuple[str, ...]:
-    label, value, made_from, made_to, published, vintage, _, quality = _cells(one)
-    return label, value, made_from, made_to, published, vintage, quality
+def _row(one: Observation, *, rounded: bool) -> tuple[str, ...]:
+    label, value, made_from, made_to, published, vintage, _, quality, *_ = _cells(one)
+    return (label, value, *([_ends(one)] if rounded else []), made_from, made_to, published, vintage, quality)
+
+
+def _ends(one: Observation) -> str:
+    """The ends of what a value may have been: exact where short, else to the digits of the value, outwards."""
+    if one.span is None:
+        return ""
+    step = Decimal((0, (1,), min(int(one.value.as_tuple().exponent), -4)))
+    low, high = one.span.low, one.span.high
+    if len(str(low)) > 10:
+        step = step.max(Decimal("0.0001"))
+        low, high = low.quantize(step, rounding=ROUND_FLOOR), high.quantize(step, rounding=ROUND_CEILING)
+    return f"{low}-{high}"
 
 
 COMMAND = show
