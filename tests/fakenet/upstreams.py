@@ -228,8 +228,8 @@ def yahoo(now: Clock) -> Handler:
 
 
 def _asked_days(ask: Ask, first: str, last: str, until: date) -> Iterator[date]:
-    """The weekdays a request asks for, up to ``until``."""
-    day = date.fromisoformat(ask.query[first][0])
+    """The weekdays a request asks for, from 2025 and up to ``until``."""
+    day = max(date.fromisoformat(ask.query[first][0]), date(2025, 1, 2))
     end = min(date.fromisoformat(ask.query[last][0]) if last in ask.query else until, until)
     while day <= end:
         if day.weekday() < 5:
@@ -263,7 +263,7 @@ def bank_of_canada(now: Clock) -> Handler:
 
 
 def frankfurter(now: Clock) -> Handler:
-    """api.frankfurter.dev: one bank's rates, the Bank of Russia's without those labelled on a weekend."""
+    """api.frankfurter.dev: one bank's rates; the Bank of Russia's labels are Tuesday to Friday, its Saturday's lost."""
 
     def answer(ask: Ask) -> Reply:
         query = ask.query
@@ -271,7 +271,10 @@ def frankfurter(now: Clock) -> Handler:
             return Reply(status=422, body=b'{"message":"invalid currency"}', media_type="application/json")
         rows: list[dict[str, object]] = []
         for day in _asked_days(ask, "from", "to", now().date()):
-            made = datetime.combine(day, time(12), tzinfo=UTC) - timedelta(days=query["providers"] == ["CBR"])
+            russian = query["providers"] == ["CBR"]
+            if russian and day.weekday() == 0:
+                continue
+            made = datetime.combine(day, time(12), tzinfo=UTC) - timedelta(days=russian)
             row: dict[str, object] = {"date": day.isoformat(), "base": "USD", "quote": "RUB", "rate": rouble(made)}
             if query.get("expand") == ["providers"]:
                 row["providers"] = [{"key": key, "rate": row["rate"]} for key in query["providers"][0].split(",")]

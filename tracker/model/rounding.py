@@ -25,6 +25,11 @@ class Span:
         if not 0 < self.low <= self.high:
             raise ValueError(f"not a span of rates: {self.low} to {self.high}")
 
+    @property
+    def share(self) -> float:
+        """How far a value in the middle may be off, relative to itself."""
+        return float((self.high - self.low) / (self.high + self.low))
+
     def meets(self, other: Span) -> bool:
         """Whether one and the same value may stand behind both."""
         return self.low <= other.high and other.low <= self.high

@@ -128,7 +128,8 @@ def compare(
     levels = [read_levels(context, one.name, known) for one in asked]
     sides = tuple(_side(one, begins, ends, at) for one in levels)
     held = [one for one in levels if one.observations]
-    couples = tuple(_couple(one, two, begins, ends, tolerance) for one, two in combinations(held, 2) if _own(one, two))
+    told = _Telling(held, begins, ends)
+    couples = tuple(_couple(one, two, begins, ends, tolerance) for one, two in combinations(held, 2) if told(one, two))
     return Comparison(
         pair=asked[0].name.pair,
         unit=asked[0].unit,
@@ -141,13 +142,29 @@ def compare(
     )
 
 
-def _own(one: Levels, two: Levels) -> bool:
-    """Whether a pair tells anything: neither is drawn from the other, and of rates at second hand only those beside
-    official ones at first hand."""
-    passed_on = (one.series.cross_check, two.series.cross_check)
-    if all(passed_on) or (any(passed_on) and {one.series.kind, two.series.kind} != {"fixing"}):
-        return False
-    return str(one.series.sampled_from) != two.series.key and str(two.series.sampled_from) != one.series.key
+class _Telling:
+    """Which two series tell anything side by side: none that is drawn from the other, for those agree by construction.
+
+    Rates at second hand stand beside official ones at first hand, and where the period has none of these beside any
+    daily ones at first hand; never beside one another.
+    """
+
+    def __init__(self, held: Sequence[Levels], begins: datetime | None, ends: datetime | None) -> None:
+        direct = [one for one in held if one.series.kind != "bar" and not one.series.cross_check]
+        official = [
+            one
+            for one in direct
+            if one.series.kind == "fixing"
+            and not one.series.indicative
+            and any(_within(observation, begins, ends) for observation in one.observations)
+        ]
+        self._beside_copies = {one.series.key for one in official or direct}
+
+    def __call__(self, one: Levels, two: Levels) -> bool:
+        for copy, other in ((one, two), (two, one)):
+            if copy.series.cross_check and other.series.key not in self._beside_copies:
+                return False
+        return str(one.series.sampled_from) != two.series.key and str(two.series.sampled_from) != one.series.key
 
 
 def _side(levels: Levels, begins: datetime | None, ends: datetime | None, at: datetime | None) -> Side:
@@ -226,7 +243,7 @@ def _match(
         second=second,
         hours=hours,
         gap=gap,
-        allowed=tolerance + drift + sum(_half_width(span) for span in spans),
+        allowed=tolerance + drift + sum(span.share for span in spans),
         moves=moves,
         reasons=_reasons(one, two, pair, hours) if abs(gap) > tolerance else (),
         slip=bool(misfit(second.value, first.value, "")),
@@ -236,11 +253,6 @@ def _match(
 
 def _span(one: Observation) -> Span:
     return exactly(one.value) if one.span is None else one.span
-
-
-def _half_width(span: Span) -> float:
-    """How far a value may be off by rounding alone, relative to itself."""
-    return float((span.high - span.low) / (span.high + span.low))
 
 
 def _move(before: Observation, after: Observation) -> float:
