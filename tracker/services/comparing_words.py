@@ -68,7 +68,7 @@ def _newest(found: Comparison) -> Iterator[str]:
         yield f"  {_name(side.series.key):<18} {level(one.value, _DIGITS):>9}   {made}"
         remarks = ["indicative: nobody has to trade at it"] if side.series.indicative else []
         if side.series.cross_check:
-            remarks.append("a copy at second hand: to check others against, no report rests on it")
+            remarks.append("a copy at second hand: it checks others and carries no report")
         if one.span is not None:
             remarks.append(f"rounded: known to ±{percent(one.span.share, digits=3)}")
         if side.series.ends is not None:
@@ -76,7 +76,8 @@ def _newest(found: Comparison) -> Iterator[str]:
         if remarks:
             yield f"  {'':<18} {'':>9}   {'; '.join(remarks)}"
     if found.lacking:
-        yield f"  nothing stored of {', '.join(side.series.key for side in found.lacking)}"
+        text = f"nothing stored of {', '.join(side.series.key for side in found.lacking)}"
+        yield from wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
 def _beside(one: Observation | None, at: datetime) -> str:

@@ -26,6 +26,7 @@ class _Publisher:
 _PUBLISHERS = {
     "ecb": _Publisher(short="ECB", credit="European Central Bank", noun="fixing"),
     "cbr": _Publisher(short="Bank of Russia", credit="Bank of Russia", noun="rate"),
+    "bank_of_canada": _Publisher(short="Bank of Canada", credit="Bank of Canada", noun="rate"),
     "yahoo": _Publisher(short="Yahoo", credit="Yahoo Finance", noun="quote"),
 }
 
