@@ -220,7 +220,8 @@ def test_status_of_a_fresh_installation(ready: Tracker, ready_home: Path) -> Non
     read = document(ready("status", "--format", "json"))
     assert read["home"] == str(ready_home)
     (finding,) = read["findings"]
-    assert finding["what"].startswith("never fetched: cbr, ")
+    assert finding["what"].startswith("never fetched: ")
+    assert "ecb" in finding["what"]
     assert "tracker fetch" in ready("status").out
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -25,6 +26,7 @@ Clock = Callable[[], datetime]
 LONDON = ZoneInfo("Europe/London")
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YORK = ZoneInfo("America/New_York")
+TORONTO = ZoneInfo("America/Toronto")
 
 _LEVELS = {
     "USD": 1.1172, "JPY": 175.68, "CZK": 24.353, "DKK": 7.4735, "GBP": 0.8338, "HUF": 366.33, "PLN": 4.4038,
@@ -45,6 +47,9 @@ def world(now: Clock) -> dict[str, Handler]:
         "fc.yahoo.com": chart,
         "www.federalregister.gov": federal_register(now),
         "www.cbr.ru": bank_of_russia(now),
+        "www.bankofcanada.ca": bank_of_canada(now),
+        "api.frankfurter.dev": frankfurter(now),
+        "fred.stlouisfed.org": fred(now),
     }
 
 
@@ -217,6 +222,83 @@ def yahoo(now: Clock) -> Handler:
             start = end - timedelta(days={"1d": 4, "5d": 7}.get(query.get("range", ["1d"])[0], 31))
         body = json.dumps(chart(interval, start, end, now())).encode()
         return Reply(body=body, media_type="application/json")
+
+    return answer
+
+
+# --- Bank of Canada, Frankfurter, FRED ------------------------------------------------------------------------------
+
+
+def _asked_days(ask: Ask, first: str, last: str, until: date) -> Iterator[date]:
+    """The weekdays a request asks for, from 2025 and up to ``until``."""
+    day = max(date.fromisoformat(ask.query[first][0]), date(2025, 1, 2))
+    end = min(date.fromisoformat(ask.query[last][0]) if last in ask.query else until, until)
+    while day <= end:
+        if day.weekday() < 5:
+            yield day
+        day += timedelta(days=1)
+
+
+def bank_of_canada(now: Clock) -> Handler:
+    """www.bankofcanada.ca: a day's rates from 16:30 Toronto, four significant digits with their zeros."""
+
+    def answer(ask: Ask) -> Reply:
+        found = re.fullmatch(r"/valet/observations/([A-Z,]+)/json", ask.path.replace("%2C", ","))
+        if found is None or set(found[1].split(",")) != {"FXRUBCAD", "FXUSDCAD"}:
+            return Reply(status=404, body=b'{"message":"Series not found."}', media_type="application/json")
+        there = (now().astimezone(TORONTO) - timedelta(hours=16, minutes=30)).date()
+        rows = []
+        for day in _asked_days(ask, "start_date", "end_date", there):
+            dollar = 1.3716 * (1 + wiggle(day.toordinal(), seed=0.7) / 3)
+            made = datetime.combine(day, time(16, 30), tzinfo=TORONTO)
+            values = {"FXRUBCAD": f"{dollar / rouble(made):.5f}", "FXUSDCAD": f"{dollar:.4f}"}
+            rows.append({"d": day.isoformat(), **{code: {"v": value} for code, value in values.items()}})
+        detail = {
+            code: {"label": f"{code[2:5]}/CAD", "description": "x", "dimension": {"key": "d", "name": "Date"}}
+            for code in found[1].split(",")
+        }
+        terms = {"url": "https://www.bankofcanada.ca/terms/"}
+        body = json.dumps({"terms": terms, "seriesDetail": detail, "observations": rows}, indent=4)
+        return Reply(body=body.encode(), media_type="application/json; charset=utf-8")
+
+    return answer
+
+
+def frankfurter(now: Clock) -> Handler:
+    """api.frankfurter.dev: one bank's rates; the Bank of Russia's labels are Tuesday to Friday, its Saturday's lost."""
+
+    def answer(ask: Ask) -> Reply:
+        query = ask.query
+        if ask.path != "/v2/rates" or (query["base"], query["quotes"]) != (["USD"], ["RUB"]):
+            return Reply(status=422, body=b'{"message":"invalid currency"}', media_type="application/json")
+        rows: list[dict[str, object]] = []
+        for day in _asked_days(ask, "from", "to", now().date()):
+            russian = query["providers"] == ["CBR"]
+            if russian and day.weekday() == 0:
+                continue
+            made = datetime.combine(day, time(12), tzinfo=UTC) - timedelta(days=russian)
+            row: dict[str, object] = {"date": day.isoformat(), "base": "USD", "quote": "RUB", "rate": rouble(made)}
+            if query.get("expand") == ["providers"]:
+                row["providers"] = [{"key": key, "rate": row["rate"]} for key in query["providers"][0].split(",")]
+            rows.append(row)
+        return Reply(body=json.dumps(rows).encode(), media_type="application/json")
+
+    return conditional(answer)
+
+
+def fred(now: Clock) -> Handler:
+    """fred.stlouisfed.org: two columns, nothing on the fourth of July, values a week late."""
+    levels = {"DCOILBRENTEU": 81.2, "DTWEXBGS": 121.3, "VIXCLS": 17.9}
+
+    def answer(ask: Ask) -> Reply:
+        code = ask.query["id"][0]
+        if ask.path != "/graph/fredgraph.csv" or code not in levels:
+            return Reply(status=404, body=b"<!DOCTYPE html><html></html>", media_type="text/html")
+        lines = [f"observation_date,{code}"]
+        for day in _asked_days(ask, "cosd", "coed", (now() - timedelta(days=7)).date()):
+            value = levels[code] * (1 + wiggle(day.toordinal(), seed=levels[code]))
+            lines.append(f"{day},{'' if (day.month, day.day) == (7, 4) else format(value, '.4f')}")
+        return Reply(body=("\n".join(lines) + "\n").encode(), media_type="application/csv")
 
     return answer
 

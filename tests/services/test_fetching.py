@@ -367,10 +367,13 @@ def test_the_whole_catalogue_against_a_plausible_world(net: FakeNet, context: Su
     patient = replace(context, http=HttpClient(user_agent="t", spacing=0.0))
     outcomes = fetch(patient)
     assert {outcome.source: (outcome.state, outcome.warnings) for outcome in outcomes} == {
+        "bank_of_canada": ("ok", ()),
         "cbr": ("ok", ()),
         "cbr_key_rate": ("ok", ()),
         "cbr_reserves": ("ok", ()),
         "ecb": ("ok", ()),
+        "frankfurter": ("ok", ()),
+        "fred": ("ok", ()),
         "us_federal_register": ("ok", ()),
         "yahoo": ("ok", ()),
     }

@@ -61,7 +61,10 @@ def edit_json(edit: EventEdit) -> dict[str, object]:
 
 
 def observation_json(observation: Observation, source: str) -> dict[str, object]:
-    """One value with the instants of its making and when it was learned."""
+    """One value with the instants of its making and when it was learned.
+
+    ``value_low`` and ``value_high``: what it may have been before it was rounded, null where that is not known to show.
+    """
     fixing = observation.fixing
     return {
         "label": fixing.label,
@@ -69,6 +72,8 @@ def observation_json(observation: Observation, source: str) -> dict[str, object]
         "made_to": fixing.made_to,
         "published_at": fixing.published_at,
         "value": observation.value,
+        "value_low": None if observation.span is None else observation.span.low,
+        "value_high": None if observation.span is None else observation.span.high,
         "source": source,
         "vintage": observation.vintage,
         "method": fixing.method,

@@ -30,6 +30,12 @@ class Family:
     sampled_from: str = ""
     indicative: bool = False
     unit: str = ""
+    crosses: bool = False
+    rounded: bool = False
+    cross_check: bool = False
+    fixed: bool = False
+    schedules: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,25 +53,30 @@ class SeriesFile:
             known = ", ".join(sorted(self.families))
             raise ValueError(f"{name}: unknown source of rates {name.source!r}; known are {known}")
         self._require_quotable(family, name)
-        schedule = next(
+        schedule = family.schedules.get(name.pair) or next(
             (key for code, key in family.ending.items() if code in (name.base, name.quote)), family.schedule
         )
         numerator = denominator = sampled = None
         if family.base and name.base != family.base:
             denominator = SeriesName(base=family.base, quote=name.base, source=name.source)
             numerator = SeriesName(base=family.base, quote=name.quote, source=name.source)
+        if family.crosses and name.quote != family.quote:
+            numerator = SeriesName(base=name.base, quote=family.quote, source=name.source)
+            denominator = SeriesName(base=name.quote, quote=family.quote, source=name.source)
         if family.sampled_from:
             sampled = SeriesName(base=name.base, quote=name.quote, source=family.sampled_from)
         return Series(
             name=name,
             kind=family.kind,
             schedule=schedule,
-            unit=family.unit or self.unit(name.base, name.quote),
+            unit=family.unit or family.units.get(name.pair) or self.unit(name.base, name.quote),
             numerator=numerator,
             denominator=denominator,
             sampled_from=sampled,
             ends=self.ends[schedule],
             indicative=family.indicative,
+            rounded=family.rounded,
+            cross_check=family.cross_check,
         )
 
     def unit(self, base: str, quote: str) -> str:
@@ -76,28 +87,34 @@ class SeriesFile:
         """Every series that is declared without being asked for, in the order of the file."""
         for family in self.families.values():
             for currency in family.currencies:
-                yield self.make(SeriesName(base=family.base, quote=currency, source=family.source))
+                base, quote = (family.base, currency) if family.base else (currency, family.quote)
+                yield self.make(SeriesName(base=base, quote=quote, source=family.source))
             for pair in family.pairs:
                 base, _, quote = pair.partition("/")
                 yield self.make(SeriesName(base=base, quote=quote, source=family.source))
 
     @staticmethod
     def _require_quotable(family: Family, name: SeriesName) -> None:
-        if family.unit or not name.is_pair:
-            if not family.unit or name.pair not in family.pairs:
-                of = ", ".join(family.pairs) if family.unit else "exchange rates"
-                raise ValueError(f"{name}: {family.source} publishes {of} only")
+        if family.unit and name.pair not in family.pairs:
+            raise ValueError(f"{name}: {family.source} publishes {', '.join(family.pairs)} only")
+        if not family.unit and not family.fixed and not name.is_pair:
+            raise ValueError(f"{name}: {family.source} publishes exchange rates only")
+        if family.unit:
             return
         if name.base == name.quote:
             raise ValueError(f"{name}: a currency against itself is no series")
-        if family.quote and name.quote != family.quote:
+        if family.quote and name.quote != family.quote and not family.crosses:
             raise ValueError(f"{name}: {family.source} quotes against {family.quote} only")
-        known = (family.base, *family.currencies)
+        if family.fixed and name.pair not in family.pairs:
+            raise ValueError(f"{name}: {family.source} has {', '.join(family.pairs)} and nothing else")
+        known = (family.base, family.quote, *family.currencies)
         for currency in (name.base, name.quote):
             if family.currencies and currency not in known:
                 raise ValueError(f"{name}: {family.source} has never quoted {currency}")
         if family.base and name.quote == family.base:
             raise ValueError(f"{name}: {family.source} quotes per {family.base}; ask for {name.quote}/{name.base}")
+        if family.crosses and name.base == family.quote:
+            raise ValueError(f"{name}: {family.source} quotes in {family.quote}; ask for {name.quote}/{name.base}")
 
 
 def parse_series(text: str, schedules: Mapping[str, FixingSchedule]) -> SeriesFile:
@@ -107,7 +124,7 @@ def parse_series(text: str, schedules: Mapping[str, FixingSchedule]) -> SeriesFi
     for source, table in tables["families"].items():
         rest: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
         family = families[source] = Family(source=source, **rest)
-        for schedule in (family.schedule, *family.ending.values()):
+        for schedule in (family.schedule, *family.ending.values(), *family.schedules.values()):
             if schedule not in schedules:
                 raise ValueError(f"series of {source}: unknown schedule {schedule!r}")
     return SeriesFile(

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import overload
 
 from tracker.model.instants import Label
+from tracker.model.rounding import Span
 from tracker.model.schedule import Fixing
 
 
@@ -58,7 +59,8 @@ class QuoteTable(Sequence[Quote]):
 class Observation:
     """One value with its making. ``vintage`` is the UTC instant at which this installation recorded the value.
 
-    ``quality`` is ``ok``, ``provisional`` or ``set aside: <reason>``.
+    ``quality`` is ``ok``, ``provisional`` or ``set aside: <reason>``. ``span`` is what the value may have been before
+    it was rounded; None where rounding does not show.
     """
 
     series: str
@@ -66,6 +68,7 @@ class Observation:
     value: Decimal
     vintage: datetime
     quality: str = "ok"
+    span: Span | None = None
 
     @property
     def label(self) -> Label:

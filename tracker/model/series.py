@@ -12,8 +12,11 @@ from datetime import date
 SPOKEN_AS = {"RUB/USD": "USD/RUB", "RUB/EUR": "EUR/RUB", "RUB/CNY": "CNY/RUB"}
 """Pairs people name rouble-first although they quote them rouble-last; both spellings are accepted."""
 
+POINTS = "PTS"
+"""What stands for a currency in the name of an index: ``VIX/PTS``."""
+
 _NAME = re.compile(
-    r"^(?:(?P<base>[A-Z]{3})/?(?P<quote>[A-Z]{3})|(?P<place>[A-Z]{2})/(?P<quantity>[A-Z]{4,16}))"
+    r"^(?:(?:(?P<base>[A-Z]{3})/?|(?P<thing>[A-Z]{3,8})/)(?P<quote>[A-Z]{3})|(?P<place>[A-Z]{2})/(?P<quantity>[A-Z]{4,16}))"
     r"(?:@(?P<source>[a-z][a-z0-9_]*(?:\.[a-z0-9]+)?))?$"
 )
 
@@ -32,7 +35,9 @@ class SeriesName:
     """``PAIR@source``; a bare pair (``source`` empty) means all its sources.
 
     ``source`` may carry a frequency after a dot where one source publishes several series of one pair:
-    ``USD/RUB@yahoo.1h``, ``USD/RUB@yahoo.1d``.
+    ``USD/RUB@yahoo.1h``, ``USD/RUB@yahoo.1d``; or the maker, where a source passes on the rates of several:
+    ``USD/RUB@frankfurter.cbr``. What is no currency has a longer code before the slash, and an index is in points:
+    ``BRENT/USD@fred``, ``VIX/PTS@fred``.
 
     What is measured but is no exchange rate is named after its country, two letters, and the quantity, four or more,
     so that neither can be a currency: ``RU/KEYRATE@cbr_key_rate``. ``base`` and ``quote`` then hold these two.
@@ -50,7 +55,7 @@ class SeriesName:
     @property
     def is_pair(self) -> bool:
         """Whether this is one currency in units of another; only then has a move a direction of a currency."""
-        return len(self.base) == 3
+        return len(self.base) == len(self.quote) == 3 and self.quote != POINTS
 
     @property
     def pair(self) -> str:
@@ -72,7 +77,8 @@ class SeriesName:
         match = _NAME.match(pair.strip().upper() + (at + source.strip().lower()))
         if match is None:
             raise ValueError(f"not a series (expected like USD/RUB or USD/RUB@ecb): {text!r}")
-        base, quote = match["base"] or match["place"], match["quote"] or match["quantity"]
+        base = match["base"] or match["thing"] or match["place"]
+        quote = match["quote"] or match["quantity"]
         base, _, quote = SPOKEN_AS.get(f"{base}/{quote}", f"{base}/{quote}").partition("/")
         return cls(base=base, quote=quote, source=match["source"] or "")
 
@@ -102,6 +108,11 @@ class Series:
         Last day of making where the series has ended, as its schedule says.
     indicative : bool
         True where the values are quotes nobody has to trade at; no headline rests on them alone.
+    rounded : bool
+        True where values are rounded so far that it shows: each is known to half a unit of its last printed digit, and
+        a cross to the interval that follows.
+    cross_check : bool
+        True for the rates of one publisher as another passes them on: they check a source and no report rests on them.
     """
 
     name: SeriesName
@@ -113,6 +124,8 @@ class Series:
     sampled_from: SeriesName | None = None
     ends: date | None = None
     indicative: bool = False
+    rounded: bool = False
+    cross_check: bool = False
 
     @property
     def key(self) -> str:

@@ -13,6 +13,7 @@ from statistics import median
 from tracker.data.rate_file import misfit
 from tracker.errors import NoDataError
 from tracker.model.observation import Observation
+from tracker.model.rounding import Span, exactly
 from tracker.model.series import Series
 from tracker.services.context import Context
 from tracker.services.rates import KnownBy, Levels, known_series, read_levels
@@ -36,7 +37,8 @@ class Match:
     """Two rates made at nearly the same time. ``gap``: second over first less one; ``hours``: second after first.
 
     ``moves``: of either series since its rate in the match before, as log returns; None at the first match. ``allowed``
-    is how large a gap may be after so many hours. ``reasons`` say what may explain one beyond `TOLERANCE`,
+    is how large a gap may be after so many hours and between values so far rounded; ``within_rounding`` says that one
+    value may stand behind both, rounding alone. ``reasons`` say what may explain one beyond `TOLERANCE`,
     and ``slip`` whether one of them is a slip of the pen: the pair read backwards, another nominal, a bad tick.
     """
 
@@ -48,11 +50,12 @@ class Match:
     moves: tuple[float, float] | None
     reasons: tuple[str, ...]
     slip: bool
+    within_rounding: bool = False
 
     @property
     def disagrees(self) -> bool:
         """Whether the gap is beyond tolerance and what the hours between explain."""
-        return abs(self.gap) > self.allowed or self.slip
+        return (abs(self.gap) > self.allowed and not self.within_rounding) or self.slip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +131,8 @@ def compare(
     sides = tuple(_side(one, begins, ends, at, known.seen) for one in levels)
     _require_rates(asked[0].name.pair, sides, bounded=at is None and (begins, ends) != (None, None))
     held = [one for one in levels if one.observations]
-    couples = tuple(_couple(one, two, begins, ends, tolerance) for one, two in combinations(held, 2) if _own(one, two))
+    told = _Telling(held, begins, ends)
+    couples = tuple(_couple(one, two, begins, ends, tolerance) for one, two in combinations(held, 2) if told(one, two))
     return Comparison(
         pair=asked[0].name.pair,
         unit=asked[0].unit,
@@ -152,9 +156,29 @@ def _require_rates(pair: str, sides: Sequence[Side], *, bounded: bool) -> None:
         )
 
 
-def _own(one: Levels, two: Levels) -> bool:
-    """Whether neither is drawn from the other: those agree by construction."""
-    return str(one.series.sampled_from) != two.series.key and str(two.series.sampled_from) != one.series.key
+class _Telling:
+    """Which two series tell anything side by side: none that is drawn from the other, for those agree by construction.
+
+    Rates at second hand stand beside official ones at first hand, and where the period has none of these beside any
+    daily ones at first hand; never beside one another.
+    """
+
+    def __init__(self, held: Sequence[Levels], begins: datetime | None, ends: datetime | None) -> None:
+        direct = [one for one in held if one.series.kind != "bar" and not one.series.cross_check]
+        official = [
+            one
+            for one in direct
+            if one.series.kind == "fixing"
+            and not one.series.indicative
+            and any(_within(observation, begins, ends) for observation in one.observations)
+        ]
+        self._beside_copies = {one.series.key for one in official or direct}
+
+    def __call__(self, one: Levels, two: Levels) -> bool:
+        for copy, other in ((one, two), (two, one)):
+            if copy.series.cross_check and other.series.key not in self._beside_copies:
+                return False
+        return str(one.series.sampled_from) != two.series.key and str(two.series.sampled_from) != one.series.key
 
 
 def _side(
@@ -230,16 +254,22 @@ def _match(
     if previous is not None:
         moves = (_move(previous.first, first), _move(previous.second, second))
     drift = _OFTEN * sigma * math.sqrt(abs(hours) / 24)
+    spans = _span(first), _span(second)
     return Match(
         first=first,
         second=second,
         hours=hours,
         gap=gap,
-        allowed=tolerance + drift,
+        allowed=tolerance + drift + sum(span.share for span in spans),
         moves=moves,
         reasons=_reasons(one, two, pair, hours) if abs(gap) > tolerance else (),
         slip=bool(misfit(second.value, first.value, "")),
+        within_rounding=(first.span is not None or second.span is not None) and spans[0].meets(spans[1]),
     )
+
+
+def _span(one: Observation) -> Span:
+    return exactly(one.value) if one.span is None else one.span
 
 
 def _move(before: Observation, after: Observation) -> float:

@@ -17,6 +17,8 @@ _WIDTH = 98
 _SHOWN = 12
 _AXIS = 60
 _DIGITS = 4
+_LONGEST = 18
+_EMPTY = 2
 
 
 def lines_of(found: Comparison) -> Iterator[str]:
@@ -30,7 +32,7 @@ def lines_of(found: Comparison) -> Iterator[str]:
         yield ""
         yield f"AROUND {_stamp(found.at)}"
         for side in found.stored:
-            yield f"  {side.series.key:<18} before: {_beside(side.before, found.at)}"
+            yield f"  {_name(side.series.key):<18} before: {_beside(side.before, found.at)}"
             yield f"  {'':<18} after:  {_beside(side.after, found.at)}"
     if len(found.stored) < 2:
         yield ""
@@ -39,9 +41,15 @@ def lines_of(found: Comparison) -> Iterator[str]:
     if found.begins is not None or found.ends is not None:
         yield ""
         yield from _axis(found)
+    apart = [couple for couple in found.couples if not couple.matches]
     for couple in found.couples:
+        if couple.matches or len(apart) <= _EMPTY:
+            yield ""
+            yield from _couple(couple, found.tolerance)
+    if len(apart) > _EMPTY:
         yield ""
-        yield from _couple(couple, found.tolerance)
+        names = "; ".join(f"{couple.second.key} and {couple.first.key}" for couple in apart)
+        yield from wrap(f"No two rates made within 24 hours of each other: {names}.", _WIDTH)
     yield ""
     yield from _explanation(found)
 
@@ -57,14 +65,19 @@ def _newest(found: Comparison) -> Iterator[str]:
         if one is None:
             continue
         made = f"made {_made(one.fixing)}, public {_stamp(one.fixing.published_at)}"
-        yield f"  {side.series.key:<18} {level(one.value, _DIGITS):>9}   {made}"
+        yield f"  {_name(side.series.key):<18} {level(one.value, _DIGITS):>9}   {made}"
         remarks = ["indicative: nobody has to trade at it"] if side.series.indicative else []
+        if side.series.cross_check:
+            remarks.append("a copy at second hand: it checks others and carries no report")
+        if one.span is not None:
+            remarks.append(f"rounded: known to ±{percent(one.span.share, digits=3)}")
         if side.ended:
             remarks.append(f"ended {side.series.ends}")
         if remarks:
             yield f"  {'':<18} {'':>9}   {'; '.join(remarks)}"
     if found.lacking:
-        yield f"  nothing stored of {', '.join(side.series.key for side in found.lacking)}"
+        text = f"nothing stored of {', '.join(side.series.key for side in found.lacking)}"
+        yield from wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
 def _beside(one: Observation | None, at: datetime) -> str:
@@ -99,7 +112,7 @@ def _axis(found: Comparison) -> Iterator[str]:
     for one, previous in rows[:_AXIS]:
         move = "" if previous is None else _move(math.log(one.value / previous.value))
         value, public = level(one.value, _DIGITS), f"{one.fixing.published_at:%d %b %H:%M}"
-        yield f"  {_made(one.fixing):<27} {one.series:<18} {one.label[:10]:<10} {value:>9}  {move:<15} {public}"
+        yield f"  {_made(one.fixing):<27} {_name(one.series):<18} {one.label[:10]:<10} {value:>9}  {move:<15} {public}"
     if len(rows) > _AXIS:
         yield f"  … {len(rows) - _AXIS} more; --format json has all"
 
@@ -122,7 +135,7 @@ def _couple(couple: Couple, tolerance: float) -> Iterator[str]:
     )
     for match in matches[-_SHOWN:]:
         moves = "" if match.moves is None else f"{_move(match.moves[0])}, {_move(match.moves[1])}"
-        mark = " !" if match.disagrees else ""
+        mark = " !" if match.disagrees else " (within rounding)" if match.within_rounding else ""
         values = f"{level(match.first.value, _DIGITS):>9} {level(match.second.value, _DIGITS):>10}"
         apart = f"{_apart(match.hours):<14} {_gap(match.gap):<13}"
         yield f"  {match.first.fixing.made_to:%d %b %Y}  {values}  {apart} {moves}{mark}".rstrip()
@@ -167,7 +180,14 @@ def _explanation(found: Comparison) -> Iterator[str]:
         f" currency the second source asks for one {found.pair.partition('/')[0]}. ! marks a gap larger than"
         f" {percent(found.tolerance)} and than the market usually moves in so many hours."
     )
+    if any(match.within_rounding for couple in found.couples for match in couple.matches):
+        text += " (within rounding): the two may be one and the same rate, one or both printed with few digits."
     return iter(wrap(text, _WIDTH))
+
+
+def _name(key: str) -> str:
+    """A series beside others of its pair: in full, or without the pair where that is too long for its column."""
+    return key if len(key) <= _LONGEST else key[key.index("@") :]
 
 
 def _typical_hours(matches: tuple[Match, ...]) -> str:

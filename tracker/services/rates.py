@@ -15,6 +15,7 @@ from tracker.data.loader import schedule_of, series, series_of, sources_of_serie
 from tracker.errors import NoDataError, UsageError
 from tracker.model.instants import Label, format_instant, local_instant
 from tracker.model.observation import Observation
+from tracker.model.rounding import Span, as_printed, quotient
 from tracker.model.schedule import Fixing, FixingSchedule
 from tracker.model.series import Series, SeriesName
 from tracker.services.context import Context
@@ -135,12 +136,12 @@ def read_levels(context: Context, name: str | SeriesName, known: KnownBy | None 
     values = _values(declared, stored)
     schedule = schedule_of(declared.schedule)
     observations = []
-    for label, value, vintage, quality in values:
+    for label, value, vintage, quality, span in values:
         fixing = fixing_of(schedule.key, label)
         if known.public_by is not None and fixing.published_at > known.public_by:
             continue
         observations.append(
-            Observation(series=declared.key, fixing=fixing, value=value, vintage=vintage, quality=quality)
+            Observation(series=declared.key, fixing=fixing, value=value, vintage=vintage, quality=quality, span=span)
         )
     return Levels(series=declared, schedule=schedule, observations=tuple(observations))
 
@@ -200,7 +201,7 @@ def _parts(declared: Series) -> Sequence[str]:
     return (declared.key,)
 
 
-Row = tuple[Label, Decimal, datetime, str]
+Row = tuple[Label, Decimal, datetime, str, Span | None]
 
 
 def _values(declared: Series, stored: Mapping[str, Sequence[StoredValue]]) -> list[Row]:
@@ -209,7 +210,7 @@ def _values(declared: Series, stored: Mapping[str, Sequence[StoredValue]]) -> li
     if declared.sampled_from is not None:
         return _sampled(declared, usable[0])
     if declared.numerator is None:
-        return [(row.label, row.value, row.vintage, row.quality) for row in usable[0]]
+        return [(row.label, row.value, row.vintage, row.quality, _span(declared, row.value)) for row in usable[0]]
     below = {row.label: row for row in usable[1]}
     rows: list[Row] = []
     for row in usable[0]:
@@ -218,8 +219,15 @@ def _values(declared: Series, stored: Mapping[str, Sequence[StoredValue]]) -> li
             continue
         value = _CROSS_DIGITS.divide(row.value, other.value)
         quality = row.quality if row.quality != "ok" else other.quality
-        rows.append((row.label, value, max(row.vintage, other.vintage), quality))
+        above, below_it = _span(declared, row.value), _span(declared, other.value)
+        span = None if above is None or below_it is None else quotient(above, below_it)
+        rows.append((row.label, value, max(row.vintage, other.vintage), quality, span))
     return rows
+
+
+def _span(declared: Series, value: Decimal) -> Span | None:
+    """What a stored value may have been before it was rounded; None where its series is not said to be rounded."""
+    return as_printed(value) if declared.rounded else None
 
 
 def _usable(row: StoredValue) -> bool:
@@ -235,13 +243,14 @@ def _sampled(declared: Series, bars: Sequence[StoredValue]) -> list[Row]:
         ends = local_instant(day, schedule.version_on(day).ends, schedule.zone)
         bar = by_end.get(format_instant(ends))
         if bar is not None and day.weekday() < 5:
-            rows.append((day.isoformat(), bar.value, bar.vintage, bar.quality))
+            rows.append((day.isoformat(), bar.value, bar.vintage, bar.quality, None))
     return rows
 
 
 def report_series(pair: str) -> tuple[Series, ...]:
-    """The series of a pair a report may rest on, in order of trust: daily, and no bar whose close is not a close."""
-    return tuple(declared for declared in resolve(pair) if declared.kind != "bar")
+    """The series of a pair a report may rest on, in order of trust: daily, no bar whose close is not a close, and no
+    rates at second hand."""
+    return tuple(declared for declared in resolve(pair) if declared.kind != "bar" and not declared.cross_check)
 
 
 def asked_series(name: str, context: Context, *, as_of: datetime | None = None) -> tuple[Series, ...]:

@@ -28,6 +28,7 @@ _PUBLISHERS = {
     "cbr": _Publisher(short="Bank of Russia", credit="Bank of Russia", noun="rate"),
     "cbr_key_rate": _Publisher(short="Bank of Russia", credit="Bank of Russia", noun="key rate"),
     "cbr_reserves": _Publisher(short="Bank of Russia", credit="Bank of Russia", noun="reserve"),
+    "bank_of_canada": _Publisher(short="Bank of Canada", credit="Bank of Canada", noun="rate"),
     "yahoo": _Publisher(short="Yahoo", credit="Yahoo Finance", noun="quote"),
 }
 

@@ -86,7 +86,10 @@ def timing_of(
 
 
 def _asked(context: Context, names: Sequence[str], as_of: datetime | None) -> list[Series]:
-    """The series to compare, in order of trust, each once; a sampling stands for the bars it is drawn from."""
+    """The series to compare, in order of trust, each once; a sampling stands for the bars it is drawn from.
+
+    Rates at second hand are compared where they are named: five copies would outvote those they are copied from.
+    """
     given = names or context.settings.pairs
     wanted: dict[str, Series] = {}
     for name in given:
@@ -96,7 +99,8 @@ def _asked(context: Context, names: Sequence[str], as_of: datetime | None) -> li
         wanted.update({one.key: one for one in whole})
     named = {one.key for name in names if "@" in name for one in known_series(context, name, as_of=as_of)}
     drawn = {str(one.sampled_from) for one in wanted.values() if one.sampled_from is not None} - named
-    return [one for one in wanted.values() if one.key not in drawn]
+    left_out = drawn | {one.key for one in wanted.values() if one.cross_check and one.key not in named}
+    return [one for one in wanted.values() if one.key not in left_out]
 
 
 def _track(declared: Series, observations: Sequence[Observation]) -> Track | None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     *("first", "first_label", "first_made_to", "first_value", "second", "second_label", "second_made_to"),
     *("second_value", "hours_between", "gap", "direction", "allowed", "disagrees", "reasons"),
+    "within_rounding",
 )
 _AROUND = timedelta(days=2)
 
@@ -97,6 +98,7 @@ def _record(found: Comparison) -> dict[str, object]:
             {
                 "series": side.series.key,
                 "indicative": side.series.indicative,
+                "cross_check": side.series.cross_check,
                 "newest": _observation(side.newest),
                 "before": _observation(side.before),
                 "after": _observation(side.after),
@@ -127,6 +129,7 @@ def _match(match: Match) -> dict[str, object]:
         "moves": None if moves is None else [{"log_return": m, "pair_change": math.expm1(m)} for m in moves],
         "disagrees": match.disagrees,
         "reasons": list(match.reasons),
+        "within_rounding": match.within_rounding,
     }
 
 
@@ -151,6 +154,7 @@ def _rows(found: Comparison) -> Iterator[tuple[str, ...]]:
                 *numbers,
                 str(match.disagrees).lower(),
                 "; ".join(match.reasons),
+                str(match.within_rounding).lower(),
             )
 
 

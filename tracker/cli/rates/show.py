@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 import click
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _HEADERS = ("label", "value", "made", "published", "recorded", "quality")
-_COLUMNS = ("label", "value", "made_from", "made_to", "published_at", "vintage", "method", "quality")
+_COLUMNS = (
+    *("label", "value", "made_from", "made_to", "published_at", "vintage", "method", "quality"),
+    *("value_low", "value_high"),
+)
 
 
 @click.command("show", short_help="The observations of one series, with when each was made and published.")
@@ -82,7 +86,11 @@ def show(
     else:
         unbounded = begins is None and ends is None and output is None
         shown = found[-_SHOWN:] if unbounded else found
-        emit(invocation, table(_HEADERS, map(_row, shown)), output)
+        rounded = any(one.span is not None for one in shown)
+        headers = (*_HEADERS[:2], "rounding", *_HEADERS[2:]) if rounded else _HEADERS
+        emit(invocation, table(headers, [_row(one, rounded=rounded) for one in shown]), output)
+        if rounded:
+            invocation.note("rounding: what each value may have been before its source rounded it or its parts.")
         if len(shown) < len(found):
             invocation.note(f"The newest {_SHOWN} of {len(found)}; --since shows more, --format csv all.")
     if ended and found[-1] == levels.observations[-1]:
@@ -116,21 +124,34 @@ def _as_json(
 def _cells(one: Observation) -> tuple[str, ...]:
     fixing = one.fixing
     instants = (fixing.made_from, fixing.made_to, fixing.published_at, one.vintage)
-    return (fixing.label, str(one.value), *map(format_instant, instants), fixing.method, one.quality)
+    ends = ("", "") if one.span is None else (str(one.span.low), str(one.span.high))
+    return (fixing.label, str(one.value), *map(format_instant, instants), fixing.method, one.quality, *ends)
 
 
-def _row(one: Observation) -> tuple[str, ...]:
+def _row(one: Observation, *, rounded: bool) -> tuple[str, ...]:
     fixing = one.fixing
     begins, ends, published, vintage = map(
         _minute, (fixing.made_from, fixing.made_to, fixing.published_at, one.vintage)
     )
     made = ends if begins == ends else f"{begins[:-1]}–{ends[11:] if begins[:10] == ends[:10] else ends}"
-    return fixing.label, str(one.value), made, published, vintage, one.quality
+    return fixing.label, str(one.value), *([_ends(one)] if rounded else []), made, published, vintage, one.quality
 
 
 def _minute(instant: datetime) -> str:
     """An instant to the minute, for a page; CSV and JSON keep the seconds."""
     return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M}Z"
+
+
+def _ends(one: Observation) -> str:
+    """The ends of what a value may have been: exact where short, else to the digits of the value, outwards."""
+    if one.span is None:
+        return ""
+    step = Decimal((0, (1,), min(int(one.value.as_tuple().exponent), -4)))
+    low, high = one.span.low, one.span.high
+    if len(str(low)) > 10:
+        step = step.max(Decimal("0.0001"))
+        low, high = low.quantize(step, rounding=ROUND_FLOOR), high.quantize(step, rounding=ROUND_CEILING)
+    return f"{low}-{high}"
 
 
 COMMAND = show
