@@ -26,15 +26,20 @@ class Family:
     pairs: tuple[str, ...] = ()
     sampled_from: str = ""
     indicative: bool = False
+    opt_in: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesFile:
-    """The declarations: families by source, singular and plural of currencies, and when each schedule ends."""
+    """The declarations: families by source, singular and plural of currencies, when each schedule ends.
+
+    ``units`` are the words of what is no pair of currencies.
+    """
 
     families: Mapping[str, Family]
     currencies: Mapping[str, tuple[str, str]]
     ends: Mapping[str, date | None]
+    units: Mapping[str, str]
 
     def make(self, name: SeriesName) -> Series:
         """The series of a name with its source. ``ValueError`` for an unknown source, or a pair it cannot quote."""
@@ -62,10 +67,13 @@ class SeriesFile:
             sampled_from=sampled,
             ends=self.ends[schedule],
             indicative=family.indicative,
+            opt_in=family.opt_in,
         )
 
     def unit(self, base: str, quote: str) -> str:
         """Quote per base in words: ``roubles per dollar``; the codes where no word is declared."""
+        if f"{base}/{quote}" in self.units:
+            return self.units[f"{base}/{quote}"]
         return f"{self.currencies.get(quote, (quote, quote))[1]} per {self.currencies.get(base, (base, base))[0]}"
 
     def listed(self) -> Iterable[Series]:
@@ -105,4 +113,5 @@ def parse_series(text: str, schedules: Mapping[str, FixingSchedule]) -> SeriesFi
         families=families,
         currencies={code: (one, many) for code, (one, many) in tables["currencies"].items()},
         ends={key: schedule.ends for key, schedule in schedules.items()},
+        units={pair: str(words) for pair, words in tables["units"].items()},
     )

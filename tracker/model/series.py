@@ -12,7 +12,10 @@ from datetime import date
 SPOKEN_AS = {"RUB/USD": "USD/RUB", "RUB/EUR": "EUR/RUB", "RUB/CNY": "CNY/RUB"}
 """Pairs people name rouble-first although they quote them rouble-last; both spellings are accepted."""
 
-_NAME = re.compile(r"^(?P<base>[A-Z]{3})/?(?P<quote>[A-Z]{3})(?:@(?P<source>[a-z][a-z0-9_]*(?:\.[a-z0-9]+)?))?$")
+_NAME = re.compile(
+    r"^(?:(?P<base>[A-Z]{3})/?(?P<quote>[A-Z]{3})|(?P<thing>[A-Z]{3,12})/(?P<unit>[A-Z]{3,12}))"
+    r"(?:@(?P<source>[a-z][a-z0-9_]*(?:\.[a-z0-9]+)?))?$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +25,13 @@ class SeriesName:
     ``source`` may carry a frequency after a dot where one source publishes several series of one pair:
     ``USD/RUB@yahoo.1h``, ``USD/RUB@yahoo.1d``.
 
+    What is no pair of currencies is named alike, with its slash: ``BRENT/USD`` is dollars per barrel, ``DXY/INDEX``
+    points of the dollar index.
+
     >>> str(SeriesName.parse("rub/usd@ecb"))
     'USD/RUB@ecb'
+    >>> str(SeriesName.parse("brent/usd@yahoo"))
+    'BRENT/USD@yahoo'
     """
 
     base: str
@@ -45,7 +53,7 @@ class SeriesName:
         match = _NAME.match(pair.strip().upper() + (at + source.strip().lower()))
         if match is None:
             raise ValueError(f"not a series (expected like USD/RUB or USD/RUB@ecb): {text!r}")
-        base, quote = match["base"], match["quote"]
+        base, quote = match["base"] or match["thing"], match["quote"] or match["unit"]
         base, _, quote = SPOKEN_AS.get(f"{base}/{quote}", f"{base}/{quote}").partition("/")
         return cls(base=base, quote=quote, source=match["source"] or "")
 
@@ -74,6 +82,9 @@ class Series:
         Last day of making where the series has ended, as its schedule says.
     indicative : bool
         True where the values are quotes nobody has to trade at; no headline rests on them alone.
+    opt_in : bool
+        True where the source is off until the user enables it: the series is looked at when it is named or its source
+        is enabled, and no report rests on it unasked.
     """
 
     name: SeriesName
@@ -85,6 +96,7 @@ class Series:
     sampled_from: SeriesName | None = None
     ends: date | None = None
     indicative: bool = False
+    opt_in: bool = False
 
     @property
     def key(self) -> str:

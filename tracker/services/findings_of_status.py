@@ -24,14 +24,14 @@ UNFINISHED_AFTER = timedelta(hours=1)
 
 
 def about_sources(sources: Sequence[SourceStatus]) -> Iterator[Finding]:
-    """Sources that lack something here, were never fetched, fail, or are behind their own calendar."""
+    """Sources that are asked and lack something here, were never fetched, fail, or are behind their own calendar."""
     from tracker.services.status import Finding
 
-    usable = [one for one in sources if not one.missing]
-    never = [one.info.key for one in usable if one.last_success_at is None and one.info.enabled]
+    asked = [one for one in sources if not one.off]
+    never = [one.info.key for one in asked if one.last_success_at is None and not one.missing]
     if never:
         yield Finding(what=f"never fetched: {', '.join(never)}", remedy="Fetch them: tracker fetch")
-    for one in sources:
+    for one in asked:
         key = one.info.key
         if one.missing:
             what, _, remedy = one.missing.partition(". ")

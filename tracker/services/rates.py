@@ -92,7 +92,10 @@ def resolve(name: str | SeriesName) -> tuple[Series, ...]:
 
 
 def known_series(context: Context, name: str | SeriesName) -> tuple[Series, ...]:
-    """What a name stands for here: as ``resolve``, and the series this installation imported from files."""
+    """What a name stands for here: as ``resolve``, and the series this installation imported from files.
+
+    A bare pair leaves out the sources that are off here.
+    """
     from tracker.services.imported import imported_series
 
     try:
@@ -104,7 +107,9 @@ def known_series(context: Context, name: str | SeriesName) -> tuple[Series, ...]
     own = imported_series(context)
     if parsed.source:
         return (own[str(parsed)],) if str(parsed) in own else resolve(parsed)
-    return (*resolve(parsed), *(one for one in own.values() if one.name.pair == parsed.pair))
+    enabled = context.settings.sources_enabled
+    shipped = (one for one in resolve(parsed) if not one.opt_in or one.name.source.partition(".")[0] in enabled)
+    return (*shipped, *(one for one in own.values() if one.name.pair == parsed.pair))
 
 
 def read_levels(context: Context, name: str | SeriesName, known: KnownBy | None = None) -> Levels:
@@ -227,8 +232,9 @@ def _sampled(declared: Series, bars: Sequence[StoredValue]) -> list[Row]:
 
 
 def report_series(pair: str) -> tuple[Series, ...]:
-    """The series of a pair a report may rest on, in order of trust: daily, and no bar whose close is not a close."""
-    return tuple(declared for declared in resolve(pair) if declared.kind != "bar")
+    """The series of a pair a report may rest on, in order of trust: daily, no bar whose close is not a close, nothing
+    of a source that is off unless enabled."""
+    return tuple(declared for declared in resolve(pair) if declared.kind != "bar" and not declared.opt_in)
 
 
 def asked_series(name: str, context: Context | None = None) -> tuple[Series, ...]:

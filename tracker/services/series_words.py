@@ -27,6 +27,8 @@ _PUBLISHERS = {
     "ecb": _Publisher(short="ECB", credit="European Central Bank", noun="fixing"),
     "cbr": _Publisher(short="Bank of Russia", credit="Bank of Russia", noun="rate"),
     "yahoo": _Publisher(short="Yahoo", credit="Yahoo Finance", noun="quote"),
+    "moex": _Publisher(short="Moscow Exchange", credit="Moscow Exchange", noun="trade"),
+    "currency_api": _Publisher(short="currency-api", credit="currency-api", noun="snapshot"),
 }
 
 
