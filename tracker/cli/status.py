@@ -125,7 +125,7 @@ def _about(found: Status, here: Installation) -> Iterator[str]:
             _at(one.last_success_at),
             str(one.consecutive_failures),
             _at(one.next_attempt_at),
-            one.last_error,
+            "off, see tracker sources" if one.off else one.last_error,
         )
         for one in found.sources
     )
