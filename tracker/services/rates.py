@@ -86,7 +86,10 @@ def resolve(name: str | SeriesName) -> tuple[Series, ...]:
         if parsed.source:
             return (series_of(parsed),)
         found = tuple(declared for declared in series().values() if declared.name.pair == parsed.pair)
-        return found or (series_of(SeriesName(base=parsed.base, quote=parsed.quote, source="ecb")),)
+        first: tuple[Series, ...] = ()
+        if all(declared.opt_in for declared in found):  # what a user must enable takes no pair away from the others
+            first = (series_of(SeriesName(base=parsed.base, quote=parsed.quote, source="ecb")),)
+        return (*first, *found)
     except ValueError as error:
         raise UsageError(str(error), remedy="See `tracker sources` for what can be asked.") from None
 
@@ -232,8 +235,8 @@ def _sampled(declared: Series, bars: Sequence[StoredValue]) -> list[Row]:
 
 
 def report_series(pair: str) -> tuple[Series, ...]:
-    """The series of a pair a report may rest on, in order of trust: daily, no bar whose close is not a close, nothing
-    of a source that is off unless enabled."""
+    """The series of a pair a report may rest on, in order of trust: daily, no bar whose close is not a close, and
+    nothing of a source one must enable first."""
     return tuple(declared for declared in resolve(pair) if declared.kind != "bar" and not declared.opt_in)
 
 
