@@ -89,9 +89,9 @@ def resolve(name: str | SeriesName) -> tuple[Series, ...]:
         first: tuple[Series, ...] = ()
         if all(declared.opt_in for declared in found):  # what a user must enable takes no pair away from the others
             first = (series_of(SeriesName(base=parsed.base, quote=parsed.quote, source="ecb")),)
-        return (*first, *found)
     except ValueError as error:
         raise UsageError(str(error), remedy="See `tracker sources` for what can be asked.") from None
+    return (*first, *found)
 
 
 def known_series(context: Context, name: str | SeriesName) -> tuple[Series, ...]:
