@@ -99,7 +99,8 @@ def test_the_euro_reference_method_did_not_break_in_2016():
 
 def test_what_has_ended_says_when_and_why():
     ended = {key: schedule.ends for key, schedule in schedules().items() if schedule.ends}
-    assert ended == {"ecb_rub": date(2022, 3, 1), "moex_1h": date(2024, 6, 11)}
+    moex = dict.fromkeys(("moex_1h_ended", "moex_close_ended"), date(2024, 6, 11))
+    assert ended == {"ecb_rub": date(2022, 3, 1), **moex}
     assert all(schedules()[key].end_reason for key in ended)
     assert schedules()["ecb_rub"].versions == schedules()["ecb"].versions
 
@@ -128,8 +129,11 @@ def test_candles_keep_to_the_session_and_to_moscow_days():
 
 def test_bars_of_an_ended_market_end_with_it():
     days = calendars(date(2024, 6, 1), date(2024, 6, 30))["russia"]
-    labels = [fixing.label for fixing in schedules()["moex_1h"].upcoming(utc("2024-06-11T14:30"), days)]
+    after = utc("2024-06-11T14:30")
+    labels = [fixing.label for fixing in schedules()["moex_1h_ended"].upcoming(after, days)]
     assert labels == ["2024-06-11T15:00:00Z", "2024-06-11T16:00:00Z"]
+    yuan = [fixing.label for fixing in schedules()["moex_1h"].upcoming(after, days)]
+    assert yuan[:3] == [*labels, "2024-06-13T08:00:00Z"]  # the twelfth is a holiday
 
 
 def test_labels_and_days_of_making_go_both_ways():

@@ -8,6 +8,8 @@ import pytest
 
 from tracker.data.loader import schedules, series, series_of
 from tracker.model.series import SeriesName
+from tracker.services.rates import report_series
+from tracker.sources.catalog import sources
 
 
 def named(text):
@@ -85,3 +87,23 @@ def test_every_series_has_its_schedule_and_key():
 def test_what_no_source_quotes(name, message):
     with pytest.raises(ValueError, match=message):
         named(name)
+
+
+def test_what_is_no_pair_of_currencies_is_named_alike_with_its_slash():
+    brent = named("brent/usd@yahoo.1d")
+    assert (brent.key, brent.unit) == ("BRENT/USD@yahoo.1d", "dollars per barrel of Brent")
+    assert (brent.schedule, named("USD/RUB@yahoo.1d").schedule) == ("yahoo_1d_new_york", "yahoo_1d")
+    assert named("DXY/PTS@yahoo").unit == "points of the dollar index"
+    for text in ("BRENTUSD@yahoo", "BRENT/US@yahoo", "B1/USD@yahoo"):
+        with pytest.raises(ValueError, match="not a series"):
+            SeriesName.parse(text)
+
+
+def test_what_a_user_must_enable_is_no_ground_of_a_report_and_the_exchange_has_ended_for_two_currencies():
+    opt_in = {one.name.source.partition(".")[0] for one in series().values() if one.opt_in}
+    assert opt_in == {key for key, source in sources().items() if not source.info.enabled} == {"moex", "currency_api"}
+    assert not [one for one in report_series("USD/RUB") if one.opt_in]
+    ends = {pair: named(f"{pair}@moex").ends for pair in ("USD/RUB", "EUR/RUB", "CNY/RUB")}
+    assert ends == {"USD/RUB": date(2024, 6, 11), "EUR/RUB": date(2024, 6, 11), "CNY/RUB": None}
+    cross = named("EUR/RUB@currency_api")
+    assert (str(cross.numerator), str(cross.denominator)) == ("USD/RUB@currency_api", "USD/EUR@currency_api")

@@ -10,12 +10,13 @@ import pytest
 
 from tests.fakenet import scenarios
 from tests.fakenet.fakenet import Ask, FakeNet, Handler, Reply, closed_port_env
-from tests.fakenet.upstreams import chart, rouble, world
+from tests.fakenet.upstreams import NEW_YORK, chart, rouble, world
 from tracker.errors import FetchError
 from tracker.model.source import Request, Snapshot
 from tracker.net.http import HttpClient
-from tracker.sources.base import FetchPlan
+from tracker.sources.base import FetchPlan, Records
 from tracker.sources.rates.yahoo import SOURCE
+from tracker.sources.rates.yahoo.instruments import ALSO, BY_SYMBOL
 from tracker.sources.rates.yahoo.process import run_child
 
 NOW = datetime(2026, 11, 19, 15, 30, tzinfo=UTC)
@@ -32,7 +33,8 @@ def net(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeNet]:
 
 
 def request(kind: str = "1h") -> Request:
-    known = {"USD/RUB@yahoo.1h": "2026-11-19T12:00:00Z"}
+    known = {one.series("1h"): "2026-11-19T12:00:00Z" for one in BY_SYMBOL.values()}
+    known |= {one.series("1d"): "2026-11-17" for one in ALSO}
     return next(one for one in SOURCE.requests(FetchPlan(now=NOW, newest=known)) if one.kind == kind)
 
 
@@ -40,9 +42,14 @@ def fetch(kind: str = "1h") -> bytes:
     return SOURCE.fetch(HttpClient(user_agent="t", spacing=0.0), request(kind), None).content
 
 
-def parse(content: bytes, kind: str = "1h") -> dict[str, float]:
+def read(content: bytes, kind: str = "1h") -> Records:
     snapshot = Snapshot(source="yahoo", url="u", kind=kind, retrieved_at=NOW, sha256="", content=content)
-    return {quote.label: float(quote.value) for quote in SOURCE.parse(snapshot).quotes}
+    return SOURCE.parse(snapshot)
+
+
+def parse(content: bytes, kind: str = "1h", pair: str = "USD/RUB") -> dict[str, float]:
+    quotes = read(content, kind).quotes
+    return {quote.label: float(quote.value) for quote in quotes if quote.series.startswith(f"{pair}@")}
 
 
 def only_charts(handler: Handler, usual: Handler) -> Handler:
@@ -67,6 +74,34 @@ def test_daily_bars_arrive_under_their_london_dates(net: FakeNet) -> None:
     assert max(quotes) == "2026-11-18"
     assert min(quotes) == "2003-12-01"
     assert "2026-07-15" in quotes  # in summer the bar begins at 23:00 UTC of the day before
+
+
+def test_one_child_brings_every_symbol_each_in_its_own_days(net: FakeNet) -> None:
+    content = fetch("1d")
+    assert max(parse(content, "1d", "EUR/RUB")) == max(parse(content, "1d", "CNY/RUB")) == "2026-11-18"
+    brent, index = parse(content, "1d", "BRENT/USD"), parse(content, "1d", "DXY/PTS")
+    assert max(brent) == max(index) == "2026-11-18"
+    close = datetime(2026, 11, 19, tzinfo=NEW_YORK)  # where the day ends, and with it the bar
+    assert brent["2026-11-18"] == pytest.approx(0.85 * rouble(close.astimezone(UTC)), abs=1e-4)
+    assert read(content, "1d").warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("trouble", "told", "others"),
+    [
+        (scenarios.not_found(), "CNYRUB=X was left out: Yahoo gave no bars", {"EUR/RUB", "BRENT/USD", "DXY/PTS"}),
+        (scenarios.rate_limited(), "CNYRUB=X was left out: Yahoo gave no bars of it (RateLimited", {"EUR/RUB"}),
+    ],
+    ids=["vanished", "limited"],
+)
+def test_another_symbol_that_fails_costs_the_dollar_nothing(
+    net: FakeNet, trouble: Handler, told: str, others: set[str]
+) -> None:
+    usual = world(lambda: NOW)[CHART]
+    net.route(CHART, lambda ask: trouble(ask) if "CNYRUB" in ask.path else usual(ask))
+    records = read(fetch())
+    assert {quote.series for quote in records.quotes} == {f"{pair}@yahoo.1h" for pair in ("USD/RUB", *others)}
+    assert told in records.warnings[0]
 
 
 def test_holes_in_the_bars_are_left_out(net: FakeNet) -> None:

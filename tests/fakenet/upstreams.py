@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 from zoneinfo import ZoneInfo
 
 from tests.fakenet.bank_of_russia import bank_of_russia
@@ -25,6 +25,7 @@ Clock = Callable[[], datetime]
 
 LONDON = ZoneInfo("Europe/London")
 BERLIN = ZoneInfo("Europe/Berlin")
+MOSCOW = ZoneInfo("Europe/Moscow")
 NEW_YORK = ZoneInfo("America/New_York")
 TORONTO = ZoneInfo("America/Toronto")
 
@@ -50,6 +51,9 @@ def world(now: Clock) -> dict[str, Handler]:
         "www.bankofcanada.ca": bank_of_canada(now),
         "api.frankfurter.dev": frankfurter(now),
         "fred.stlouisfed.org": fred(now),
+        "iss.moex.com": moex(now),
+        "cdn.jsdelivr.net": currency_api(now),
+        "currency-api.pages.dev": currency_api(now),
     }
 
 
@@ -136,6 +140,7 @@ def ecb(now: Clock) -> Handler:
 # --- Yahoo ---------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=100_000)  # five charts are drawn from the same instants
 def rouble(at: datetime) -> float:
     """Roubles per dollar at an instant."""
     return round(82.5 * (1 + wiggle(at.timestamp() / 86400.0, seed=2.2)), 4)
@@ -147,8 +152,13 @@ def market_open(at: datetime) -> bool:
     return local.weekday() < 4 or (local.weekday() == 4 and local.hour < 22)
 
 
-def bars(interval: str, start: datetime, end: datetime, now: datetime) -> Iterator[tuple[int, float, float]]:
-    """Begin (Unix), open and close of each bar that began in [start, end) and by now; the last may still run."""
+def bars(
+    interval: str, start: datetime, end: datetime, now: datetime, place: ZoneInfo = LONDON
+) -> Iterator[tuple[int, float, float]]:
+    """Begin (Unix), open and close of each bar that began in [start, end) and by now; the last may still run.
+
+    Days are those of ``place``.
+    """
     if interval == "1h":
         at = start.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
         while at < min(end, now):
@@ -156,31 +166,47 @@ def bars(interval: str, start: datetime, end: datetime, now: datetime) -> Iterat
                 yield int(at.timestamp()), rouble(at), rouble(min(at + timedelta(hours=1), now))
             at += timedelta(hours=1)
         return
-    day = start.astimezone(LONDON).date()
-    while (begin := datetime.combine(day, time(0), tzinfo=LONDON)) < min(end, now):
+    day = start.astimezone(place).date()
+    while (begin := datetime.combine(day, time(0), tzinfo=place)) < min(end, now):
         if begin >= start and day.weekday() < 5:
             yield int(begin.timestamp()), rouble(begin), rouble(min(begin + timedelta(days=1), now))
         day += timedelta(days=1)
 
 
-def chart(interval: str, start: datetime, end: datetime, now: datetime) -> dict[str, object]:
+CHARTS = {
+    "RUB=X": (1.0, "RUB", LONDON, "CURRENCY"),
+    "EURRUB=X": (1.1172, "RUB", LONDON, "CURRENCY"),
+    "CNYRUB=X": (0.1405, "RUB", LONDON, "CURRENCY"),
+    "BZ=F": (0.85, "USD", NEW_YORK, "FUTURE"),
+    "DX-Y.NYB": (1.2, "USD", NEW_YORK, "INDEX"),
+}
+"""By symbol: how many times the rouble's own value, currency, zone, kind."""
+
+
+def chart(interval: str, start: datetime, end: datetime, now: datetime, *, symbol: str = "RUB=X") -> dict[str, object]:
     """The chart document of the API."""
-    rows = list(bars(interval, start, end, now))
+    times, currency, place, kind = CHARTS[symbol]
+    if symbol != "RUB=X":
+        start = max(start, now - timedelta(days=40))  # two years of every chart would only cost time
+    rows = [
+        (begin, round(opened * times, 4), round(closed * times, 4))
+        for begin, opened, closed in bars(interval, start, end, now, place)
+    ]
     days = {datetime.fromtimestamp(begin, tz=LONDON).date() for begin, _, _ in rows} or {now.astimezone(LONDON).date()}
     periods = [[_period(day)] for day in sorted(days)]
     meta = {
-        "currency": "RUB",
-        "symbol": "RUB=X",
+        "currency": currency,
+        "symbol": symbol,
         "exchangeName": "CCY",
         "fullExchangeName": "CCY",
-        "instrumentType": "CURRENCY",
+        "instrumentType": kind,
         "firstTradeDate": 1070236800,
         "regularMarketTime": int(now.timestamp()),
         "hasPrePostMarketData": False,
         "gmtoffset": 0,
         "timezone": "GMT",
-        "exchangeTimezoneName": "Europe/London",
-        "regularMarketPrice": rouble(now),
+        "exchangeTimezoneName": place.key,
+        "regularMarketPrice": rouble(now) * times,
         "priceHint": 4,
         "currentTradingPeriod": {name: _period(now.astimezone(LONDON).date()) for name in ("pre", "regular", "post")},
         "tradingPeriods": periods,
@@ -211,7 +237,8 @@ def yahoo(now: Clock) -> Handler:
             return Reply(status=404, body=b"404", headers={"Set-Cookie": cookie})
         if ask.path == "/v1/test/getcrumb":
             return Reply(body=b"fAkEcRuMb1", media_type="text/plain")
-        if not ask.path.startswith("/v8/finance/chart/RUB"):
+        symbol = unquote(ask.path.rpartition("/")[2])
+        if not ask.path.startswith("/v8/finance/chart/") or symbol not in CHARTS:
             return Reply(status=404, body=b'{"chart":{"result":null,"error":{"code":"Not Found","description":"?"}}}')
         query = ask.query
         interval = query.get("interval", ["1d"])[0]
@@ -220,7 +247,7 @@ def yahoo(now: Clock) -> Handler:
         else:
             end = now()
             start = end - timedelta(days={"1d": 4, "5d": 7}.get(query.get("range", ["1d"])[0], 31))
-        body = json.dumps(chart(interval, start, end, now())).encode()
+        body = json.dumps(chart(interval, start, end, now(), symbol=symbol)).encode()
         return Reply(body=body, media_type="application/json")
 
     return answer
@@ -299,6 +326,79 @@ def fred(now: Clock) -> Handler:
             value = levels[code] * (1 + wiggle(day.toordinal(), seed=levels[code]))
             lines.append(f"{day},{'' if (day.month, day.day) == (7, 4) else format(value, '.4f')}")
         return Reply(body=("\n".join(lines) + "\n").encode(), media_type="application/csv")
+
+    return answer
+
+
+# --- Moscow Exchange -------------------------------------------------------------------------------------------------
+
+SECURITIES = {
+    "USD000UTSTOM": (1.0, date(2024, 6, 11)),
+    "EUR_RUB__TOM": (1.1172, date(2024, 6, 11)),
+    "CNYRUB_TOM": (0.1405, None),
+}
+"""By code: how many times the rouble's own value, and the last trading day."""
+
+
+def trading_days(first: date, last: date, ends: date | None, now: datetime) -> list[date]:
+    """Weekdays from ``first`` to ``last`` that have begun in Moscow; no holidays."""
+    through = min(last, now.astimezone(MOSCOW).date(), ends or last)
+    days = (first + timedelta(days=offset) for offset in range((through - first).days + 1))
+    return [day for day in days if day.weekday() < 5]
+
+
+def moex(now: Clock) -> Handler:
+    """iss.moex.com: closes by 100 with a cursor, candles by 500 without one."""
+
+    def answer(ask: Ask) -> Reply:
+        path, query = ask.path.removesuffix(".json"), {name: values[-1] for name, values in ask.query.items()}
+        history = path.startswith("/iss/history/engines/currency/markets/selt/boards/CETS/securities/")
+        code = path.rpartition("/")[2] if history else path.removesuffix("/candles").rpartition("/")[2]
+        if code not in SECURITIES or not (history or path.endswith("/candles")):
+            return Reply(status=404)
+        times, ends = SECURITIES[code]
+        start = int(query["start"])
+        days = trading_days(date.fromisoformat(query["from"]), date.fromisoformat(query["till"]), ends, now())
+        hours = range(10, 19) if query.get("interval") == "60" else (0,)
+        begun = [datetime.combine(day, time(hour), tzinfo=MOSCOW) for day in days for hour in hours]
+        begun = [at for at in begun if at <= now()]
+        value = {at: round(rouble(at.astimezone(UTC)) * times, 4) for at in begun[start : start + 500]}
+        if history:
+            columns = ["BOARDID", "TRADEDATE", "SHORTNAME", "SECID", "OPEN", "LOW", "HIGH", "CLOSE", "NUMTRADES"]
+            shown = begun[start : start + 100]
+            rows = [["CETS", f"{at:%Y-%m-%d}", code[:6], code, *[value[at]] * 4, 100] for at in shown]
+            cursor = {"columns": ["INDEX", "TOTAL", "PAGESIZE"], "data": [[start, len(begun), 100]]}
+            document = {"history": {"columns": columns, "data": rows}, "history.cursor": cursor}
+        else:
+            columns = ["open", "close", "high", "low", "value", "volume", "begin", "end"]
+            length = timedelta(hours=1 if len(hours) > 1 else 24)
+            form = "%Y-%m-%d %H:%M:%S"
+            rows = [
+                [*[each] * 4, 1.0, 1.0, f"{at:{form}}", f"{at + length - timedelta(seconds=1):{form}}"]
+                for at, each in value.items()
+            ]
+            document = {"candles": {"columns": columns, "data": rows}}
+        return Reply(body=json.dumps(document).encode(), media_type="application/json")
+
+    return answer
+
+
+# --- currency-api ----------------------------------------------------------------------------------------------------
+
+
+def currency_api(now: Clock) -> Handler:
+    """cdn.jsdelivr.net and currency-api.pages.dev: a version a day, out two hours after midnight UTC."""
+
+    def answer(ask: Ask) -> Reply:
+        newest = (now() - timedelta(hours=2)).date()
+        version = re.search(r"/npm/@fawazahmed0/currency-api@(\d+)\.(\d+)\.(\d+)/", unquote(ask.path))
+        day = newest if version is None else date(*map(int, version.groups()))
+        if not date(2024, 3, 2) <= day <= newest or not ask.path.endswith("/v1/currencies/usd.json"):
+            return Reply(status=404, body=b"Couldn't find the requested release version.", media_type="text/plain")
+        at = datetime.combine(day, time(0), tzinfo=UTC)
+        rates = {"btc": 1e-05, "cny": 6.653, "eur": 0.8951, "rub": rouble(at), "usd": 1}
+        body = json.dumps({"date": day.isoformat(), "usd": rates}).encode()
+        return Reply(body=body, media_type="application/json; charset=utf-8")
 
     return answer
 

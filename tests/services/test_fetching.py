@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,8 @@ from sqlalchemy import select
 
 from tests.fakenet import scenarios
 from tests.fakenet.fakenet import FakeNet, Handler, Reply, closed_port_env
-from tests.fakenet.upstreams import federal_register, world, zipped
+from tests.fakenet.upstreams import federal_register, rouble, world, zipped
+from tracker.config import Settings, load
 from tracker.errors import UsageError
 from tracker.model.source import Snapshot
 from tracker.net.http import HttpClient
@@ -39,6 +41,7 @@ class Surroundings:
     engine: Engine
     now: datetime
     http: HttpClient
+    settings: Settings
 
     ticks: Iterator[int] | None = None  # each look at the clock shows a second more
 
@@ -57,7 +60,7 @@ def net(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeNet]:
 @pytest.fixture
 def context(engine: Engine) -> Surroundings:
     client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0, total=5.0, read=2.0, max_bytes=5_000_000)
-    return Surroundings(engine=engine, now=NOW, http=client)
+    return Surroundings(engine=engine, now=NOW, http=client, settings=load({}, cwd=Path()))
 
 
 def running(context: Surroundings) -> Surroundings:
@@ -377,6 +380,7 @@ def test_the_whole_catalogue_against_a_plausible_world(net: FakeNet, context: Su
         "us_federal_register": ("ok", ()),
         "yahoo": ("ok", ()),
     }
+    assert not {ask.host for ask in net.asked} & {"iss.moex.com", "cdn.jsdelivr.net"}  # off until enabled
     with UnitOfWork(context.engine, write=False) as unit:
         newest = unit.observations.newest_labels(["EUR/USD@ecb", "USD/RUB@yahoo.1h", "USD/RUB@yahoo.1d"])
     assert newest == {
@@ -384,3 +388,32 @@ def test_the_whole_catalogue_against_a_plausible_world(net: FakeNet, context: Su
         "USD/RUB@yahoo.1h": "2026-11-20T12:00:00Z",
         "USD/RUB@yahoo.1d": "2026-11-19",
     }
+
+
+def test_what_is_enabled_is_fetched_page_by_page_and_a_day_without_a_snapshot_is_no_failure(
+    net: FakeNet, context: Surroundings
+) -> None:
+    upstreams = world(lambda: NOW)
+    gone, usual = scenarios.not_found(), upstreams["cdn.jsdelivr.net"]
+    net.routes({**upstreams, "cdn.jsdelivr.net": lambda ask: gone(ask) if "@2024.6.3/" in ask.path else usual(ask)})
+    settings = load({"TRACKER_SOURCES_ENABLED": "moex, currency_api"}, cwd=Path())
+    enabled = replace(context, http=HttpClient(user_agent="t", spacing=0.0), settings=settings)
+    (moex,) = fetch(enabled, ["moex"], since=date(2024, 1, 2), until=date(2024, 6, 20))
+    (api,) = fetch(enabled, ["currency_api"], since=date(2024, 6, 1), until=date(2024, 6, 6))
+    assert (moex.state, moex.warnings) == ("ok", ())
+    pages = [ask for ask in net.asked if "/history/" in ask.path and "USD000UTSTOM" in ask.path]
+    assert [ask.query["start"] for ask in pages] == [["0"], ["100"]]
+    assert (api.state, api.new) == ("ok", 12)
+    assert api.warnings == ("currency-api has no snapshot of 2024-06-03, or not yet.",)
+    with UnitOfWork(context.engine, write=False) as unit:
+        newest = {key: unit.observations.newest(key) for key in ("USD/RUB@moex", "CNY/RUB@moex.1h", "USD/RUB@moex.1h")}
+        days = [value.label for value in unit.observations.read("USD/RUB@currency_api")]
+    assert {key: value.label for key, value in newest.items() if value} == {
+        "USD/RUB@moex": "2024-06-11",
+        "USD/RUB@moex.1h": "2024-06-11T16:00:00Z",
+        "CNY/RUB@moex.1h": "2024-06-19T16:00:00Z",
+    }
+    last = newest["USD/RUB@moex"]
+    assert last is not None
+    assert float(last.value) == rouble(datetime(2024, 6, 10, 21, tzinfo=UTC))
+    assert days == ["2024-06-01", "2024-06-02", "2024-06-04", "2024-06-05"]

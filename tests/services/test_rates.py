@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -10,7 +11,15 @@ import pytest
 from tracker.errors import NoDataError, UsageError
 from tracker.model.observation import Quote
 from tracker.services.context import Context
-from tracker.services.rates import KnownBy, asked_series, read_levels, read_stored, report_series, resolve
+from tracker.services.rates import (
+    KnownBy,
+    asked_series,
+    known_series,
+    read_levels,
+    read_stored,
+    report_series,
+    resolve,
+)
 from tracker.store.unit_of_work import UnitOfWork
 
 TUESDAY = "2014-11-11"
@@ -122,3 +131,12 @@ def test_which_observations_were_made_when(shipped_context: Context) -> None:
     assert levels.made_within(made, made + second)
     assert not levels.made_within(made - second, made)
     assert not levels.made_within(made + second, made + timedelta(hours=20))
+
+
+def test_a_pair_that_else_only_a_source_that_is_off_has_is_the_central_bank_s(shipped_context: Context) -> None:
+    assert [declared.key for declared in known_series(shipped_context, "USD/CNY")] == ["USD/CNY@ecb"]
+    enabled = replace(shipped_context, settings=replace(shipped_context.settings, sources_enabled=("currency_api",)))
+    found = [declared.key for declared in known_series(enabled, "USD/CNY")]
+    assert found == ["USD/CNY@ecb", "USD/CNY@currency_api"]
+    with pytest.raises(UsageError, match="ask for EUR/USD"):
+        known_series(enabled, "USD/EUR")

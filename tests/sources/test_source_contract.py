@@ -49,7 +49,7 @@ def read(source: Source, name: str, content: bytes | None = None) -> tuple[Recor
 
 
 def test_the_sources_of_the_product_are_found() -> None:
-    assert set(sources()) >= {"ecb", "yahoo", "us_federal_register"}
+    assert set(sources()) >= {"ecb", "yahoo", "us_federal_register", "moex", "currency_api"}
 
 
 @every_source

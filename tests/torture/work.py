@@ -40,6 +40,7 @@ class Surroundings:
     engine: object
     clock: Callable[[], datetime]
     http: HttpClient
+    settings: config.Settings
 
     @property
     def now(self) -> datetime:
@@ -81,7 +82,7 @@ def ingest(url: str, now: str) -> None:
     """Fetch what is due: network, bytes, values, announcements, the run and the source's health."""
     with opened(url, now) as context:
         client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0)
-        surroundings = Surroundings(context.engine, context.clock, client)
+        surroundings = Surroundings(context.engine, context.clock, client, context.settings)
         outcomes: tuple[FetchOutcome, ...] = fetch(surroundings, SOURCES)  # type: ignore[arg-type]  # all it needs
         failed = [outcome.error for outcome in outcomes if outcome.state == "failed"]
         if failed:

@@ -33,19 +33,21 @@ def sources(invocation: Invocation, hosts: bool, form: str, output: str | None) 
       tracker sources --hosts
       tracker sources --format json
 
-    "verified" means that its reader has been tried on real bytes of the publisher.
+    "verified" means that its reader has been tried on real bytes of the publisher. A source that is "off" is never
+    asked until you enable it; below the table stands why, and the setting. Its hosts come last, as remarks.
     """
     from tracker.services.status import declared_hosts, source_statuses
 
     if hosts:
-        emit(invocation, "\n".join(declared_hosts()), output)
+        emit(invocation, "\n".join(declared_hosts(invocation.settings)), output)
         return
     found = source_statuses(invocation.context)
     if form == "json":
         emit(invocation, json_text(invocation, {"sources": [source_json(one) for one in found]}), output)
         return
-    lacking = [f"{one.info.key} is not available: {one.missing}" for one in found if one.missing]
-    emit(invocation, "\n".join((table(_HEADERS, map(_row, found)), *lacking)), output)
+    lacking = [f"{one.info.key} is not available: {one.missing}" for one in found if one.missing and not one.off]
+    off = [f"{one.info.key} is off: {one.off}" for one in found if one.off]
+    emit(invocation, "\n".join((table(_HEADERS, map(_row, found)), *lacking, *off)), output)
 
 
 def source_json(one: SourceStatus) -> dict[str, object]:
@@ -67,7 +69,7 @@ def source_json(one: SourceStatus) -> dict[str, object]:
             "republish": info.rights.republish,
         },
         "verified": info.verified,
-        "enabled": info.enabled,
+        "enabled": not one.off,
         "note": info.note,
         "newest": one.newest,
         "last_success_at": one.last_success_at,
@@ -87,7 +89,7 @@ def _row(one: SourceStatus) -> tuple[str, ...]:
         one.newest or "-",
         to_the_second(one.last_success_at, "never"),
         str(one.consecutive_failures),
-        "not available" if one.missing else to_the_second(one.next_attempt_at, "when due"),
+        "off" if one.off else "not available" if one.missing else to_the_second(one.next_attempt_at, "when due"),
         "yes" if info.verified else "no",
         info.rights.credit,
     )

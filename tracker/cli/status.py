@@ -135,7 +135,7 @@ def _about(found: Status, here: Installation) -> Iterator[str]:
             to_the_second(one.last_success_at),
             str(one.consecutive_failures),
             to_the_second(one.next_attempt_at),
-            one.last_error,
+            "off, see tracker sources" if one.off else one.last_error,
         )
         for one in found.sources
     )

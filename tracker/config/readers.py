@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -62,6 +63,20 @@ def pairs(value: str) -> tuple[str, ...]:
     if not found or not all(name.is_pair for name in names):
         raise ValueError("at least one pair is expected, like USD/RUB")
     return found
+
+
+def source_names(value: str) -> tuple[str, ...]:
+    """Keys of sources, separated by commas, each kept once; or nothing."""
+    wanted = tuple(dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip()))
+    if wanted:
+        from tracker.sources.catalog import sources
+
+        for name in wanted:
+            if name not in sources():
+                near = difflib.get_close_matches(name, sources(), n=1)
+                hint = f"did you mean {near[0]}" if near else f"known are {', '.join(sources())}"
+                raise ValueError(f"there is no source {name!r}; {hint}")
+    return wanted
 
 
 def database_url(value: str) -> str:

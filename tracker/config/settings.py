@@ -100,6 +100,11 @@ class Settings:
     )
     zone: str = _setting("UTC", readers.zone_name, "IANA time zone in which weeks and days begin.")
     pairs: tuple[str, ...] = _setting("USD/RUB", readers.pairs, "Currency pairs, separated by commas; first leads.")
+    sources_enabled: tuple[str, ...] = _setting(
+        "",
+        readers.source_names,
+        "Sources to use although off by default, separated by commas; `tracker sources` says why they are off.",
+    )
     offline: bool = _setting("false", readers.boolean, "Open no connection at all.")
     ca_bundle: Path | None = _setting(
         "", readers.existing_file, "Certificate authorities (PEM) to trust instead of the system's own."

@@ -36,15 +36,20 @@ class Family:
     fixed: bool = False
     schedules: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
+    opt_in: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesFile:
-    """The declarations: families by source, singular and plural of currencies, and when each schedule ends."""
+    """The declarations: families by source, singular and plural of currencies, when each schedule ends.
+
+    ``units`` are the words of what is no pair of currencies.
+    """
 
     families: Mapping[str, Family]
     currencies: Mapping[str, tuple[str, str]]
     ends: Mapping[str, date | None]
+    units: Mapping[str, str]
 
     def make(self, name: SeriesName) -> Series:
         """The series of a name with its source. ``ValueError`` for an unknown source, or a pair it cannot quote."""
@@ -77,10 +82,13 @@ class SeriesFile:
             indicative=family.indicative,
             rounded=family.rounded,
             cross_check=family.cross_check,
+            opt_in=family.opt_in,
         )
 
     def unit(self, base: str, quote: str) -> str:
         """Quote per base in words: ``roubles per dollar``; the codes where no word is declared."""
+        if f"{base}/{quote}" in self.units:
+            return self.units[f"{base}/{quote}"]
         return f"{self.currencies.get(quote, (quote, quote))[1]} per {self.currencies.get(base, (base, base))[0]}"
 
     def listed(self) -> Iterable[Series]:
@@ -97,7 +105,7 @@ class SeriesFile:
     def _require_quotable(family: Family, name: SeriesName) -> None:
         if family.unit and name.pair not in family.pairs:
             raise ValueError(f"{name}: {family.source} publishes {', '.join(family.pairs)} only")
-        if not family.unit and not family.fixed and not name.is_pair:
+        if not family.unit and not name.is_pair and name.pair not in family.pairs:
             raise ValueError(f"{name}: {family.source} publishes exchange rates only")
         if family.unit:
             return
@@ -131,4 +139,5 @@ def parse_series(text: str, schedules: Mapping[str, FixingSchedule]) -> SeriesFi
         families=families,
         currencies={code: (one, many) for code, (one, many) in tables["currencies"].items()},
         ends={key: schedule.ends for key, schedule in schedules.items()},
+        units={pair: str(words) for pair, words in tables["units"].items()},
     )

@@ -16,7 +16,7 @@ POINTS = "PTS"
 """What stands for a currency in the name of an index: ``VIX/PTS``."""
 
 _NAME = re.compile(
-    r"^(?:(?:(?P<base>[A-Z]{3})/?|(?P<thing>[A-Z]{3,8})/)(?P<quote>[A-Z]{3})|(?P<place>[A-Z]{2})/(?P<quantity>[A-Z]{4,16}))"
+    r"^(?:(?:(?P<base>[A-Z]{3})/?|(?P<thing>[A-Z]{3,12})/)(?P<quote>[A-Z]{3})|(?P<place>[A-Z]{2})/(?P<quantity>[A-Z]{4,16}))"
     r"(?:@(?P<source>[a-z][a-z0-9_]*(?:\.[a-z0-9]+)?))?$"
 )
 
@@ -42,10 +42,15 @@ class SeriesName:
     What is measured but is no exchange rate is named after its country, two letters, and the quantity, four or more,
     so that neither can be a currency: ``RU/KEYRATE@cbr_key_rate``. ``base`` and ``quote`` then hold these two.
 
+    What is no pair of currencies is named alike, with its slash: ``BRENT/USD`` is dollars per barrel, ``DXY/PTS``
+    points of the dollar index.
+
     >>> str(SeriesName.parse("rub/usd@ecb"))
     'USD/RUB@ecb'
     >>> SeriesName.parse("ru/keyrate").is_pair
     False
+    >>> str(SeriesName.parse("brent/usd@yahoo"))
+    'BRENT/USD@yahoo'
     """
 
     base: str
@@ -113,6 +118,9 @@ class Series:
         a cross to the interval that follows.
     cross_check : bool
         True for the rates of one publisher as another passes them on: they check a source and no report rests on them.
+    opt_in : bool
+        True where the source is off until the user enables it: the series is looked at when it is named or its source
+        is enabled, and no report rests on it unasked.
     """
 
     name: SeriesName
@@ -126,6 +134,7 @@ class Series:
     indicative: bool = False
     rounded: bool = False
     cross_check: bool = False
+    opt_in: bool = False
 
     @property
     def key(self) -> str:

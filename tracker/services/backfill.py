@@ -28,13 +28,13 @@ class Expected:
 def expected(
     context: Context, names: Sequence[str] | None, *, since: date | None, until: date | None
 ) -> tuple[Expected, ...]:
-    """How many documents each source would be asked for. Unknown names are left to the fetch itself to refuse."""
+    """How many documents each source would be asked for. What is unknown or off the fetch itself refuses."""
+    from tracker.services.enabled import enabled_sources
     from tracker.sources.base import FetchPlan
-    from tracker.sources.catalog import sources
 
     plan = FetchPlan(now=context.clock(), since=since, until=until)
     return tuple(
         Expected(source=key, documents=len(source.requests(plan)))
-        for key, source in sources().items()
-        if (key in names if names else source.info.enabled)
+        for key, source in enabled_sources(context.settings).items()
+        if not names or key in names
     )

@@ -55,7 +55,14 @@ def converse(context: Context, source: Source, plan: FetchPlan, tally: Tally) ->
         asked.add(url)
         tally.url = shown(url)
         try:
-            snapshot = _retrieve(context, source, request, url, tally)
+            try:
+                snapshot = _retrieve(context, source, request, url, tally)
+            except FetchError as error:
+                told = source.absence(request, error)
+                if told is None:
+                    raise
+                tally.warnings += [told] if told else []
+                continue
             if snapshot is not None:
                 _ingest(context, source, snapshot, tally, judge_age=plan.since is None and plan.until is None)
                 waiting.extend(source.following(snapshot))

@@ -25,10 +25,10 @@ _DELAY = timedelta(days=1)
 
 def coverage(context: Context, candidates: Sequence[Levels], period: Period) -> tuple[CoverageLine, ...]:
     """One line per series a report may rest on, and one per source of announcements."""
-    from tracker.sources.catalog import sources
+    from tracker.services.enabled import enabled_sources
     from tracker.store.unit_of_work import UnitOfWork
 
-    declared = sources()
+    declared = enabled_sources(context.settings)
     seen = context.now.date()
     found = [_line(levels, period, seen, fetchable=levels.series.name.source in declared) for levels in candidates]
     with UnitOfWork(context.engine, write=False) as work:

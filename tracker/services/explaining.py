@@ -165,12 +165,12 @@ def _expected(then: Context, found: Gathered, begins: datetime) -> tuple[Fixing 
 
     One whose source can be fetched is asked before one that only a person can bring.
     """
-    from tracker.sources.catalog import sources
+    from tracker.services.enabled import enabled_sources
 
     if begins < then.now - _REACH:
         return None, None
     since = max(begins, then.now)
-    fetched = sources()
+    fetched = enabled_sources(then.settings)
     for levels in (
         found.levels,
         *sorted(found.candidates, key=lambda one: one.series.name.publisher not in fetched),

@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tracker.config import Settings
 from tracker.errors import FetchError, ParseError, SourceError, UsageError
 from tracker.model.instants import Label, format_instant
 from tracker.model.series import publisher_of
 from tracker.model.source import Snapshot
 from tracker.services.conversation import Tally, converse
+from tracker.services.enabled import enabled_sources, require_enabled
 from tracker.sources.base import FetchPlan, Source
 from tracker.sources.checks import check
 from tracker.store.unit_of_work import UnitOfWork
@@ -79,9 +81,10 @@ def fetch(
     """Fetch and ingest the named sources (all by default), all at once; one outcome each, in their order.
 
     ``due_only`` leaves out sources asked within their cadence or told to wait. A source that fails stops no other.
-    ``UsageError`` for an unknown name; database and configuration errors are raised after all have ended.
+    ``UsageError`` for an unknown name or a source that is off; database and configuration errors are raised after all
+    have ended.
     """
-    chosen = _chosen(sources)
+    chosen = _chosen(sources, context.settings)
     if context.http.offline:
         why = "not asked, because this program is set offline"
         return tuple(FetchOutcome(source=source.key, state="skipped", reason="offline", error=why) for source in chosen)
@@ -144,17 +147,18 @@ def pause_after(failures: int) -> timedelta:
     return min(_FIRST_PAUSE * (1 << min(failures - 1, 10)), _LONGEST_PAUSE)
 
 
-def _chosen(names: Sequence[str] | None) -> tuple[Source, ...]:
+def _chosen(names: Sequence[str] | None, settings: Settings) -> tuple[Source, ...]:
     from tracker.sources.catalog import sources
 
     known: Mapping[str, Source] = sources()
     if names is None:
-        return tuple(source for source in known.values() if source.info.enabled)
+        return tuple(enabled_sources(settings).values())
     for name in names:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(known)}."
             raise UsageError(f"There is no source {name!r}.", remedy=hint)
+        require_enabled(known[name].info, settings)
     return tuple(known[name] for name in dict.fromkeys(names))
 
 

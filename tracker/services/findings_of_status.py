@@ -24,11 +24,11 @@ UNFINISHED_AFTER = timedelta(hours=1)
 
 
 def about_sources(sources: Sequence[SourceStatus]) -> Iterator[Finding]:
-    """Sources that lack something here, were never fetched, fail, or are behind their own calendar."""
+    """Sources that are asked and lack something here, were never fetched, fail, or are behind their own calendar."""
     from tracker.services.status import Finding
 
-    usable = [one for one in sources if not one.missing]
-    unfetched = [one for one in usable if one.last_success_at is None and one.info.enabled]
+    asked = [one for one in sources if not one.off]
+    unfetched = [one for one in asked if one.last_success_at is None and not one.missing]
     never = [one.info.key for one in unfetched]
     untried = [one.info.key for one in unfetched if not one.consecutive_failures]
     tried = [one for one in unfetched if one.consecutive_failures]
@@ -37,7 +37,7 @@ def about_sources(sources: Sequence[SourceStatus]) -> Iterator[Finding]:
     if tried:
         told = "; ".join(f"{one.info.key} ({_failures(one)})" for one in tried)
         yield Finding(what=f"never succeeded: {told}", remedy="Try now: tracker fetch")
-    for one in sources:
+    for one in asked:
         key = one.info.key
         if one.missing:
             what, _, remedy = one.missing.partition(". ")

@@ -93,15 +93,19 @@ def resolve(name: str | SeriesName) -> tuple[Series, ...]:
         if parsed.source:
             return (series_of(parsed),)
         found = tuple(declared for declared in series().values() if declared.name.pair == parsed.pair)
-        return found or (series_of(SeriesName(base=parsed.base, quote=parsed.quote, source="ecb")),)
+        first: tuple[Series, ...] = ()
+        if all(declared.opt_in for declared in found):  # what a user must enable takes no pair away from the others
+            first = (series_of(SeriesName(base=parsed.base, quote=parsed.quote, source="ecb")),)
     except ValueError as error:
         raise UsageError(str(error), remedy="See `tracker sources` for what can be asked.") from None
+    return (*first, *found)
 
 
 def known_series(context: Context, name: str | SeriesName, *, as_of: datetime | None = None) -> tuple[Series, ...]:
     """What a name stands for here: as ``resolve``, and the series this installation imported from files.
 
     With ``as_of`` imported ones as declared by then. Raises ``NoDataError`` for one that was imported only later.
+    A bare pair leaves out the sources that are off here.
     """
     from tracker.services.imported import imported_series
 
@@ -118,7 +122,9 @@ def known_series(context: Context, name: str | SeriesName, *, as_of: datetime | 
         if as_of is not None and str(parsed) in imported_series(context):
             raise NoDataError(f"{parsed} was not imported yet by {format_instant(as_of)}.")
         return resolve(parsed)
-    return (*resolve(parsed), *(one for one in own.values() if one.name.pair == parsed.pair))
+    enabled = context.settings.sources_enabled
+    shipped = (one for one in resolve(parsed) if not one.opt_in or one.name.source.partition(".")[0] in enabled)
+    return (*shipped, *(one for one in own.values() if one.name.pair == parsed.pair))
 
 
 def read_levels(context: Context, name: str | SeriesName, known: KnownBy | None = None) -> Levels:
@@ -248,9 +254,13 @@ def _sampled(declared: Series, bars: Sequence[StoredValue]) -> list[Row]:
 
 
 def report_series(pair: str) -> tuple[Series, ...]:
-    """The series of a pair a report may rest on, in order of trust: daily, no bar whose close is not a close, and no
-    rates at second hand."""
-    return tuple(declared for declared in resolve(pair) if declared.kind != "bar" and not declared.cross_check)
+    """The series of a pair a report may rest on, in order of trust: daily, no bar whose close is not a close, no rates
+    at second hand, and nothing of a source one must enable first."""
+    return tuple(
+        declared
+        for declared in resolve(pair)
+        if declared.kind != "bar" and not declared.cross_check and not declared.opt_in
+    )
 
 
 def asked_series(name: str, context: Context, *, as_of: datetime | None = None) -> tuple[Series, ...]:

@@ -30,6 +30,8 @@ _PUBLISHERS = {
     "cbr_reserves": _Publisher(short="Bank of Russia", credit="Bank of Russia", noun="reserve"),
     "bank_of_canada": _Publisher(short="Bank of Canada", credit="Bank of Canada", noun="rate"),
     "yahoo": _Publisher(short="Yahoo", credit="Yahoo Finance", noun="quote"),
+    "moex": _Publisher(short="Moscow Exchange", credit="Moscow Exchange", noun="trade"),
+    "currency_api": _Publisher(short="currency-api", credit="currency-api", noun="snapshot"),
 }
 
 

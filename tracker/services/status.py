@@ -33,7 +33,8 @@ class SourceStatus:
     """One source: its declaration, what is newest of it, and how the conversation with it goes.
 
     ``freshness`` judges its newest rate by its own calendar; None for announcements and where none is stored.
-    ``missing`` says what this installation lacks to ask it, and how to get it; empty for nothing.
+    ``missing`` says what this installation lacks to ask it, and how to get it; empty for nothing. ``off`` says why it
+    is not asked and how to enable it; empty where it is.
     """
 
     info: SourceInfo
@@ -44,6 +45,7 @@ class SourceStatus:
     next_attempt_at: datetime | None
     last_error: str
     missing: str = ""
+    off: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +81,11 @@ class Status:
 
 def source_statuses(context: Context) -> tuple[SourceStatus, ...]:
     """Every declared source with its state, in the order of the keys."""
+    from tracker.services.enabled import how_to_enable, is_enabled
     from tracker.sources.catalog import sources
     from tracker.store.unit_of_work import UnitOfWork
 
+    settings = context.settings
     found = []
     with UnitOfWork(context.engine, write=False) as work:
         labels = work.observations.newest_labels()
@@ -97,16 +101,22 @@ def source_statuses(context: Context) -> tuple[SourceStatus, ...]:
                     next_attempt_at=state.next_attempt_at,
                     last_error=state.last_error,
                     missing=source.missing(),
+                    off=""
+                    if is_enabled(source.info, settings)
+                    else f"{source.info.note} Enable it with {how_to_enable(key, settings)}.",
                 )
             )
     return tuple(found)
 
 
-def declared_hosts() -> tuple[str, ...]:
-    """Every host that any source may reach, for an allow-list; nothing is opened to know it."""
+def declared_hosts(settings: Settings) -> tuple[str, ...]:
+    """Lines of an allow-list: every host that may be reached, then as remarks those of sources that are off."""
+    from tracker.services.enabled import enabled_sources
     from tracker.sources.catalog import sources
 
-    return tuple(sorted({host for source in sources().values() for host in source.info.hosts}))
+    asked = {host for source in enabled_sources(settings).values() for host in source.info.hosts}
+    off = sorted((host, key) for key, source in sources().items() for host in source.info.hosts if host not in asked)
+    return (*sorted(asked), *(f"# {host} (not asked: {key} is off)" for host, key in off))
 
 
 def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None) -> Status:

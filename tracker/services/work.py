@@ -66,10 +66,10 @@ def fetch_kind(context: Context, kind: str) -> str:
 
     Raises ``TrackerError`` when sources were asked and not one of them answered.
     """
+    from tracker.services.enabled import enabled_sources
     from tracker.services.fetching import fetch
-    from tracker.sources.catalog import sources
 
-    keys = [key for key, source in sources().items() if source.info.kind == kind and source.info.enabled]
+    keys = [key for key, source in enabled_sources(context.settings).items() if source.info.kind == kind]
     if context.settings.offline:
         return "nothing asked: working offline"
     outcomes = fetch(context, keys)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
+from tracker.errors import FetchError
 from tracker.model.announcement import Announcement
 from tracker.model.instants import Label
 from tracker.model.observation import Quote
@@ -79,6 +80,10 @@ class Source(Protocol):
     def fetch(self, client: HttpClient, request: Request, validators: Validators | None) -> Answer:
         """Get one document; raises ``FetchError``."""
 
+    def absence(self, request: Request, error: FetchError) -> str | None:
+        """What to tell people where a failed request means that there is no such document, which stops nothing and is
+        no failure of the source (empty: nothing worth telling). None: a failure."""
+
     def missing(self) -> str:
         """What this installation lacks to ask this source, with the remedy; empty for nothing."""
 
@@ -112,6 +117,10 @@ class HttpSource:
     def fetch(self, client: HttpClient, request: Request, validators: Validators | None) -> Answer:
         """Get one document from the declared hosts."""
         return client.get(request, source=self.info.key, hosts=self.info.hosts, validators=validators)
+
+    def absence(self, request: Request, error: FetchError) -> str | None:  # noqa: ARG002  # part of the protocol
+        """Every failed request is a failure."""
+        return None
 
     def missing(self) -> str:
         """Nothing but the network."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +20,7 @@ from tracker.net.http import HttpClient
 from tracker.sources.base import FetchPlan, Records
 from tracker.sources.rates.yahoo import SOURCE, process
 from tracker.sources.rates.yahoo.bars import DAILY, HOURLY
+from tracker.sources.rates.yahoo.instruments import BY_SYMBOL
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
@@ -134,6 +138,94 @@ def test_nothing_is_lost_or_invented(values: list[object]) -> None:
 def test_another_document_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(ParseError):
         read(HOURLY, hours("82"), changes=changes)
+
+
+def charts(*charts: dict[str, object], interval: str = HOURLY, at: datetime = NOW) -> Records:
+    content = json.dumps({"outcome": "Ok", "interval": interval, "charts": list(charts)}).encode()
+    url = "https://query2.finance.yahoo.com/x"
+    return SOURCE.parse(Snapshot(source="yahoo", url=url, kind=interval, retrieved_at=at, sha256="", content=content))
+
+
+def one_chart(symbol: str, bars: list[object], **changes: object) -> dict[str, object]:
+    of = BY_SYMBOL[symbol]
+    usual = {"symbol": symbol, "outcome": "Ok", "timezone": of.zone, "currency": of.currency, "bars": bars}
+    return {**usual, **changes}
+
+
+DOLLAR = one_chart("RUB=X", hours("82.1"))
+
+
+@pytest.mark.parametrize(
+    ("chart", "told"),
+    [
+        (one_chart("EURRUB=X", hours("92"), currency="USD"), "EURRUB=X was left out: its currency is USD"),
+        (one_chart("BZ=F", hours("71"), timezone="Europe/London"), "BZ=F was left out: its timezone is Europe/London"),
+        (one_chart("BZ=F", [[3600, "x", "y"]]), "BZ=F was left out: bar 1 holds"),
+        (one_chart("BZ=F", hours("71"), surprise=1), "BZ=F was left out: its fields"),
+        ({"symbol": "CNYRUB=X", "outcome": "NoData", "detail": "gone"}, "CNYRUB=X was left out: Yahoo gave no bars"),
+        ({"symbol": "GBPRUB=X"}, "a symbol nobody asked for: GBPRUB=X"),
+    ],
+)
+def test_a_chart_beside_the_dollar_s_that_cannot_be_read_costs_only_itself(chart: dict[str, object], told: str) -> None:
+    records = charts(DOLLAR, chart)
+    assert [quote.series for quote in records.quotes] == ["USD/RUB@yahoo.1h"]
+    assert [told in warning for warning in records.warnings] == [True]
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        [],
+        [one_chart("EURRUB=X", hours("92"))],
+        [one_chart("EURRUB=X", hours("92")), DOLLAR],
+        [DOLLAR, DOLLAR],
+        [one_chart("RUB=X", hours("82"), currency="USD"), one_chart("EURRUB=X", hours("92"))],
+        ["RUB=X"],
+    ],
+    ids=["none", "without the dollar", "the dollar later", "twice", "the dollar in another currency", "no charts"],
+)
+def test_without_the_dollar_s_chart_there_is_no_document(listed: list[Any]) -> None:
+    with pytest.raises(ParseError):
+        charts(*listed)
+
+
+def test_the_day_of_what_trades_in_new_york_is_over_there_and_its_value_is_its_close() -> None:
+    begin = int(datetime(2026, 11, 19, tzinfo=ZoneInfo("America/New_York")).timestamp())
+    london = int(datetime(2026, 11, 19, tzinfo=LONDON).timestamp())
+    brent = one_chart("BZ=F", [[begin, "71.10", "72.25"]])
+    dollar = one_chart("RUB=X", [[london, "82.1", "83.9"]])
+    early = charts(dollar, brent, interval=DAILY, at=datetime(2026, 11, 20, 4, 59, tzinfo=UTC))
+    assert [(quote.series, str(quote.value)) for quote in early.quotes] == [("USD/RUB@yahoo.1d", "82.1")]
+    late = charts(dollar, brent, interval=DAILY, at=datetime(2026, 11, 20, 5, tzinfo=UTC))
+    (_, quote) = late.quotes
+    assert (quote.series, quote.label, str(quote.value)) == ("BRENT/USD@yahoo.1d", "2026-11-19", "72.25")
+
+
+def test_a_symbol_never_stored_is_asked_for_from_its_beginning_beside_those_that_continue() -> None:
+    newest = {"USD/RUB@yahoo.1h": "2026-11-20T14:00:00Z", "EUR/RUB@yahoo.1h": "2026-11-20T14:00:00Z"}
+    request = SOURCE.requests(FetchPlan(now=NOW, newest=newest))[0]
+    starts = dict(one.split("@") for one in request.params["also"].split(","))
+    assert set(starts) == {"EURRUB=X", "CNYRUB=X", "BZ=F", "DX-Y.NYB"}
+    assert starts["EURRUB=X"] == request.params["period1"]
+    assert NOW - datetime.fromtimestamp(int(starts["BZ=F"]), tz=UTC) > timedelta(days=728)
+
+
+@pytest.mark.extended
+def test_real_bars_are_handed_over_to_the_digit_and_the_known_bad_ticks_set_aside(shared: Path) -> None:
+    with (shared / "payloads/fx_yahoo/USDRUB_2024-07-16.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    days = [datetime.fromisoformat(row["Date"]).astimezone(LONDON).date() for row in rows]
+    begins = [int(datetime(day.year, day.month, day.day, tzinfo=LONDON).timestamp()) for day in days]
+    daily = read(DAILY, [[begin, row["Open"], row["Close"]] for begin, row in zip(begins, rows, strict=True)])
+    handed = [*daily.quotes, *(item.quote for item in daily.set_aside)]
+    opened = {day.isoformat(): Decimal(row["Open"]) for day, row in zip(days, rows, strict=True)}
+    assert {quote.label: quote.value for quote in handed} == opened
+    # The bad ticks are among the closes, which are the values of hours.
+    hourly = read(
+        HOURLY, [[begin // 3600 * 3600, r["Open"], r["Close"]] for begin, r in zip(begins, rows, strict=True)]
+    )
+    assert {str(item.quote.value) for item in hourly.set_aside} >= {"0.7161999940872192", "5.0"}
+    assert len(hourly.quotes) + len(hourly.set_aside) == len(rows)
 
 
 def plan(now: datetime = NOW, **newest: str) -> FetchPlan:

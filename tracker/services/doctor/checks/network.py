@@ -1,4 +1,4 @@
-"""Every declared host, asked by its real route; the clock against theirs; Yahoo through its own library."""
+"""Every host that may be asked, asked by its real route; the clock against theirs; Yahoo through its own library."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from tracker.errors import FetchError
 from tracker.net.probe import Probe, probe_all
 from tracker.services.clock import utc_now
 from tracker.services.doctor.lines import Check, Line, Subject, fail, ok, warn
+from tracker.services.enabled import enabled_sources
 
 _SECONDS = 8.0
 _SKEW = timedelta(minutes=2)
 
 
 def _run(subject: Subject) -> Iterator[Line]:
-    from tracker.sources.catalog import sources
-
-    wanted = {host: info.key for info in (one.info for one in sources().values()) for host in info.hosts}
+    asked = enabled_sources(subject.settings).values()
+    wanted = {host: info.key for info in (one.info for one in asked) for host in info.hosts}
     found = probe_all(sorted(wanted), ca_bundle=subject.settings.ca_bundle, seconds=_SECONDS)
     for one in found:
         yield _line(one, wanted[one.host])

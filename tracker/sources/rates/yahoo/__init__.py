@@ -1,4 +1,6 @@
-"""Yahoo Finance: indicative quotes of the dollar in roubles (``RUB=X``), hourly and daily.
+"""Yahoo Finance: indicative quotes of dollar, euro and yuan in roubles, of Brent and the dollar index.
+
+Hourly and daily, all symbols of one length of bar in one document.
 
 The only free quotes inside the day since the exchange's dollar trading ended in June 2024. Nobody has to trade at
 them, so they are marked indicative and no headline rests on them alone.
@@ -8,6 +10,10 @@ them, so they are marked indicative and no headline rests on them alone.
 ``USD/RUB@yahoo.1d``
     The *open* of each daily bar, which is the quote at 00:00 London of its label. The field called close is a close
     in some years and a copy of the open in most, so it is a value of no instant that could be named.
+``EUR/RUB``, ``CNY/RUB`` (``EURRUB=X``, ``CNYRUB=X``)
+    The same.
+``BRENT/USD``, ``DXY/PTS`` (``BZ=F``, the front future; ``DX-Y.NYB``)
+    What moves the rouble besides news. Their days are those of New York, and the value of a day is its close.
 
 The bar still running is never stored. The last ten days are asked for again on each run, because Yahoo fills and
 changes them; a change becomes another vintage.
@@ -16,6 +22,7 @@ changes them; a change becomes another vintage.
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -24,7 +31,9 @@ from tracker.model.source import Expectations, Request, Rights, Snapshot, Source
 from tracker.net.addresses import address_of
 from tracker.net.answers import Answer
 from tracker.sources.base import FetchPlan, HttpSource, Records
-from tracker.sources.rates.yahoo.bars import DAILY, HOURLY, LEAST, MOST, SERIES, SYMBOL, ZONE, read_bars
+from tracker.sources.rates.yahoo.bars import LEAST, MOST, read_bars
+from tracker.sources.rates.yahoo.instruments import ALSO, DAILY, HOURLY, LEADING, Instrument
+from tracker.sources.rates.yahoo.instruments import LONDON as ZONE
 from tracker.sources.rates.yahoo.process import INSTALL, Outcome, failure, run_child
 
 if TYPE_CHECKING:
@@ -34,6 +43,7 @@ _CHART_HOST = "query2.finance.yahoo.com"
 _MAX_HOURLY = timedelta(days=729)  # Yahoo refuses hourly bars older than 730 days
 _AGAIN = timedelta(days=10)
 _FIRST_DAY = date(2003, 12, 1)
+_ALL = (LEADING, *ALSO)
 
 
 class Yahoo(HttpSource):
@@ -61,22 +71,11 @@ class Yahoo(HttpSource):
     def requests(self, plan: FetchPlan) -> tuple[Request, ...]:
         """Hourly bars always, daily ones when a new day may have been completed."""
         end = plan.now if plan.until is None else min(plan.now, _midnight(plan.until))
-        wanted = [_request(HOURLY, start=self._hourly_start(plan), end=end)]
-        newest = plan.newest.get(SERIES[DAILY])
+        wanted = [_request(HOURLY, starts={one.symbol: _hourly_start(plan, one) for one in _ALL}, end=end)]
+        newest = plan.newest.get(LEADING.series(DAILY))
         if plan.since is not None or newest is None or newest < _last_full_weekday(plan.now).isoformat():
-            first = plan.since or (_FIRST_DAY if newest is None else date.fromisoformat(newest) - _AGAIN)
-            wanted.append(_request(DAILY, start=_midnight(max(first, _FIRST_DAY)), end=end))
+            wanted.append(_request(DAILY, starts={one.symbol: _daily_start(plan, one) for one in _ALL}, end=end))
         return tuple(request for request in wanted if request is not None)
-
-    @staticmethod
-    def _hourly_start(plan: FetchPlan) -> datetime:
-        newest = plan.newest.get(SERIES[HOURLY])
-        start = plan.now - _MAX_HOURLY
-        if plan.since is not None:
-            start = max(start, _midnight(plan.since))
-        elif newest is not None:
-            start = max(start, parse_instant(newest) - _AGAIN)
-        return start.replace(minute=0, second=0, microsecond=0)
 
     def fetch(self, client: HttpClient, request: Request, validators: Validators | None) -> Answer:  # noqa: ARG002
         """The bars as the child process wrote them. Raises ``FetchError``; Yahoo gives no validators."""
@@ -87,10 +86,11 @@ class Yahoo(HttpSource):
             raise failure(Outcome.MISSING, f"{absent} is not installed", url=url)
         client.contact(_CHART_HOST, source=self.key)
         arguments = {
-            "symbol": SYMBOL,
+            "symbol": LEADING.symbol,
             "interval": request.kind,
             "start": request.params["period1"],
             "end": request.params["period2"],
+            "also": request.params["also"],
         }
         content = run_child(arguments, ca_bundle=client.ca_bundle, url=url)
         return Answer(status=200, content=content, media_type="application/json", url=url, validators=Validators())
@@ -117,16 +117,35 @@ def _installed(name: str) -> bool:
         return False
 
 
-def _request(kind: str, *, start: datetime, end: datetime) -> Request | None:
-    if start >= end:
+def _hourly_start(plan: FetchPlan, instrument: Instrument) -> datetime:
+    newest = plan.newest.get(instrument.series(HOURLY))
+    start = plan.now - _MAX_HOURLY
+    if plan.since is not None:
+        start = max(start, _midnight(plan.since))
+    elif newest is not None:
+        start = max(start, parse_instant(newest) - _AGAIN)
+    return start.replace(minute=0, second=0, microsecond=0)
+
+
+def _daily_start(plan: FetchPlan, instrument: Instrument) -> datetime:
+    newest = plan.newest.get(instrument.series(DAILY))
+    first = plan.since or (_FIRST_DAY if newest is None else date.fromisoformat(newest) - _AGAIN)
+    return _midnight(max(first, _FIRST_DAY))
+
+
+def _request(kind: str, *, starts: Mapping[str, datetime], end: datetime) -> Request | None:
+    """One document of all symbols, each from its own start: one child process instead of five."""
+    if starts[LEADING.symbol] >= end:
         return None
+    begins = {symbol: int(start.timestamp()) for symbol, start in starts.items() if start < end}
     return Request(
-        url=f"https://{_CHART_HOST}/v8/finance/chart/{SYMBOL}",
+        url=f"https://{_CHART_HOST}/v8/finance/chart/{LEADING.symbol}",
         kind=kind,
         params={
             "interval": kind,
-            "period1": str(int(start.timestamp())),
+            "period1": str(begins.pop(LEADING.symbol)),
             "period2": str(int(end.timestamp())),
+            "also": ",".join(f"{symbol}@{begin}" for symbol, begin in begins.items()),
         },
     )
 
