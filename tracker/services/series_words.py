@@ -59,6 +59,12 @@ def info_of(series: Series, on: date | None = None, *, seen: date | None = None)
     )
 
 
+def short_name(series: Series) -> str:
+    """Whose a series is, as briefly as people say it; the key of a source nobody has words for."""
+    publisher = _PUBLISHERS.get(series.name.source.partition(".")[0])
+    return publisher.short if publisher else series.name.source
+
+
 def place_of(zone_name: str) -> str:
     """A place to print beside clock times of a zone."""
     return _PLACES.get(zone_name, zone_name.rpartition("/")[2].replace("_", " "))

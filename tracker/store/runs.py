@@ -165,6 +165,14 @@ class Runs:
         began: datetime | None = self._connection.scalar(query)
         return began
 
+    def first_read(self, source: str) -> datetime | None:
+        """When the first conversation that ended well and brought a document began; None before that."""
+        query = select(func.min(FETCH_RUN.c.started_at, type_=FETCH_RUN.c.started_at.type)).where(
+            FETCH_RUN.c.source == source, FETCH_RUN.c.state.in_(_SOUND), FETCH_RUN.c.documents > 0
+        )
+        began: datetime | None = self._connection.scalar(query)
+        return began
+
     def ended_well(self, source: str, began: datetime) -> bool:
         """Whether every conversation that began at this instant ended well: then all its documents were read."""
         query = select(FETCH_RUN.c.state).where(FETCH_RUN.c.source == source, FETCH_RUN.c.started_at == began)
