@@ -59,7 +59,7 @@ def converse(context: Context, source: Source, plan: FetchPlan, tally: Tally) ->
         try:
             snapshot = _retrieve(context, source, request, url, tally)
             if snapshot is not None:
-                _ingest(context, source, snapshot, tally)
+                ingest(context, source, snapshot, tally)
                 waiting.extend(source.following(snapshot))
         except SourceError as error:
             tally.failures.append(error)
@@ -112,8 +112,8 @@ def _retrieve(context: Context, source: Source, request: Request, url: str, tall
     return None if known is not None and known.sha256 == snapshot.sha256 else snapshot
 
 
-def _ingest(context: Context, source: Source, snapshot: Snapshot, tally: Tally) -> None:
-    """Read, check and insert one stored document in one transaction."""
+def ingest(context: Context, source: Source, snapshot: Snapshot, tally: Tally) -> None:
+    """Read a stored document, pass it through the gate and the checks, and insert it in one transaction."""
     recorded_at = context.clock()
     records = _read(source, snapshot)
     with UnitOfWork(context.engine, write=False) as unit:

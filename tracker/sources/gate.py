@@ -154,8 +154,9 @@ class _Judging:
         return "", "the values after it" if size > jump else ""
 
     def _usual(self, back: int) -> float:
-        """The usual move before a position, as a standard deviation; 0 where there is too little to tell."""
-        credible = [at for at in range(max(0, back - self.gate.usual), back + 1) if at not in self.bad]
+        """The usual move before a position, as a standard deviation; of the first ones where there are too few."""
+        end = back + 1 if back >= _LEAST else min(len(self.logs), self.gate.usual)
+        credible = [at for at in range(max(0, end - 1 - self.gate.usual), end) if at not in self.bad]
         sizes = [abs(self.logs[two] - self.logs[one]) for one, two in pairwise(credible)]
         return _TO_SIGMA * median(sizes) if len(sizes) >= _LEAST else 0.0
 
