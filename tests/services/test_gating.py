@@ -112,7 +112,7 @@ def test_another_source_confirms_a_jump(own_context: Context) -> None:
     labels = workdays(13)
     with UnitOfWork(own_context.engine, write=True) as unit:
         unit.observations.add(
-            [Quote(series="EUR/RUB@cbr", label=label, value=Decimal("128")) for label in labels],
+            [Quote(series="EUR/RUB@cbr", label=label, value=Decimal(128)) for label in labels],
             vintage=NOON,
             sha256=None,
         )

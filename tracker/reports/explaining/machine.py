@@ -33,6 +33,8 @@ _FROM_THE_REPORT = (
     "disagreement",
     "coverage",
     "ledger",
+    "set_aside",
+    "credits",
     "software_version",
     "notes",
 )
