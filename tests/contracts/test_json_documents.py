@@ -24,6 +24,7 @@ WORDS = {
     "rates forget": ("USD/RUB@wrong",),
     "rates import": ("rates.csv", "--series", "USD/RUB@desk", "--made-at", "18:00", "--zone", "Europe/Moscow"),
     "rates show": ("USD/RUB@ecb", "--week", "2014-W46"),
+    "rates review": ("USD/RUB", "--all"),
     "rates timing": ("USD/RUB", "--since", "2012-01-01", "--until", "2014-01-01"),
     "report": ("--week", "2014-W46"),
     "study": ("merkel-no-new-sanctions",),

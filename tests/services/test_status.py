@@ -15,7 +15,7 @@ from tracker.model.work import Delivery
 from tracker.services.context import Context
 from tracker.services.freshness import freshness
 from tracker.services.leadership import leadership
-from tracker.services.status import status
+from tracker.services.status import SourceStatus, source_statuses, status
 from tracker.store.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -148,3 +148,23 @@ def test_the_next_slots_follow_from_what_was_done(own_context: Context) -> None:
     assert found is not None
     assert found.slots == upcoming(own_context)
     assert found.size > found.archive > 0
+
+
+def test_an_unverified_source_is_one_until_a_document_of_it_was_read_here(own_context: Context) -> None:
+    def yahoo() -> SourceStatus:
+        return next(one for one in source_statuses(own_context) if one.info.key == "yahoo")
+
+    def fetched(state: str, documents: int, began: datetime) -> None:
+        with UnitOfWork(own_context.engine, write=True) as work:
+            number = work.runs.fetch_started("yahoo", began)
+            work.runs.fetch_finished(number, at=began, state=state, documents=documents, records=documents)
+            work.commit()
+
+    fetched("failed", 1, NOW - timedelta(hours=3))
+    fetched("unchanged", 0, NOW - timedelta(hours=2))  # nothing new came, so nothing was read
+    assert yahoo().unverified
+    fetched("done", 1, NOW - timedelta(hours=1))
+    fetched("done", 1, NOW)
+    assert not yahoo().unverified
+    assert yahoo().read_since == NOW - timedelta(hours=1)
+    assert not next(one for one in source_statuses(own_context) if one.info.key == "ecb").unverified

@@ -87,6 +87,13 @@ def past_options(function: F) -> F:
     )(function)
 
 
+def public_option(function: F) -> F:
+    """``--public``, passed as ``public``."""
+    return click.option(
+        "--public", is_flag=True, help="Only numbers that may be put where others read them, with their credits."
+    )(function)
+
+
 def format_option(*formats: str, default: str | None = None) -> Callable[[F], F]:
     """``--format``, passed as ``form``; the first format is the default."""
     return click.option(

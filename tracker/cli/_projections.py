@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tracker.model.event import EventEdit, PolicyEvent
     from tracker.model.observation import Observation
 
@@ -79,3 +81,8 @@ def observation_json(observation: Observation, source: str) -> dict[str, object]
         "method": fixing.method,
         "quality": observation.quality,
     }
+
+
+def left_out_warnings(said: Sequence[str]) -> list[dict[str, object]]:
+    """What is missing because others read the answer, as warnings of its frame."""
+    return [{"code": "left_out", "message": sentence, "source": None} for sentence in said]

@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
-from tracker.cli._options import format_option, output_option, past_options
+from tracker.cli._options import format_option, output_option, past_options, public_option
 from tracker.cli._output import emit
 from tracker.errors import UsageError
 
@@ -17,6 +17,7 @@ from tracker.errors import UsageError
 @click.option("--pair", metavar="PAIR", help="Another pair than the configured one, like EUR/RUB or USD/TRY.")
 @click.option("--series", "-s", metavar="SERIES", help="One series and no other, like USD/RUB@yahoo.1d.")
 @past_options
+@public_option
 @format_option("text", "markdown", "json")
 @output_option
 @pass_invocation
@@ -27,6 +28,7 @@ def explain(
     series: str | None,
     public_by: datetime | None,
     as_of: datetime | None,
+    public: bool,
     form: str,
     output: str | None,
 ) -> None:
@@ -55,7 +57,11 @@ def explain(
         raise UsageError("--pair and --series name the series twice.", remedy="Give one of them.")
     wanted = period_named(period, zone=invocation.settings.zone, now=invocation.instant)
     found = explain_period(
-        invocation.context, wanted, pair=pair, series=series, known=KnownBy(public_by=public_by, as_of=as_of)
+        invocation.context,
+        wanted,
+        pair=pair,
+        series=series,
+        known=KnownBy(public_by=public_by, as_of=as_of, republish=public),
     )
     colour = invocation.color and not output
     emit(invocation, render_explanation(found, form, color=colour, plain=invocation.ascii), output)

@@ -7,7 +7,14 @@ from datetime import datetime
 import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
-from tracker.cli._options import chosen_period, format_option, output_option, past_options, period_options
+from tracker.cli._options import (
+    chosen_period,
+    format_option,
+    output_option,
+    past_options,
+    period_options,
+    public_option,
+)
 from tracker.cli._output import emit, to_stdout
 
 
@@ -15,6 +22,7 @@ from tracker.cli._output import emit, to_stdout
 @period_options
 @click.option("--pair", metavar="PAIR", help="Another pair than the configured one, like EUR/RUB or USD/TRY.")
 @past_options
+@public_option
 @format_option("text", "markdown", "json")
 @output_option
 @pass_invocation
@@ -27,6 +35,7 @@ def report(
     pair: str | None,
     public_by: datetime | None,
     as_of: datetime | None,
+    public: bool,
     form: str,
     output: str | None,
 ) -> None:
@@ -48,7 +57,7 @@ def report(
 
     period = chosen_period(invocation, week=week, day=day, since=since, until=until)
     context = invocation.context
-    known = KnownBy(public_by=public_by, as_of=as_of)
+    known = KnownBy(public_by=public_by, as_of=as_of, republish=public)
     briefing = (
         brief_newest(context, pair=pair, known=known)
         if period is None

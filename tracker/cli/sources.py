@@ -16,7 +16,18 @@ if TYPE_CHECKING:
 
     from tracker.services.status import SourceStatus
 
-_HEADERS = ("source", "kind", "every", "newest", "last success", "failures", "next attempt", "verified", "credit")
+_HEADERS = (
+    "source",
+    "kind",
+    "every",
+    "newest",
+    "last success",
+    "failures",
+    "next attempt",
+    "verified",
+    "others may read",
+    "credit",
+)
 
 
 @click.command("sources", short_help="Every source: rights, cadence, freshness, failures; an allow-list of hosts.")
@@ -33,8 +44,12 @@ def sources(invocation: Invocation, hosts: bool, form: str, output: str | None) 
       tracker sources --hosts
       tracker sources --format json
 
-    "verified" means that its reader has been tried on real bytes of the publisher. A source that is "off" is never
-    asked until you enable it; below the table stands why, and the setting. Its hosts come last, as remarks.
+    "verified" means that its reader has been tried on real bytes of the publisher; an unverified source becomes "read
+    here since" a day with the first document of the publisher that this installation has read. "others may read" says
+    whether its terms allow republishing: `--public` leaves out the others.
+
+    A source that is "off" is never asked until you enable it; below the table stands why, and the setting. Its hosts
+    come last, as remarks.
     """
     from tracker.services.status import declared_hosts, source_statuses
 
@@ -66,9 +81,14 @@ def source_json(one: SourceStatus) -> dict[str, object]:
             "licence": info.rights.licence,
             "credit": info.rights.credit,
             "url": info.rights.url,
+            "store": info.rights.store,
+            "show": info.rights.show,
             "republish": info.rights.republish,
+            "because": info.rights.because,
         },
         "verified": info.verified,
+        "unverified": one.unverified,
+        "read_here_since": one.read_since,
         "enabled": not one.off,
         "note": info.note,
         "newest": one.newest,
@@ -90,9 +110,16 @@ def _row(one: SourceStatus) -> tuple[str, ...]:
         to_the_second(one.last_success_at, "never"),
         str(one.consecutive_failures),
         "off" if one.off else "not available" if one.missing else to_the_second(one.next_attempt_at, "when due"),
-        "yes" if info.verified else "no",
+        _verified(one),
+        "yes" if info.rights.republish else "no",
         info.rights.credit,
     )
+
+
+def _verified(one: SourceStatus) -> str:
+    if one.info.verified:
+        return "yes"
+    return "unverified" if one.read_since is None else f"read here since {one.read_since.date().isoformat()}"
 
 
 def _every(cadence: timedelta) -> str:

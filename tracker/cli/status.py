@@ -191,6 +191,7 @@ def _json(found: Status) -> dict[str, object]:
                 {"event_id": one.event_id, "kind": one.kind, "message": one.message} for one in found.conflicts
             ],
         },
+        "set_aside": found.set_aside,
         "sources": [{**source_json(one), "freshness": _freshness(one)} for one in found.sources],
         "jobs": [
             {

@@ -7,8 +7,9 @@ from datetime import datetime
 import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
-from tracker.cli._options import Asked, format_option, output_option, past_options, selection_options
+from tracker.cli._options import Asked, format_option, output_option, past_options, public_option, selection_options
 from tracker.cli._output import emit, folded, json_text
+from tracker.cli._projections import left_out_warnings
 from tracker.errors import UsageError
 
 
@@ -23,6 +24,7 @@ from tracker.errors import UsageError
     "--model", type=click.Choice(("factor", "mean")), help="The normal return; factor where the data allow it."
 )
 @past_options
+@public_option
 @format_option("text", "json", "csv")
 @output_option
 @pass_invocation
@@ -34,6 +36,7 @@ def study(
     model: str | None,
     public_by: datetime | None,
     as_of: datetime | None,
+    public: bool,
     form: str,
     output: str | None,
     asked: Asked,
@@ -62,12 +65,21 @@ def study(
         series=series,
         window=_window(window),
         model=model,
-        known=KnownBy(public_by=public_by, as_of=as_of),
+        known=KnownBy(public_by=public_by, as_of=as_of, republish=public),
     )
     if form == "json":
-        emit(invocation, json_text(invocation, answer.record(), units=answer.units, public_by=public_by), output)
+        text = json_text(
+            invocation,
+            answer.record(),
+            units=answer.units,
+            public_by=public_by,
+            warnings=left_out_warnings(answer.barred),
+        )
+        emit(invocation, text, output)
     elif form == "csv":
         emit(invocation, answer.result.to_frame().to_csv(index=False, lineterminator="\n"), output)
+        for said in (*answer.barred, *answer.credits):
+            invocation.note(said)
     else:
         emit(invocation, "\n".join(folded(answer.lines())), output)
 

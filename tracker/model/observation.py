@@ -26,6 +26,47 @@ class Quote:
     provisional: bool = False
 
 
+SET_ASIDE = "set aside"
+"""How the quality of a value begins that nothing uses; the reason follows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """A value that was read but is not believed: it is stored with its reason, shown, and never used silently."""
+
+    quote: Quote
+    reason: str
+
+    @property
+    def quality(self) -> str:
+        """As it is stored."""
+        return f"{SET_ASIDE}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A value with the quality it is to have from now on: set aside, released, accepted or rejected."""
+
+    quote: Quote
+    quality: str
+
+
+def is_set_aside(quality: str) -> bool:
+    """Whether a value of that quality is used by nothing."""
+    return quality.startswith(SET_ASIDE)
+
+
+def is_decided(quality: str) -> bool:
+    """Whether a person gave a value that quality; the quality gate then has no more to say about that very value."""
+    return quality.startswith((ACCEPTED, REJECTED))
+
+
+ACCEPTED = "accepted by "
+REJECTED = f"{SET_ASIDE}: rejected by "
+RELEASED = "ok: "
+"""How the quality of a value begins that was set aside until something confirmed it; what did follows."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteTable(Sequence[Quote]):
     """The quotes of a whole archive, none provisional, kept by series and label; a `Quote` is made when looked at.
@@ -59,8 +100,9 @@ class QuoteTable(Sequence[Quote]):
 class Observation:
     """One value with its making. ``vintage`` is the UTC instant at which this installation recorded the value.
 
-    ``quality`` is ``ok``, ``provisional`` or ``set aside: <reason>``. ``span`` is what the value may have been before
-    it was rounded; None where rounding does not show.
+    ``quality`` is ``ok``, ``provisional``, ``set aside: <reason>``, ``ok: <what confirmed a value once set aside>``
+    or, where a person decided, ``accepted by NAME: <why>`` and ``set aside: rejected by NAME: <why>``.
+    ``span`` is what the value may have been before it was rounded; None where rounding does not show.
     """
 
     series: str

@@ -46,12 +46,55 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rights:
-    """What the publisher allows, as data. ``credit`` is printed wherever the numbers are."""
+    """What the publisher allows, as data. ``credit`` is printed wherever the numbers are.
+
+    Attributes
+    ----------
+    store, show, republish : bool
+        Whether its numbers may be kept here, shown to whoever runs this installation, and put where others read them.
+    because : str
+        Why not, where one of them is False: ``"their terms do not allow republishing"``; it goes on after a colon.
+    """
 
     licence: str
     credit: str
     url: str = ""
+    store: bool = True
+    show: bool = True
     republish: bool = False
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """When a value of a source is set aside until something confirms it. Moves are natural logarithms.
+
+    Attributes
+    ----------
+    jump : float
+        A move larger than this is not believed until a later value or another source confirms it.
+    spike : float
+        The smallest move that can be set aside because the next values return to where it came from.
+    times : float
+        And the least multiple of the usual move, for both.
+    usual : int
+        How many moves before it say what is usual: the median of their sizes, scaled to a standard deviation.
+    slips : bool
+        Whether another nominal (ten, a hundred times …) and the inverse are looked for. Values that follow never
+        confirm one of these: an upstream that changes its nominal goes on so.
+    weekends : bool
+        Whether a daily value may be made on a Saturday or Sunday on which the calendar of its series is closed.
+    ranges : mapping
+        Least and largest credible value of a pair, as text; where none is given, ``Expectations`` bounds it.
+    """
+
+    jump: float = 0.34
+    spike: float = 0.10
+    times: float = 25.0
+    usual: int = 60
+    slips: bool = True
+    weekends: bool = True
+    ranges: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +102,7 @@ class Expectations:
     """Bounds of a sound document. Below a minimum nothing is accepted; ``max_age`` judges the newest record.
 
     ``max_ahead`` says how far past the publisher's present a label may lie: a bank that labels its rates with the
-    day they take effect publishes tomorrow's today.
+    day they take effect publishes tomorrow's today. ``gate`` says which single values are set aside.
     """
 
     min_records: int = 1
@@ -68,6 +111,7 @@ class Expectations:
     max_ahead: timedelta = timedelta(0)
     min_value: str = "0.0000001"
     max_value: str = "100000000"
+    gate: Gate = field(default_factory=Gate)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +131,8 @@ class SourceInfo:
     zone : str
         IANA zone of the publisher's clock.
     verified : bool
-        Whether its parser has read real bytes of the publisher.
+        Whether its parser has read real bytes of the publisher. Where it has not, it is shown as unverified until
+        this installation has read a document from the publisher's own host.
     """
 
     key: str

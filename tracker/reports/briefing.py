@@ -213,6 +213,10 @@ class Briefing:
         For quoting.
     assumptions : tuple of str
         Printed assumptions, such as office hours.
+    set_aside : tuple of str
+        A line for each value made in the period, of any series the report could rest on, that is set aside.
+    credits : tuple of str
+        Of the sources used, where others read the report; empty otherwise.
     """
 
     period: PeriodInfo
@@ -241,6 +245,8 @@ class Briefing:
     ledger_version: str = ""
     software_version: str = ""
     assumptions: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
 
     @property
     def series(self) -> str:

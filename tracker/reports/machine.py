@@ -85,6 +85,8 @@ def report_record(report: Report) -> JsonObject:
             "unconfirmed": briefing.quality.unconfirmed,
             "version": clean(briefing.ledger_version) or None,
         },
+        "set_aside": [clean(said) for said in briefing.set_aside],
+        "credits": [clean(said) for said in briefing.credits],
         "corrections": [
             {"recorded_at": format_instant(one.recorded_at), "about": clean(one.about), "text": clean(one.text)}
             for one in briefing.corrections

@@ -19,6 +19,7 @@ from tracker.reports.briefing import (
     ListsInfo,
     PeriodInfo,
     ReportWarning,
+    SecondSeries,
     Stale,
     belongs,
 )
@@ -32,7 +33,9 @@ from tracker.services.findings import Daily, decomposition
 from tracker.services.frames import Frames, frames_of
 from tracker.services.known_events import public_events
 from tracker.services.rate_summary import summarise
-from tracker.services.rates import KnownBy, Levels, asked_series, known_series, read_levels, report_series
+from tracker.services.rates import KnownBy, Levels, asked_series, known_series, read_levels, report_series, resolve
+from tracker.services.reviewing import set_aside_words
+from tracker.services.rights import allowed, credits_of, left_out, require_republishable
 from tracker.services.series_words import info_of
 
 _SATURDAY = 5
@@ -73,7 +76,9 @@ def gather(
     if series is None:
         return _gathered(context, period, _candidates(context, pair, known), known)
     wanted = known_series(context, series)[0]
-    others = (one for one in report_series(wanted.name.pair) if one.key != wanted.key)
+    if known.republish:
+        require_republishable(wanted)
+    others = (one for one in allowed(report_series(wanted.name.pair), known) if one.key != wanted.key)
     candidates = [read_levels(context, one.name, known) for one in (wanted, *others)]
     return _gathered(context, period, candidates, known, headline=candidates[0])
 
@@ -108,7 +113,7 @@ _INCOMPLETE = frozenset({"stale", "no_rate", "partial"})
 
 
 def _candidates(context: Context, pair: str | None, known: KnownBy) -> list[Levels]:
-    wanted = asked_series(pair or context.settings.pairs[0], context)
+    wanted = allowed(asked_series(pair or context.settings.pairs[0], context), known)
     return [read_levels(context, declared.name, known) for declared in wanted]
 
 
@@ -163,7 +168,9 @@ def _gathered(
         coverage=coverage(then, candidates, period),
         second=tuple(described for described, _ in seconds),
         quality=_quality([event for event in near if belongs(event, info)]),
-        warnings=_warnings(then, levels, period, stale),
+        set_aside=set_aside_words(candidates, period),
+        credits=_credits(levels, [described for described, _ in seconds], frames, known),
+        warnings=(*_warnings(then, levels, period, stale), *_left_out(levels, known)),
         stale=stale,
         plausible_effect=context.settings.plausible_effect,
         recorded_since=_recorded_since(context),
@@ -173,6 +180,19 @@ def _gathered(
         assumptions=_assumptions(context),
     )
     return Gathered(briefing=briefing, candidates=tuple(candidates), levels=levels, frames=frames, daily=daily)
+
+
+def _left_out(levels: Levels, known: KnownBy) -> tuple[ReportWarning, ...]:
+    of_pair = report_series(levels.series.name.pair)
+    return tuple(ReportWarning(code="left_out", message=said) for said in left_out(of_pair, known))
+
+
+def _credits(levels: Levels, seconds: Sequence[SecondSeries], frames: Frames | None, known: KnownBy) -> tuple[str, ...]:
+    """Whose numbers are in a report that others read: of its series, and of the factors and other currencies."""
+    used = [levels.series, *(second.info.series for second in seconds if second.info is not None)]
+    if frames is not None and frames.factors is not None:
+        used.append(resolve("EUR/USD@ecb")[0])
+    return credits_of(used, known)
 
 
 def _headline_levels(candidates: Sequence[Levels], period: Period) -> Levels:

@@ -17,6 +17,7 @@ from tracker.model.rounding import Span, exactly
 from tracker.model.series import Series
 from tracker.services.context import Context
 from tracker.services.rates import KnownBy, Levels, known_series, read_levels
+from tracker.services.rights import allowed, credits_of, left_out
 
 TOLERANCE = 0.005
 """Sources may differ by half a per cent at one instant before anybody asks why."""
@@ -90,7 +91,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """The sources of a pair on one axis of instants, begins ≤ made < ends."""
+    """The sources of a pair on one axis of instants, begins ≤ made < ends.
+
+    ``left_out`` says which sources are missing because others read this, ``credits`` whose numbers are in it.
+    """
 
     pair: str
     unit: str
@@ -100,6 +104,8 @@ class Comparison:
     tolerance: float
     sides: tuple[Side, ...]
     couples: tuple[Couple, ...]
+    left_out: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
 
     @property
     def stored(self) -> tuple[Side, ...]:
@@ -126,7 +132,8 @@ def compare(
 
     Raises ``UsageError`` for a name that cannot be read, ``NoDataError`` when no source has a rate in the period.
     """
-    asked = known_series(context, known_series(context, pair, as_of=known.as_of)[0].name.pair, as_of=known.as_of)
+    every = known_series(context, known_series(context, pair, as_of=known.as_of)[0].name.pair, as_of=known.as_of)
+    asked = allowed(every, known)
     levels = [read_levels(context, one.name, known) for one in asked]
     sides = tuple(_side(one, begins, ends, at, known.seen) for one in levels)
     _require_rates(asked[0].name.pair, sides, bounded=at is None and (begins, ends) != (None, None))
@@ -142,6 +149,8 @@ def compare(
         tolerance=tolerance,
         sides=sides,
         couples=couples,
+        left_out=left_out(every, known),
+        credits=credits_of((one.series for one in held), known),
     )
 
 

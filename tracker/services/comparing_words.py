@@ -23,6 +23,14 @@ _EMPTY = 2
 
 def lines_of(found: Comparison) -> Iterator[str]:
     """The comparison as plain lines. All instants UTC."""
+    yield from _body(found)
+    if found.left_out or found.credits:
+        yield ""
+        yield from found.left_out
+        yield from found.credits
+
+
+def _body(found: Comparison) -> Iterator[str]:
     quote = found.pair.partition("/")[2]
     yield f"{found.pair}   {found.unit} · instants in UTC · weaker and stronger speak of the {_currency(quote)}"
     yield ""

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tracker.errors import FetchError, ParseError, SourceError
+from tracker.model.observation import SET_ASIDE, Judged, is_set_aside
 from tracker.model.source import Request, Snapshot, Validators
 from tracker.net.addresses import address_of, shown
+from tracker.services.gating import gate
 from tracker.sources.base import FetchPlan, Records, Source
 from tracker.sources.checks import check, fullest_series
 from tracker.store.unit_of_work import UnitOfWork
@@ -64,7 +67,7 @@ def converse(context: Context, source: Source, plan: FetchPlan, tally: Tally) ->
                 tally.warnings += [told] if told else []
                 continue
             if snapshot is not None:
-                _ingest(context, source, snapshot, tally, judge_age=plan.since is None and plan.until is None)
+                ingest(context, source, snapshot, tally, judge_age=plan.since is None and plan.until is None)
                 waiting.extend(source.following(snapshot))
         except SourceError as error:
             pointless = isinstance(error, FetchError) and error.reason in _POINTLESS
@@ -130,10 +133,13 @@ def _retrieve(context: Context, source: Source, request: Request, url: str, tall
     return None if read_before and not source.instead(request) else snapshot
 
 
-def _ingest(context: Context, source: Source, snapshot: Snapshot, tally: Tally, *, judge_age: bool) -> None:
-    """Read, check and insert one stored document in one transaction."""
+def ingest(context: Context, source: Source, snapshot: Snapshot, tally: Tally, *, judge_age: bool = True) -> None:
+    """Read a stored document, pass it through the gate and the checks, and insert it in one transaction."""
     recorded_at = context.clock()
     records = _read(source, snapshot)
+    with UnitOfWork(context.engine, write=False) as unit:
+        gated = gate(unit, source, records)
+    records = gated.records
     previous: int | None = None
     if source.whole(snapshot.kind):
         series, _ = fullest_series(records)
@@ -142,14 +148,34 @@ def _ingest(context: Context, source: Source, snapshot: Snapshot, tally: Tally, 
     records = check(source, records, now=recorded_at, previous_count=previous, judge_age=judge_age)
     with UnitOfWork(context.engine, write=True) as unit:
         added = unit.observations.add(records.quotes, vintage=recorded_at, sha256=snapshot.sha256)
+        judged = unit.judgements.record(gated.judged, vintage=recorded_at, sha256=snapshot.sha256)
         announced = 0
         if records.announcements:
             announced = unit.announcements.add(records.announcements, recorded_at=recorded_at, sha256=snapshot.sha256)
         unit.commit()
     tally.records += len(records)
     tally.new += added.new + announced
+    tally.revised += len(judged)
     tally.revised += added.revised
-    tally.warnings += records.warnings
+    tally.warnings += [*records.warnings, *_told(judged)]
+
+
+def _told(judged: Sequence[Judged]) -> Iterator[str]:
+    """What was set aside or released just now."""
+    aside = [one for one in judged if is_set_aside(one.quality)]
+    if aside:
+        first = aside[0]
+        reason = first.quality.removeprefix(f"{SET_ASIDE}: ")
+        noun = "value was" if len(aside) == 1 else "values were"
+        yield (
+            f"{len(aside)} {noun} set aside: {first.quote.series} of {first.quote.label}, because {reason}"
+            + (" …" if len(aside) > 1 else ".")
+            + " See: tracker rates review"
+        )
+    released = len(judged) - len(aside)
+    if released:
+        noun = "value that was" if released == 1 else "values that were"
+        yield f"{released} {noun} set aside {'is' if released == 1 else 'are'} confirmed now and used."
 
 
 def _read(source: Source, snapshot: Snapshot) -> Records:

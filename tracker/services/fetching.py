@@ -178,6 +178,9 @@ def _tell_of_the_clock(context: Context) -> None:
 def _fetch_one(
     context: Context, source: Source, *, since: date | None, until: date | None, due_only: bool
 ) -> FetchOutcome:
+    if not source.info.rights.store:
+        why = f"not asked: {source.info.rights.because or 'its terms do not allow keeping its numbers'}"
+        return FetchOutcome(source=source.key, state="skipped", error=why)
     began = time.monotonic()
     now = context.clock()  # a conversation happens when it happens: --now pretends for reports, not for publishers
     with UnitOfWork(context.engine, write=False) as unit:

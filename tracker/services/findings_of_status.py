@@ -148,6 +148,15 @@ def about_ledger(conflicts: Sequence[Conflict], waiting: int) -> Iterator[Findin
         yield Finding(what=f"{waiting} proposed {noun} for a decision", remedy="See: tracker events review")
 
 
+def about_values(aside: int) -> Iterator[Finding]:
+    """Values that are set aside and nobody has decided on."""
+    from tracker.services.status import Finding
+
+    if aside:
+        noun = "value is" if aside == 1 else "values are"
+        yield Finding(what=f"{aside} {noun} set aside as suspicious, and not used", remedy="See: tracker rates review")
+
+
 def about_disk(free: int) -> Iterator[Finding]:
     """A disk that fills up."""
     from tracker.services.status import Finding

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tracker.data.loader import schedule_of, series, series_of, sources_of_series
 from tracker.errors import NoDataError, UsageError
 from tracker.model.instants import Label, format_instant, local_instant
-from tracker.model.observation import Observation
+from tracker.model.observation import Observation, is_set_aside
 from tracker.model.rounding import Span, as_printed, quotient
 from tracker.model.schedule import Fixing, FixingSchedule
 from tracker.model.series import Series, SeriesName
@@ -28,15 +28,21 @@ _CROSS_DIGITS = DecimalContext(prec=8)
 """Parts are printed with five or six significant digits; eight keep their quotient exact enough to divide again."""
 
 
+Row = tuple[Label, Decimal, datetime, str, Span | None]
+"""Label, value, vintage and quality."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownBy:
     """Which past is asked for.
 
     ``public_by``: only what was public then. ``as_of``: only what this installation had recorded then. None: all.
+    ``republish``: only what may be put where others read it.
     """
 
     public_by: datetime | None = None
     as_of: datetime | None = None
+    republish: bool = False
 
     def at(self, now: datetime) -> KnownBy:
         """The same past seen at ``now``: what was made public after it does not exist yet, whatever is stored."""
@@ -55,11 +61,15 @@ class KnownBy:
 
 @dataclass(frozen=True, kw_only=True)
 class Levels:
-    """One series as observations in order of making, with its schedule. (Without slots: its views are made once.)"""
+    """One series as observations in order of making, with its schedule. (Without slots: its views are made once.)
+
+    ``aside`` are the values of it, or of its parts, that are set aside: to be shown with their reason, never used.
+    """
 
     series: Series
     schedule: FixingSchedule
     observations: tuple[Observation, ...]
+    aside: tuple[Observation, ...] = ()
 
     @cached_property
     def fixings(self) -> tuple[Fixing, ...]:
@@ -130,35 +140,66 @@ def known_series(context: Context, name: str | SeriesName, *, as_of: datetime | 
 def read_levels(context: Context, name: str | SeriesName, known: KnownBy | None = None) -> Levels:
     """One series as it is known: crosses computed, samples drawn, each value with the instants of its making.
 
-    Raises ``NoDataError`` when ``as_of`` lies before the first record of this installation.
+    Raises ``NoDataError`` when ``as_of`` lies before the first record of this installation, also for
+    a series that may not be republished where only such are wanted.
     """
+    from tracker.services.rights import require_republishable
     from tracker.store.unit_of_work import UnitOfWork
 
     known = known or KnownBy()
     declared = known_series(context, name, as_of=known.as_of)[0]
+    if known.republish:
+        require_republishable(declared)
     with UnitOfWork(context.engine, write=False) as work:
         _require_recorded(work, known)
-        stored = work.observations.read_many(_parts(declared), as_of=known.as_of)
-    values = _values(declared, stored)
+        stored = work.observations.read_many(stored_keys(declared), as_of=known.as_of)
     schedule = schedule_of(declared.schedule)
-    observations = []
-    for label, value, vintage, quality, span in values:
-        fixing = fixing_of(schedule.key, label)
-        if known.public_by is not None and fixing.published_at > known.public_by:
-            continue
-        observations.append(
-            Observation(series=declared.key, fixing=fixing, value=value, vintage=vintage, quality=quality, span=span)
-        )
-    return Levels(series=declared, schedule=schedule, observations=tuple(observations))
+    aside = [
+        (key, (row.label, row.value, row.vintage, row.quality, None))
+        for key, part in stored.items()
+        for row in part
+        if not _usable(row)
+    ]
+    observations = [_observation(declared.key, schedule.key, row) for row in _values(declared, stored)]
+    return Levels(
+        series=declared,
+        schedule=schedule,
+        observations=tuple(one for one in observations if _public(one, known)),
+        aside=tuple(one for key, row in aside if _public(one := _aside(declared, key, row), known)),
+    )
+
+
+def _observation(series: str, schedule: str, row: Row) -> Observation:
+    label, value, vintage, quality, span = row
+    fixing = fixing_of(schedule, label)
+    return Observation(series=series, fixing=fixing, value=value, vintage=vintage, quality=quality, span=span)
+
+
+def _aside(declared: Series, key: str, row: Row) -> Observation:
+    """A value set aside, of the series itself or of the stored one that it is computed from."""
+    part = declared if key == declared.key else series_of(SeriesName.parse(key))
+    return _observation(key, part.schedule, row)
+
+
+def _public(one: Observation, known: KnownBy) -> bool:
+    return known.public_by is None or one.fixing.published_at <= known.public_by
+
+
+def stored_rows(work: UnitOfWork, declared: Series, *, since: Label, until: Label) -> list[Row]:
+    """Label, value, vintage, quality and rounding of the usable values of a series, its cross or sample computed."""
+    return _values(declared, work.observations.read_many(stored_keys(declared), since=since, until=until))
 
 
 def read_stored(
     context: Context, keys: Sequence[str], known: KnownBy | None = None, *, since: Label, through: Label
 ) -> dict[str, dict[Label, float]]:
     """Values of stored daily series as floats by label, both ends included, for arithmetic that needs no instants."""
+    from tracker.services.rights import barred
     from tracker.store.unit_of_work import UnitOfWork
 
     known = known or KnownBy()
+    if known.republish:
+        keys = [key for key in keys if not barred(series_of(SeriesName.parse(key)))]
     with UnitOfWork(context.engine, write=False) as work:
         _require_recorded(work, known)
         found = work.observations.floats(keys, as_of=known.as_of, since=since, until=f"{through}~")
@@ -198,8 +239,8 @@ def fixing_of(schedule_key: str, label: Label) -> Fixing:
     return schedule_of(schedule_key).fixing(label)
 
 
-def _parts(declared: Series) -> Sequence[str]:
-    """Keys of the stored series the values come from."""
+def stored_keys(declared: Series) -> Sequence[str]:
+    """Keys of the stored series whose values are, or make, those of a declared one."""
     if declared.sampled_from is not None:
         return (str(declared.sampled_from),)
     if declared.numerator is not None:
@@ -207,11 +248,8 @@ def _parts(declared: Series) -> Sequence[str]:
     return (declared.key,)
 
 
-Row = tuple[Label, Decimal, datetime, str, Span | None]
-
-
 def _values(declared: Series, stored: Mapping[str, Sequence[StoredValue]]) -> list[Row]:
-    parts = [stored.get(key, ()) for key in _parts(declared)]
+    parts = [stored.get(key, ()) for key in stored_keys(declared)]
     usable = [[row for row in part if _usable(row)] for part in parts]
     if declared.sampled_from is not None:
         return _sampled(declared, usable[0])
@@ -237,7 +275,7 @@ def _span(declared: Series, value: Decimal) -> Span | None:
 
 
 def _usable(row: StoredValue) -> bool:
-    return not row.quality.startswith("set aside")
+    return not is_set_aside(row.quality)
 
 
 def _sampled(declared: Series, bars: Sequence[StoredValue]) -> list[Row]:

@@ -29,6 +29,8 @@ _PUBLISHERS = {
     "cbr_key_rate": _Publisher(short="Bank of Russia", credit="Bank of Russia", noun="key rate"),
     "cbr_reserves": _Publisher(short="Bank of Russia", credit="Bank of Russia", noun="reserve"),
     "bank_of_canada": _Publisher(short="Bank of Canada", credit="Bank of Canada", noun="rate"),
+    "frankfurter": _Publisher(short="Frankfurter", credit="Frankfurter", noun="copy"),
+    "fred": _Publisher(short="FRED", credit="FRED", noun="value"),
     "yahoo": _Publisher(short="Yahoo", credit="Yahoo Finance", noun="quote"),
     "moex": _Publisher(short="Moscow Exchange", credit="Moscow Exchange", noun="trade"),
     "currency_api": _Publisher(short="currency-api", credit="currency-api", noun="snapshot"),
@@ -61,6 +63,12 @@ def info_of(series: Series, on: date | None = None, *, seen: date | None = None)
         if series.ends and series.ended(seen)
         else "",
     )
+
+
+def short_name(series: Series) -> str:
+    """Whose a series is, as briefly as people say it; the key of a source nobody has words for."""
+    publisher = _PUBLISHERS.get(series.name.source.partition(".")[0])
+    return publisher.short if publisher else series.name.source
 
 
 def place_of(zone_name: str) -> str:

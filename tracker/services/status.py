@@ -14,9 +14,16 @@ from tracker.model.instants import Label
 from tracker.model.series import publisher_of
 from tracker.model.source import SourceInfo
 from tracker.model.work import Delivery, FetchRun, JobRun
-from tracker.services import ledger
+from tracker.services import ledger, reviewing
 from tracker.services.context import Context
-from tracker.services.findings_of_status import about_disk, about_ledger, about_letters, about_runs, about_sources
+from tracker.services.findings_of_status import (
+    about_disk,
+    about_ledger,
+    about_letters,
+    about_runs,
+    about_sources,
+    about_values,
+)
 from tracker.services.freshness import Freshness, freshest
 from tracker.services.installation import Installation, Upcoming, free_space, installation
 
@@ -34,7 +41,8 @@ class SourceStatus:
 
     ``freshness`` judges its newest rate by its own calendar; None for announcements and where none is stored.
     ``missing`` says what this installation lacks to ask it, and how to get it; empty for nothing. ``off`` says why it
-    is not asked and how to enable it; empty where it is.
+    is not asked and how to enable it; empty where it is. ``read_since`` is when this
+    installation first read a document that it had from the publisher's own host.
     """
 
     info: SourceInfo
@@ -46,6 +54,12 @@ class SourceStatus:
     last_error: str
     missing: str = ""
     off: str = ""
+    read_since: datetime | None = None
+
+    @property
+    def unverified(self) -> bool:
+        """Whether nobody has yet seen its parser read a document of the publisher: not its makers, not this place."""
+        return not self.info.verified and self.read_since is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +85,7 @@ class Status:
     ledger_version: str | None = None
     events: int = 0
     awaiting_review: int = 0
+    set_aside: int = 0
     sources: tuple[SourceStatus, ...] = ()
     jobs: tuple[JobRun, ...] = ()
     fetches: tuple[FetchRun, ...] = ()
@@ -104,6 +119,7 @@ def source_statuses(context: Context) -> tuple[SourceStatus, ...]:
                     off=""
                     if is_enabled(source.info, settings)
                     else f"{source.info.note} Enable it with {how_to_enable(key, settings)}.",
+                    read_since=work.runs.first_read(key),
                 )
             )
     return tuple(found)
@@ -133,6 +149,7 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
         unsent = tuple(one for state in _UNSENT for one in work.deliveries.all(state))
         version = work.events.ledger_version()
     waiting = sum(event.status == "review" for event in whole.events)
+    aside = reviewing.waiting(context)
     readers = len(context.settings.email_to)
     return Status(
         home=str(context.settings.home),
@@ -142,6 +159,7 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
         ledger_version=version,
         events=sum(event.status == "accepted" for event in whole.events),
         awaiting_review=waiting,
+        set_aside=aside,
         sources=sources,
         jobs=history[:runs],
         fetches=fetches[:runs],
@@ -152,6 +170,7 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
             *about_runs(history, fetches, found, context.now),
             *about_letters(unsent, found, readers=readers, now=context.now),
             *about_ledger(whole.conflicts, waiting),
+            *about_values(aside),
             *about_disk(found.disk_free),
         ),
     )

@@ -21,7 +21,8 @@ from tracker.services.findings import study_events
 from tracker.services.frames import frames_of
 from tracker.services.known_events import assumed, known_events
 from tracker.services.ledger import Selection
-from tracker.services.rates import KnownBy, Levels, asked_series, read_levels
+from tracker.services.rates import KnownBy, Levels, asked_series, read_levels, resolve
+from tracker.services.rights import allowed, credits_of, left_out
 from tracker.services.study_words import study_lines
 
 Row = Mapping[Hashable, Any]
@@ -39,6 +40,7 @@ _UNITS = {
 class StudyAnswer:
     """A study with the events it is about. ``left_out`` names events that no rate could be set against, and why.
 
+    ``barred`` says which sources are missing because others read this, ``credits`` whose numbers are in it.
     ``no_factors`` says why the normal return is the mean alone, where the data allow nothing better.
     """
 
@@ -49,6 +51,8 @@ class StudyAnswer:
     others: Mapping[str, tuple[str, ...]]
     left_out: tuple[tuple[str, str], ...]
     no_factors: str = ""
+    barred: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
 
     @property
     def units(self) -> Mapping[str, str]:
@@ -69,6 +73,7 @@ class StudyAnswer:
                 for row in self.result.path.to_dict("records")
             ],
             "calibration": calibration_record(self.result.spec, self.aligned.levels.series.name.source),
+            "credits": list(self.credits),
             "left_out": [{"event_id": event_id, "because": because} for event_id, because in self.left_out],
         }
 
@@ -149,9 +154,9 @@ def study(
         raise NoDataError("No event is selected.", remedy="tracker events list shows what there is.")
     everything = {event.id: event for event in (*known_events(context, known), *events)}
     aligned = align_events(then, tuple(everything.values()), levels)
-    ready, left_out = _usable(events, aligned)
+    ready, unmet = _usable(events, aligned)
     if not ready:
-        reasons = "; ".join(sorted({because for _, because in left_out}))
+        reasons = "; ".join(sorted({because for _, because in unmet}))
         raise NoDataError(f"No rate of {levels.series.key} can be set against any of these events: {reasons}.")
     frames = frames_of(context, levels, known)
     if model == "factor" and frames.factors is None:
@@ -175,14 +180,16 @@ def study(
         others={
             one.event_id: confounders(one, aligned.alignments, index, before=before, after=after) for one in alignments
         },
-        left_out=left_out,
+        left_out=unmet,
         no_factors=frames.no_factors,
+        barred=left_out(asked_series(levels.series.name.pair, context), known),
+        credits=credits_of((levels.series, *(resolve("EUR/USD@ecb") if frames.factors is not None else ())), known),
     )
 
 
 def _levels(context: Context, name: str, known: KnownBy) -> Levels:
     """The most trusted series of that name that has rates; an empty one when none has."""
-    asked = asked_series(name, context, as_of=known.as_of)
+    asked = allowed(asked_series(name, context, as_of=known.as_of), known)
     found = [read_levels(context, declared.name, known) for declared in asked]
     return next((levels for levels in found if levels.observations), found[0])
 
@@ -190,14 +197,14 @@ def _levels(context: Context, name: str, known: KnownBy) -> Levels:
 def _usable(
     events: Sequence[PolicyEvent], aligned: AlignedSeries
 ) -> tuple[tuple[PolicyEvent, ...], tuple[tuple[str, str], ...]]:
-    ready, left_out = [], []
+    ready, unmet = [], []
     for event in events:
         alignment = aligned.events[event.id].alignment
         if alignment.pre is not None and alignment.latest is not None:
             ready.append(event)
         else:
-            left_out.append((event.id, alignment.note or "no rate has been made since"))
-    return tuple(ready), tuple(left_out)
+            unmet.append((event.id, alignment.note or "no rate has been made since"))
+    return tuple(ready), tuple(unmet)
 
 
 def _verdict(row: Row, plausible_effect: float) -> Verdict:

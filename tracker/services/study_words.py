@@ -57,6 +57,8 @@ def study_lines(answer: StudyAnswer) -> Iterator[str]:
         yield from _wrapped(f"left out, because {because}: {', '.join(left)}")
     if studied:
         yield from calibration_lines(answer.result.spec, series.name.source)
+    for said in (*answer.barred, *answer.credits):
+        yield from _wrapped(said)
 
 
 def window_words(window: tuple[int, int]) -> str:

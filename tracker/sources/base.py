@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Protocol
 from tracker.errors import FetchError
 from tracker.model.announcement import Announcement
 from tracker.model.instants import Label
-from tracker.model.observation import Quote
+from tracker.model.observation import Quote, SetAside
 from tracker.model.source import Request, Snapshot, SourceInfo, Validators
 from tracker.net.answers import Answer
 
 if TYPE_CHECKING:
     from tracker.net.http import HttpClient
+
+__all__ = ["FetchPlan", "HttpSource", "Records", "SetAside", "Source"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +42,6 @@ class FetchPlan:
     since: date | None = None
     until: date | None = None
     newest: Mapping[str, Label] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetAside:
-    """A value that was read but is not believed; its bytes stay in the stored document."""
-
-    quote: Quote
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,8 +64,9 @@ def fullest_series(records: Records) -> tuple[str, int]:
 
 
 def _too_few(records: Records, least: int, share: float, previous: int | None) -> Iterable[str]:
-    if len(records) < least:
-        yield f"it holds {len(records)} records where at least {least} are expected"
+    read = len(records) + len(records.set_aside)
+    if read < least:
+        yield f"it holds {read} records where at least {least} are expected"
     elif previous is not None:
         series, count = fullest_series(records)
         if count < share * previous:

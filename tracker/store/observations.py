@@ -14,7 +14,7 @@ from sqlalchemy import Select, Text, cast, func, select, type_coerce
 
 from tracker.errors import CheckError
 from tracker.model.instants import Label
-from tracker.model.observation import Quote, QuoteTable
+from tracker.model.observation import SET_ASIDE, Quote, QuoteTable
 from tracker.store.bulk import insert_columns, new_id
 from tracker.store.tables import INGEST, OBSERVATION, SERIES
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 OK = "ok"
 PROVISIONAL = "provisional"
-SET_ASIDE = "set aside"
-"""How the quality of a value begins that no report uses; the reason follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

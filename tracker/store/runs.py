@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, delete, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, not_, or_, select, update
 
 from tracker.model.work import FetchRun, JobRun
 from tracker.store.bulk import insert_missing, new_id, upsert
@@ -157,6 +157,14 @@ class Runs:
         )
         ended: datetime | None = self._connection.scalar(query)
         return ended
+
+    def first_read(self, source: str) -> datetime | None:
+        """When the first conversation that ended well and brought a document began; None before that."""
+        query = select(func.min(FETCH_RUN.c.started_at, type_=FETCH_RUN.c.started_at.type)).where(
+            FETCH_RUN.c.source == source, FETCH_RUN.c.state.in_(_SOUND), FETCH_RUN.c.documents > 0
+        )
+        began: datetime | None = self._connection.scalar(query)
+        return began
 
     def ended_well(self, source: str, at: datetime) -> bool:
         """Whether every conversation under way at this instant ended well: then what it retrieved then was also read.

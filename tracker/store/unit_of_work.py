@@ -12,6 +12,7 @@ from tracker.store.announcements import Announcements
 from tracker.store.deliveries import Deliveries
 from tracker.store.engine import changed_meanwhile, describe, open_connection
 from tracker.store.events import Events
+from tracker.store.judgements import Judgements
 from tracker.store.lists import Lists
 from tracker.store.observations import Observations
 from tracker.store.runs import Runs
@@ -45,6 +46,7 @@ class UnitOfWork:
 
     snapshots: Snapshots
     observations: Observations
+    judgements: Judgements
     announcements: Announcements
     lists: Lists
     events: Events
@@ -62,6 +64,7 @@ class UnitOfWork:
         self._connection = connection
         self.snapshots = Snapshots(connection)
         self.observations = Observations(connection)
+        self.judgements = Judgements(connection)
         self.announcements = Announcements(connection)
         self.lists = Lists(connection)
         self.events = Events(connection)

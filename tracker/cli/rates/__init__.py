@@ -50,6 +50,7 @@ Examples:
                                                  whose declared instants cannot be right
   tracker rates import desk.csv --series USD/RUB@desk --made-at 18:00 --zone Europe/Moscow
                                                  your own rates, then like any others
+  tracker rates review                           values set aside as suspicious; accept or reject them
 
 USD/RUB is roubles per dollar: it rises when the rouble weakens. SERIES is PAIR@source.
 """,

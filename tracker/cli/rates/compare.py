@@ -10,9 +10,16 @@ import click
 
 from tracker.cli._common import Instant
 from tracker.cli._invocation import Invocation, pass_invocation
-from tracker.cli._options import chosen_bounds, format_option, output_option, past_options, period_options
+from tracker.cli._options import (
+    chosen_bounds,
+    format_option,
+    output_option,
+    past_options,
+    period_options,
+    public_option,
+)
 from tracker.cli._output import csv_text, emit, json_text
-from tracker.cli._projections import observation_json
+from tracker.cli._projections import left_out_warnings, observation_json
 from tracker.errors import UsageError
 from tracker.model.instants import format_instant
 
@@ -36,6 +43,7 @@ _AROUND = timedelta(days=2)
 @click.option("--at", metavar="INSTANT", type=Instant(), help="What each source had just made then, and made next.")
 @click.option("--tolerance", metavar="PERCENT", type=click.FloatRange(0, 100), help="Gap to accept; 0.5 if not said.")
 @past_options
+@public_option
 @format_option("table", "json", "csv")
 @output_option
 @pass_invocation
@@ -50,6 +58,7 @@ def compare(
     tolerance: float | None,
     public_by: datetime | None,
     as_of: datetime | None,
+    public: bool,
     form: str,
     output: str | None,
 ) -> None:
@@ -75,13 +84,22 @@ def compare(
         if (begins, ends) != (None, None):
             raise UsageError("--at is an instant of its own.", remedy="Leave out --week, --day, --since and --until.")
         begins, ends = at - _AROUND, at + _AROUND
-    known = KnownBy(public_by=public_by, as_of=as_of).at(invocation.instant)
+    known = KnownBy(public_by=public_by, as_of=as_of, republish=public).at(invocation.instant)
     accepted = TOLERANCE if tolerance is None else tolerance / 100
     found = side_by_side(invocation.context, pair, known=known, begins=begins, ends=ends, at=at, tolerance=accepted)
     if form == "json":
-        emit(invocation, json_text(invocation, _record(found), units=found.unit, public_by=known.public_by), output)
+        text = json_text(
+            invocation,
+            _record(found),
+            units=found.unit,
+            public_by=known.public_by,
+            warnings=left_out_warnings(found.left_out),
+        )
+        emit(invocation, text, output)
     elif form == "csv":
         emit(invocation, csv_text(_COLUMNS, _rows(found)), output)
+        for said in (*found.left_out, *found.credits):
+            invocation.note(said)
     else:
         emit(invocation, "\n".join(lines_of(found)), output)
 
@@ -94,6 +112,7 @@ def _record(found: Comparison) -> dict[str, object]:
         "ends": found.ends,
         "at": found.at,
         "tolerance": found.tolerance,
+        "credits": list(found.credits),
         "series": [
             {
                 "series": side.series.key,

@@ -9,9 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
-from tracker.cli._options import chosen_bounds, format_option, output_option, past_options, period_options
+from tracker.cli._options import (
+    chosen_bounds,
+    format_option,
+    output_option,
+    past_options,
+    period_options,
+    public_option,
+)
 from tracker.cli._output import csv_text, emit, json_text, table
-from tracker.cli._projections import observation_json
+from tracker.cli._projections import left_out_warnings, observation_json
 from tracker.errors import NoDataError
 from tracker.model.instants import format_instant
 
@@ -33,6 +40,7 @@ _COLUMNS = (
 @click.argument("series", metavar="SERIES")
 @period_options
 @past_options
+@public_option
 @format_option("table", "json", "csv")
 @output_option
 @pass_invocation
@@ -45,6 +53,7 @@ def show(
     until: str | None,
     public_by: datetime | None,
     as_of: datetime | None,
+    public: bool,
     form: str,
     output: str | None,
 ) -> None:
@@ -60,27 +69,31 @@ def show(
     belongs to the period in which it was made. Values are units of the second currency per unit of the first.
     """
     from tracker.services.rates import KnownBy, known_series, read_levels
+    from tracker.services.rights import allowed, credits_of, left_out
 
-    declared = known_series(invocation.context, series, as_of=as_of)
-    typed, pair = series.partition("@")[0].strip().upper(), declared[0].name.pair
+    every = known_series(invocation.context, series, as_of=as_of)
+    typed, pair = series.partition("@")[0].strip().upper(), every[0].name.pair
     if typed == "/".join(reversed(pair.split("/"))):
-        invocation.note(f"{typed} is kept as {pair}: these are {declared[0].unit}.")
+        invocation.note(f"{typed} is kept as {pair}: these are {every[0].unit}.")
+    known = KnownBy(public_by=public_by, as_of=as_of, republish=public).at(invocation.instant)
+    declared = allowed(every, known)
     if len(declared) > 1:
         others = ", ".join(one.key for one in declared[1:])
         invocation.note(f"{declared[0].key}; also known: {others}")
     begins, ends = chosen_bounds(invocation, week=week, day=day, since=since, until=until)
-    known = KnownBy(public_by=public_by, as_of=as_of).at(invocation.instant)
     levels = read_levels(invocation.context, declared[0].name, known)
+    own_aside = [one for one in levels.aside if one.series == levels.series.key]
+    missing, credit = left_out(every, known), credits_of((levels.series,), known)
     found = [
         one
-        for one in levels.observations
+        for one in sorted((*levels.observations, *own_aside), key=lambda one: one.fixing.made_to)
         if (begins is None or begins <= one.fixing.made_to) and (ends is None or one.fixing.made_to < ends)
     ]
     ended = levels.schedule.end_reason if levels.series.ended(known.seen) else ""
     if not found:
         raise _nothing(levels, ended)
     if form == "json":
-        emit(invocation, _as_json(invocation, levels, found, known.public_by, ended), output)
+        emit(invocation, _as_json(invocation, levels, found, known.public_by, (missing, credit), ended), output)
     elif form == "csv":
         emit(invocation, csv_text(_COLUMNS, map(_cells, found)), output, exact=True)
     else:
@@ -88,11 +101,18 @@ def show(
         shown = found[-_SHOWN:] if unbounded else found
         rounded = any(one.span is not None for one in shown)
         headers = (*_HEADERS[:2], "rounding", *_HEADERS[2:]) if rounded else _HEADERS
-        emit(invocation, table(headers, [_row(one, rounded=rounded) for one in shown]), output)
+        rows = table(headers, [_row(one, rounded=rounded) for one in shown])
+        emit(invocation, "\n".join((rows, *missing, *credit)), output)
         if rounded:
             invocation.note("rounding: what each value may have been before its source rounded it or its parts.")
         if len(shown) < len(found):
             invocation.note(f"The newest {_SHOWN} of {len(found)}; --since shows more, --format csv all.")
+    for said in (*missing, *credit) if form == "csv" else ():
+        invocation.note(said)
+    elsewhere = len(levels.aside) - len(own_aside)
+    if elsewhere:
+        parts = " and ".join(dict.fromkeys(one.series for one in levels.aside))
+        invocation.note(f"{elsewhere} set aside in {parts}, from which these come; see: tracker rates review")
     if ended and found[-1] == levels.observations[-1]:
         invocation.note(f"{levels.series.key}: {ended}")
 
@@ -107,17 +127,26 @@ def _nothing(levels: Levels, ended: str) -> NoDataError:
 
 
 def _as_json(
-    invocation: Invocation, levels: Levels, found: Sequence[Observation], public_by: datetime | None, ended: str
+    invocation: Invocation,
+    levels: Levels,
+    found: Sequence[Observation],
+    public_by: datetime | None,
+    said: tuple[Sequence[str], Sequence[str]],
+    ended: str,
 ) -> str:
+    missing, credit = said
     name = levels.series.name
     body = {
         "series": levels.series.key,
         "base": name.base,
         "quote": name.quote,
         "unit": levels.series.unit,
+        "credits": list(credit),
         "observations": [observation_json(one, name.source) for one in found],
     }
-    warnings = [{"code": "series_ended", "message": ended, "source": name.source}] if ended else []
+    warnings = left_out_warnings(missing)
+    if ended:
+        warnings.append({"code": "series_ended", "message": ended, "source": name.source})
     return json_text(invocation, body, units=levels.series.unit, public_by=public_by, warnings=warnings)
 
 

@@ -35,6 +35,8 @@ _FROM_THE_REPORT = (
     "disagreement",
     "coverage",
     "ledger",
+    "set_aside",
+    "credits",
     "software_version",
     "notes",
 )

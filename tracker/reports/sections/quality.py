@@ -11,6 +11,8 @@ from tracker.reports.cleaning import clean
 from tracker.reports.document import Notes, Section, Text, as_str, joined, text, toned
 from tracker.reports.numbers import percent
 
+_SHOWN = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QualitySection:
@@ -21,8 +23,15 @@ class QualitySection:
 
     def build(self, briefing: Briefing) -> Section:
         """Keyed remarks; the last one keeps coincidence and cause apart."""
-        rows = [*_rates(briefing), *_second(briefing), *_sources(briefing, "announcements", "news")]
-        rows += [_ledger(briefing), *_knowledge(briefing), *_method(briefing)]
+        rows = [
+            *_rates(briefing),
+            *_set_aside(briefing),
+            *_second(briefing),
+            *_sources(briefing, "announcements", "news"),
+            _ledger(briefing),
+            *_knowledge(briefing),
+            *_method(briefing),
+        ]
         rows += [("assumed", text(clean(assumption, 200))) for assumption in briefing.assumptions]
         rows += [
             (
@@ -32,6 +41,7 @@ class QualitySection:
             for item in briefing.corrections
         ]
         rows += [("warning", toned(_warning(item.source, item.message), "warning")) for item in briefing.warnings]
+        rows += [("credit", text(clean(credit, 160))) for credit in briefing.credits]
         rows.append(("", text("“moved with” is not “moved by”")))
         return Section(key=self.key, title="HOW GOOD IS THIS", blocks=(Notes(rows=tuple(rows)),))
 
@@ -55,6 +65,13 @@ def _sources(briefing: Briefing, kind: str, word: str) -> list[tuple[str, Text]]
     """A line per source of one kind, the first under its word."""
     of_kind = [line for line in briefing.coverage if line.kind == kind]
     return [(word if number == 0 else "", _source(line)) for number, line in enumerate(of_kind)]
+
+
+def _set_aside(briefing: Briefing) -> list[tuple[str, Text]]:
+    found = briefing.set_aside
+    shown = [("set aside" if number == 0 else "", text(clean(said, 200))) for number, said in enumerate(found[:_SHOWN])]
+    more = len(found) - len(shown)
+    return [*shown, *([("", text(f"and {more} more; see tracker rates review"))] if more else [])]
 
 
 def _source(line: CoverageLine) -> Text:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tracker.model.instants import zone
-from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo
+from tracker.model.source import Expectations, Gate, Request, Rights, Snapshot, SourceInfo
 from tracker.sources.base import FetchPlan, HttpSource, Records
 from tracker.sources.parsing.bank_of_russia import HOST, ZONE, ask_between, dated_values
 
@@ -41,7 +41,11 @@ class CbrKeyRate(HttpSource):
             republish=True,
         ),
         expectations=Expectations(
-            max_age=timedelta(days=14), max_ahead=timedelta(days=4), min_value="0.01", max_value="100"
+            max_age=timedelta(days=14),
+            max_ahead=timedelta(days=4),
+            min_value="0.01",
+            max_value="100",
+            gate=Gate(jump=3.0, spike=3.0, slips=False),  # a policy rate stands still, and then leaps
         ),
         verified=False,
         note="Per cent a year by day of effect, since 13 September 2013. Not an exchange rate: shown, never aligned.",

@@ -21,7 +21,7 @@ from pathlib import Path
 from tracker.errors import FetchError
 from tracker.model.instants import Label, local_instant, zone
 from tracker.model.observation import QuoteTable
-from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo
+from tracker.model.source import Expectations, Gate, Request, Rights, Snapshot, SourceInfo
 from tracker.sources.base import FetchPlan, HttpSource, Records
 from tracker.sources.parsing.archives import only_member
 from tracker.sources.parsing.documents import as_text, damaged, damaged_lines, refuse_markup
@@ -71,7 +71,11 @@ class Ecb(HttpSource):
             url="https://www.ecb.europa.eu/services/using-our-site/disclaimer/",
             republish=True,
         ),
-        expectations=Expectations(min_records=20, max_age=timedelta(days=7)),
+        expectations=Expectations(
+            min_records=20,
+            max_age=timedelta(days=7),
+            gate=Gate(weekends=False, ranges={"EUR/RUB": ("10", "1000")}),
+        ),
         verified=True,
         note="The euro against the rouble ends on 1 March 2022; other currencies continue.",
     )

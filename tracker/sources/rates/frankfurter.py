@@ -55,6 +55,7 @@ class Frankfurter(HttpSource):
             licence="Terms of each central bank; the service itself asks for nothing",
             credit="Copies of official rates by way of Frankfurter (frankfurter.dev).",
             url="https://frankfurter.dev/",
+            because="they are copies, and each central bank's own terms hold",
         ),
         expectations=Expectations(
             max_age=timedelta(days=12), max_ahead=timedelta(days=4), min_value="1", max_value="10000"

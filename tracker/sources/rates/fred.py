@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from tracker.model.instants import Label
 from tracker.model.observation import QuoteTable
-from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo
+from tracker.model.source import Expectations, Gate, Request, Rights, Snapshot, SourceInfo
 from tracker.sources.base import FetchPlan, HttpSource, Records
 from tracker.sources.parsing.documents import as_text, damaged, damaged_lines, refuse_markup
 from tracker.sources.parsing.numbers import printed_rate
@@ -54,8 +54,11 @@ class Fred(HttpSource):
                 " Cboe, by way of FRED, Federal Reserve Bank of St. Louis."
             ),
             url="https://fred.stlouisfed.org/legal/",
+            because="the volatility index among them is its owner's and may not be republished",
         ),
-        expectations=Expectations(max_age=timedelta(days=16), min_value="1", max_value="1000"),
+        expectations=Expectations(
+            max_age=timedelta(days=16), min_value="1", max_value="1000", gate=Gate(jump=1.5, spike=1.0, slips=False)
+        ),
         verified=True,
         note="Controls, days late: the oil price, the dollar against other currencies, expected volatility of shares.",
     )

@@ -45,6 +45,7 @@ class Moex(HttpSource):
             licence="Terms of the exchange: for information, no redistribution without an agreement",
             credit="Source: Moscow Exchange.",
             url="https://www.moex.com/en/datapolicy/",
+            because="the exchange allows no redistribution without an agreement",
         ),
         # A page may rightly be empty, and most pages are of the past: how fresh the series is its calendar tells.
         expectations=Expectations(min_records=0, min_share_of_last=0.0, max_age=timedelta(days=36_500)),

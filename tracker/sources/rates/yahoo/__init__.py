@@ -62,6 +62,7 @@ class Yahoo(HttpSource):
             licence="Yahoo Terms of Service; personal use, no redistribution",
             credit="Indicative quotes: Yahoo Finance.",
             url="https://legal.yahoo.com/us/en/yahoo/terms/otos/index.html",
+            because="their terms do not allow republishing",
         ),
         expectations=Expectations(min_records=1, max_age=timedelta(days=5), min_value=str(LEAST), max_value=str(MOST)),
         verified=False,

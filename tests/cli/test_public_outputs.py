@@ -1,0 +1,112 @@
+"""What others read holds no number that may not be republished, says what is left out, and gives credit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tracker.config import load
+from tracker.model.observation import Quote
+from tracker.services.context import open_context
+from tracker.services.rights import UNDECLARED
+from tracker.sources.catalog import sources
+from tracker.store.unit_of_work import UnitOfWork
+
+MARKER = "46.9137"
+CREDIT = "Source: European Central Bank, euro foreign exchange reference rates."
+LEFT_OUT = "The rates of Yahoo are left out: their terms do not allow republishing."
+ASKED = {
+    "report": ("report", "--week", "2014-W46"),
+    "explain": ("explain", "2014-W46"),
+    "study": ("study", "merkel-no-new-sanctions"),
+    "rates show": ("rates", "USD/RUB", "--week", "2014-W46"),
+    "rates compare": ("rates", "compare", "USD/RUB", "--week", "2014-W46"),
+}
+FORMS = {
+    "report": ("text", "markdown", "json"),
+    "explain": ("text", "markdown", "json"),
+    "study": ("text", "json", "csv"),
+    "rates show": ("table", "json", "csv"),
+    "rates compare": ("table", "json", "csv"),
+}
+
+
+@pytest.fixture
+def yahoo_home(ready_home: Path) -> Path:
+    """A home in which every quote of Yahoo is one number that stands nowhere else."""
+    hours = [datetime(2014, 11, 3, 8, tzinfo=UTC) + timedelta(hours=number) for number in range(14 * 24)]
+    labels = {
+        "USD/RUB@yahoo.1h": [f"{hour:%Y-%m-%dT%H:%M:%SZ}" for hour in hours],
+        "USD/RUB@yahoo.1d": sorted({f"{hour:%Y-%m-%d}" for hour in hours if hour.weekday() < 5}),
+    }
+    quotes = [Quote(series=key, label=label, value=Decimal(MARKER)) for key, found in labels.items() for label in found]
+    context = open_context(load({"TRACKER_HOME": str(ready_home), "TRACKER_OFFLINE": "true"}, cwd=ready_home))
+    with UnitOfWork(context.engine, write=True) as unit:
+        unit.observations.add(quotes, vintage=datetime(2026, 11, 22, tzinfo=UTC), sha256=None)
+        unit.commit()
+    context.engine.dispose()
+    return ready_home
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.replace("\\", "").split())
+
+
+@pytest.mark.parametrize("command", sorted(ASKED))
+def test_no_public_output_holds_a_number_of_a_source_that_forbids_it(
+    command: str, tracker: Callable[..., Any], yahoo_home: Path
+) -> None:
+    for form in FORMS[command]:
+        answer = tracker("--offline", *ASKED[command], "--public", "--format", form)
+        assert answer.code in {0, 4}, answer.err
+        both = squeezed(answer.out + answer.err)
+        assert MARKER not in both
+        assert MARKER.rstrip("7") not in both  # nor rounded
+        assert LEFT_OUT in both, (command, form)
+        assert CREDIT in both, (command, form)
+        if form == "json":
+            document = json.loads(answer.out)
+            assert [one["message"] for one in document["warnings"] if one["code"] == "left_out"] == [LEFT_OUT]
+            assert document["credits"] == [CREDIT]
+
+
+def test_the_marker_is_there_for_those_who_run_the_program(tracker: Callable[..., Any], yahoo_home: Path) -> None:
+    for command in ("rates compare", "report"):
+        answer = tracker("--offline", *ASKED[command], "--format", "json")
+        assert MARKER in answer.out, command
+        assert json.loads(answer.out)["credits"] == []
+
+
+def test_a_series_asked_for_by_name_is_refused_with_the_reason(tracker: Callable[..., Any], yahoo_home: Path) -> None:
+    for words in (
+        ("rates", "USD/RUB@yahoo.1d"),
+        ("study", "merkel-no-new-sanctions", "--series", "USD/RUB@yahoo.1d"),
+        ("explain", "2014-W46", "--series", "USD/RUB@yahoo.1d"),
+    ):
+        answer = tracker("--offline", *words, "--public")
+        assert answer.code == 3
+        assert "their terms do not allow republishing" in answer.err
+        assert MARKER not in answer.out
+
+
+def test_own_rates_are_not_republished_by_accident(tracker: Callable[..., Any], yahoo_home: Path) -> None:
+    Path("desk.csv").write_text(f"label,value\n2014-11-10,{MARKER}\n2014-11-11,{MARKER}\n", encoding="utf-8")
+    made = ("--made-at", "18:00", "--zone", "Europe/Moscow")
+    assert tracker("--offline", "rates", "import", "desk.csv", "--series", "USD/RUB@desk", *made).code == 0
+    answer = tracker("--offline", *ASKED["rates compare"], "--public")
+    assert f"The rates of desk are left out: {UNDECLARED}." in answer.out
+    assert MARKER not in answer.out
+    assert tracker("--offline", "rates", "USD/RUB@desk", "--public").code == 3
+
+
+def test_rights_are_declared_without_contradiction() -> None:
+    for source in sources().values():
+        rights = source.info.rights
+        assert rights.republish <= rights.show <= rights.store, source.key
+        assert source.info.kind != "rates" or rights.republish or rights.because, source.key

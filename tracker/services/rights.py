@@ -1,0 +1,81 @@
+"""What may be put where others read it, as each source declares it, and whose credit goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from tracker.errors import NoDataError
+from tracker.model.series import Series
+from tracker.services.series_words import short_name
+
+if TYPE_CHECKING:
+    from tracker.model.source import Rights
+    from tracker.services.rates import KnownBy
+
+UNDECLARED = "nobody has declared that they may be republished"
+"""Of rates from files: whoever imported them knows their terms, the program does not."""
+
+
+def barred(declared: Series) -> str:
+    """Why a series may not be republished, to go on after a colon; empty where it may."""
+    found = _rights(declared)
+    if found is None:
+        return UNDECLARED
+    return "" if found.republish else found.because or f"their terms are: {found.licence}"
+
+
+def require_republishable(declared: Series) -> None:
+    """Raises ``NoDataError`` for a series that may not be republished."""
+    because = barred(declared)
+    if because:
+        raise NoDataError(
+            f"{declared.key} is left out of what others read: {because}.",
+            remedy="Leave out --public to see it yourself, or choose another series; see `tracker sources`.",
+        )
+
+
+def allowed(declared: Sequence[Series], known: KnownBy) -> tuple[Series, ...]:
+    """The series that may be used, in their order: all of them unless only what may be republished is wanted.
+
+    Raises ``NoDataError`` where none is left.
+    """
+    if not known.republish:
+        return tuple(declared)
+    found = tuple(one for one in declared if not barred(one))
+    if not found:
+        require_republishable(declared[0])
+    return found
+
+
+def left_out(declared: Iterable[Series], known: KnownBy) -> tuple[str, ...]:
+    """A sentence for each source whose series are left out because others read this; none where they do not."""
+    if not known.republish:
+        return ()
+    because: dict[str, str] = {}
+    for one in declared:
+        why = barred(one)
+        if why and (why != UNDECLARED or _imported(one)):
+            because.setdefault(short_name(one), why)
+    return tuple(f"The rates of {name} are left out: {why}." for name, why in because.items())
+
+
+def credits_of(used: Iterable[Series], known: KnownBy) -> tuple[str, ...]:
+    """The credits to print with numbers of these series where others read them; none where they do not."""
+    if not known.republish:
+        return ()
+    rights = [_rights(one) for one in used]
+    return tuple(dict.fromkeys(one.credit for one in rights if one is not None))
+
+
+def _rights(declared: Series) -> Rights | None:
+    from tracker.sources.catalog import sources
+
+    source = sources().get(declared.name.source.partition(".")[0])
+    return None if source is None else source.info.rights
+
+
+def _imported(declared: Series) -> bool:
+    from tracker.data.loader import sources_of_series
+
+    return declared.name.source not in sources_of_series()
