@@ -56,9 +56,9 @@ def test_the_same_question_has_the_same_answer_from_either_database(
         ("explain", "2014-W46"),
         ("explain", "2014-11-11", "--format", "json"),
         ("study", "--since", "2014-11-01", "--until", "2014-12-01", "--format", "json"),
-        ("rates", "timing", "USD/RUB", "--since", "2013-01-01", "--until", "2015-01-01"),
         ("rates", "import", str(mine), "--series", "USD/RUB@mine", "--made-at", "18:00", "--zone", "Europe/Moscow"),
         ("rates", "compare", "USD/RUB", *WEEK),
+        ("rates", "timing", "USD/RUB@ecb", "USD/RUB@mine", "--since", "2013-01-01", "--until", "2015-01-01"),
         ("now",),
         ("run",),
     )

@@ -111,9 +111,10 @@ def test_a_proxy_that_refuses_the_log_in_is_named_with_the_setting_and_without_t
     wrong = proxy(net, f"company%5Cjim:{PASSWORD}@")
     answer = typed("fetch", "ecb", "yahoo", home=ready_home, HTTPS_PROXY=wrong, TRACKER_CA_BUNDLE=str(net.bundle))
     assert answer.returncode == 5
+    said = " ".join(answer.stdout.split())
     for host in ("www.ecb.europa.eu", "query2.finance.yahoo.com"):
-        assert f"the proxy 127.0.0.1 wants a log-in before it opens the way to {host} (407" in answer.stdout
-    assert answer.stdout.count("Put the proxy's user and password into HTTPS_PROXY") == 2
+        assert f"the proxy 127.0.0.1 wants a log-in before it opens the way to {host} (407" in said
+    assert said.count("Put the proxy's user and password into HTTPS_PROXY") == 2
     for secret in (PASSWORD, "s3cr3t#word"):
         assert secret not in answer.stdout + answer.stderr
     assert net.asked == []

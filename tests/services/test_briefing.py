@@ -132,8 +132,8 @@ def test_a_range_of_nine_years_judges_each_of_its_fixings(shipped_context: Conte
         ("1999-W10", 3, "begin on 2005-04-01"),
         ("2026-W40", 3, "rouble ends 1 Mar 2022"),
         ("2027-W10", 3, "rouble ends 1 Mar 2022"),
-        ("2014-11-15", 3, "the market was closed"),  # a Saturday without an event
-        ("2022-02-26", 4, "the market was closed"),  # a Saturday with one
+        ("2014-11-15", 3, "is a Saturday, a weekend"),  # a Saturday without an event
+        ("2022-02-26", 4, "is a Saturday, a weekend"),  # a Saturday with one
     ],
 )
 def test_a_period_without_a_rate_says_why(shipped_context: Context, period: str, code: int, said: str) -> None:
