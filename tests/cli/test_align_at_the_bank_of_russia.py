@@ -17,7 +17,7 @@ import pytest
 
 from tests.fakenet.bank_of_russia import Values, bank_of_russia, weekday_values
 from tests.fakenet.fakenet import FakeNet
-from tracker.config import load
+from tracker.config import Settings, load
 from tracker.net.http import HttpClient
 from tracker.services.calendars import calendars
 from tracker.services.fetching import fetch
@@ -57,6 +57,7 @@ def invented(code: str, label: date) -> Decimal | None:
 class Surroundings:
     engine: Engine
     http: HttpClient
+    settings: Settings
 
     def clock(self) -> datetime:
         return datetime(2026, 11, 20, tzinfo=UTC)
@@ -69,7 +70,9 @@ def home_with(prepared: Path, folder: Path, values: Values) -> Path:
     with FakeNet() as net, pytest.MonkeyPatch.context() as patch:
         for name, value in net.env.items():
             patch.setenv(name, value)
-        context = Surroundings(engine=engine, http=HttpClient(user_agent="t", spacing=0.0, retries=0))
+        settings = load({"TRACKER_HOME": str(home)}, cwd=home)
+        client = HttpClient(user_agent="t", spacing=0.0, retries=0)
+        context = Surroundings(engine=engine, http=client, settings=settings)
         net.route("www.cbr.ru", bank_of_russia(context.clock, values))
         for since, until in SPANS:
             (outcome,) = fetch(context, ["cbr"], since=since, until=until)  # type: ignore[arg-type]

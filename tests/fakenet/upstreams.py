@@ -318,7 +318,7 @@ def fred(now: Clock) -> Handler:
     levels = {"DCOILBRENTEU": 81.2, "DTWEXBGS": 121.3, "VIXCLS": 17.9}
 
     def answer(ask: Ask) -> Reply:
-        code = ask.query["id"][0]
+        code = ask.query.get("id", [""])[0]
         if ask.path != "/graph/fredgraph.csv" or code not in levels:
             return Reply(status=404, body=b"<!DOCTYPE html><html></html>", media_type="text/html")
         lines = [f"observation_date,{code}"]

@@ -13,6 +13,7 @@ import pytest
 from tests.fakenet import scenarios
 from tests.fakenet.bank_of_russia import bank_of_russia, without_scripts
 from tests.fakenet.fakenet import Ask, FakeNet, Handler, Reply
+from tracker.config import Settings, load
 from tracker.net.http import HttpClient
 from tracker.services.backfill import expected
 from tracker.services.fetching import fetch
@@ -32,6 +33,7 @@ class Surroundings:
     engine: Engine
     now: datetime
     http: HttpClient
+    settings: Settings
 
     def clock(self) -> datetime:
         return self.now
@@ -49,7 +51,7 @@ def net(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeNet]:
 def at(sqlite_file: Path) -> Iterator[Any]:
     client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0)
     engine = open_engine(f"sqlite:///{sqlite_file}")
-    yield lambda now: Surroundings(engine=engine, now=now, http=client)
+    yield lambda now: Surroundings(engine=engine, now=now, http=client, settings=load({}, cwd=Path()))
     engine.dispose()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from tests.fakenet import scenarios
 from tests.fakenet.fakenet import FakeNet
 from tests.fakenet.upstreams import world
+from tracker.config import Settings, load
 from tracker.net.http import HttpClient
 from tracker.services.comparing import compare
 from tracker.services.comparing_words import lines_of
@@ -33,6 +35,7 @@ class Surroundings:
     engine: Engine
     now: datetime
     http: HttpClient
+    settings: Settings
 
     def clock(self) -> datetime:
         return self.now
@@ -50,7 +53,7 @@ def net(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeNet]:
 @pytest.fixture
 def context(engine: Engine) -> Surroundings:
     client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0, total=5.0, read=2.0, max_bytes=5_000_000)
-    return Surroundings(engine=engine, now=NOW, http=client)
+    return Surroundings(engine=engine, now=NOW, http=client, settings=load({}, cwd=Path()))
 
 
 def one(context: Surroundings, source: str, since: date | None = date(2026, 11, 2)) -> FetchOutcome:
