@@ -128,7 +128,7 @@ def test_a_day_in_the_russian_holidays_waits_for_their_end(shipped_context: Cont
 def test_a_bare_pair_is_aligned_with_every_series_a_report_may_rest_on(shipped_context: Context) -> None:
     event = ledger.get(shipped_context, MERKEL)
     keys = [one.levels.series.key for one in align_over(shipped_context, (event,), ("USD/RUB",))]
-    assert keys == ["USD/RUB@ecb", "USD/RUB@cbr", "USD/RUB@yahoo"]
+    assert keys == ["USD/RUB@ecb", "USD/RUB@cbr", "USD/RUB@yahoo", "USD/RUB@bank_of_canada"]
     with pytest.raises(UsageError):
         align_over(shipped_context, (event,), ("USD/RUB@nobody",))
 

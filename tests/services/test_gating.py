@@ -74,38 +74,38 @@ def used(context: Context, label: str, known: KnownBy | None = None) -> str | No
     return None if value is None else str(value)
 
 
-def test_a_bad_value_is_kept_and_shown_and_nothing_uses_it(either_context: Context) -> None:
+def test_a_bad_value_is_kept_and_shown_and_nothing_uses_it(own_context: Context) -> None:
     bad = workdays(14)[12]
-    tally = read(either_context, [*CALM, "0.893", "89.4"])
+    tally = read(own_context, [*CALM, "0.893", "89.4"])
     reason = "0.893 is a hundredth of its neighbours (89.3)"
-    assert aside(either_context) == {bad: reason}
+    assert aside(own_context) == {bad: reason}
     assert any(reason in warning and "tracker rates review" in warning for warning in tally.warnings)
-    assert used(either_context, bad) is None
-    shown = [(one.label, str(one.value), one.quality) for one in read_levels(either_context, SERIES).aside]
+    assert used(own_context, bad) is None
+    shown = [(one.label, str(one.value), one.quality) for one in read_levels(own_context, SERIES).aside]
     assert shown == [(bad, "0.893", f"set aside: {reason}")]
-    cross = read_levels(either_context, "USD/RUB@ecb")
+    cross = read_levels(own_context, "USD/RUB@ecb")
     assert bad not in cross.values
     assert [one.series for one in cross.aside] == [SERIES]
     until = (date.fromisoformat(bad) + timedelta(days=1)).isoformat()
-    told = brief(either_context, day_range(bad, until, zone="UTC", now=NOON))
+    told = brief(own_context, day_range(bad, until, zone="UTC", now=NOON))
     assert told.set_aside == (f"{SERIES} of {bad}: 0.893 is not used, {reason}",)
-    assert read(either_context, [*CALM, "0.893", "89.4"], hours=1).revised == 0  # the same again says nothing new
+    assert read(own_context, [*CALM, "0.893", "89.4"], hours=1).revised == 0  # the same again says nothing new
 
 
-def test_a_jump_waits_for_the_next_value_wherever_it_comes_from(either_context: Context) -> None:
+def test_a_jump_waits_for_the_next_value_wherever_it_comes_from(own_context: Context) -> None:
     labels = workdays(14)
-    read(either_context, [*CALM, "130"])
-    with UnitOfWork(either_context.engine, write=False) as unit:
+    read(own_context, [*CALM, "130"])
+    with UnitOfWork(own_context.engine, write=False) as unit:
         found = unit.judgements.marked([SERIES])[SERIES][labels[12]]
     # the embedded archive already has the days after: they are back at the old level
     assert "those after it are back" in found[-1].quality
-    read(either_context, [*CALM, "130", "131", "129.5", "130.2"], hours=1, skip=13)  # only the days after
-    assert used(either_context, labels[12]) == "130"
-    assert aside(either_context) == {}
-    (released,) = review(either_context, SERIES, everything=True)
+    read(own_context, [*CALM, "130", "131", "129.5", "130.2"], hours=1, skip=13)  # only the days after
+    assert used(own_context, labels[12]) == "130"
+    assert aside(own_context) == {}
+    (released,) = review(own_context, SERIES, everything=True)
     assert released.quality == "ok: set aside until confirmed by the values after it"
-    assert used(either_context, labels[12], KnownBy(as_of=NOON)) is None
-    assert labels[12] in aside(either_context, as_of=NOON)
+    assert used(own_context, labels[12], KnownBy(as_of=NOON)) is None
+    assert labels[12] in aside(own_context, as_of=NOON)
 
 
 def test_another_source_confirms_a_jump(own_context: Context) -> None:
@@ -121,32 +121,32 @@ def test_another_source_confirms_a_jump(own_context: Context) -> None:
     assert used(own_context, labels[12]) == "130"
 
 
-def test_a_decision_survives_the_same_bytes_can_be_undone_and_belongs_to_its_time(either_context: Context) -> None:
+def test_a_decision_survives_the_same_bytes_can_be_undone_and_belongs_to_its_time(own_context: Context) -> None:
     values = [*CALM, "0.893", "89.4"]
     bad, sound = workdays(14)[12:]
-    read(either_context, values)
+    read(own_context, values)
 
     def say(hours: int, **labels: list[str]) -> None:
-        later = either_context.rehearsal(lambda: NOON + timedelta(hours=hours))
+        later = own_context.rehearsal(lambda: NOON + timedelta(hours=hours))
         decide(later, SERIES, **{"accept": [], "reject": [], **labels}, reason="seen", by="anna")
 
     say(1, accept=[bad], reject=[sound])
-    assert (used(either_context, bad), used(either_context, sound)) == ("0.893", None)
-    read(either_context, values, hours=2)
-    assert (used(either_context, bad), used(either_context, sound)) == ("0.893", None)
+    assert (used(own_context, bad), used(own_context, sound)) == ("0.893", None)
+    read(own_context, values, hours=2)
+    assert (used(own_context, bad), used(own_context, sound)) == ("0.893", None)
     say(3, reject=[bad], accept=[sound])
-    read(either_context, values, hours=4)
-    assert (used(either_context, bad), used(either_context, sound)) == (None, "89.4")
+    read(own_context, values, hours=4)
+    assert (used(own_context, bad), used(own_context, sound)) == (None, "89.4")
     then = KnownBy(as_of=NOON + timedelta(hours=2))
-    assert (used(either_context, bad, then), used(either_context, sound, then)) == ("0.893", None)
-    with UnitOfWork(either_context.engine, write=False) as unit:
+    assert (used(own_context, bad, then), used(own_context, sound, then)) == ("0.893", None)
+    with UnitOfWork(own_context.engine, write=False) as unit:
         history = [row.quality for row in unit.observations.vintages(SERIES, bad)]
     assert history[-3:] == [
         "set aside: 0.893 is a hundredth of its neighbours (89.3)",
         "accepted by anna: seen",
         "set aside: rejected by anna: seen",
     ]
-    assert waiting(either_context) == 0
+    assert waiting(own_context) == 0
 
 
 def test_another_value_of_a_rejected_label_is_judged_afresh(own_context: Context) -> None:

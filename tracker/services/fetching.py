@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from tracker.config import Settings
 from tracker.errors import FetchError, ParseError, SourceError, UsageError
-from tracker.model.instants import Label, format_instant
+from tracker.model.instants import Label, format_instant, to_the_second
 from tracker.model.series import publisher_of
 from tracker.model.source import Snapshot
 from tracker.services.conversation import Tally, converse
@@ -190,13 +190,13 @@ def _fetch_one(
         # What lies further ahead than any pause was written before the clock was set back: it is not waited for.
         at = state.next_attempt_at
         if at is not None and now < at <= now + _LONGEST_WISH:
-            why = f"next attempt at {format_instant(at)}: {state.last_error}"
+            why = f"next attempt at {to_the_second(at)}: {state.last_error}"
             return FetchOutcome(source=source.key, state="skipped", error=why, next_attempt_at=at)
         if (
             state.last_success_at is not None
             and state.last_success_at <= now < state.last_success_at + source.info.cadence
         ):
-            why = f"not due before {format_instant(state.last_success_at + source.info.cadence)}"
+            why = f"not due before {to_the_second(state.last_success_at + source.info.cadence)}"
             return FetchOutcome(source=source.key, state="skipped", error=why)
     plan = FetchPlan(now=now, since=since, until=until, newest=newest)
     with UnitOfWork(context.engine, write=True) as unit:
