@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tracker.model.instants import Label
 from tracker.model.observation import Quote
-from tracker.model.source import Request, Snapshot
+from tracker.model.source import Request, Rights, Snapshot
 from tracker.sources.base import Records
 from tracker.sources.parsing.documents import damaged
 from tracker.sources.parsing.markup import fields, local, unknown
@@ -16,6 +16,12 @@ from tracker.sources.parsing.soap import arguments_of, call, result_of
 
 HOST = "www.cbr.ru"
 ZONE = "Europe/Moscow"
+RIGHTS = Rights(
+    licence="use with reference to the source",
+    credit="Bank of Russia",
+    url="https://www.cbr.ru/development/",
+    republish=True,
+)
 
 _URL = f"https://{HOST}/DailyInfoWebServ/DailyInfo.asmx"
 _NAMESPACE = "http://web.cbr.ru/"

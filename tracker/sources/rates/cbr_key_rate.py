@@ -10,9 +10,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tracker.model.instants import zone
-from tracker.model.source import Expectations, Gate, Request, Rights, Snapshot, SourceInfo
+from tracker.model.source import Expectations, Gate, Request, Snapshot, SourceInfo
 from tracker.sources.base import FetchPlan, HttpSource, Records
-from tracker.sources.parsing.bank_of_russia import HOST, ZONE, ask_between, dated_values
+from tracker.sources.parsing.bank_of_russia import HOST, RIGHTS, ZONE, ask_between, dated_values
 
 SERIES = "RU/KEYRATE@cbr_key_rate"
 HISTORY = "history"
@@ -34,12 +34,7 @@ class CbrKeyRate(HttpSource):
         hosts=(HOST,),
         cadence=timedelta(hours=6),
         zone=ZONE,
-        rights=Rights(
-            licence="use with reference to the source",
-            credit="Bank of Russia",
-            url="https://www.cbr.ru/development/",
-            republish=True,
-        ),
+        rights=RIGHTS,
         expectations=Expectations(
             max_age=timedelta(days=14),
             max_ahead=timedelta(days=4),

@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tracker.model.instants import zone
-from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo
+from tracker.model.source import Expectations, Request, Snapshot, SourceInfo
 from tracker.sources.base import FetchPlan, HttpSource, Records
-from tracker.sources.parsing.bank_of_russia import HOST, ZONE, ask_between, dated_values
+from tracker.sources.parsing.bank_of_russia import HOST, RIGHTS, ZONE, ask_between, dated_values
 
 SERIES = "RU/RESERVES@cbr_reserves"
 HISTORY = "history"
@@ -34,12 +34,7 @@ class CbrReserves(HttpSource):
         hosts=(HOST,),
         cadence=timedelta(hours=12),
         zone=ZONE,
-        rights=Rights(
-            licence="use with reference to the source",
-            credit="Bank of Russia",
-            url="https://www.cbr.ru/development/",
-            republish=True,
-        ),
+        rights=RIGHTS,
         expectations=Expectations(max_age=timedelta(days=25), min_value="1", max_value="2000"),
         verified=False,
         note="Billions of US dollars, weekly. Not an exchange rate: shown, never aligned.",

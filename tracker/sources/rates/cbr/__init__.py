@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from tracker.model.instants import zone
-from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo
+from tracker.model.source import Expectations, Request, Snapshot, SourceInfo
 from tracker.sources.base import FetchPlan, HttpSource, Records
-from tracker.sources.parsing.bank_of_russia import HOST, ZONE
+from tracker.sources.parsing.bank_of_russia import HOST, RIGHTS, ZONE
 from tracker.sources.parsing.documents import damaged
 from tracker.sources.rates.cbr import scripts, service
 from tracker.sources.rates.cbr.currencies import BY_DEFAULT, CODES, ISO
@@ -52,12 +52,7 @@ class Cbr(HttpSource):
         hosts=(HOST,),
         cadence=timedelta(hours=2),
         zone=ZONE,
-        rights=Rights(
-            licence="use with reference to the source",
-            credit="Bank of Russia",
-            url="https://www.cbr.ru/development/",
-            republish=True,
-        ),
+        rights=RIGHTS,
         expectations=Expectations(
             min_records=0,  # a short range around New Year has none; the readers refuse what cannot be empty
             max_age=timedelta(days=13),
