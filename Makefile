@@ -3,6 +3,8 @@
 # make check  lint, types, import contracts, doctests
 # make bench  times, ratios and memory beside plain programs of the same work
 # make calibrate  how often each test is wrong on ordinary days, and what it finds (some minutes; ARGS=--help)
+# make eval   how well statements are read, on labelled passages (ARGS=--errors names the errors)
+# make fuzz   spoil recorded documents and see that every parser reads or refuses them (ARGS="--seconds 60 --seed 2")
 # make install-check  clean-room installs of the wheel by pip, uv and pipx (needs the package index)
 # make torture  kill -9 at random instants under both databases, then hostile surroundings (KILLS=200 SEED=1 DATABASE=sqlite)
 # make clean  remove what this file made (never your data)
@@ -25,7 +27,7 @@ export PYTHONUTF8 = 1
 # A shell prepared for another project must not leak into this one.
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV VIRTUAL_ENV
 
-.PHONY: help run test check bench calibrate torture install-check clean
+.PHONY: help run test check types lint doctests bench calibrate eval fuzz torture install-check clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -36,14 +38,23 @@ help:
 run: $(VENV)/.runtime
 	@$(BIN)/tracker run; code=$$?; [ $$code -eq 4 ] || exit $$code
 
+# worksteal: neighbours run in one process, which then makes what they share once.
 test: check
-	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 3 --dist worksteal $(PYTEST_ARGS)
 
+# Two at a time: the types alone take as long as all the rest.
 check: $(VENV)/.development
+	@$(MAKE) --no-print-directory -j 2 types lint doctests
+
+types: $(VENV)/.development
+	$(BIN)/mypy
+
+lint: $(VENV)/.development
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+doctests: $(VENV)/.development
 	$(BIN)/python -m pytest --doctest-modules -q tracker jobs
 
 bench: $(VENV)/.development
@@ -51,6 +62,12 @@ bench: $(VENV)/.development
 
 calibrate: $(VENV)/.development
 	@$(BIN)/python -m tests.calibration.calibrate $(ARGS)
+
+eval: $(VENV)/.development
+	@$(BIN)/python -m tests.evaluation.evaluate $(ARGS)
+
+fuzz: $(VENV)/.development
+	@$(BIN)/python -m tests.fuzzing.fuzz $(ARGS)
 
 install-check: $(VENV)/.development
 	$(BIN)/python tests/check_installs.py

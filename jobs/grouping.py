@@ -1,4 +1,7 @@
-"""Propose an event for announcements that have none; a person decides about it in ``tracker events review``."""
+"""Propose events from announcements and list changes; a person decides about them in ``tracker events review``.
+
+Its slots follow those of the jobs that fetch both.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,12 @@ from tracker.services.cycle import group_announcements
 
 
 def run(context: Context, _slot: datetime) -> str:
-    """Group everything that is stored; what was proposed before stays as it is."""
+    """Group everything that is stored.
+
+    A candidate nobody decided about is replaced where it now reads otherwise, and withdrawn where nothing leads to it.
+    """
     added = group_announcements(context)
-    return f"{added} new {'candidate' if added == 1 else 'candidates'} for review"
+    return f"{added} new or changed {'candidate' if added == 1 else 'candidates'} for review"
 
 
 JOB = Job(

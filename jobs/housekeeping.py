@@ -1,4 +1,4 @@
-"""Forget the runs of jobs that nothing asks for any more: every few minutes adds up over years."""
+"""Forget the runs of jobs and the fetches that nothing asks for any more: every few minutes adds up over years."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from tracker.services.context import Context
 
 
 def run(context: Context, _slot: datetime) -> str:
-    """Keep the newest runs of each job and whatever is unsettled lately; say how many went."""
+    """Keep those of the last 400 days and the newest of each job and source; say how many went."""
     forgotten = work.forget_old_runs(context)
-    return f"{forgotten} old {'run' if forgotten == 1 else 'runs'} of jobs forgotten"
+    runs, fetches = forgotten.jobs, forgotten.fetches
+    return (
+        f"{runs} old {'run' if runs == 1 else 'runs'} of jobs and"
+        f" {fetches} old {'fetch' if fetches == 1 else 'fetches'} forgotten"
+    )
 
 
 JOB = Job(

@@ -12,6 +12,7 @@ from jobs.catalog import jobs as all_jobs
 from jobs.schedule import Idle, Job, due_slots
 from tracker.errors import TrackerError
 from tracker.model.instants import format_instant
+from tracker.model.masking import without
 from tracker.services import letters, outbox, work
 from tracker.services.context import Context, Say, silent
 
@@ -113,5 +114,4 @@ def _words(context: Context, error: Exception) -> str:
     """One line about an error, without secrets."""
     text = str(error) if isinstance(error, TrackerError) else f"unexpected {type(error).__name__}: {error}"
     secret = context.settings.smtp_password.reveal()
-    text = " ".join(text.split())
-    return text.replace(secret, "********") if secret else text
+    return without(secret, " ".join(text.split()))

@@ -14,7 +14,7 @@ from tracker.config import load
 from tracker.data.loader import shipped_events
 from tracker.errors import NoDataError, RowsError, UsageError
 from tracker.model.instants import Interval
-from tracker.services import ledger
+from tracker.services import decisions, ledger
 from tracker.services.context import Context, open_context
 from tracker.services.ledger import Selection
 from tracker.store.unit_of_work import UnitOfWork
@@ -78,7 +78,7 @@ def test_the_end_of_a_range_does_not_belong_to_it(context: Context) -> None:
 def test_the_same_event_added_at_once_is_added_once(context: Context) -> None:
     def add(_: int) -> str:
         try:
-            return ledger.add(context, NEW).id
+            return decisions.add(context, NEW).id
         except UsageError as error:
             return error.message
 
@@ -102,7 +102,7 @@ def test_the_same_event_added_at_once_is_added_once(context: Context) -> None:
 def test_the_direction_nobody_gave_follows_from_the_kind(
     context: Context, given: dict[str, str], direction: tuple[str, str]
 ) -> None:
-    added = ledger.add(context, NEW | given)
+    added = decisions.add(context, NEW | given)
     assert (added.action, added.stance) == direction
 
 
@@ -119,22 +119,22 @@ def test_an_unknown_event_names_the_nearest(context: Context) -> None:
 
 def test_recording_needs_the_whole_id(context: Context) -> None:
     with pytest.raises(NoDataError, match=MERKEL):
-        ledger.edit(context, "merkel-no-new", {"title": "x"}, reason="y")
+        decisions.edit(context, "merkel-no-new", {"title": "x"}, reason="y")
     assert ledger.entry(context, MERKEL).edits == ()
 
 
 def test_an_event_of_ones_own(context: Context) -> None:
-    added = ledger.add(context, NEW, reason="read in the Official Journal")
+    added = decisions.add(context, NEW, reason="read in the Official Journal")
     assert (added.provenance, added.status, added.time.precision) == ("user", "accepted", "day")
     entry = ledger.entry(context, added.id)
     assert [(one.action, one.reason) for one in entry.edits] == [("add", "read in the Official Journal")]
     with pytest.raises(UsageError, match="already"):
-        ledger.add(context, NEW)
+        decisions.add(context, NEW)
 
 
 def test_everything_wrong_with_an_event_is_said_at_once_and_nothing_kept(context: Context) -> None:
     with pytest.raises(UsageError) as caught:
-        ledger.add(context, {**NEW, "date": "2026-02-30", "zone": "Mars/Olympus", "kind": "rumour"})
+        decisions.add(context, {**NEW, "date": "2026-02-30", "zone": "Mars/Olympus", "kind": "rumour"})
     for word in ("date", "Mars/Olympus", "rumour", "Nothing was recorded"):
         assert word in str(caught.value)
     assert len(ledger.list_events(context)) == len(shipped_events())
@@ -142,12 +142,12 @@ def test_everything_wrong_with_an_event_is_said_at_once_and_nothing_kept(context
 
 def test_an_unknown_column_names_the_nearest(context: Context) -> None:
     with pytest.raises(UsageError, match="time_utc"):
-        ledger.edit(context, MERKEL, {"time": "2014-11-11T13:00Z"}, reason="x")
+        decisions.edit(context, MERKEL, {"time": "2014-11-11T13:00Z"}, reason="x")
 
 
 def test_corrections_keep_their_history(context: Context) -> None:
-    ledger.edit(context, MERKEL, {"title": "First"}, reason="one")
-    ledger.edit(later(context, 1), MERKEL, {"title": "Second"}, reason="two")
+    decisions.edit(context, MERKEL, {"title": "First"}, reason="one")
+    decisions.edit(later(context, 1), MERKEL, {"title": "Second"}, reason="two")
     entry = ledger.entry(context, MERKEL)
     assert entry.event.title == "Second"
     assert [dict(one.changes)["title"] for one in entry.edits] == ["First", "Second"]
@@ -157,13 +157,13 @@ def test_corrections_keep_their_history(context: Context) -> None:
 
 def test_a_known_hour_narrows_the_interval(context: Context) -> None:
     changes = {"precision": "minute", "time_utc": "2014-11-11T12:00Z", "time_basis": "announcement"}
-    event = ledger.edit(context, MERKEL, changes, reason="transcript found")
+    event = decisions.edit(context, MERKEL, changes, reason="transcript found")
     start = datetime(2014, 11, 11, 12, tzinfo=UTC)
     assert event.time.interval == Interval(start=start, end=start + timedelta(minutes=30))
 
 
 def test_a_new_day_moves_the_event(context: Context) -> None:
-    moved = ledger.edit(context, MERKEL, {"date": "2014-11-12"}, reason="it was the day after")
+    moved = decisions.edit(context, MERKEL, {"date": "2014-11-12"}, reason="it was the day after")
     assert moved.id == "2014-11-12-merkel-no-new-sanctions"
     statuses = {event.id: event.status for event in ledger.list_events(context, Selection(statuses=()))}
     assert (statuses[MERKEL], statuses[moved.id]) == ("rejected", "accepted")
@@ -171,14 +171,14 @@ def test_a_new_day_moves_the_event(context: Context) -> None:
 
 def test_a_decision_needs_a_reason(context: Context) -> None:
     with pytest.raises(UsageError, match="reason"):
-        ledger.edit(context, MERKEL, {"title": "x"}, reason=" ")
+        decisions.edit(context, MERKEL, {"title": "x"}, reason=" ")
     with pytest.raises(UsageError, match="reason"):
-        ledger.decide(context, MERKEL, accept=False)
+        decisions.decide(context, MERKEL, accept=False)
 
 
 def test_a_file_goes_out_and_comes_back_without_loss(context: Context) -> None:
-    text = ledger.export(ledger.list_events(context))
-    done = ledger.import_file(context, text, file="ledger.csv")
+    text = decisions.export(ledger.list_events(context))
+    done = decisions.import_file(context, text, file="ledger.csv")
     assert (done.added, done.changed, len(done.unchanged)) == ((), (), len(shipped_events()))
 
 
@@ -187,9 +187,9 @@ def test_a_file_speaks_only_of_the_columns_it_has(context: Context) -> None:
     text = "id,date,zone,title,kind,issuer,jurisdiction\n"
     text += f"{MERKEL},2014-11-11,Europe/Berlin,Another title,statement,{before.issuer},{before.jurisdiction}\n"
     text += '2026-11-20-mine,2026-11-20,Europe/Kyiv,"Mine, with a comma",statement,Me,UA\n'
-    dry = ledger.import_file(context, text, file="mine.csv", dry_run=True)
+    dry = decisions.import_file(context, text, file="mine.csv", dry_run=True)
     assert ledger.get(context, MERKEL) == before
-    done = ledger.import_file(context, text, file="mine.csv")
+    done = decisions.import_file(context, text, file="mine.csv")
     assert dry == done
     assert (done.added, done.changed) == (("2026-11-20-mine",), (MERKEL,))
     after = ledger.get(context, MERKEL)
@@ -198,13 +198,13 @@ def test_a_file_speaks_only_of_the_columns_it_has(context: Context) -> None:
 
 
 def test_bad_rows_are_all_named_and_nothing_is_imported(context: Context) -> None:
-    lines = ledger.export(ledger.list_events(context)).splitlines()
+    lines = decisions.export(ledger.list_events(context)).splitlines()
     lines[16] = lines[16].replace(lines[16].split(",")[1], "2014-13-01", 2)
     cells = lines[39].split(",")
     lines[39] = ",".join([cells[0], "yesterday", *cells[2:]])
     lines.append("2026-11-20-fine,2026-11-20,UTC,day" + "," * 24)
     with pytest.raises(RowsError) as caught:
-        ledger.import_file(context, "\n".join(lines), file="mine.csv")
+        decisions.import_file(context, "\n".join(lines), file="mine.csv")
     assert {17, 40} <= {line for line, _ in caught.value.problems}
     assert "mine.csv" in str(caught.value)
     assert ledger.read(context).edited == frozenset()
@@ -212,41 +212,43 @@ def test_bad_rows_are_all_named_and_nothing_is_imported(context: Context) -> Non
 
 def test_a_proposal_waits_is_accepted_or_rejected(context: Context) -> None:
     template = ledger.get(context, MERKEL)
+    # Two authorities' accounts: of one act told twice one event would be made.
     proposals = [
-        replace(template, id=f"2014-11-11-proposal-{n}", status="review", provenance="source") for n in range(2)
+        replace(template, id=f"2014-11-11-proposal-{place.lower()}", jurisdiction=place, issuer=place, status="review")
+        for place in ("CA", "CH")
     ]
     with UnitOfWork(context.engine, write=True) as work:
         work.events.add_candidates(proposals, recorded_at=NOW)
         work.commit()
-    assert ledger.review(context) == tuple(proposals)
+    assert ledger.list_events(context, Selection(statuses=("review",))) == tuple(proposals)
     assert proposals[0] not in ledger.list_events(context)
-    accepted = ledger.decide(context, proposals[0].id, accept=True, changes={"stance": "escalate"})
-    rejected = ledger.decide(context, proposals[1].id, accept=False, reason="a correction of an earlier notice")
+    accepted = decisions.decide(context, proposals[0].id, accept=True, changes={"stance": "escalate"})
+    rejected = decisions.decide(context, proposals[1].id, accept=False, reason="a correction of an earlier notice")
     assert (accepted.status, accepted.stance, rejected.status) == ("accepted", "escalate", "rejected")
-    assert ledger.review(context) == ()
+    assert ledger.list_events(context, Selection(statuses=("review",))) == ()
     listed = {event.id for event in ledger.list_events(context)}
     assert accepted.id in listed
     assert rejected.id not in listed
 
 
 def test_an_upgrade_keeps_the_readers_decision_and_shows_the_conflict(context: Context) -> None:
-    ledger.edit(context, MERKEL, {"title": "Mine"}, reason="better")
+    decisions.edit(context, MERKEL, {"title": "Mine"}, reason="better")
     upgraded = [replace(e, title="Shipped anew") if e.id == MERKEL else e for e in shipped_events()]
     with UnitOfWork(context.engine, write=True) as work:
         work.events.sync_shipped(upgraded, ledger_version="next", recorded_at=NOW)
         work.commit()
     assert ledger.get(context, MERKEL).title == "Mine"
-    (conflict,) = ledger.conflicts(context)
+    (conflict,) = ledger.entry(context, MERKEL).conflicts
     assert (conflict.event_id, conflict.column, conflict.shipped_now) == (MERKEL, "title", "Shipped anew")
 
 
 def test_a_title_nobody_can_print_is_refused_with_its_length(context: Context) -> None:
     long = "x" * 201
     for refused in (
-        lambda: ledger.add(context, NEW | {"title": long}),
-        lambda: ledger.edit(context, MERKEL, {"title": long}, reason="a test"),
-        lambda: ledger.edit(context, MERKEL, {"title": long, "date": "2014-11-12"}, reason="a test"),
+        lambda: decisions.add(context, NEW | {"title": long}),
+        lambda: decisions.edit(context, MERKEL, {"title": long}, reason="a test"),
+        lambda: decisions.edit(context, MERKEL, {"title": long, "date": "2014-11-12"}, reason="a test"),
     ):
         with pytest.raises(UsageError, match=r"title has 201 characters, more than 200.*Nothing was recorded"):
             refused()
-    assert ledger.add(context, NEW | {"title": "x" * 200}).title == "x" * 200
+    assert decisions.add(context, NEW | {"title": "x" * 200}).title == "x" * 200

@@ -15,15 +15,18 @@ def modules(package: str) -> tuple[str, ...]:
 
 
 def declared(package: str, attribute: str) -> dict[str, object]:
-    """The object each module of a package declares under ``attribute``, by its ``key``.
+    """The objects the modules of a package declare under ``attribute``, by their ``key``.
 
-    A module without the attribute, or two objects with one key, is a mistake in the program and raises at once.
+    A module that makes several of a table declares them as a tuple under the plural (``SOURCES`` for ``SOURCE``). A
+    module with neither, or two objects with one key, is a mistake in the program and raises at once.
     """
     found: dict[str, object] = {}
     for name in modules(package):
-        declaration = getattr(importlib.import_module(f"{package}.{name}"), attribute)
-        key: str = declaration.key
-        if key in found:
-            raise RuntimeError(f"{package}: two modules declare {key!r}")
-        found[key] = declaration
+        module = importlib.import_module(f"{package}.{name}")
+        several = getattr(module, f"{attribute}S", None)
+        for declaration in (getattr(module, attribute),) if several is None else several:
+            key: str = declaration.key
+            if key in found:
+                raise RuntimeError(f"{package}: two modules declare {key!r}")
+            found[key] = declaration
     return found

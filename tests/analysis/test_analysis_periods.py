@@ -9,7 +9,7 @@ import pytest
 from tracker.analysis import NotApplicable, StudySpec, run_study
 from tracker.analysis.daily import daily_findings
 from tracker.analysis.decomposition import Decomposition, decompose
-from tracker.analysis.factors import ecb_factors, raw_moves
+from tracker.analysis.factors import ecb_factors
 from tracker.analysis.ranking import Rank, rank_of, weekly_moves
 from tracker.analysis.returns import gap_days, label_days, log_returns
 from tracker.analysis.tally import tally
@@ -122,13 +122,6 @@ def test_factors_explain_28_per_cent_of_the_rouble(rouble: pd.DataFrame, rouble_
     beta, *_ = np.linalg.lstsq(design, joined[PAIR].to_numpy(), rcond=None)
     explained = 1 - np.var(joined[PAIR] - design @ beta) / np.var(joined[PAIR])
     assert explained == pytest.approx(0.28, abs=0.01)
-
-
-def test_raw_moves_are_sums_and_say_when_one_is_missing(rouble_factors: pd.DataFrame) -> None:
-    moves = raw_moves(rouble_factors, WEEK)
-    assert np.expm1(-moves["dollar"]) == pytest.approx(0.003, abs=6e-4)  # the euro gained 0.3 % on the dollar
-    assert np.expm1(-moves["emerging"]) == pytest.approx(0.001, abs=6e-4)
-    assert raw_moves(rouble_factors, [rouble_factors.index[0], "2014-11-11"]).isna().all()
 
 
 # ---- decomposition

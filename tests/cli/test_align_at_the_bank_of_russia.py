@@ -127,8 +127,12 @@ def test_on_the_evening_of_the_exchange_sanctions_the_next_rate_is_pending_with_
     assert [pending[name] for name in ("label", "made_from", "made_to", "expected_at")] == [
         "2024-06-14", "2024-06-13T07:00:00Z", "2024-06-13T12:30:00Z", "2024-06-13T14:30:00Z",
     ]  # fmt: skip
-    printed = tracker("align", *asked, "-s", CBR, "--offline").out
-    assert "banks' reports 15:30" in printed
+    assert found["method_break"]
+    assert found["note"] == "the next rate is made by another method: banks' reports 15:30"
+    printed = " ".join(tracker("align", *asked, "-s", CBR, "--offline").out.split())
+    assert "labelled 2024-06-14, made Thu 13 Jun 2024 10:00–15:30 Moscow (banks' reports 15:30)" in printed
+    screen = " ".join(tracker("now", "--now", "2024-06-12T20:00Z", "--offline").out.split())
+    assert "next: made Thu 13 Jun 2024 07:00–12:30, out about 14:30, by another method: banks' reports 15:30" in screen
     afterwards = aligned(tracker, "2024-06-12-ofac-moex")
     assert (afterwards["pending"], afterwards["latest"]["label"]) == (None, "2024-06-14")
 

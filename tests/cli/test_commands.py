@@ -267,5 +267,5 @@ def test_settings_show_their_origin_and_hide_secrets(tracker: Tracker, monkeypat
     answer = tracker("config", "show", "--offline")
     assert "horse" not in answer.out
     rows = {one["name"]: one for one in document(tracker("config", "show", "--format", "json"))["settings"]}
-    assert rows["smtp_password"]["value"] == "********"
+    assert rows["smtp_password"]["value"] == "***"
     assert rows["smtp_password"]["origin"] == "TRACKER_SMTP_PASSWORD"

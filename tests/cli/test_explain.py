@@ -57,17 +57,33 @@ def test_after_the_last_fixing_quotes_near_its_hour_are_set_among_other_currenci
 def test_a_day_to_come_is_no_data_but_an_answer(tracker: Tracker, ready_home: Path) -> None:
     answer = tracker("explain", "2026-12-01", *NOW)
     assert answer.code == 3
-    assert "That has not come yet. The next rate is expected" in answer.out
+    assert "That has not come yet. The first rate of that time is expected" in answer.out
 
 
 @pytest.mark.parametrize(
     "wrong",
-    [("2014-13",), ("2014-11-31",), ("2014-W54",), ("whenever",), ("2014-11-11", "--pair", "X", "--series", "Y")],
+    [
+        (),
+        ("2014-13",),
+        ("2014-11-31",),
+        ("2014-W54",),
+        ("whenever",),
+        ("2014-11-11", "--pair", "X", "--series", "Y"),
+        ("2014-11-11", "--week", "2014-W46"),
+    ],
 )
 def test_what_is_no_period_is_a_usage_error(tracker: Tracker, wrong: tuple[str, ...]) -> None:
     answer = tracker("explain", *wrong, *NOW)
     assert (answer.code, answer.out) == (2, "")
     assert answer.err.strip()
+
+
+def test_a_period_may_be_named_as_other_commands_name_it(tracker: Tracker, ready_home: Path) -> None:
+    plain = tracker("explain", "2014-W46", *NOW)
+    assert tracker("explain", "--week", "2014-W46", *NOW).out == plain.out
+    assert (
+        tracker("explain", "--day", "2014-11-11", *NOW).out == tracker("explain", "2014-11-11", *NOW).out != plain.out
+    )
 
 
 def test_an_imported_series_is_explained_and_reported_and_its_study_says_where_the_test_was_measured(

@@ -76,7 +76,7 @@ def test_a_report_loads_only_what_it_works_with(ready_home: Path) -> None:
         check=True,
         timeout=120,
     )
-    assert answer.stderr.splitlines()[-1] == "pandas numpy sqlalchemy"
+    assert answer.stderr.splitlines()[-1] == "pandas numpy sqlalchemy holidays", "which banks are closed soon"
 
 
 def test_version(tracker: Callable[..., Any]) -> None:

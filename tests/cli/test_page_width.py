@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tracker.cli._output import folded, table
+from tracker.config import load
+from tracker.model.observation import Quote
+from tracker.services.context import open_context
+from tracker.store.unit_of_work import UnitOfWork
 
 Tracker = Callable[..., Any]
 
@@ -34,6 +40,23 @@ def test_no_line_is_wider_than_the_page(tracker: Tracker, ready_home: Path, word
         line for line in printed.splitlines() if len(line) > 100 and "://" not in line and str(ready_home) not in line
     ]
     assert wide == []
+
+
+def test_the_quality_of_rounded_rates_stands_in_their_line(tracker: Tracker, ready_home: Path) -> None:
+    context = open_context(load({"TRACKER_HOME": str(ready_home), "TRACKER_OFFLINE": "true"}, cwd=ready_home))
+    quotes = [
+        Quote(series=series, label="2026-11-10", value=Decimal(value))
+        for series, value in (("RUB/CAD@bank_of_canada", "0.01693"), ("USD/CAD@bank_of_canada", "1.3716"))
+    ]
+    with UnitOfWork(context.engine, write=True) as unit:
+        unit.observations.add(quotes, vintage=datetime(2026, 11, 20, 9, 30, tzinfo=UTC), sha256=None)
+        unit.commit()
+    context.engine.dispose()
+    for series in ("USD/RUB@bank_of_canada", "RUB/CAD@bank_of_canada"):
+        head, row = tracker("rates", series, "--offline").out.splitlines()[:2]
+        assert head.split() == ["label", "value", "rounding", "made", "published", "recorded", "quality"]
+        assert row.split()[-2:] == ["2026-11-20", "ok"]
+        assert max(map(len, (head, row))) <= 100
 
 
 def test_a_long_last_column_wraps_under_itself_and_says_every_word() -> None:

@@ -80,7 +80,13 @@ def test_the_marker_is_there_for_those_who_run_the_program(tracker: Callable[...
     for command in ("rates compare", "report"):
         answer = tracker("--offline", *ASKED[command], "--format", "json")
         assert MARKER in answer.out, command
-        assert json.loads(answer.out)["credits"] == []
+    yahoo = "Indicative quotes: Yahoo Finance."
+    found = json.loads(answer.out)  # of the report
+    assert set(found["credits"]) == {CREDIT, yahoo}
+    for form in ("text", "markdown"):
+        told = squeezed(tracker("--offline", *ASKED["report"], "--format", form).out)
+        assert CREDIT in told
+        assert yahoo in told
 
 
 def test_a_series_asked_for_by_name_is_refused_with_the_reason(tracker: Callable[..., Any], yahoo_home: Path) -> None:
@@ -105,8 +111,41 @@ def test_own_rates_are_not_republished_by_accident(tracker: Callable[..., Any], 
     assert tracker("--offline", "rates", "USD/RUB@desk", "--public").code == 3
 
 
+def test_a_letter_is_read_by_others_unless_its_one_reader_says_so(
+    tracker: Callable[..., Any], yahoo_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("--offline", "email", "preview", "--week", "2014-W46")
+    letter = tracker(*asked)
+    assert letter.code == 0
+    assert MARKER not in letter.out
+    assert LEFT_OUT in squeezed(letter.out)
+    monkeypatch.setenv("TRACKER_LETTER_PUBLIC", "false")
+    own = tracker(*asked)
+    assert own.code == 0
+    assert LEFT_OUT not in squeezed(own.out)
+
+
 def test_rights_are_declared_without_contradiction() -> None:
     for source in sources().values():
         rights = source.info.rights
         assert rights.republish <= rights.show <= rights.store, source.key
         assert source.info.kind != "rates" or rights.republish or rights.because, source.key
+
+
+def test_a_letter_credits_every_source_whose_numbers_are_in_it(ready_home: Path, tracker: Callable[..., Any]) -> None:
+    context = open_context(load({"TRACKER_HOME": str(ready_home), "TRACKER_OFFLINE": "true"}, cwd=ready_home))
+    days = [f"2021-{month:02}-{day:02}" for month in range(1, 7) for day in range(1, 29)]
+    quotes = [
+        Quote(series="USD/RUB@cbr", label=label, value=Decimal(75) + Decimal(at % 7) / 10)
+        for at, label in enumerate(days)
+    ]
+    with UnitOfWork(context.engine, write=True) as unit:
+        unit.observations.add(quotes, vintage=datetime(2026, 11, 22, tzinfo=UTC), sha256=None)
+        unit.commit()
+    context.engine.dispose()
+    letter = squeezed(tracker("--offline", "email", "preview", "--week", "2021-W20", "--part", "text").out)
+    page = squeezed(tracker("--offline", "email", "preview", "--week", "2021-W20", "--part", "html").out)
+    for said in (letter, page):
+        assert "rates: European Central Bank, Bank of Russia" in said or "Bank of Russia, European Central" in said
+        assert CREDIT in said
+        assert "Source: Bank of Russia." in said.split("Please quote")[1], "its own credit"

@@ -302,6 +302,8 @@ def test_the_table_says_every_direction_as_a_word(desk: Tracker) -> None:
 def test_a_rate_that_disagrees_is_flagged_with_what_may_explain_it(ready: Tracker) -> None:
     file = write(DESK.replace("46.30", "49.30").replace("46.61", "4661"))
     ready("rates", "import", file, "--series", "USD/RUB@desk", "--made-at", "18:00", "--zone", "Europe/Moscow")
+    decision = ("--accept", "2014-11-13", "--reason", "that is what the desk said")
+    assert ready("rates", "review", "USD/RUB@desk", *decision).code == 0
     read = json.loads(ready("rates", "compare", "USD/RUB", "--week", "2014-W46", "--format", "json").out)
     flagged = {one["first"]["label"]: one["reasons"] for one in read["pairs"][0]["matches"] if one["disagrees"]}
     assert flagged.keys() == {"2014-11-12", "2014-11-13"}

@@ -97,3 +97,9 @@ def test_what_cannot_be_read_is_a_usage_error(tracker: Tracker, ready_home: Path
     assert answer.out == ""
     assert "Traceback" not in answer.err
     assert answer.err.strip()
+
+
+@pytest.mark.usefixtures("ready_home")
+def test_a_range_that_begins_before_the_rates_says_so_in_its_first_sentence(tracker: Tracker) -> None:
+    first = tracker("report", "--since", "1990-01-01", "--until", "2014-01-01", "--offline").out.partition(". ")[0]
+    assert "(rates are known from" in " ".join(first.split())

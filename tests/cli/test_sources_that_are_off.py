@@ -43,9 +43,24 @@ def test_they_are_listed_with_their_reason_and_the_setting(
     out = tracker("sources").out
     assert "moex is off" not in out
     assert "Enable it with TRACKER_SOURCES_ENABLED=moex,currency_api" in out
+    monkeypatch.setenv("TRACKER_SOURCES_DISABLED", "lists, announcements")
     assert "iss.moex.com" in tracker("sources", "--hosts").out.splitlines()
     found = json.loads(tracker("sources", "--format", "json").out)["sources"]
-    assert {one["key"] for one in found if not one["enabled"]} == {"currency_api"}
+    off = {one["key"] for one in found if not one["enabled"]}
+    assert off == {"currency_api"} | {one["key"] for one in found if one["kind"] != "rates"}
+    assert "ecb" not in off
+
+
+def test_what_is_disabled_by_name_or_kind_is_not_asked(
+    tracker: Tracker, ready_home: Path, net: FakeNet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACKER_SOURCES_DISABLED", "un_sc")
+    answer = tracker("fetch", "un_sc")
+    assert (answer.code, answer.out, net.asked) == (2, "", [])
+    assert "TRACKER_SOURCES_DISABLED" in answer.err
+    assert "un_sc is off: the setting sources_disabled names it or its kind." in tracker("sources").out
+    monkeypatch.setenv("TRACKER_SOURCES_DISABLED", "nobody")
+    assert tracker("sources").code == 6
 
 
 @pytest.mark.parametrize("words", [("fetch", "moex"), ("fetch", "moex", "ecb", "--since", "2024-06-01")])

@@ -28,7 +28,7 @@ def foreign(path: Path) -> Iterator[None]:
 @contextmanager
 def newer(path: Path) -> Iterator[None]:
     with closing(sqlite3.connect(path)) as raw:
-        raw.execute("UPDATE alembic_version SET version_num = 'zzzz'")
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
         raw.commit()
     yield
 

@@ -26,6 +26,7 @@ class Absent:
             raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
 sys.meta_path.insert(0, Absent())
 """
+FEW = {"TRACKER_SOURCES_DISABLED": "lists"}
 # All command lines in one process: a start costs more than most of them.
 TYPING = """
 import contextlib, io, json, sys
@@ -51,7 +52,7 @@ def typed(*lines: str, home: Path, path: Path, net: FakeNet) -> list[Any]:
     words = [[*line.split(), "--now", "2026-11-19T15:30Z"] for line in lines]
     answer = subprocess.run(
         [sys.executable, "-c", TYPING, json.dumps(words)],
-        env={**clean_environment(), **net.env, "TRACKER_HOME": str(home), "PYTHONPATH": str(path)},
+        env={**clean_environment(), **net.env, "TRACKER_HOME": str(home), "PYTHONPATH": str(path), **FEW},
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -92,9 +93,9 @@ def test_without_the_library_every_command_works_and_the_source_says_what_to_ins
     assert finding["what"] == f"yahoo is not available: {said}."
     assert finding["remedy"].startswith("Install it: pip install")
 
-    code, out, _ = answers["fetch yahoo"]
+    code, _, err = answers["fetch yahoo"]
     assert code == 5
-    assert said in out
+    assert said in err
     assert answers["--help"][0] == 0
     assert not [ask for ask in net.asked if "yahoo" in ask.host]
     for line in lines[5:]:

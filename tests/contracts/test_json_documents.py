@@ -11,7 +11,9 @@ import click
 import pytest
 
 from tests.contracts.test_documentation import COMMANDS
+from tests.services.lists import KEY, Listed, content
 from tracker.model.instants import parse_instant
+from tracker.sources.catalog import sources
 
 WORDS = {
     "align": ("merkel-no-new-sanctions",),
@@ -20,12 +22,15 @@ WORDS = {
     "events export": ("--week", "2014-W46"),
     "events show": ("merkel-no-new-sanctions",),
     "explain": ("2014-W46",),
+    "lists import": ("list.json", "--list", KEY, "--retrieved", "2022-02-23T01:52Z"),
+    "lists show": ("party",),
     "rates compare": ("USD/RUB", "--week", "2014-W46"),
     "rates forget": ("USD/RUB@wrong",),
     "rates import": ("rates.csv", "--series", "USD/RUB@desk", "--made-at", "18:00", "--zone", "Europe/Moscow"),
     "rates show": ("USD/RUB@ecb", "--week", "2014-W46"),
     "rates review": ("USD/RUB", "--all"),
     "rates timing": ("USD/RUB", "--since", "2012-01-01", "--until", "2014-01-01"),
+    "read": ("article.txt",),
     "report": ("--week", "2014-W46"),
     "study": ("merkel-no-new-sanctions",),
 }
@@ -63,8 +68,12 @@ def empty_texts(value: object, where: str = "") -> Iterator[str]:
 
 
 def test_every_document_has_the_frame_and_no_empty_text(
-    tracker: Callable[..., Any], ready_home: Path, names: list[str]
+    tracker: Callable[..., Any], ready_home: Path, names: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    declared = {**sources(), KEY: Listed()}
+    monkeypatch.setattr("tracker.sources.catalog.sources", lambda: declared)
+    Path("list.json").write_bytes(content(1, 2, 3))
+    Path("article.txt").write_text("November 12, 2014\n\nThe rouble fell 3 percent on Tuesday.\n", encoding="utf-8")
     tracker("--offline", "events", "export", "--week", "2014-W46", "-o", "mine.csv")
     Path("rates.csv").write_text("label,value\n2014-11-10,45.6\n2014-11-11,46.7\n", encoding="utf-8")
     tracker("--offline", "rates", "import", "rates.csv", "--series", "USD/RUB@wrong", *WORDS["rates import"][3:])
@@ -82,6 +91,6 @@ def test_every_document_has_the_frame_and_no_empty_text(
 
 def test_the_past_that_was_asked_for_is_in_the_frame(tracker: Callable[..., Any], ready_home: Path) -> None:
     asked = "2014-11-16T12:00:00Z"
-    for name in ("report", "explain", "rates show", "rates compare", "study", "align", "events list"):
-        answer = tracker("--offline", *name.split(), *WORDS[name], "--public-by", asked, "--format", "json")
+    for name in ("report", "explain", "rates show", "rates compare", "study", "align", "events list", "calendar"):
+        answer = tracker("--offline", *name.split(), *WORDS.get(name, ()), "--public-by", asked, "--format", "json")
         assert json.loads(answer.out)["public_by"] == asked, name

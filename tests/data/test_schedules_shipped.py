@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 from datetime import UTC, date, datetime, timedelta
+from importlib import resources
 
 import pytest
 
-from tracker.data.loader import closures, schedules
+from tracker.data.loader import closures, schedules, series, targets
 from tracker.data.schedule_file import parse_closures, parse_schedules
 from tracker.services.calendars import calendars
 
@@ -38,7 +39,7 @@ def instants(key, label):
         ("yahoo_sampled", "2026-07-01", ("2026-07-01T13:00", "2026-07-01T13:00", "2026-07-01T13:00")),
         ("bank_of_canada", "2026-07-02", ("2026-07-02T20:30", "2026-07-02T20:30", "2026-07-02T20:30")),
         ("currency_api", "2026-07-01", ("2026-07-01T00:00", "2026-07-01T00:00", "2026-07-01T00:00")),
-        ("brent", "2026-07-01", ("2026-07-01T18:30", "2026-07-01T18:30", "2026-07-04T18:30")),
+        ("brent_spot", "2026-07-01", ("2026-07-01T18:30", "2026-07-01T18:30", "2026-07-09T18:30")),
     ],
 )
 def test_the_instants_of_a_label(key, label, expected):
@@ -100,7 +101,10 @@ def test_the_euro_reference_method_did_not_break_in_2016():
 def test_what_has_ended_says_when_and_why():
     ended = {key: schedule.ends for key, schedule in schedules().items() if schedule.ends}
     moex = dict.fromkeys(("moex_1h_ended", "moex_close_ended"), date(2024, 6, 11))
-    assert ended == {"ecb_rub": date(2022, 3, 1), **moex}
+    joined = {"sit", "cyp", "mtl", "skk", "eek", "lvl", "ltl", "hrk", "bgn", "trl", "rol"}  # held against the archive
+    assert {key for key in ended if key.removeprefix("ecb_") in joined} == {f"ecb_{code}" for code in joined}
+    others = {key: day for key, day in ended.items() if key.removeprefix("ecb_") not in joined}
+    assert others == {"cbr_basket": date(2018, 7, 30), "ecb_rub": date(2022, 3, 1), **moex}
     assert all(schedules()[key].end_reason for key in ended)
     assert schedules()["ecb_rub"].versions == schedules()["ecb"].versions
 
@@ -145,9 +149,20 @@ def test_labels_and_days_of_making_go_both_ways():
 
 
 def test_shares_closed_in_2022_and_currencies_did_not():
-    closed, working = closures()["moex_equities"]
-    assert (min(closed), max(closed), len(closed), working) == (date(2022, 2, 28), date(2022, 3, 23), 24, frozenset())
-    assert closures()["russia"][0] == {date(2014, 3, 10), date(2024, 6, 12)}
+    (shares, exchange) = targets()["russia"].closures
+    assert (shares.since, shares.until) == (date(2022, 2, 28), date(2022, 3, 24))
+    closed = {shares.since + timedelta(day) for day in range(24)}
+    assert closures()["russia"][0] & closed == {date(2022, 3, 5)}  # a Saturday
+    assert (exchange.since, exchange.until) == (date(2024, 6, 12), date(2024, 6, 14))
+    assert date(2024, 6, 13) not in closures()["russia"][0]  # the official rate was made
+
+
+def test_nothing_is_shipped_that_nothing_uses():
+    made_on = {one.schedule for one in series().values()}
+    text = resources.files("tracker.data").joinpath("series.toml").read_text("utf-8")
+    unused = {key for key in schedules() if key not in made_on and f'"{key}"' not in text}
+    assert unused == set()
+    assert set(closures()) <= {one.calendar for one in schedules().values()}
 
 
 @pytest.mark.parametrize(

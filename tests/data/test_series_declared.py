@@ -30,6 +30,13 @@ def test_what_is_quoted_against_the_euro_is_stored():
     assert named("EUR/RUB@ecb").ends == date(2022, 3, 1)
 
 
+def test_a_pair_without_the_rouble_is_a_cross_of_two_official_rates_of_the_bank_of_russia():
+    cross = named("USD/BYN@cbr")
+    assert [str(one) for one in cross.parts] == ["USD/RUB@cbr", "BYN/RUB@cbr"]
+    assert (cross.schedule, cross.unit) == ("cbr", "Belarusian roubles per dollar")
+    assert not named("BYN/RUB@cbr").derived
+
+
 def test_any_other_pair_of_the_ecb_is_a_cross():
     cross = named("USD/NOK@ecb")
     assert (str(cross.numerator), str(cross.denominator)) == ("EUR/NOK@ecb", "EUR/USD@ecb")
@@ -69,8 +76,8 @@ def test_every_series_has_its_schedule_and_key():
     for key, one in series().items():
         assert key == one.key
         assert one.schedule in schedules()
-        for part in (one.numerator, one.denominator, one.sampled_from):
-            assert part is None or str(part) in series()
+        for part in one.parts:
+            assert named(str(part)).key == str(part)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +87,8 @@ def test_every_series_has_its_schedule_and_key():
         ("USD/RUB", "unknown source of rates"),
         ("USD/XAU@ecb", "never quoted XAU"),
         ("USD/EUR@ecb", "ask for EUR/USD"),
-        ("USD/CNY@cbr", "against RUB only"),
+        ("USD/CNY@moex", "against RUB only"),
+        ("RUB/TRY@cbr", "ask for TRY/RUB"),
         ("USD/USD@ecb", "against itself"),
     ],
 )
@@ -100,8 +108,9 @@ def test_what_is_no_pair_of_currencies_is_named_alike_with_its_slash():
 
 
 def test_what_a_user_must_enable_is_no_ground_of_a_report_and_the_exchange_has_ended_for_two_currencies():
-    opt_in = {one.name.source.partition(".")[0] for one in series().values() if one.opt_in}
-    assert opt_in == {key for key, source in sources().items() if not source.info.enabled} == {"moex", "currency_api"}
+    opt_in = {one.name.source.partition(".")[0] for one in series().values() if one.opt_in and not one.gap}
+    rates = {key: source for key, source in sources().items() if source.info.kind == "rates"}
+    assert opt_in == {key for key, source in rates.items() if not source.info.enabled} == {"moex", "currency_api"}
     assert not [one for one in report_series("USD/RUB") if one.opt_in]
     ends = {pair: named(f"{pair}@moex").ends for pair in ("USD/RUB", "EUR/RUB", "CNY/RUB")}
     assert ends == {"USD/RUB": date(2024, 6, 11), "EUR/RUB": date(2024, 6, 11), "CNY/RUB": None}

@@ -8,6 +8,8 @@ import pytest
 
 from tracker.data.loader import shipped_events
 from tracker.data.source_tiers import tier_of
+from tracker.sources.base import Source
+from tracker.sources.catalog import sources
 
 TIERS = {"official", "transcript", "wire", "law firm", "secondary", "copy"}
 
@@ -35,6 +37,13 @@ def test_the_host_decides(url: str, tier: str) -> None:
 def test_every_page_of_the_shipped_ledger_has_a_tier() -> None:
     without = {source.url for event in shipped_events() for source in event.sources if source.tier not in TIERS}
     assert without == set()
+
+
+@pytest.mark.parametrize("source", sources().values(), ids=lambda source: source.key)
+def test_every_host_a_source_declares_has_a_tier(source: Source) -> None:
+    """An event made of its documents says how near to the act they are."""
+    pages = (source.info.homepage, *(f"https://{host}/" for host in source.info.hosts))
+    assert [page for page in pages if tier_of(page) not in TIERS] == []
 
 
 def test_the_table_has_known_tiers_and_no_row_twice() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tracker.data.event_file import event_of, row_of
 from tracker.events.grouping import HOME_ZONES, candidates
+from tracker.events.merging import merge
 from tracker.model.announcement import Announcement
 from tracker.model.event import JURISDICTIONS
 
@@ -43,6 +44,16 @@ def test_days_and_issuers_are_kept_apart_in_order():
     ]
 
 
+def test_what_is_about_another_programme_alone_is_another_event_of_the_day():
+    package = [notice("1", topics=("Russia",)), notice("2", topics=("Russia", "Belarus")), notice("3")]
+    found = candidates([*package, notice("4", topics=("Belarus",)), notice("5", topics=("Ukraine", "Iran"))])
+    assert [(event.id, len(event.sources)) for event in found] == [
+        ("2026-11-03-us-office-of-foreign-assets-control", 4),
+        ("2026-11-03-us-office-of-foreign-assets-control-about-belarus", 1),
+    ]
+    assert merge(found).events == found
+
+
 def test_the_order_of_arrival_and_a_late_document_leave_the_id_alone():
     one, two, three = notice("1"), notice("2", "Publication of a Web General License"), notice("3", "Another")
 
@@ -62,12 +73,33 @@ def test_the_order_of_arrival_and_a_late_document_leave_the_id_alone():
         ("Continuation of the National Emergency With Respect to Ukraine", ("legal_framework", "extend", "hold")),
         ("Blocking Property of Additional Persons", ("legal_framework", "impose", "escalate")),
         ("Notice of Removal of Persons From the List", ("delisting_easing", "lift", "deescalate")),
+        (
+            "Russia-related Designations; Issuance of Russia-related General License",
+            ("designation", "expand", "escalate"),
+        ),
+        ("Issuance of Russia-related General License", ("delisting_easing", "ease", "deescalate")),
+        ("Ukraine-related Designation Removals", ("delisting_easing", "lift", "deescalate")),
+        ("Ukraine-related Designations; Iran-related Designation Removals", ("designation", "neutral", "hold")),
+        ("Exports of gold and imports of oil: a ban", ("trade_embargo", "expand", "escalate")),
+        ("Export Prohibited, Import Free", ("trade_embargo", "expand", "escalate")),
+        ("The ban on imports", ("legal_framework", "neutral", "hold")),
+        ("Export bank", ("legal_framework", "neutral", "hold")),
         ("Meeting of the Advisory Committee", ("legal_framework", "neutral", "hold")),
     ],
 )
 def test_the_first_reading_of_a_title(title, reading):
     (event,) = candidates([notice(title=title)])
     assert (event.kind, event.action, event.stance) == reading
+
+
+@pytest.mark.parametrize("word", ["import ", "exporta", "prohibit import "])
+def test_a_title_without_end_is_read_to_its_end(word):
+    (without,) = candidates([notice(title=word * 100_000 + "bank")])
+    (with_a_ban,) = candidates([notice(title=word * 100_000 + " import ban")])
+    assert (without.kind == "trade_embargo", with_a_ban.kind == "trade_embargo") == (
+        word.startswith("prohibit"),
+        True,
+    )
 
 
 def test_a_candidate_is_a_valid_row_whatever_the_feed_put_in_its_titles():

@@ -10,6 +10,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from tests.fakenet.fakenet import Ask, Handler, Reply
+from tests.fakenet.ground import wiggle
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 DAILY, DYNAMIC, SERVICE = "/scripts/XML_daily.asp", "/scripts/XML_dynamic.asp", "/DailyInfoWebServ/DailyInfo.asmx"
@@ -58,8 +59,6 @@ Values = Callable[[str, date], Decimal | None]
 
 def weekday_values(code: str, label: date) -> Decimal | None:
     """A plausible rate for each day after a weekday; no holidays."""
-    from tests.fakenet.upstreams import wiggle
-
     if (label - timedelta(days=1)).weekday() >= 5:
         return None
     return Decimal(f"{_LEVELS[code] * (1 + wiggle(label.toordinal(), seed=sum(map(ord, code)) / 50.0)):.4f}")
@@ -82,7 +81,8 @@ def bank_of_russia(now: Callable[[], datetime], values: Values = weekday_values)
             day += timedelta(days=1)
 
     def in_force(day: date) -> date:
-        return list(labels(day - timedelta(days=20), day))[-1]
+        last = min(day, now().astimezone(MOSCOW).date() + timedelta(days=1))
+        return list(labels(last - timedelta(days=20), last))[-1]
 
     def answer(ask: Ask) -> Reply:
         if ask.path == DAILY:
@@ -146,8 +146,6 @@ def key_rates(first: date, last: date) -> str:
 
 def reserves(first: date, last: date, now: datetime) -> str:
     """Rows of mrrf7D: Fridays, out on the Thursday after at 16:00 Moscow."""
-    from tests.fakenet.upstreams import wiggle
-
     rows, day = [], first + timedelta(days=(4 - first.weekday()) % 7)
     while day <= last and datetime.combine(day + timedelta(days=6), time(16), tzinfo=MOSCOW) <= now:
         sum_ = 730 * (1 + wiggle(day.toordinal(), seed=7.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from tests.fakenet.fakenet import Ask, Handler, Reply, Wire
@@ -143,3 +143,20 @@ def gzip_bomb(size: int = 200_000_000) -> Handler:
     """A few hundred kilobytes that unfold a thousandfold."""
     body = gzip.compress(b"0" * size, 6)
     return always(Reply(body=body, headers={"Content-Encoding": "gzip"}))
+
+
+def second_broken() -> Callable[[Handler], Handler]:
+    """The second address that is asked for gives an error each time, whatever host it is on."""
+    seen: list[str] = []
+    failure = broken(503)
+
+    def wrap(usual: Handler) -> Handler:
+        def answer(ask: Ask) -> Reply:
+            address = f"{ask.host}{ask.target}{ask.body!r}"
+            if address not in seen:
+                seen.append(address)
+            return failure(ask) if seen.index(address) == 1 else usual(ask)
+
+        return answer
+
+    return wrap

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.fakenet import scenarios
+from tests.fakenet.european_central_bank import ecb_daily, ecb_history, published_days
 from tests.fakenet.fakenet import Ask, FakeNet
-from tests.fakenet.upstreams import bars, ecb_daily, ecb_history, published_days
+from tests.fakenet.yahoo_charts import bars
 from tracker.model.source import Snapshot
 from tracker.sources.checks import check
 from tracker.sources.rates import ecb

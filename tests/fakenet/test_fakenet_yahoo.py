@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.fakenet import scenarios
 from tests.fakenet.fakenet import Ask, FakeNet, Handler, Reply, closed_port_env
-from tests.fakenet.upstreams import NEW_YORK, chart, rouble, world
+from tests.fakenet.ground import NEW_YORK, rouble
+from tests.fakenet.upstreams import world
+from tests.fakenet.yahoo_charts import chart
 from tracker.errors import FetchError
 from tracker.model.source import Request, Snapshot
 from tracker.net.http import HttpClient
 from tracker.sources.base import FetchPlan, Records
 from tracker.sources.rates.yahoo import SOURCE
 from tracker.sources.rates.yahoo.instruments import ALSO, BY_SYMBOL
-from tracker.sources.rates.yahoo.process import run_child
 
 NOW = datetime(2026, 11, 19, 15, 30, tzinfo=UTC)
 CHART = "query2.finance.yahoo.com"
@@ -139,7 +140,7 @@ def delisted(_: Ask) -> Reply:
         (no_rows, "empty"),
         (delisted, "empty"),
         (scenarios.rate_limited(), "rate-limit"),
-        (scenarios.broken(500), "content"),
+        (scenarios.broken(500), "status"),
         (scenarios.always(Reply(body=b"Will be right back...", media_type="text/html")), "content"),
         (scenarios.web_page(), "content"),
         (scenarios.ok(b'{"chart":{"result":[{"meta"', media_type="application/json"), "content"),
@@ -162,25 +163,6 @@ def test_every_failure_is_typed_and_none_is_an_empty_success(net: FakeNet, handl
     assert caught.value.retryable
 
 
-@pytest.mark.parametrize(
-    ("handler", "reason"),
-    [(scenarios.broken(500), "content"), (scenarios.rate_limited(), "rate-limit"), (scenarios.not_found(), "content")],
-    ids=["500", "429", "404"],
-)
-def test_failures_at_first_contact_are_typed_too(net: FakeNet, handler: Handler, reason: str) -> None:
-    net.route(CHART, only_charts(handler, world(lambda: NOW)[CHART]))
-    with pytest.raises(FetchError) as caught:
-        fetch()
-    assert caught.value.reason == reason
-
-
-def test_a_limit_asks_for_a_long_pause(net: FakeNet) -> None:
-    net.route(CHART, only_charts(scenarios.rate_limited(), world(lambda: NOW)[CHART]))
-    with pytest.raises(FetchError) as caught:
-        fetch()
-    assert (caught.value.retry_after or 0) >= 900
-
-
 def test_one_failure_does_not_stick(net: FakeNet) -> None:
     usual = world(lambda: NOW)[CHART]
     net.route(CHART, scenarios.broken(500))
@@ -188,16 +170,6 @@ def test_one_failure_does_not_stick(net: FakeNet) -> None:
         fetch()
     net.route(CHART, usual)
     assert parse(fetch())
-
-
-@pytest.mark.parametrize("scenario", [scenarios.silent, scenarios.drip_body], ids=["silent", "dripping"])
-def test_a_server_that_never_ends_is_left_at_the_deadline(net: FakeNet, scenario: Callable[[], Handler]) -> None:
-    net.route(CHART, scenario())
-    one = request()
-    arguments = {"symbol": "RUB=X", "interval": "1h", "start": one.params["period1"], "end": one.params["period2"]}
-    with pytest.raises(FetchError) as caught:
-        run_child(arguments, ca_bundle=net.bundle, url=one.url, deadline=5.0)
-    assert caught.value.reason == "deadline"
 
 
 def test_no_child_is_started_where_nobody_can_be_reached(net: FakeNet, monkeypatch: pytest.MonkeyPatch) -> None:

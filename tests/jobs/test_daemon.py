@@ -26,28 +26,21 @@ from tracker import config
 from tracker.model.instants import parse_instant
 from tracker.model.work import Delivery, JobRun
 from tracker.services.context import Context, open_context
+from tracker.sources.catalog import sources
 from tracker.store.engine import open_engine
 from tracker.store.unit_of_work import UnitOfWork
 
 JANE = "jane@example.org"
 INSTALLED = datetime(2026, 11, 23, tzinfo=UTC)
 PATIENCE = 120.0
+OTHERS = ",".join(key for key, one in sources().items() if one.info.kind != "rates" and key != "us_federal_register")
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals")
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the shipped data in it, made once."""
-    home = tmp_path_factory.mktemp("prepared")
-    settings = config.load({"TRACKER_HOME": str(home), "TRACKER_OFFLINE": "1"}, cwd=home)
-    open_context(settings, now=INSTALLED).engine.dispose()
-    return home
-
-
 @pytest.fixture
-def home(prepared: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(prepared, tmp_path / "daemon"))
+def home(prepared_home: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(prepared_home, tmp_path / "daemon"))
 
 
 class Process:
@@ -176,7 +169,8 @@ def test_a_month_with_a_kill_and_a_week_of_downtime_is_one_letter_a_week(
 
     with FakeNet() as net, MailServer() as server:
         net.routes(world(now=world_now))
-        env = {**net.env, **mailing(server)}
+        # A month of rates, the Register and letters; what lists and feeds cost is measured elsewhere.
+        env = {**net.env, **mailing(server), "TRACKER_SOURCES_DISABLED": OTHERS}
 
         def daemon(*arguments: str) -> Process:
             running.append(start("daemon", "--speed", "60000", *arguments, env=env))

@@ -39,8 +39,16 @@ def test_every_module_that_is_no_machinery_is_found_as_a_job() -> None:
 
 
 def test_what_fetches_runs_before_what_writes_letters() -> None:
-    wanted = ["fetch_rates", "fetch_announcements", "grouping", "weekly_letter", "housekeeping"]
+    wanted = ["fetch_rates", "fetch_announcements", "fetch_lists", "grouping", "weekly_letter", "housekeeping"]
     assert [job.key for job in jobs()] == wanted
+
+
+@pytest.mark.parametrize("key", ["fetch_announcements", "fetch_lists"])
+def test_what_was_fetched_is_grouped_soon_after(key: str) -> None:
+    by_key = {job.key: job for job in jobs()}
+    for slot in by_key[key].cadence.since(MONDAY_7 - timedelta(days=1), MONDAY_7):
+        soon = slot + timedelta(minutes=15)
+        assert slot < by_key["grouping"].cadence.latest(soon) <= soon
 
 
 def test_the_letter_is_due_on_monday_at_seven_utc() -> None:
@@ -89,7 +97,7 @@ def test_offline_a_fetch_asks_nobody_and_says_so(tmp_path: Path) -> None:
     for context in opened(tmp_path, TRACKER_OFFLINE="1"):
         fetches = [job for job in jobs() if job.key.startswith("fetch_")]
         units = run_due(context, clock=lambda: MONDAY_7, jobs=fetches)
-        assert {unit.job for unit in units} == {"fetch_rates", "fetch_announcements"}
+        assert {unit.job for unit in units} == {"fetch_rates", "fetch_announcements", "fetch_lists"}
         for unit in units:
             assert "offline" in unit.detail
             (run,) = work.runs(context, unit.job)
@@ -114,24 +122,25 @@ def test_housekeeping_forgets_old_runs_and_changes_nothing_of_what_is_due(tmp_pa
         at = context.rehearsal(lambda: now)
         with UnitOfWork(context.engine, write=True) as unit:
             for back in range(work.KEPT + 200):
-                slot = MONDAY_7 - back * timedelta(minutes=30)
+                slot = MONDAY_7 - back * timedelta(hours=36)
                 unit.runs.claim("grouping", slot, at=slot)
-                # the newest is unfinished, one of the old ones failed lately, one long ago
                 if back:
-                    state = "failed" if back in {3, work.KEPT + 5} else "done"
-                    unit.runs.finish("grouping", slot, at=slot, state=state)
-            unit.runs.claim("weekly_letter", MONDAY_7 - 30 * WEEK, at=MONDAY_7 - 30 * WEEK)
+                    unit.runs.finish("grouping", slot, at=slot, state="done")
+            for back in range(work.KEPT + 100):  # more than that many, all of this year
+                unit.runs.claim("fetch_rates", MONDAY_7 - back * timedelta(minutes=30), at=MONDAY_7)
+            unit.runs.claim("weekly_letter", MONDAY_7 - 90 * WEEK, at=MONDAY_7 - 90 * WEEK)
+            for back in range(3):
+                began = MONDAY_7 - timedelta(days=401 + back)
+                unit.runs.fetch_finished(unit.runs.fetch_started("ecb", began), at=began, state="failed")
             unit.commit()
         before = {job.key: due_slots(job, runs=work.runs(at, job.key), now=now) for job in jobs()}
         (unit_done,) = run_due(at, clock=lambda: now, jobs=[job for job in jobs() if job.key == "housekeeping"])
-        assert (unit_done.state, unit_done.detail) == ("done", "199 old runs of jobs forgotten")
+        assert (unit_done.state, unit_done.detail) == ("done", "200 old runs of jobs and 2 old fetches forgotten")
         after = {job.key: due_slots(job, runs=work.runs(at, job.key), now=now) for job in jobs()}
         assert after == before | {"housekeeping": ()}
-        kept = work.runs(at, "grouping", limit=10_000)
-        assert len(kept) == work.KEPT + 1
-        assert kept[-1].state == "failed"
-        assert work.forget_old_runs(at) == 0
-        assert work.forget_old_runs(at.rehearsal(lambda: now + timedelta(days=100))) == 1
+        assert len(work.runs(at, "grouping", limit=10_000)) == work.KEPT
+        assert len(work.runs(at, "fetch_rates", limit=10_000)) == work.KEPT + 100
+        assert work.forget_old_runs(at) == work.Forgotten(jobs=0, fetches=0)
         assert len(work.runs(at, "weekly_letter")) == 1, "a job's newest runs stay, however old"
 
 

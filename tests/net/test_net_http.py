@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakenet import scenarios
-from tests.fakenet.fakenet import Ask, FakeNet, Reply, closed_port_env
+from tests.fakenet.fakenet import Ask, FakeNet, Reply, Wire, closed_port_env
 from tracker.errors import ConfigError, FetchError
 from tracker.model.source import Request, Validators
 from tracker.net.answers import Answer
@@ -51,6 +51,23 @@ def test_a_document_comes_with_its_type_and_validators(net: FakeNet) -> None:
     assert (answer.content, answer.media_type, answer.status, answer.url) == (b"a,b\n", "text/csv", 200, URL)
     assert answer.validators.etag
     assert not answer.not_modified
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"Content-Length: 40\r\n\r\nid,name\n1,One\n2,Two\n",
+        b"Transfer-Encoding: chunked\r\n\r\n8\r\nid,name\n\r\nc\r\n1,One\n2,Two\n\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n8\r\nid,name\n\r\n20\r\n1,One\n2,Two\n",
+    ],
+    ids=["a length", "whole chunks", "within a chunk"],
+)
+def test_a_body_that_breaks_off_between_two_lines_is_no_document(net: FakeNet, sent: bytes) -> None:
+    def wire(line: Wire, reply: Reply) -> None:
+        line.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\n" + sent)
+
+    net.route(HOST, scenarios.always(Reply(wire=wire)))
+    assert "broke off" in str(refused(make(retries=0)))
 
 
 def test_it_introduces_itself_and_accepts_anything(net: FakeNet) -> None:
@@ -156,6 +173,20 @@ def test_no_server_holds_a_conversation_beyond_its_deadline(net: FakeNet, scenar
     assert error.retryable
 
 
+def test_a_document_made_on_demand_may_ask_for_patience_up_to_the_clients_own(net: FakeNet) -> None:
+    net.route(HOST, scenarios.silent())
+
+    def limit(wanted: float, granted: float) -> str:
+        client = make(total=0.1, read=0.1, retries=0, patience=granted)
+        with pytest.raises(FetchError) as caught:
+            client.get(Request(url=URL, kind="x", patience=wanted), source="test", hosts=(HOST,))
+        return caught.value.message
+
+    assert "after 0.3 s" in limit(0.3, 60.0)
+    assert "after 0.2 s" in limit(30.0, 0.2)
+    assert "after 0.1 s" in limit(30.0, 0.0)
+
+
 def test_a_broken_off_body_is_not_taken_for_a_document(net: FakeNet) -> None:
     net.route(HOST, scenarios.truncated(scenarios.ok(b"x" * 5000)))
     assert refused(make(retries=0)).reason == "network"
@@ -175,6 +206,14 @@ def test_a_document_has_a_largest_size(net: FakeNet, handler: Callable[[Ask], Re
     net.route(HOST, handler)
     error = refused(make(max_bytes=1_000_000))
     assert (error.reason, error.retryable) == ("size", False)
+
+
+def test_a_request_may_name_a_largest_size_of_its_own(net: FakeNet) -> None:
+    net.route(HOST, scenarios.always(Reply(body=b"x" * 5000)))
+    client = make(max_bytes=1_000)
+    assert len(client.get(Request(url=URL, kind="x", max_bytes=10_000), source="test", hosts=(HOST,)).content) == 5000
+    with pytest.raises(FetchError, match="larger than 2,000 bytes"):
+        client.get(Request(url=URL, kind="x", max_bytes=2_000), source="test", hosts=(HOST,))
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "br"])
@@ -305,3 +344,22 @@ def test_validators_are_sent_as_the_server_gave_them(net: FakeNet) -> None:
     get(make(), validators=Validators(etag='W/"a"', last_modified="Fri, 20 Nov 2026 15:00:00 GMT"))
     assert net.asked[0].header("If-None-Match") == 'W/"a"'
     assert net.asked[0].header("If-Modified-Since") == "Fri, 20 Nov 2026 15:00:00 GMT"
+
+
+def test_a_connection_that_fails_once_after_an_answer_is_tried_again(net: FakeNet) -> None:
+    def handler(ask: Ask) -> Reply:  # the form of every handler
+        if len(net.asked) > 1:
+            return Reply(body=b"x")
+        net.unplug()
+        return Reply(status=503, headers={"Connection": "close"})
+
+    class Connects(list[str]):
+        def append(self, host: str) -> None:
+            super().append(host)
+            if len(self) == 3:
+                net.plug_in()
+
+    net.connects = Connects()
+    net.route(HOST, handler)
+    assert get(make()).content == b"x"
+    assert len(net.connects) == 3

@@ -111,7 +111,7 @@ def test_a_proxy_that_refuses_the_log_in_is_named_with_the_setting_and_without_t
     wrong = proxy(net, f"company%5Cjim:{PASSWORD}@")
     answer = typed("fetch", "ecb", "yahoo", home=ready_home, HTTPS_PROXY=wrong, TRACKER_CA_BUNDLE=str(net.bundle))
     assert answer.returncode == 5
-    said = " ".join(answer.stdout.split())
+    said = " ".join(answer.stderr.split())
     for host in ("www.ecb.europa.eu", "query2.finance.yahoo.com"):
         assert f"the proxy 127.0.0.1 wants a log-in before it opens the way to {host} (407" in said
     assert said.count("Put the proxy's user and password into HTTPS_PROXY") == 2
@@ -150,8 +150,8 @@ def test_a_certificate_of_another_name_is_told_too(net: FakeNet, monkeypatch: py
 def test_yahoos_child_says_the_same_of_an_unknown_issuer(net: FakeNet, ready_home: Path) -> None:
     answer = typed("fetch", "yahoo", home=ready_home, HTTPS_PROXY=proxy(net))
     assert answer.returncode == 5
-    assert "TRACKER_CA_BUNDLE" in answer.stdout
-    assert "query2.finance.yahoo.com" in answer.stdout
+    assert "TRACKER_CA_BUNDLE" in answer.stderr
+    assert "query2.finance.yahoo.com" in answer.stderr
     assert PASSWORD not in answer.stdout + answer.stderr
 
 

@@ -14,7 +14,16 @@ from tests.reports import briefings
 from tests.reports.test_letter_words import Page
 from tracker.model.announcement import ListChange, ListEntry
 from tracker.model.event import EventSource
-from tracker.reports.briefing import AheadItem, Briefing, Correction, CoverageLine, ListsInfo, OtherMove, ReportWarning
+from tracker.reports.briefing import (
+    AheadItem,
+    Briefing,
+    Correction,
+    CoverageLine,
+    ListGap,
+    ListsInfo,
+    OtherMove,
+    ReportWarning,
+)
 from tracker.reports.build import build_report
 from tracker.reports.cleaning import clean
 from tracker.reports.formats import formats
@@ -66,7 +75,14 @@ def poisoned(poison: str) -> Briefing:
         briefing,
         events=events,
         windows=windows,
-        lists=ListsInfo(stored=True, changes=(change,), note=poison),
+        lists=ListsInfo(
+            stored=True,
+            changes=(change,),
+            gaps=(ListGap(list_key=poison, since=briefings.NOW, until=briefings.NOW, counts={poison: 1}, near={}),),
+            names={poison: poison},
+            families={(poison, poison): poison},
+            about=poison,
+        ),
         others=(OtherMove(name=poison, change=0.01, against=poison),),
         ahead=(AheadItem(day=briefings.NOW.date(), what=poison, expectedness=poison),),
         coverage=(

@@ -176,7 +176,7 @@ def test_the_chart_is_drawn_in_table_cells_with_the_same_in_words() -> None:
 def test_a_quiet_week_is_still_a_letter() -> None:
     found = letter("empty")
     assert found.subject.endswith("no new sanctions logged")
-    assert "No new sanctions logged, nor any other announcement." in flat(found.text)
+    assert "No new sanctions logged for this week, nor any other announcement." in flat(found.text)
 
 
 def test_a_week_without_a_rate_says_so() -> None:

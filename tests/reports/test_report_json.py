@@ -6,11 +6,13 @@ import dataclasses
 import json
 import math
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from tests.reports import briefings
+from tracker.model.alignment import Move
 from tracker.reports.briefing import Briefing, SecondSeries
 from tracker.reports.build import build_report
 from tracker.reports.formats.json import FORMAT
@@ -66,6 +68,7 @@ def test_the_numbers_of_the_week() -> None:
         "label": "2014-W46",
         "since": "2014-11-10",
         "until": "2014-11-17",
+        "begun": True,
         "complete": True,
         "asked_for": None,
     }
@@ -119,6 +122,15 @@ def test_windows_of_a_second_series_stand_beside_the_first() -> None:
     document = record(dataclasses.replace(briefing, second=(second,)))
     assert {window["series"] for window in document["windows"]} == {"USD/RUB@ecb", "USD/RUB@cbr"}
     assert document["disagreement"][0]["same_direction"] is True
+
+
+def test_a_rate_that_did_not_move_agrees_with_nothing_and_contradicts_nothing() -> None:
+    briefing = briefings.week_of_the_float()
+    assert briefing.rate is not None
+    still = dataclasses.replace(briefing.rate.period, move=Move.between(Decimal(46), Decimal(46)))
+    second = SecondSeries(series="USD/RUB@cbr", title="Bank of Russia", period=still)
+    document = record(dataclasses.replace(briefing, second=(second,)))
+    assert document["disagreement"][0]["same_direction"] is None
 
 
 def test_instants_are_utc_with_a_z_and_labels_are_dates() -> None:

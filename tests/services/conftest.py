@@ -7,9 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from tests.databases import BOTH, Server, text_of
+from tests.fakenet.fakenet import FakeNet
+from tests.services import fetched
 from tracker.config import load
+from tracker.net.http import HttpClient
 from tracker.services.context import Context, open_context
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -47,3 +51,19 @@ def own_context(prepared_environ: dict[str, str], tmp_path: Path) -> Iterator[Co
 def office_context(prepared_environ: dict[str, str], tmp_path: Path) -> Iterator[Context]:
     """The same under the assumption that what is known by day only was said between nine and one."""
     yield from opened({**prepared_environ, "TRACKER_OFFICE_HOURS": "9-13"}, tmp_path)
+
+
+@pytest.fixture
+def net(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeNet]:
+    """The fake internet, and this test's way to it."""
+    with FakeNet() as network:
+        for name, value in network.env.items():
+            monkeypatch.setenv(name, value)
+        yield network
+
+
+@pytest.fixture
+def context(engine: Engine) -> fetched.Surroundings:
+    """An empty database and an impatient client, on 20 November 2026."""
+    client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0, total=5.0, read=2.0, max_bytes=5_000_000)
+    return fetched.Surroundings(engine=engine, now=fetched.NOW, http=client, settings=load({}, cwd=Path()))

@@ -30,8 +30,12 @@ def test_the_keys(days):
         ("target", date(2014, 11, 8), False),
         ("russia", date(2022, 2, 28), True),  # shares stopped, currencies did not
         ("russia", date(2022, 3, 10), True),
-        ("russia", date(2022, 3, 5), True),  # a working Saturday
+        ("russia", date(2022, 3, 5), False),  # a Saturday worked, with the exchange closed
         ("russia", date(2022, 3, 7), False),  # the day off it paid for
+        ("russia", date(2024, 4, 27), True),  # a working Saturday
+        ("russia", date(2024, 11, 2), True),
+        ("russia", date(2025, 11, 1), True),
+        ("russia", date(2026, 1, 9), False),
         ("russia", date(2024, 6, 12), False),
         ("russia", date(2024, 6, 13), True),
         ("russia", date(2024, 12, 28), True),

@@ -9,6 +9,7 @@ from tracker.model.announcement import Announcement
 from tracker.services import ledger
 from tracker.services.context import Context
 from tracker.services.cycle import group_announcements, run_cycle
+from tracker.services.ledger import Selection
 from tracker.store.hashes import table_hashes
 from tracker.store.unit_of_work import UnitOfWork
 
@@ -54,6 +55,6 @@ def test_announcements_of_one_day_become_one_proposal_once(own_context: Context)
         work.commit()
     assert group_announcements(own_context) == 2
     assert group_announcements(own_context) == 0
-    waiting = ledger.review(own_context)
+    waiting = ledger.list_events(own_context, Selection(statuses=("review",)))
     assert sorted(len(event.sources) for event in waiting) == [1, 2]
     assert not {event.id for event in waiting} & {event.id for event in ledger.list_events(own_context)}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tracker.data.loader import calibration
+from tracker.data.loader import calibration, feeds
 from tracker.model.instants import parse_instant
 from tracker.model.period_words import period_named
 from tracker.reports.explanation import Explanation
@@ -19,6 +19,7 @@ from tracker.services.context import Context
 from tracker.services.explaining import explain
 from tracker.services.rates import KnownBy
 from tracker.services.rendering import render, render_explanation
+from tracker.sources.catalog import sources
 
 PERIODS = ("2014-W46", "2014-11-09", "2018-04-09", "2022-W09", "2022-03-05")
 CAUSAL = re.compile(
@@ -108,7 +109,7 @@ def test_a_day_to_come_says_when_its_rate_is_expected(shipped_context: Context) 
     found = explained(before, "2014-11-14")
     (day,) = record(found)["days_without_rate"]
     assert day["expected"]["made_to"] == "2014-11-14T13:10:00Z"
-    assert record(found)["answer"].startswith("That has not come yet. The next rate is expected Fri")
+    assert record(found)["answer"].startswith("That has not come yet. The first rate of that time is expected Fri")
 
 
 def test_what_was_public_later_is_not_used(shipped_context: Context) -> None:
@@ -220,11 +221,12 @@ def test_recent_days_are_asked_of_the_quotes_at_a_known_hour_and_older_ones_of_d
 
 def test_sources_of_news_stand_under_their_own_word(found: dict[str, Explanation]) -> None:
     one = found["2018-04-09"]
-    lines = render_explanation(one, "text").splitlines()
-    (line,) = [line for line in lines if "US Federal Register" in line]
-    assert line.split()[0] == "news"
-    assert {line["source"]: line["kind"] for line in record(one)["coverage"]}["us_federal_register"] == "announcements"
-    assert {line.kind for line in one.briefing.coverage if line.source != "us_federal_register"} == {"rates"}
+    text = " ".join(render_explanation(one, "text").split())
+    assert re.search(r"\bnews (?:(?!\brates\b).)*US Federal Register", text)
+    kinds = {line["source"]: line["kind"] for line in record(one)["coverage"]}
+    news = {"us_federal_register", *feeds().feeds}
+    assert {kinds[source] for source in news} == {"announcements"}
+    assert all(kind == sources()[key].info.kind for key, kind in kinds.items() if key in sources())
 
 
 def test_a_page_that_is_a_copy_is_called_one_where_there_is_no_better(found: dict[str, Explanation]) -> None:

@@ -12,9 +12,10 @@ from tracker.errors import UsageError
 from tracker.model.instants import format_instant, local_instant
 from tracker.model.observation import Quote
 from tracker.services.context import Context
+from tracker.services.deriving import fixing_of
 from tracker.services.frames import SYNCHRONOUS, Frames, frames_of, stamps_of
 from tracker.services.ledger import Selection
-from tracker.services.rates import fixing_of, read_levels
+from tracker.services.rates import read_levels
 from tracker.services.studies import study
 from tracker.store.unit_of_work import UnitOfWork
 

@@ -3,40 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from tests.fakenet import scenarios
 from tests.fakenet.bank_of_russia import bank_of_russia, without_scripts
 from tests.fakenet.fakenet import Ask, FakeNet, Handler, Reply
-from tracker.config import Settings, load
+from tests.services.fetched import Surroundings
+from tracker.config import load
+from tracker.data.loader import quotable
 from tracker.net.http import HttpClient
 from tracker.services.backfill import expected
+from tracker.services.deriving import stored_values
 from tracker.services.fetching import fetch
 from tracker.store.engine import open_engine
 from tracker.store.unit_of_work import UnitOfWork
 
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
 BANK = "www.cbr.ru"
 FRIDAY = datetime(2026, 11, 20, 12, tzinfo=UTC)  # 15:00 in Moscow, before the rates come out
 USD, HKD = "USD/RUB@cbr", "HKD/RUB@cbr"
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    engine: Engine
-    now: datetime
-    http: HttpClient
-    settings: Settings
-
-    def clock(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture
@@ -126,12 +116,38 @@ def test_a_back_fill_tells_its_size_before_and_needs_no_more(net: FakeNet, at: A
     (announced,) = expected(context, ["cbr"], since=since, until=None)  # type: ignore[arg-type]
     outcome = run(context, since=since)
     assert outcome.warnings == ()  # old values are what was asked for
-    assert announced.seconds == 12.0
+    assert (announced.seconds, announced.finished) == (6.0, 0)
+    assert 100_000 < announced.size < 200_000
     assert announced.documents == outcome.documents == len(net.asked) == 6
     with UnitOfWork(context.engine, write=False) as unit:
         labels = [value.label for value in unit.observations.read(USD)]
     assert (labels[0], labels[-1]) == ("2025-09-02", "2026-11-20")
     assert len(labels) == len(set(labels)) > 300
+
+
+def test_the_currencies_of_watched_pairs_come_with_their_past_and_make_their_cross(net: FakeNet, at: Any) -> None:
+    net.route(BANK, bank_of_russia(lambda: FRIDAY))
+    context = replace(at(FRIDAY), settings=load({"TRACKER_PAIRS": "USD/RUB,USD/BYN"}, cwd=Path()))
+    since = date(2025, 9, 1)
+    (announced,) = expected(context, ["cbr"], since=since, until=None)  # type: ignore[arg-type]
+    outcome = run(context, since=since)
+    assert outcome.warnings == ()
+    assert announced.documents == outcome.documents == len(net.asked) == 8  # two calendar years of one currency more
+    with UnitOfWork(context.engine, write=False) as unit:
+        roubles, cross = (
+            unit.observations.read("BYN/RUB@cbr"),
+            stored_values(
+                unit,
+                quotable("USD", "BYN", "cbr"),
+                since="2025-09-02",
+                until="2026-11-21",  # type: ignore[arg-type]
+            ),
+        )
+        dollars = {value.label: value.value for value in unit.observations.read(USD)}
+    assert len(roubles) > 300
+    by_label = {value.label: value.value for value in roubles}
+    assert [row[0].label for row in cross] == [value.label for value in roubles]
+    assert all(abs(row[1] * by_label[row[0].label] - dollars[row[0].label]) < Decimal("0.0001") for row in cross)
 
 
 def test_days_of_a_short_back_fill_have_all_currencies_and_a_sunday_none_of_its_own(net: FakeNet, at: Any) -> None:

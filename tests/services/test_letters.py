@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from html import unescape
@@ -31,15 +32,6 @@ def at(context: Context, instant: datetime) -> Context:
     return context.rehearsal(lambda: instant)
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the shipped data in it, made once."""
-    home = tmp_path_factory.mktemp("prepared")
-    settings = config.load({"TRACKER_HOME": str(home), "TRACKER_OFFLINE": "1"}, cwd=home)
-    open_context(settings, now=INSTALLED).engine.dispose()
-    return home
-
-
 @pytest.fixture
 def server() -> Iterator[MailServer]:
     with MailServer() as running:
@@ -47,9 +39,9 @@ def server() -> Iterator[MailServer]:
 
 
 @pytest.fixture
-def context(server: MailServer, prepared: Path, tmp_path: Path) -> Iterator[Context]:
+def context(server: MailServer, prepared_home: Path, tmp_path: Path) -> Iterator[Context]:
     home = tmp_path / "letters"
-    shutil.copytree(prepared, home)
+    shutil.copytree(prepared_home, home)
     environ = {
         "TRACKER_HOME": str(home),
         "TRACKER_SMTP_HOST": "127.0.0.1",
@@ -160,9 +152,9 @@ def test_the_default_week_is_the_last_complete_one_in_the_readers_zone(context: 
     assert last_complete_week(sunday_night_in_new_york, "Europe/Moscow").label == "2014-W46"
 
 
-def test_a_preview_needs_no_mail_settings_and_leaves_no_trace(prepared: Path, tmp_path: Path) -> None:
+def test_a_preview_needs_no_mail_settings_and_leaves_no_trace(prepared_home: Path, tmp_path: Path) -> None:
     home = tmp_path / "preview"
-    shutil.copytree(prepared, home)
+    shutil.copytree(prepared_home, home)
     context = open_context(config.load({"TRACKER_HOME": str(home), "TRACKER_OFFLINE": "1"}, cwd=tmp_path), now=NOW)
     shown = letters.preview(context, week())
     with UnitOfWork(context.engine, write=False) as work:
@@ -189,3 +181,23 @@ def test_weeks_at_the_turn_of_a_year_and_in_a_storm_render(context: Context, lab
     assert len(shown.html.encode()) < CLIPPED
     assert "\n" not in shown.subject
     assert max(len(line) for line in shown.raw.split(b"\r\n")) <= 998
+
+
+def test_a_letter_shows_the_other_pairs_of_the_settings_and_can_be_read_about_another(
+    context: Context, server: MailServer
+) -> None:
+    pairs = ("USD/RUB", "EUR/RUB", "USD/BYN")
+    several = replace(at(context, NOW), settings=replace(context.settings, pairs=pairs))
+    week = iso_week("2014-W46", zone="UTC", now=NOW)
+    found = letters.preview(several, week)
+    watched = "EUR/RUB: 57.18 → 58.83 roubles per euro, the rouble is worth 2.8 % less (European Central Bank)."
+    for part in (found.text, unescape(found.html)):
+        said = " ".join(re.sub(r"<[^>]+>", " ", part).replace("\u00a0", " ").replace("\u202f", " ").split())
+        assert "ALSO WATCHED" in said
+        assert watched in said
+        assert "USD/BYN: no rate of this period is stored." in said
+    assert "ALSO WATCHED" not in letters.preview(at(context, NOW), week).text
+    lira = letters.preview(several, week, pair="USD/TRY")
+    assert lira.subject.startswith("Lira week 10–16 Nov")
+    assert lira.text.count("The lira is a placebo") == 1
+    assert max(map(len, found.text.splitlines())) <= 78

@@ -105,3 +105,38 @@ def test_the_chart_ends_with_the_period(zone: str) -> None:
     assert found.low == found.chart[0]
     assert found.high == found.chart[-1]
     assert {point.group for point in found.chart} >= {"2014-W45", "2014-W46"}
+
+
+@pytest.mark.parametrize(
+    ("week", "label", "before", "since"),
+    [
+        ("2022-W11", "2022-03-15", "exchange 10:00-11:30", "exchange 10:00-16:30"),
+        ("2022-W17", "2022-04-26", "exchange 10:00-16:30", "exchange 10:00-15:30"),
+        ("2024-W24", "2024-06-14", "exchange 10:00-15:30", "banks' reports 15:30"),
+        ("2024-W52", "2024-12-30", "banks' reports 15:30", "exchange and OTC 15:30"),
+    ],
+)
+def test_a_move_across_a_change_of_method_carries_it_and_has_no_rank(
+    week: str, label: str, before: str, since: str
+) -> None:
+    observed = rates(date(2021, 1, 12), 1700, schedule="cbr")
+    found = summarise(observed, iso_week(week, zone="UTC", now=NOW), ())
+    assert found is not None
+    (change,) = found.period.breaks
+    assert (change.fixing.label, change.before, change.fixing.method) == (label, before, since)
+    assert found.rank is None
+    assert found.four_weeks is not None
+    assert found.four_weeks.breaks[-1] == change
+    assert found.year is not None
+    assert [one.fixing.label[:4] for one in found.year.breaks] == [label[:4]] * len(found.year.breaks)
+    after = date.fromisocalendar(int(week[:4]), int(week[-2:]), 1) + timedelta(days=7)
+    later = summarise(observed, iso_week("{}-W{:02}".format(*after.isocalendar()[:2]), zone="UTC", now=NOW), ())
+    assert later is not None
+    assert later.period.breaks == ()
+    assert later.rank is not None
+
+
+def test_two_versions_of_one_method_are_no_change() -> None:
+    found = summarise(rates(date(2016, 5, 2), 80), iso_week("2016-W27", zone="UTC", now=NOW), ())
+    assert found is not None
+    assert found.period.breaks == ()

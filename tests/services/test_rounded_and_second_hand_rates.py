@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +14,8 @@ import pytest
 from tests.fakenet import scenarios
 from tests.fakenet.fakenet import FakeNet
 from tests.fakenet.upstreams import world
-from tracker.config import Settings, load
+from tests.services.fetched import Surroundings
+from tracker.config import load
 from tracker.net.http import HttpClient
 from tracker.services.comparing import compare
 from tracker.services.comparing_words import lines_of
@@ -28,17 +29,6 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 20, 23, tzinfo=UTC)
 COPIES_IN_ORDER = ("CBR", "CBA", "NBKR", "NBM", "TCMB")
 CANADA, FRED, COPIES = "www.bankofcanada.ca", "fred.stlouisfed.org", "api.frankfurter.dev"
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    engine: Engine
-    now: datetime
-    http: HttpClient
-    settings: Settings
-
-    def clock(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from tracker.model.work import Delivery
 from tracker.services.context import Context
 from tracker.services.freshness import freshness
 from tracker.services.leadership import leadership
-from tracker.services.status import SourceStatus, source_statuses, status
+from tracker.services.source_status import SourceStatus, source_statuses
+from tracker.services.status import status
 from tracker.store.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -62,7 +63,9 @@ def test_asked_lately_but_behind_is_behind_and_ended_series_are_not(own_context:
     with UnitOfWork(own_context.engine, write=True) as work:
         work.runs.note_success("ecb", NOW - HOUR)
         work.commit()
-    assert "newest is of 2026-10-30; 15 later ones should be out, up to 2026-11-20" in one_of(own_context, "is behind")
+    assert "newest EUR/USD@ecb is of 2026-10-30; 15 later ones should be out, up to 2026-11-20" in one_of(
+        own_context, "is behind"
+    )
     assert nothing_of(own_context.at(parse_instant("2026-11-02T12:00Z")), "is behind")
 
 

@@ -16,7 +16,7 @@ from tests.fakenet.fakenet import FakeNet
 from tests.fakenet.upstreams import world
 from tracker.config import load
 from tracker.model.observation import Quote
-from tracker.services import ledger
+from tracker.services import decisions, ledger
 from tracker.services.clock import utc_now
 from tracker.services.context import Context, open_context
 from tracker.services.fetching import fetch
@@ -88,15 +88,15 @@ def test_a_run_of_a_source_ends_when_it_ended(pretending: Context) -> None:
 
 def test_a_rehearsal_records_its_own_clock(own_context: Context) -> None:
     rehearsed = own_context.rehearsal(lambda: PRETENDED)
-    edited = ledger.edit(rehearsed, MERKEL, {"title": "Another title"}, reason="a test")
+    edited = decisions.edit(rehearsed, MERKEL, {"title": "Another title"}, reason="a test")
     (made,) = ledger.entry(own_context, edited.id).edits
     assert made.recorded_at == PRETENDED
 
 
 def test_the_last_decision_holds_even_when_the_clock_was_set_back(own_context: Context) -> None:
-    ledger.edit(own_context, MERKEL, {"title": "First"}, reason="a test")
+    decisions.edit(own_context, MERKEL, {"title": "First"}, reason="a test")
     set_back = own_context.rehearsal(lambda: own_context.now - timedelta(days=3))
-    ledger.edit(set_back, MERKEL, {"title": "Second"}, reason="a test")
+    decisions.edit(set_back, MERKEL, {"title": "Second"}, reason="a test")
     assert ledger.get(own_context, MERKEL).title == "Second"
     assert [one.changes for one in ledger.entry(own_context, MERKEL).edits] == [
         (("title", "First"),),

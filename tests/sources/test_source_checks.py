@@ -100,18 +100,42 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     assert all(part in text for part in ("at least 4", "outside", "more than once", "future", "unchanged"))
 
 
-def test_announcements_are_checked_too() -> None:
-    item = Announcement(
-        source="invented",
-        external_id="1",
-        published_on=date(2026, 11, 22),
-        title="t",
-        url="https://x.example",
-        issuer="i",
-        jurisdiction="US",
+def announced(*days: str) -> Records:
+    return Records(
+        announcements=tuple(
+            Announcement(
+                source="invented",
+                external_id=str(number),
+                published_on=date.fromisoformat(day),
+                title=f"Action {number}",
+                url="https://x.example",
+                issuer="i",
+                jurisdiction="US",
+            )
+            for number, day in enumerate(days, start=1)
+        ),
     )
+
+
+def test_an_announcement_of_a_day_to_come_is_left_out_and_named() -> None:
+    records = run(announced("2026-11-19", "2027-11-19", "2026-11-20"))
+    assert [one.external_id for one in records.announcements] == ["1", "3"]
+    (warning,) = records.warnings
+    assert "2027-11-19 Action 2" in warning
+    assert len(run(announced("2026-11-19", "2027-11-19")).announcements) == 1
+    ahead = run(announced("2026-11-20", "2026-11-21"), max_ahead=timedelta(days=1))
+    assert (len(ahead.announcements), ahead.warnings) == (2, ())
+
+
+@pytest.mark.parametrize("days", [("2026-11-22",), ("2026-11-19", "2026-11-22", "2027-11-19")])
+def test_announcements_that_are_mostly_of_days_to_come_are_refused(days: tuple[str, ...]) -> None:
     with pytest.raises(CheckError, match="future"):
-        run(Records(announcements=(item,)))
+        run(announced(*days))
+
+
+def test_what_is_left_of_announcements_may_still_be_old() -> None:
+    records = run(announced("2026-10-01", "2027-11-19"), max_age=timedelta(days=10))
+    assert ["2027-11-19" in records.warnings[0], "2026-10-01" in records.warnings[1]] == [True, True]
 
 
 @pytest.mark.parametrize(

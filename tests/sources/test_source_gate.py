@@ -73,6 +73,12 @@ def test_what_a_person_accepts_is_the_ground_of_what_follows() -> None:
     assert judge(series, Gate(), accepted=[first]).aside == {}
 
 
+def test_one_value_that_a_person_accepts_does_not_put_what_follows_in_doubt() -> None:
+    series = days([*CALM, 8230, *CALM])
+    first = list(series)[len(CALM)]
+    assert judge(series, Gate(), accepted=[first]).aside == {}
+
+
 def test_another_source_that_says_so_confirms_a_jump_and_a_distant_one_does_not() -> None:
     series = days([*CALM, 120])
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from tracker.model.announcement import Announcement
+from tracker.model.announcement import FILED, Announcement
 from tracker.store.unit_of_work import UnitOfWork
 
 FIRST = Announcement(
@@ -65,3 +65,27 @@ def test_a_decision_outlives_a_correction(engine: Engine, noon: datetime) -> Non
         assert not work.announcements.mark(FIRST.source, "none", "accepted")
         with pytest.raises(ValueError, match="not a review status"):
             work.announcements.mark(FIRST.source, FIRST.external_id, "maybe")
+
+
+FILING = replace(
+    FIRST,
+    title="Blocking Property",
+    published_on=date(2014, 3, 17),
+    published_at=datetime(2014, 3, 17, 12, 45, tzinfo=UTC),
+    adopted_on=None,
+    document_type=f"Executive order, {FILED}",
+)
+PRINTED = replace(FIRST, published_at=None)
+ONE = replace(PRINTED, published_on=FILING.published_on, published_at=FILING.published_at)
+
+
+@pytest.mark.parametrize("order", [(FILING, PRINTED), (PRINTED, FILING), (FILING, PRINTED, FILING, PRINTED)])
+def test_a_filing_and_what_is_printed_later_are_one_with_the_earlier_moment(
+    engine: Engine, noon: datetime, order: tuple[Announcement, ...]
+) -> None:
+    with UnitOfWork(engine, write=True) as work:
+        new = [work.announcements.add([one], recorded_at=noon, sha256=None) for one in order]
+        assert new == [1] + [0] * (len(order) - 1)
+        assert work.announcements.all() == (ONE,)
+        assert work.announcements.versions(FIRST.source, FIRST.external_id) == (order[0], ONE)
+        assert work.announcements.all(as_of=noon) == (ONE,)

@@ -153,6 +153,14 @@ def newer(path: Path) -> None:
         raw.execute("UPDATE alembic_version SET version_num = '9999'")
 
 
+def unversioned(path: Path) -> None:
+    """What a torn page of the version table may read as."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute("DROP TABLE alembic_version")
+        raw.execute("CREATE TABLE alembic_version (version_num)")
+        raw.execute("INSERT INTO alembic_version VALUES (NULL)")
+
+
 def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:20_000])
 
@@ -163,6 +171,7 @@ def cut(path: Path) -> None:
         (nothing, ForeignDatabaseError, "holds nothing"),
         (strange, ForeignDatabaseError, "belongs to another program"),
         (newer, OutdatedDatabaseError, "newer version"),
+        (unversioned, ForeignDatabaseError, "not a usable database"),
         (cut, ForeignDatabaseError, "not a usable database"),
         (damage, ForeignDatabaseError, "not a usable database"),
     ],

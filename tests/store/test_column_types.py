@@ -75,6 +75,12 @@ def test_what_is_no_finite_decimal_is_refused(sample: Engine, wrong: object) -> 
         stored(sample, value=wrong)
 
 
+@pytest.mark.parametrize("digits", ["1E+900000000", "-1E-900000000", "0E+900000000", "1E+61"])
+def test_what_would_take_gigabytes_to_print_is_refused(sample: Engine, digits: str) -> None:
+    with pytest.raises(sa.exc.StatementError, match="is no rate"):
+        stored(sample, value=Decimal(digits))
+
+
 def test_labels_sort_by_bytes(sample: Engine) -> None:
     labels = ["2014-11-11", "2014-11-11T10:00:00Z", "2014-11-12", "a", "B"]
     with sample.begin() as connection:

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from tracker.model.observation import Quote
 from tracker.store.hashes import table_hashes
+from tracker.store.tables import METADATA
 from tracker.store.unit_of_work import UnitOfWork
 
 QUOTES = [Quote(series="EUR/RUB@ecb", label=f"2014-11-{day}", value=Decimal(day)) for day in range(10, 20)]
@@ -33,3 +34,8 @@ def test_one_different_digit_shows_in_its_table_alone(engine: Engine, noon: date
     revised = Quote(series="EUR/RUB@ecb", label="2014-11-12", value=Decimal("12.01"))
     after = run(engine, noon, [*QUOTES[:2], revised, *QUOTES[3:]])
     assert {table for table in before if before[table] != after[table]} == {"observation", "ingest"}
+
+
+def test_every_table_is_hashed_but_those_that_record_work(engine: Engine) -> None:
+    work = {"retrieval", "job_run", "fetch_run", "source_state", "finished_part", "delivery"}
+    assert set(table_hashes(engine)) == {table.name for table in METADATA.sorted_tables} - work

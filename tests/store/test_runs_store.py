@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
 
+from tracker.model.source import Snapshot
 from tracker.store.runs import SourceState
 from tracker.store.unit_of_work import UnitOfWork
 
@@ -117,3 +119,48 @@ def test_a_failure_older_than_the_last_success_says_nothing(engine: Engine, noon
         work.runs.note_success("ecb", noon)
         work.runs.note_failure("ecb", noon - HOUR, "slow")
         assert work.runs.state("ecb").consecutive_failures == 0
+
+
+def test_of_old_conversations_those_stay_that_still_answer_something(engine: Engine, noon: datetime) -> None:
+    day = timedelta(days=1)
+
+    def talk(work: UnitOfWork, source: str, age: int, state: str, documents: int = 0, url: str = "") -> None:
+        began = noon - age * day
+        number = work.runs.fetch_started(source, began)
+        if url:
+            content = f"{source} {age}".encode()
+            snapshot = Snapshot(
+                source=source,
+                url=url,
+                kind="x",
+                retrieved_at=began + HOUR,
+                sha256=hashlib.sha256(content).hexdigest(),
+                content=content,
+            )
+            work.snapshots.add(snapshot)
+        work.runs.fetch_finished(number, at=began + 2 * HOUR, state=state, documents=documents)
+
+    with UnitOfWork(engine, write=True) as work:
+        talk(work, "a", 900, "failed")
+        talk(work, "a", 890, "done", 1, "https://a/once")  # the first to bring a document, and the newest of its bytes
+        talk(work, "a", 880, "done", 1, "https://a/again")
+        talk(work, "a", 870, "unchanged")
+        talk(work, "a", 860, "done", 1, "https://a/again")  # the newest bytes
+        talk(work, "a", 850, "unchanged")  # the newest that ended well
+        talk(work, "a", 840, "failed")
+        talk(work, "a", 399, "failed")  # young
+        talk(work, "b", 700, "failed")
+        talk(work, "b", 600, "failed")  # the newest of its source
+        work.commit()
+
+    def asked(work: UnitOfWork) -> tuple[object, ...]:
+        whole = [work.runs.ended_well("a", noon - age * day + HOUR) for age in (890, 860)]
+        return work.runs.last_sound_fetch("a"), work.runs.first_read("a"), whole
+
+    with UnitOfWork(engine, write=True) as work:
+        before = asked(work)
+        assert work.runs.prune_fetches(noon, kept_for=400 * day) == 5
+        assert asked(work) == before
+        kept = [(run.source, (noon - run.started_at).days) for run in work.runs.recent_fetches()]
+        assert kept == [("b", 600), ("a", 399), ("a", 850), ("a", 860), ("a", 890)]
+        assert work.runs.prune_fetches(noon, kept_for=400 * day) == 0

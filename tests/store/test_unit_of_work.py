@@ -76,6 +76,8 @@ def test_a_reader_leaves_its_connection_fit_for_a_writer(engine: Engine, noon: d
         with UnitOfWork(engine, write=True) as work:
             work.observations.add([QUOTE], vintage=noon, sha256=None)
             work.commit()
+    with UnitOfWork(engine, write=False) as work:
+        assert work.observations.series() == [QUOTE.series]
 
 
 def test_the_second_writer_waits_and_then_says_who_is_in_the_way(engine: Engine) -> None:
@@ -203,3 +205,21 @@ def test_a_password_in_an_unreadable_url_is_not_repeated() -> None:
     with pytest.raises(ConfigError) as caught:
         open_engine("postgres//me:hunter2@host")
     assert "hunter2" not in str(caught.value)
+
+
+def test_an_interruption_in_the_middle_of_a_statement_stays_one(engine: Engine, noon: datetime) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def work_until_interrupted() -> None:
+        with UnitOfWork(engine, write=True) as work:
+            event.listen(engine, "do_execute", interrupt)
+            work.runs.fetch_started("ecb", noon)
+
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            work_until_interrupted()
+    finally:
+        event.remove(engine, "do_execute", interrupt)
+    with UnitOfWork(engine, write=True) as work:
+        assert work.runs.recent_fetches() == ()

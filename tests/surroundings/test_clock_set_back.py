@@ -19,9 +19,9 @@ from jobs.runner import run_due
 from jobs.schedule import Cadence, Job
 from tests.delivery.mailserver import MailServer
 from tests.fakenet import scenarios
+from tests.fakenet.european_central_bank import ecb_daily
 from tests.fakenet.fakenet import FakeNet, clean_environment
-from tests.fakenet.upstreams import ecb_daily
-from tests.services.test_fetching import ECB, history
+from tests.services.fetched import ECB, history
 from tests.torture.work import READERS, letters, opened
 from tracker.model.instants import format_instant
 from tracker.model.observation import Quote

@@ -14,8 +14,8 @@ import pytest
 
 from tests.conftest import Answer
 from tests.fakenet import scenarios
+from tests.fakenet.european_central_bank import ecb_history
 from tests.fakenet.fakenet import FakeNet
-from tests.fakenet.upstreams import ecb_history
 from tests.surroundings.conftest import DATABASE, Disk, known
 from tracker.services.clock import utc_now
 

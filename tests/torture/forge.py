@@ -104,7 +104,7 @@ def _fork(work: Any, arguments: dict[str, Any], kill_after: float | None, phase:
         try:
             before = set(sys.modules)
             work(**arguments)
-            os.write(writing, " ".join(set(sys.modules) - before).encode())
+            os.write(writing, " ".join(name for name in sys.modules if name not in before).encode())
         except BaseException:  # noqa: BLE001  # the child must never return into the server's loop
             traceback.print_exc()
             code = FAILED
@@ -121,7 +121,7 @@ def _fork(work: Any, arguments: dict[str, Any], kill_after: float | None, phase:
     with os.fdopen(reading, "rb") as pipe:
         imported = pipe.read().decode().split()
     _, status = os.waitpid(child, 0)
-    for name in imported:  # what a child had to import, the next ones find
+    for name in imported:  # what a child had to import, the next ones find: in its order, which some packages need
         importlib.import_module(name)
     code = os.waitstatus_to_exitcode(status)
     return {"killed": code == -signal.SIGKILL, "seconds": seconds, "code": code, "phase": PHASES[phase[0]]}

@@ -68,9 +68,12 @@ def test_damage_is_seen(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("DELETE FROM list_entry WHERE id = 1")
         raw.execute(
-            "INSERT INTO announcement_version SELECT 1000 + id, announcement_id, published_on, published_at,"
+            "INSERT INTO announcement_version (id, announcement_id, published_on, published_at, adopted_on,"
+            " effective_on, title, summary, url, issuer, jurisdiction, document_type, topics, recorded_at,"
+            " sha256, acts, tier)"
+            " SELECT 1000 + id, announcement_id, published_on, published_at,"
             " adopted_on, effective_on, title, summary, url, issuer, jurisdiction, document_type, topics, recorded_at,"
-            " sha256"
+            " sha256, acts, tier"
             " FROM announcement_version WHERE id = (SELECT max(id) FROM announcement_version)"
         )
         raw.commit()

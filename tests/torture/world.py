@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from tests.fakenet.european_central_bank import published_days
 from tests.fakenet.fakenet import Ask, Handler, Reply
+from tests.fakenet.ground import zipped
+from tests.fakenet.register import federal_register
 from tests.fakenet.scenarios import conditional
-from tests.fakenet.upstreams import federal_register, published_days, zipped
 from tracker.model.announcement import ListEntry
 
 BEGIN = datetime(2026, 1, 5, 18, tzinfo=UTC)

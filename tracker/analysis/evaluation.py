@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tracker.analysis.column import Column, Flags, Floats, Positions
 from tracker.analysis.estimation import Estimation
+from tracker.analysis.flat import held_because, unchanged_shares
 from tracker.analysis.model import models
 from tracker.analysis.regression import Fit
 from tracker.analysis.spec import StudySpec
@@ -88,6 +89,8 @@ class Evaluator:
         )
         if estimation.model.estimated:
             because[short] = too_short[short]
+        shares = unchanged_shares(column.returns, estimation.ordinary, ends, estimation.length)
+        because = np.where(because == "", held_because(shares, estimation.length), because)
         if estimation.ordinary.size >= estimation.length:
             known, place = np.unique(np.maximum(ends, estimation.length), return_inverse=True)
             fit = estimation.fits(known, residuals=residuals).take(place)

@@ -54,7 +54,7 @@ def ecb_factors(
     levels_eur : DataFrame
         ECB levels, units of X per euro; columns named ``X``, ``EUR/X`` or ``EUR/X@ecb``. NaN where X has no fixing.
     base, quote : str
-        The pair studied. The quote currency is left out of every basket.
+        The pair studied. The quote currency is left out of every basket, and a basket that was it alone is left out.
     labels : sequence of str, optional
         Labels of the pair's observations. Default: the labels at which ECB fixes both currencies.
     stamps : sequence of str or None, optional
@@ -63,7 +63,7 @@ def ecb_factors(
 
     Returns
     -------
-    DataFrame, columns ``dollar, emerging, oil``
+    DataFrame, columns ``dollar, emerging, oil`` (no ``dollar`` for euro against dollar)
         Log returns of X per base unit, index = ``labels``; NaN in the first row, where fewer than half of a basket
         have a fixing, where either end of the return has no stamp, and where both ends have the same one.
 
@@ -102,19 +102,8 @@ def ecb_factors(
     moves = logs.sub(logs[base], axis=0).diff()
     if stamps is not None:  # a fixing that stands for both ends has not moved: it says nothing of what lies between
         moves[_repeated(stamps)] = np.nan
-    return pd.DataFrame(
-        {name: _mean(moves, tuple(x for x in basket if x not in (base, quote))) for name, basket in baskets.items()},
-        index=index,
-    )
-
-
-def raw_moves(factors: pd.DataFrame, labels: Sequence[str] | pd.Index) -> pd.Series:
-    """Move of each factor over a period, in log points: the sum over its labels.
-
-    Positive means weaker against the base currency: "euro +0.3 % against the dollar" is a ``dollar`` of about −0.003.
-    NaN where a return is missing.
-    """
-    return factors.loc[list(labels)].sum(axis=0, skipna=False)
+    others = {name: tuple(x for x in basket if x not in (base, quote)) for name, basket in baskets.items()}
+    return pd.DataFrame({name: _mean(moves, basket) for name, basket in others.items() if basket}, index=index)
 
 
 def _currency(column: str) -> str:

@@ -34,6 +34,7 @@ def verdict(
     plausible_effect: float,
     *,
     gap_days: float = 0.0,
+    longest_gap: float = MAX_GAP_DAYS,
     method_break: bool = False,
     applicable: bool = True,
 ) -> Verdict:
@@ -48,7 +49,9 @@ def verdict(
     plausible_effect : float
         Size of an effect worth knowing, as a plain fraction (0.02 = 2 %).
     gap_days : float
-        Calendar days the reaction runs over; over more than four nothing can be told.
+        Days the longest of its returns runs over; over more than ``longest_gap`` nothing can be told.
+    longest_gap : float
+        Four days, for bars of an hour two hours.
     method_break : bool
         Whether the way the rate is made changed inside it.
     applicable : bool
@@ -69,7 +72,7 @@ def verdict(
     >>> str(verdict(0.001, (0.01, 0.05), 0.02, gap_days=5))
     'cannot tell'
     """
-    if p is None or math.isnan(p) or not applicable or method_break or gap_days > MAX_GAP_DAYS:
+    if p is None or math.isnan(p) or not applicable or method_break or gap_days > longest_gap:
         return Verdict(word=CANNOT_TELL)
     borderline = BORDERLINE[0] <= p <= BORDERLINE[1]
     if p <= 0.01:

@@ -86,6 +86,12 @@ class Invocation:
         return not refused and sys.stdout is not None and sys.stdout.isatty()
 
     @property
+    def stderr_color(self) -> bool:
+        """The same for stderr, on which progress is drawn."""
+        refused = self.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        return not refused and sys.stderr is not None and sys.stderr.isatty()
+
+    @property
     def ascii(self) -> bool:
         """Whether stdout cannot show the signs of the report and gets their ASCII form."""
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"

@@ -87,6 +87,23 @@ def past_options(function: F) -> F:
     )(function)
 
 
+def by_option(function: F) -> F:
+    """``--by``, passed as ``by``: who decides, the name of the login where it is not said."""
+    return click.option(
+        "--by", metavar="NAME", default=login, help="Who decides; the name you are logged in with if not said."
+    )(function)
+
+
+def login() -> str:
+    """The name of who is logged in; ``somebody`` where the machine knows none."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container may know no name for its user
+        return "somebody"
+
+
 def public_option(function: F) -> F:
     """``--public``, passed as ``public``."""
     return click.option(
@@ -94,13 +111,13 @@ def public_option(function: F) -> F:
     )(function)
 
 
-def format_option(*formats: str, default: str | None = None) -> Callable[[F], F]:
+def format_option(*formats: str) -> Callable[[F], F]:
     """``--format``, passed as ``form``; the first format is the default."""
     return click.option(
         "--format",
         "form",
         type=click.Choice(formats, case_sensitive=False),
-        default=default or formats[0],
+        default=formats[0],
         show_default=True,
         help="How the answer is written.",
     )

@@ -7,7 +7,9 @@ import io
 import json
 import os
 import re
+import sys
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 _INERT_QUOTES = str.maketrans("“”„", "'''")  # a straight double quote would open a field
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+_KEPT = frozenset("\n\u200c\u200d")  # the last two shape the letters of Persian and of emoji
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+_NOT_OURS = re.compile(r"(\x1b\[[0-9;]*m|[\x00-\x09\x0b-\x1f\x7f]|[^\x00-\x7f])")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
@@ -32,11 +38,20 @@ def to_stdout(output: str | None) -> bool:
     return output is None or output == "-"
 
 
-def emit(invocation: Invocation, text: str, output: str | None = None, *, exact: bool = False) -> None:
+def emit(
+    invocation: Invocation, text: str, output: str | None = None, *, exact: bool = False, crlf: bool = False
+) -> None:
     """Write an answer where it was asked for: a file (UTF-8, replaced as a whole) or stdout.
 
-    ``exact`` marks data that are read back: where stdout cannot carry every sign of them, a message says so.
+    ``exact`` marks data that are read back: where stdout cannot carry every sign of them, a message says so. ``crlf``:
+    lines end as RFC 5545 wants them, in UTF-8 on stdout too, whatever its encoding.
     """
+    text = harmless(text)
+    if crlf:
+        text = text.replace("\n", "\r\n")
+        if to_stdout(output):
+            click.echo(text.encode("utf-8"), nl=False)
+            return
     if output is None or output == "-":
         form = _for_stdout(invocation, text.translate(_INERT_QUOTES) if exact and invocation.ascii else text)
         click.echo(form, nl=not text.endswith("\n"))
@@ -49,6 +64,23 @@ def emit(invocation: Invocation, text: str, output: str | None = None, *, exact:
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.", remedy="Name another with -o.") from None
     invocation.note(f"Written: {path}")
+
+
+def harmless(text: str) -> str:
+    r"""The text without what drives a terminal or is not seen: stored words of strangers hold it, no answer needs it.
+
+    Line ends stay, and so do colours.
+
+    >>> harmless("a\x1b]8;;b\x07\u202ec\x1b[1md\n")
+    'a]8;;bc\x1b[1md\n'
+    """
+    if text.isascii() and not _CONTROL.search(text):
+        return text
+    return "".join(
+        one
+        for one in _NOT_OURS.split(text)
+        if one and (len(one) > 1 or one in _KEPT or unicodedata.category(one) not in _UNSEEN)
+    )
 
 
 def _for_stdout(invocation: Invocation, text: str) -> str:
@@ -65,6 +97,23 @@ def _for_stdout(invocation: Invocation, text: str) -> str:
 WIDTH = 100
 """Columns of a page: reports are written for it, and tables wrap their last column at it."""
 
+_SMALLEST = 40
+
+
+def page_width(output: str | None = None) -> int:
+    """Columns for an answer: those of the terminal, or of the variable COLUMNS, at most ``WIDTH``; a file has those."""
+    if not to_stdout(output):
+        return WIDTH
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdecimal() and int(columns):
+        return max(_SMALLEST, min(WIDTH, int(columns)))
+    try:
+        own = os.get_terminal_size(sys.stdout.fileno()).columns
+    except (AttributeError, OSError, ValueError):  # a pipe, a file, or no stdout at all
+        return WIDTH
+    return max(_SMALLEST, min(WIDTH, own)) if own else WIDTH
+
+
 _NARROWEST = 24
 """Columns the last column is left at least; beside wider ones it begins on a line of its own."""
 
@@ -72,14 +121,16 @@ _NARROWEST = 24
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, width: int = WIDTH) -> str:
     """Columns aligned to the left, two spaces apart; the last one is not padded, and wraps at ``width``.
 
-    Where the others leave it too little room, it stands below them. A word that no line can hold is not cut: an
-    address or an id is copied whole.
+    Where the others leave it too little room, it stands below them; where they do not fit themselves, each row is a
+    block with the headings as labels. A word that no line can hold is not cut: an address or an id is copied whole.
     """
     lines = [tuple(headers), *(tuple(" ".join(cell.split()) for cell in row) for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(headers))]
     before = sum(widths[:-1]) + 2 * (len(widths) - 1)
     below = before + min(widths[-1], _NARROWEST) > width
     found = []
+    if before - 2 > width:
+        return "\n".join(_blocks(headers, lines[1:], width))
     for line in lines:
         head = "  ".join(cell.ljust(size) for cell, size in zip(line[:-1], widths[:-1], strict=True))
         if below:
@@ -90,6 +141,15 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, width: int =
         found.append((f"{head}  {first}" if head else first).rstrip())
         found += [" " * before + more for more in rest]
     return "\n".join(found)
+
+
+def _blocks(headers: Sequence[str], lines: Sequence[Sequence[str]], width: int) -> Iterator[str]:
+    """Each row as its first cell, and below it the others with their headings, but the last, which is words."""
+    for first, *others, last in lines:
+        yield from wrapped(first, width)
+        named = zip(headers[1:-1], others, strict=True)
+        told = [f"{header}: {cell}" for header, cell in named if cell not in ("", "-")]
+        yield from wrapped("; ".join((*told, last) if last else told), width, indent="    ")
 
 
 def wrapped(text: str, width: int = WIDTH, *, indent: str = "", further: str | None = None) -> list[str]:
@@ -155,7 +215,9 @@ def _missing_as_null(value: object) -> object:
         return {name: _missing_as_null(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
         return [_missing_as_null(one) for one in value]
-    return None if value == "" else value
+    if isinstance(value, str):
+        return harmless(value) or None
+    return value
 
 
 def _plain(value: object) -> object:

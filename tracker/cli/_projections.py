@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracker.model.event import NO_DAY
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tracker.model.event import EventEdit, PolicyEvent
     from tracker.model.observation import Observation
+    from tracker.services.ledger import Merging, Suggested
 
 
 def event_json(event: PolicyEvent) -> dict[str, object]:
@@ -34,7 +37,7 @@ def event_json(event: PolicyEvent) -> dict[str, object]:
             "basis": event.time.basis,
         },
         "adopted_on": event.adopted_on,
-        "published_on": event.published_on,
+        "published_on": None if NO_DAY in event.sets else event.published_on,
         "effective_on": event.effective_on,
         "legal_on": event.legal_on,
         "expectedness": event.expectedness,
@@ -51,6 +54,27 @@ def event_json(event: PolicyEvent) -> dict[str, object]:
     }
 
 
+def merger_json(merger: Merging) -> dict[str, object]:
+    """One event that another one tells of."""
+    return {
+        "event_id": merger.event.id,
+        "into": merger.into,
+        "by": merger.by,
+        "score": merger.score,
+        "because": merger.words,
+    }
+
+
+def suggestion_json(suggestion: Suggested) -> dict[str, object]:
+    """One event in review that may be of one act with another."""
+    return {
+        "event_id": suggestion.event_id,
+        "into": suggestion.into,
+        "score": suggestion.score,
+        "because": suggestion.words,
+    }
+
+
 def edit_json(edit: EventEdit) -> dict[str, object]:
     """One recorded decision about an event."""
     return {
@@ -58,6 +82,7 @@ def edit_json(edit: EventEdit) -> dict[str, object]:
         "changes": dict(edit.changes),
         "base": dict(edit.base),
         "reason": edit.reason,
+        "by": edit.by,
         "recorded_at": edit.recorded_at,
     }
 

@@ -45,19 +45,23 @@ _WEEK_OPTION = click.option("--week", metavar="WEEK", help="An ISO week, like 20
 @_WEEK_OPTION
 @click.option("--part", type=click.Choice(("text", "html", "eml")), default="text", show_default=True)
 @click.option("--to", metavar="ADDRESS", help="As this reader would get it.")
+@click.option("--pair", metavar="PAIR", help="About another pair than the first configured one, like EUR/RUB.")
 @output_option
 @pass_invocation
-def preview(invocation: Invocation, week: str | None, part: str, to: str | None, output: str | None) -> None:
+def preview(
+    invocation: Invocation, week: str | None, part: str, to: str | None, pair: str | None, output: str | None
+) -> None:
     """Show a letter without sending or storing anything.
 
     \b
     Examples:
       tracker email preview --week 2014-W46
       tracker email preview --week 2014-W46 --part eml -o letter.eml
+      tracker email preview --week 2014-W46 --pair USD/TRY
     """
     from tracker.services.letters import preview as preview_letter
 
-    letter = preview_letter(invocation.context, _week(invocation, week), recipient=to)
+    letter = preview_letter(invocation.context, _week(invocation, week), recipient=to, pair=pair)
     if part == "eml":
         _write_bytes(invocation, letter.raw, output)
         return

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option, past_options, public_option
-from tracker.cli._output import emit
+from tracker.cli._reported import end_with
 from tracker.errors import UsageError
 
 
 @click.command("explain", short_help="What moved then: a day, a week or a month, from the move back to the news.")
-@click.argument("period", metavar="PERIOD")
+@click.argument("period", metavar="PERIOD", required=False)
+@click.option("--week", metavar="WEEK", help="The same as PERIOD: an ISO week, like 2014-W46.")
+@click.option("--day", metavar="DAY", help="The same as PERIOD: a day, like 2014-11-11.")
 @click.option("--pair", metavar="PAIR", help="Another pair than the configured one, like EUR/RUB or USD/TRY.")
 @click.option("--series", "-s", metavar="SERIES", help="One series and no other, like USD/RUB@yahoo.1d.")
 @past_options
@@ -23,7 +26,9 @@ from tracker.errors import UsageError
 @pass_invocation
 def explain(
     invocation: Invocation,
-    period: str,
+    period: str | None,
+    week: str | None,
+    day: str | None,
     pair: str | None,
     series: str | None,
     public_by: datetime | None,
@@ -55,7 +60,11 @@ def explain(
 
     if pair and series:
         raise UsageError("--pair and --series name the series twice.", remedy="Give one of them.")
-    wanted = period_named(period, zone=invocation.settings.zone, now=invocation.instant)
+    named = [one for one in (period, week, day) if one is not None]
+    if len(named) != 1:
+        count = f"{len(named)} periods are" if named else "no period is"
+        raise UsageError(f"One is explained at a time, and {count} named.", remedy="Try: tracker explain 2014-W46")
+    wanted = period_named(named[0], zone=invocation.settings.zone, now=invocation.instant)
     found = explain_period(
         invocation.context,
         wanted,
@@ -63,11 +72,7 @@ def explain(
         series=series,
         known=KnownBy(public_by=public_by, as_of=as_of, republish=public),
     )
-    colour = invocation.color and not output
-    emit(invocation, render_explanation(found, form, color=colour, plain=invocation.ascii), output)
-    code = exit_code(found.briefing)
-    if code:
-        raise click.exceptions.Exit(code)
+    end_with(invocation, partial(render_explanation, found, form), output, exit_code(found.briefing))
 
 
 COMMAND = explain

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli._invocation import Invocation, pass_invocation
+from tracker.cli._invocation import Invocation, pass_invocation, say
 from tracker.cli._options import format_option, range_options
-from tracker.cli._output import emit, json_text, table
+from tracker.cli._output import emit, json_text, page_width, table, wrapped
+from tracker.cli._progress import announcement, progress, what_is_left
+from tracker.errors import UsageError
+from tracker.model.instants import to_the_second
 from tracker.model.period import since_until
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from tracker.services.fetching import FetchOutcome
 
@@ -21,9 +23,25 @@ if TYPE_CHECKING:
 @click.command("fetch", short_help="Fetch and store what the sources have published.")
 @click.argument("sources", metavar="[SOURCE]...", nargs=-1)
 @range_options
+@click.option(
+    "--currency",
+    "currencies",
+    metavar="CODE",
+    multiple=True,
+    help="Of a source with many currencies only this one, like KZT, or all. Repeatable.",
+)
+@click.option("--again", is_flag=True, help="In a back-fill, ask also for what an earlier one finished.")
 @format_option("table", "json")
 @pass_invocation
-def fetch(invocation: Invocation, sources: tuple[str, ...], since: str | None, until: str | None, form: str) -> None:
+def fetch(
+    invocation: Invocation,
+    sources: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    currencies: tuple[str, ...],
+    again: bool,
+    form: str,
+) -> None:
     """Fetch and store what the sources have published.
 
     \b
@@ -31,38 +49,58 @@ def fetch(invocation: Invocation, sources: tuple[str, ...], since: str | None, u
       tracker fetch                                  every source that is due
       tracker fetch ecb yahoo                        these two, due or not
       tracker fetch yahoo --since 2024-01-01         a back-fill; its size is told first
+      tracker fetch cbr --since 2014-01-01 --currency KZT --currency BYN
 
-    A source that fails stops no other, and nothing stored is lost. Exit code 5: nothing asked for was reachable;
-    4: only a part.
+    A back-fill that is interrupted keeps what it has read, and the same command goes on with what is missing.
+
+    A source that fails stops no other, and nothing stored is lost; why it failed stands on standard error. Exit code
+    5: nothing asked for was reachable; 4: only a part.
     """
+    from tracker.services.backfill import expected
+    from tracker.services.currencies import resolved
     from tracker.services.cycle import group_announcements
     from tracker.services.fetching import fetch as fetch_sources
 
     context = invocation.context
     first, end = since_until(since, until, zone=invocation.settings.zone, now=invocation.instant)
-    if first is not None or end is not None:
-        _announce(invocation, sources, first, end)
-    outcomes = fetch_sources(context, sources or None, since=first, until=end, due_only=not sources)
+    codes = resolved(context, sources, currencies) if currencies else ()
+    back_fill = first is not None or end is not None
+    if again and not back_fill:
+        raise UsageError("--again is for a back-fill.", remedy="Say which time with --since and --until.")
+    if back_fill and not invocation.settings.offline:
+        announced = expected(context, sources or None, since=first, until=end, currencies=codes, again=again)
+        for line in announcement(announced):
+            invocation.note(line)
+    with progress(invocation) as watch:
+        outcomes = fetch_sources(
+            context,
+            sources or None,
+            since=first,
+            until=end,
+            due_only=not sources,
+            currencies=codes,
+            again=again,
+            watch=watch.step if back_fill else None,
+        )
     group_announcements(context)
     if form == "json":
         emit(invocation, json_text(invocation, {"sources": [_json(one) for one in outcomes]}))
     else:
-        emit(invocation, table(("source", "state", "documents", "new", "revised", ""), map(_row, outcomes)))
+        headers = ("source", "state", "documents", "new", "revised", "")
+        emit(invocation, table(headers, map(_row, outcomes), width=page_width()))
         for one in outcomes:
             for warning in one.warnings:
-                invocation.note(f"{one.source}: {warning}")
+                invocation.note("\n".join(wrapped(f"{one.source}: {warning}", page_width(), further="  ")))
+            if one.step is not None and one.step.done < one.step.parts:
+                invocation.note(what_is_left(one.step))
+        for one in outcomes:
+            if one.state == "failed":
+                say(
+                    "\n".join(wrapped(one.error, page_width(), further="  "))
+                )  # quiet or not: it is why the code is not 0
     code = _exit_code(outcomes)
     if code:
         raise click.exceptions.Exit(code)
-
-
-def _announce(invocation: Invocation, names: Sequence[str], since: date | None, until: date | None) -> None:
-    from tracker.services.backfill import expected
-
-    costs = expected(invocation.context, names or None, since=since, until=until)
-    for cost in costs:
-        noun = "document" if cost.documents == 1 else "documents"
-        invocation.note(f"{cost.source}: {cost.documents} {noun} or more, about {max(cost.seconds, 1):.0f} s")
 
 
 def _exit_code(outcomes: Sequence[FetchOutcome]) -> int:
@@ -70,11 +108,15 @@ def _exit_code(outcomes: Sequence[FetchOutcome]) -> int:
     failed = [one for one in asked if one.state in {"failed", "skipped"}]
     if not failed:
         return 0
-    return 5 if len(failed) == len(asked) else 4
+    return 5 if len(failed) == len(asked) and not any(one.sound for one in failed) else 4
 
 
 def _row(one: FetchOutcome) -> tuple[str, ...]:
-    return one.source, one.state, str(one.documents), str(one.new), str(one.revised), one.error
+    last = f"next attempt at {to_the_second(one.next_attempt_at)}" if one.state == "failed" else one.error
+    if one.passed_over:
+        items = "1 item is" if one.passed_over == 1 else f"{one.passed_over:,} items are"
+        last = "; ".join(filter(None, (last, f"{items} about other things, not taken")))
+    return one.source, one.state, str(one.documents), str(one.new), str(one.revised), last
 
 
 def _json(one: FetchOutcome) -> dict[str, object]:
@@ -85,12 +127,14 @@ def _json(one: FetchOutcome) -> dict[str, object]:
         "records": one.records,
         "new": one.new,
         "revised": one.revised,
+        "passed_over": one.passed_over,
         "warnings": list(one.warnings),
         "reason": one.reason or None,
         "error": one.error or None,
         "url": one.url or None,
         "seconds": round(one.duration, 3),
         "next_attempt_at": one.next_attempt_at,
+        "parts": one.step and {"of": one.step.parts, "stored": one.step.done, "stored_before": one.step.before},
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 import click
 
@@ -15,7 +16,7 @@ from tracker.cli._options import (
     period_options,
     public_option,
 )
-from tracker.cli._output import emit, to_stdout
+from tracker.cli._reported import end_with
 
 
 @click.command("report", short_help="What was announced and what the rouble did in a week, a day or a range.")
@@ -63,11 +64,7 @@ def report(
         if period is None
         else brief(context, period, pair=pair, known=known)
     )
-    here = to_stdout(output)
-    emit(invocation, render(briefing, form, color=invocation.color and here, plain=invocation.ascii and here), output)
-    code = exit_code(briefing)
-    if code:
-        raise click.exceptions.Exit(code)
+    end_with(invocation, partial(render, briefing, form), output, exit_code(briefing))
 
 
 COMMAND = report

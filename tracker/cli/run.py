@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
-from tracker.cli._output import emit, to_stdout
+from tracker.cli._reported import end_with
 
 
 @click.command("run", short_help="Fetch what is due, group announcements, report the last complete week.")
@@ -30,11 +32,7 @@ def run(invocation: Invocation, form: str, output: str | None) -> None:
     from tracker.services.rendering import render
 
     briefing = run_cycle(invocation.context)
-    here = to_stdout(output)
-    emit(invocation, render(briefing, form, color=invocation.color and here, plain=invocation.ascii and here), output)
-    code = exit_code(briefing)
-    if code:
-        raise click.exceptions.Exit(code)
+    end_with(invocation, partial(render, briefing, form), output, exit_code(briefing))
 
 
 COMMAND = run

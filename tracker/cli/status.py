@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tracker.services.installation import Installation, Upcoming
-    from tracker.services.status import SourceStatus, Status
+    from tracker.services.source_status import SourceStatus
+    from tracker.services.status import Status
 
 _SCHEDULES = "tracker.schedules"
 _PATIENCE = 5.0

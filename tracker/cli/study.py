@@ -17,6 +17,7 @@ from tracker.errors import UsageError
 @click.argument("event_ids", metavar="[EVENT]...", nargs=-1)
 @selection_options
 @click.option("--series", metavar="SERIES", help="Another series or pair, like EUR/RUB@ecb.")
+@click.option("--pair", metavar="PAIR", help="Another pair than the configured one, like EUR/RUB or USD/TRY.")
 @click.option(
     "--window", metavar="FIRST,LAST", default="0,0", show_default=True, help="Rates around the first that must know."
 )
@@ -32,6 +33,7 @@ def study(
     invocation: Invocation,
     event_ids: tuple[str, ...],
     series: str | None,
+    pair: str | None,
     window: str,
     model: str | None,
     public_by: datetime | None,
@@ -48,6 +50,7 @@ def study(
       tracker study merkel-no-new-sanctions rhodes-beijing
       tracker study --kind designation --issuer OFAC --since 2014-03-01 --until 2015-01-01
       tracker study --action rule_out --window -1,1 --format json
+      tracker study --kind designation --pair USD/TRY
 
     Moves are natural logarithms in JSON and CSV; positive means a weaker quote currency. A p of 0.09 means: as large on
     9 of 100 ordinary days of like volatility. Where several rates could have known an event first (○), each is tested
@@ -58,11 +61,13 @@ def study(
     from tracker.services.rates import KnownBy
     from tracker.services.studies import study as run
 
+    if pair and series:
+        raise UsageError("--pair and --series name the series twice.", remedy="Give one of them.")
     answer = run(
         invocation.context,
         asked.selection(invocation),
         event_ids=event_ids,
-        series=series,
+        series=series or pair,
         window=_window(window),
         model=model,
         known=KnownBy(public_by=public_by, as_of=as_of, republish=public),

@@ -65,16 +65,22 @@ def pairs(value: str) -> tuple[str, ...]:
     return found
 
 
-def source_names(value: str) -> tuple[str, ...]:
+def sources_or_kinds(value: str) -> tuple[str, ...]:
+    """Keys of sources or kinds of them, separated by commas, each kept once; or nothing."""
+    return source_names(value, kinds=("rates", "lists", "announcements"))
+
+
+def source_names(value: str, *, kinds: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Keys of sources, separated by commas, each kept once; or nothing."""
     wanted = tuple(dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip()))
     if wanted:
         from tracker.sources.catalog import sources
 
         for name in wanted:
-            if name not in sources():
-                near = difflib.get_close_matches(name, sources(), n=1)
-                hint = f"did you mean {near[0]}" if near else f"known are {', '.join(sources())}"
+            known = (*kinds, *sources())
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=1)
+                hint = f"did you mean {near[0]}" if near else f"known are {', '.join(known)}"
                 raise ValueError(f"there is no source {name!r}; {hint}")
     return wanted
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from tracker.config import readers
 from tracker.errors import ConfigError
+from tracker.model.masking import MASK
 
 
 class Secret:
@@ -105,6 +106,11 @@ class Settings:
         readers.source_names,
         "Sources to use although off by default, separated by commas; `tracker sources` says why they are off.",
     )
+    sources_disabled: tuple[str, ...] = _setting(
+        "",
+        readers.sources_or_kinds,
+        "Sources never asked, separated by commas: their names, or rates, lists, announcements for all of a kind.",
+    )
     offline: bool = _setting("false", readers.boolean, "Open no connection at all.")
     ca_bundle: Path | None = _setting(
         "", readers.existing_file, "Certificate authorities (PEM) to trust instead of the system's own."
@@ -121,6 +127,11 @@ class Settings:
     email_from: str = _setting("", readers.address, "Sender of the letter.")
     email_to: tuple[str, ...] = _setting("", readers.addresses, "Recipients of the letter, separated by commas.")
     site_url: str = _setting("", readers.page, "Web address to which reports and the letter point.")
+    letter_public: bool = _setting(
+        "true",
+        readers.boolean,
+        "Letters carry only numbers that may be put where others read them; false if you alone read them.",
+    )
     plausible_effect: float = _setting(
         "0.02", readers.fraction, "Largest effect still called ordinary: 0.02 is a move of 2 %."
     )
@@ -135,7 +146,7 @@ class Settings:
         """The value of a setting as it may be printed: secrets and passwords masked."""
         value = getattr(self, name)
         if isinstance(value, Secret):
-            return value.problem.message if value.problem else "********" if value else ""
+            return value.problem.message if value.problem else MASK if value else ""
         if isinstance(value, tuple):
             return ", ".join(value)
         if isinstance(value, bool):
@@ -154,11 +165,11 @@ def masked_url(url: str) -> str:
     """A URL with its password hidden, wherever a URL is shown.
 
     >>> masked_url("postgresql+psycopg://me:secret@db/tracker")
-    'postgresql+psycopg://me:********@db/tracker'
+    'postgresql+psycopg://me:***@db/tracker'
     >>> masked_url("postgresql://db/tracker?sslpassword=secret")
-    'postgresql://db/tracker?sslpassword=********'
+    'postgresql://db/tracker?sslpassword=***'
     """
     if url.startswith("sqlite"):
         return url
-    masked = re.sub(r"^([^:/]+://[^:/@]*):.*@", r"\1:********@", url)
-    return re.sub(r"([?&](?:ssl)?password=)[^&]*", r"\1********", masked)
+    masked = re.sub(r"^([^:/]+://[^:/@]*):.*@", rf"\1:{MASK}@", url)
+    return re.sub(r"([?&](?:ssl)?password=)[^&]*", rf"\1{MASK}", masked)

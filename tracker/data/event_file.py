@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
+from tracker.data.csv_cells import guarded, records, unguarded
 from tracker.data.event_row import COLUMNS, REQUIRED, event_of, row_of
 from tracker.errors import RowsError
 from tracker.model.event import PolicyEvent
@@ -22,9 +22,6 @@ __all__ = ["COLUMNS", "event_of", "parse_events", "row_of", "write_events"]
 ARTICLE = "article-2014-11-12"
 """The set of events of the newspaper article this product began with; ``in_seed`` of older files."""
 
-_FORMULA = re.compile(r"^'*[=+\-@＝＋－＠]")
-_DELIMITERS = ",;\t"
-
 
 def write_events(events: Iterable[PolicyEvent]) -> str:
     """The events as an event file, in the order given, all columns, lines ended by LF."""
@@ -32,9 +29,7 @@ def write_events(events: Iterable[PolicyEvent]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for event in events:
-        writer.writerow(
-            "'" + text if _FORMULA.match(text) else text for text in map(row_of(event).__getitem__, COLUMNS)
-        )
+        writer.writerow(guarded(text) for text in map(row_of(event).__getitem__, COLUMNS))
     return out.getvalue()
 
 
@@ -46,17 +41,17 @@ def parse_events(text: str, *, file: str, provenance: str) -> tuple[PolicyEvent,
     RowsError
         With every bad row: ``file`` is the name to show, lines count from 1 and are those where the row begins.
     """
-    records = list(_records(text, file))
-    if not records:
+    found = list(records(text, file))
+    if not found:
         raise RowsError(file, [(1, "the file is empty; its first line names the columns: " + ", ".join(COLUMNS))])
-    header = _header(records[0][1], file)
+    header = _header(found[0][1], file)
     problems: list[tuple[int, str]] = []
     events: list[tuple[int, PolicyEvent, bool]] = []
-    for line, cells in records[1:]:
+    for line, cells in found[1:]:
         if len(cells) != len(header):
             problems.append((line, f"{len(cells)} cells where the header names {len(header)} columns"))
             continue
-        row = {column: cell[1:] if _is_guarded(cell) else cell for column, cell in zip(header, cells, strict=True)}
+        row = {column: unguarded(cell) for column, cell in zip(header, cells, strict=True)}
         if row.pop("in_seed", "").strip() == "1":
             row["sets"] = " | ".join(filter(None, (row.get("sets", ""), ARTICLE)))
         try:
@@ -69,29 +64,6 @@ def parse_events(text: str, *, file: str, provenance: str) -> tuple[PolicyEvent,
     if problems:
         raise RowsError(file, sorted(problems))
     return unique
-
-
-def _is_guarded(cell: str) -> bool:
-    return cell.startswith("'") and _FORMULA.match(cell) is not None
-
-
-def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
-    """Line of beginning and cells of every record that is not blank; the header decides what separates cells."""
-    text = text.removeprefix("\ufeff")
-    first = text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            raise RowsError(file, [(line, f"not readable as CSV ({error})")]) from error
-        if cells is None:
-            return
-        if any(cell.strip() for cell in cells):
-            yield line, cells
-        line = reader.line_num + 1
 
 
 def _header(cells: list[str], file: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -11,13 +12,21 @@ from types import MappingProxyType
 from tracker.data.calibration_file import FILE as CALIBRATION
 from tracker.data.calibration_file import Calibration, parse_calibration
 from tracker.data.declared_schedule import declared_schedule
+from tracker.data.derived_file import DerivedFile, parse_derived
 from tracker.data.event_file import parse_events
+from tracker.data.feed_file import FILE as FEEDS
+from tracker.data.feed_file import FeedFile, parse_feeds
 from tracker.data.schedule_file import Closures, parse_closures, parse_schedules
+from tracker.data.scheduled_file import FILE as SCHEDULED
+from tracker.data.scheduled_file import parse_scheduled
 from tracker.data.series_file import SeriesFile, parse_series
 from tracker.data.source_tiers import FILE as TIERS
+from tracker.data.target_file import parse_target
 from tracker.model.event import PolicyEvent
 from tracker.model.schedule import FixingSchedule
+from tracker.model.scheduled import Calendar
 from tracker.model.series import Series, SeriesName
+from tracker.model.target import Target
 
 LEDGER = "policy_events.csv"
 
@@ -60,9 +69,15 @@ def _series_file() -> SeriesFile:
 
 
 @cache
+def _derived_file() -> DerivedFile:
+    return parse_derived(_text("derived.toml"), {key: schedule.ends for key, schedule in schedules().items()})
+
+
+@cache
 def series() -> Mapping[str, Series]:
-    """The declared series by key (``USD/RUB@ecb``): stored ones, crosses and samplings."""
-    return MappingProxyType({one.key: one for one in _series_file().listed()})
+    """The declared series by key (``USD/RUB@ecb``): stored ones, crosses, samplings, inverses, baskets and gaps."""
+    of_families = {one.key: one for one in _series_file().listed()}
+    return MappingProxyType(of_families | {str(name): _made(name) for name in _derived_file().names()})
 
 
 def series_of(name: SeriesName) -> Series:
@@ -71,12 +86,32 @@ def series_of(name: SeriesName) -> Series:
     ``EUR/XXX@ecb`` is a stored fixing and ``AAA/BBB@ecb`` the cross EUR/BBB ÷ EUR/AAA. ``ValueError`` for an unknown
     source or a pair the source cannot quote.
     """
-    return series().get(str(name)) or _series_file().make(name)
+    return series().get(str(name)) or _made(name)
+
+
+def _made(name: SeriesName) -> Series:
+    found = _derived_file().make(name, _made)
+    if found is None:
+        return _series_file().make(name)
+    return found if found.unit else replace(found, unit=unit_of(name))
+
+
+def gaps_named(name: SeriesName) -> tuple[Series, ...]:
+    """The gaps of a name without its source, of each two sources that have one. ``ValueError`` when there are none."""
+    found, problems = [], []
+    for source in _derived_file().gaps:
+        try:
+            found.append(series_of(replace(name, source=source)))
+        except ValueError as error:
+            problems.append(error)
+    if not found:
+        raise problems[0]
+    return tuple(found)
 
 
 def sources_of_series() -> frozenset[str]:
     """The sources that series are shipped for; what a person imports carries another name."""
-    return frozenset(_series_file().families)
+    return frozenset((*_series_file().families, *_derived_file().gaps))
 
 
 def unit_of(name: SeriesName) -> str:
@@ -85,9 +120,59 @@ def unit_of(name: SeriesName) -> str:
 
 
 @cache
+def targets() -> Mapping[str, Target]:
+    """The profiles of targets by key, those named for later included: one file each in ``targets``."""
+    found = {}
+    for file in sorted(files("tracker.data").joinpath("targets").iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".toml"):
+            target = parse_target(file.read_text("utf-8"), file=file.name, sources=sources_of_series())
+            found[target.key] = target
+    return MappingProxyType(found)
+
+
+def target_of(base: str, quote: str) -> Target | None:
+    """The profile a pair belongs to: that of either currency, a target before a placebo, the quote before the base."""
+    ranked = sorted(
+        (("target", "placebo", "later").index(one.role), code != quote, one.key)
+        for one in targets().values()
+        for code in (one.currency, *one.codes)
+        if code in (base, quote)
+    )
+    return targets()[ranked[0][2]] if ranked else None
+
+
+def main_series(publisher: str) -> tuple[Series, ...]:
+    """The series of the pairs that a publisher's families list: what it is asked for in the first place."""
+    return tuple(series_of(name) for name in _series_file().of_publisher(publisher))
+
+
+def quotable(base: str, quote: str, source: str) -> Series | None:
+    """The series of a pair at a source, or None where that source has no such series."""
+    name = SeriesName(base=base, quote=quote, source=source)
+    if str(name) in series():
+        return series()[str(name)]
+    try:
+        return _series_file().made_of_stored(name)
+    except ValueError:
+        return None
+
+
+@cache
 def calibration() -> Calibration:
     """How often each test of one event was wrong on ordinary days, measured before this version was released."""
     return parse_calibration(_text(CALIBRATION))
+
+
+@cache
+def feeds() -> FeedFile:
+    """The feeds of publishers, by the key of the source each makes, and the publishers without one."""
+    return parse_feeds(_text(FEEDS))
+
+
+@cache
+def scheduled() -> Calendar:
+    """What is known to come, and when."""
+    return parse_scheduled(_text(SCHEDULED))
 
 
 @cache

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from tracker.model.derivation import Cross, Derivation, Sample
 from tracker.model.schedule import FixingSchedule
 from tracker.model.series import Series, SeriesName
 
@@ -61,29 +62,26 @@ class SeriesFile:
         schedule = family.schedules.get(name.pair) or next(
             (key for code, key in family.ending.items() if code in (name.base, name.quote)), family.schedule
         )
-        numerator = denominator = sampled = None
-        if family.base and name.base != family.base:
-            denominator = SeriesName(base=family.base, quote=name.base, source=name.source)
-            numerator = SeriesName(base=family.base, quote=name.quote, source=name.source)
-        if family.crosses and name.quote != family.quote:
-            numerator = SeriesName(base=name.base, quote=family.quote, source=name.source)
-            denominator = SeriesName(base=name.quote, quote=family.quote, source=name.source)
-        if family.sampled_from:
-            sampled = SeriesName(base=name.base, quote=name.quote, source=family.sampled_from)
         return Series(
             name=name,
             kind=family.kind,
             schedule=schedule,
             unit=family.unit or family.units.get(name.pair) or self.unit(name.base, name.quote),
-            numerator=numerator,
-            denominator=denominator,
-            sampled_from=sampled,
+            derivation=_derivation(family, name),
             ends=self.ends[schedule],
             indicative=family.indicative,
             rounded=family.rounded,
             cross_check=family.cross_check,
             opt_in=family.opt_in,
         )
+
+    def made_of_stored(self, name: SeriesName) -> Series | None:
+        """The series of a name where its source has any pair of its currencies; None where it has listed pairs alone.
+
+        ``ValueError`` for a pair it cannot quote.
+        """
+        family = self.families.get(name.source)
+        return self.make(name) if family is not None and (family.base or family.crosses) else None
 
     def unit(self, base: str, quote: str) -> str:
         """Quote per base in words: ``roubles per dollar``; the codes where no word is declared."""
@@ -100,6 +98,15 @@ class SeriesFile:
             for pair in family.pairs:
                 base, _, quote = pair.partition("/")
                 yield self.make(SeriesName(base=base, quote=quote, source=family.source))
+
+    def of_publisher(self, publisher: str) -> Iterable[SeriesName]:
+        """The pairs that the families of a publisher list, those that are stored and those that are computed."""
+        for source, family in self.families.items():
+            for pair in family.pairs:
+                base, _, quote = pair.partition("/")
+                name = SeriesName(base=base, quote=quote, source=source)
+                if name.publisher == publisher:
+                    yield name
 
     @staticmethod
     def _require_quotable(family: Family, name: SeriesName) -> None:
@@ -123,6 +130,24 @@ class SeriesFile:
             raise ValueError(f"{name}: {family.source} quotes per {family.base}; ask for {name.quote}/{name.base}")
         if family.crosses and name.base == family.quote:
             raise ValueError(f"{name}: {family.source} quotes in {family.quote}; ask for {name.quote}/{name.base}")
+
+
+def _derivation(family: Family, name: SeriesName) -> Derivation | None:
+    """What a pair of a family is computed from; None where the family stores it."""
+    source = name.source
+    if family.sampled_from:
+        return Sample(bars=SeriesName(base=name.base, quote=name.quote, source=family.sampled_from))
+    if family.base and name.base != family.base:
+        return Cross(
+            numerator=SeriesName(base=family.base, quote=name.quote, source=source),
+            denominator=SeriesName(base=family.base, quote=name.base, source=source),
+        )
+    if family.crosses and name.quote != family.quote:
+        return Cross(
+            numerator=SeriesName(base=name.base, quote=family.quote, source=source),
+            denominator=SeriesName(base=name.quote, quote=family.quote, source=source),
+        )
+    return None
 
 
 def parse_series(text: str, schedules: Mapping[str, FixingSchedule]) -> SeriesFile:

@@ -20,7 +20,7 @@ from itertools import accumulate, pairwise
 
 from tracker.model.alignment import Alignment, Pending
 from tracker.model.event import PolicyEvent
-from tracker.model.instants import LONG_GAP_DAYS, Interval, Label, days_between
+from tracker.model.instants import Interval, Label, days_between, long_gap
 from tracker.model.schedule import Fixing, FixingSchedule, OpenDays
 
 _TICK = timedelta(microseconds=1)
@@ -104,8 +104,10 @@ def align(
     latest = None if must == made else fixings[must]
     reach = fixings[first - 1 : must + 1] if latest else fixings[first - 1 : made]
     gap = max((days_between(earlier.label, later.label) for earlier, later in pairwise(reach)), default=0.0)
-    if gap > LONG_GAP_DAYS:
-        notes.append(f"{gap:.0f} days lie between two of its observations")
+    longest = long_gap(pre.label)
+    if gap > longest:
+        words = f"{gap:.0f} days" if longest >= 1 else f"{gap * 24:.0f} hours"
+        notes.append(f"{words} lie between two of its observations")
     methods = {fixing.method for fixing in reach} | ({pending.method} if pending else set())
     contaminated = tuple(fixing.label for fixing in fixings[first:must])
     return Alignment(
@@ -118,7 +120,7 @@ def align(
         ambiguous=bool(contaminated),
         spans=len(contaminated) + 1 if latest else 0,
         method_break=len(methods) > 1,
-        gap_days=gap if gap > LONG_GAP_DAYS else 0.0,
+        gap_days=gap if gap > longest else 0.0,
         pending=pending,
         note="; ".join(notes),
         interval=interval,
@@ -166,7 +168,7 @@ class _Outlook:
         if expected.published_at < self.now:
             notes.append(f"the rate labelled {expected.label} was due by now but is not stored")
         if expected.method != newest.method:
-            notes.append("the next rate is made by another method")
+            notes.append(f"the next rate is made by another method: {expected.method}")
         skipped = next(self.schedule.upcoming(newest.made_to, self.calendar), expected)
         if skipped.label < expected.label and skipped.published_at < self.now:
             notes.append(f"the newest rate stored is labelled {newest.label}; rates made since then are missing here")

@@ -7,21 +7,28 @@ lives in ``tracker.data``; the two callables ``row_of`` and ``event_of`` of that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Protocol
 
+from tracker.events.merging import Decided, Merger, Suggestion
 from tracker.model.event import EventEdit, PolicyEvent
 
 Row = Mapping[str, str]
 RowOf = Callable[[PolicyEvent], Row]
 
-ADD, EDIT, REJECT, ACCEPT = "add", "edit", "reject", "accept"
-ACTIONS = (ADD, EDIT, REJECT, ACCEPT)
+ADD, EDIT, CORRECT, REJECT, ACCEPT = "add", "edit", "correct", "reject", "accept"
+ACTIONS = (ADD, EDIT, CORRECT, REJECT, ACCEPT)
+"""Decisions about the columns and the status of one event; ``correct`` is an edit of what was published wrongly."""
+
+MERGE, SEPARATE, UNDO = "merge", "separate", "undo"
+"""Decisions about two events (``changes`` names the other one as ``into`` or ``from``), and the one that takes the last
+standing decision about an event back."""
 
 _TIMING = frozenset(("zone", "precision", "time_utc", "time_basis"))
+_DATE = len("2014-11-11")
 _BOUNDS = ("earliest_utc", "latest_utc")
 
 
@@ -52,11 +59,16 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlay:
-    """The ledger as its reader sees it; ``edited`` holds the ids of events that carry a decision of theirs."""
+    """The ledger as its reader sees it; ``edited`` holds the ids of events that carry a decision of theirs.
+
+    ``mergers`` are the events that another one tells of; ``suggestions`` those that may be of one act with another.
+    """
 
     events: tuple[PolicyEvent, ...]
     conflicts: tuple[Conflict, ...] = ()
     edited: frozenset[str] = field(default=frozenset())
+    mergers: tuple[Merger, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 @dataclass(slots=True)
@@ -82,11 +94,62 @@ class _Draft:
             self.texts[column] = text
 
 
+def standing(edits: Iterable[EventEdit]) -> tuple[EventEdit, ...]:
+    """The decisions that hold, in the order they were taken: each ``undo`` takes back the last one of its event."""
+    held: list[EventEdit] = []
+    for edit in edits:
+        if edit.action != UNDO:
+            held.append(edit)
+            continue
+        last = next((number for number in reversed(range(len(held))) if held[number].event_id == edit.event_id), None)
+        if last is not None:
+            del held[last]
+    return tuple(held)
+
+
+def moved_with(edit: EventEdit, standing: Sequence[EventEdit]) -> EventEdit | None:
+    """The other half of a new date (``redate``), where the edit is one and both are the last about their events."""
+    wanted = {ADD: REJECT, REJECT: ADD}.get(edit.action)
+    latest = {one.event_id: one for one in standing}
+    return next(
+        (
+            one
+            for one in latest.values()
+            if one.action == wanted
+            and one.recorded_at == edit.recorded_at
+            and one.event_id != edit.event_id
+            and one.event_id[_DATE:] == edit.event_id[_DATE:]
+        ),
+        None,
+    )
+
+
+def decided(edits: Iterable[EventEdit]) -> Decided:
+    """What people decided about merging; of two decisions about the same events the later one holds."""
+    together: dict[str, str] = {}
+    apart: set[frozenset[str]] = set()
+    for edit in standing(edits):
+        if edit.action not in {MERGE, SEPARATE}:
+            continue
+        other = dict(edit.changes)["into" if edit.action == MERGE else "from"]
+        pair = frozenset((edit.event_id, other))
+        if edit.action == MERGE:
+            together[edit.event_id] = other
+            apart.discard(pair)
+            continue
+        apart.add(pair)
+        for one, two in ((edit.event_id, other), (other, edit.event_id)):
+            if together.get(one) == two:
+                del together[one]
+    return Decided(together=together, apart=frozenset(apart))
+
+
 def apply(shipped: Sequence[PolicyEvent], edits: Sequence[EventEdit], *, row_of: RowOf, event_of: EventOf) -> Overlay:
     """Lay edits, in the order they were taken, over shipped events (or candidates). Events come by day, then id."""
     drafts: dict[str, _Draft] = {}
-    for edit in edits:
-        drafts.setdefault(edit.event_id, _Draft()).record(edit)
+    for edit in standing(edits):
+        if edit.action in ACTIONS:
+            drafts.setdefault(edit.event_id, _Draft()).record(edit)
     events = {event.id: event for event in shipped}
     conflicts: list[Conflict] = []
     for event_id, draft in drafts.items():
@@ -178,7 +241,7 @@ def edit_of(
         raise ValueError(f"unknown decision {action!r}: one of {', '.join(ACTIONS)}")
     if (event_before is None) != (action == ADD):
         raise ValueError("only an addition starts from nothing, and it starts from nothing only")
-    if action in {EDIT, REJECT} and not reason.strip():
+    if action in {EDIT, CORRECT, REJECT} and not reason.strip():
         raise ValueError("say why: a reason is kept with every correction and rejection")
     before = dict(row_of(event_before)) if event_before else {}
     if event_before is not None:
@@ -191,7 +254,7 @@ def edit_of(
     after = event_of(merged, provenance=event_before.provenance if event_before else "user")
     row = row_of(after)
     changed = tuple((column, text) for column, text in row.items() if text != before.get(column, ""))
-    if action == EDIT and not changed:
+    if action in {EDIT, CORRECT} and not changed:
         raise ValueError(f"{after.id}: nothing would change")
     return EventEdit(
         event_id=after.id,

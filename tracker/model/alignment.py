@@ -67,7 +67,7 @@ class Alignment:
         The method of making changes between ``pre`` and ``latest`` (or, while pending, the one expected).
     gap_days : float
         Longest distance in days between the labels of two neighbouring observations from ``pre`` to ``latest``, where
-        it exceeds four; 0 otherwise.
+        it exceeds ``instants.long_gap``: four, two hours for bars; 0 otherwise.
     pending : Pending or None
         Set while an observation that can (or must) know the event is still expected.
     note : str

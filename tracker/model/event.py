@@ -9,36 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from tracker.model import codebook
 from tracker.model.instants import Interval
 
-KINDS = frozenset(
-    (
-        "designation",
-        "sectoral_sanctions",
-        "legal_framework",
-        "export_control",
-        "asset_freeze",
-        "trade_embargo",
-        "price_cap",
-        "delisting_easing",
-        "statement",
-        "military",
-        "diplomatic",
-        "countermeasure",
-        "central_bank",
-        "market_structure",
-    )
-)
-ACTIONS = frozenset(
-    ("impose", "expand", "extend", "ease", "lift", "threaten", "rule_out", "condemn", "deny", "neutral")
-)
-STANCES = frozenset(("escalate", "hold", "deescalate"))
-PRECISIONS = frozenset(("minute", "interval", "day"))
-BASES = frozenset(("", "announcement", "posting", "report", "effective"))
-JURISDICTIONS = frozenset(["US", "EU", "UK", "RU", "UA", "DE", "JP", "CA", "CH", "G7", "NATO", "OSCE", "INT"])
-EXPECTEDNESS = frozenset(("scheduled", "anticipated", "surprise", "unknown"))
-VERIFIED = frozenset(("yes", "partial", "no"))
+KINDS = frozenset(codebook.KIND.words)
+ACTIONS = frozenset(codebook.ACTION.words)
+STANCES = frozenset(codebook.STANCE.words)
+PRECISIONS = frozenset(codebook.PRECISION.words)
+BASES = frozenset(("", *codebook.TIME_BASIS.words))
+JURISDICTIONS = frozenset(codebook.JURISDICTION.words)
+EXPECTEDNESS = frozenset(codebook.EXPECTEDNESS.words)
+VERIFIED = frozenset(codebook.VERIFIED.words)
 STATUSES = frozenset(("accepted", "review", "rejected"))
+
+NO_DAY = "no-single-day"
+"""The set of events that sum up a long gap between two snapshots of a list: of them no day is known, only the gap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +67,8 @@ class EventSource:
 class PolicyEvent:
     """One dated policy event. ``id`` is a dated slug; ``stance`` is the direction of pressure, not of the rouble.
 
-    ``published_on`` is the day of the first public announcement at its place and the date the ``id`` begins with.
+    ``published_on`` is the day of the first public announcement at its place and the date the ``id`` begins with; in
+    the set ``NO_DAY`` it is only the first day of the gap.
     ``adopted_on``, ``effective_on`` and ``legal_on`` (adoption, publication or effect: the record does not say which)
     are legal moments and never the market's moment. ``sets`` names collections the event belongs to.
     """
@@ -118,8 +104,10 @@ class PolicyEvent:
 class EventEdit:
     """One recorded decision about one event: an overlay that survives upgrades of the shipped log.
 
-    ``action`` is add, edit, reject or accept. ``changes`` maps a column of the event file to its new text; ``base``
-    maps the same columns to the text they replaced, so that a later upgrade can see a conflict.
+    ``action`` is add, edit, correct, reject or accept: ``changes`` maps a column of the event file to its new text, and
+    ``base`` the same columns to the text they replaced, so that a later upgrade can see a conflict. Or it is merge or
+    separate: ``changes`` names another event as ``into`` or ``from``. Or undo, which takes back the last decision about
+    the event that still stands. ``by`` is who decided, empty where that was not recorded.
     """
 
     event_id: str
@@ -127,4 +115,5 @@ class EventEdit:
     changes: tuple[tuple[str, str], ...]
     base: tuple[tuple[str, str], ...] = ()
     reason: str = ""
+    by: str = ""
     recorded_at: datetime

@@ -18,6 +18,14 @@ bar's end (``2026-11-20T14:00:00Z``). Text order is time order within one series
 LONG_GAP_DAYS = 4
 """Observations whose labels lie further apart than this many days are not neighbours in time."""
 
+LONG_GAP_OF_BARS = 2 / 24
+"""The same for bars of an hour: one may be missing; over a night or a weekend an hour's usual move says nothing."""
+
+
+def long_gap(label: Label) -> float:
+    """Days beyond which two observations of a series with such labels are not neighbours in time."""
+    return LONG_GAP_OF_BARS if "T" in label else LONG_GAP_DAYS
+
 
 def days_between(before: Label, after: Label) -> float:
     """Days from one label of a series to another: calendar days of daily labels, elapsed ones of bars.

@@ -16,18 +16,21 @@ _UP = Context(prec=_DIGITS, rounding=ROUND_CEILING)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """Everything a rounded value may stand for, both ends included. ``ValueError`` where empty or not above zero."""
+    """Everything a rounded value may stand for, both ends included. ``ValueError`` where empty.
+
+    Of a rate both ends are above zero; of a difference of rates in per cent they may be of either sign.
+    """
 
     low: Decimal
     high: Decimal
 
     def __post_init__(self) -> None:
-        if not 0 < self.low <= self.high:
-            raise ValueError(f"not a span of rates: {self.low} to {self.high}")
+        if not self.low <= self.high:
+            raise ValueError(f"not a span: {self.low} to {self.high}")
 
     @property
     def share(self) -> float:
-        """How far a value in the middle may be off, relative to itself."""
+        """How far a rate in the middle may be off, relative to itself."""
         return float((self.high - self.low) / (self.high + self.low))
 
     def meets(self, other: Span) -> bool:
@@ -41,18 +44,20 @@ def exactly(value: Decimal) -> Span:
 
 
 def as_printed(value: Decimal) -> Span:
-    """Within half a unit of the last printed digit, exact.
+    """Within half a unit of the last printed digit of a rate, exact. ``ValueError`` where that may be nothing.
 
     >>> span = as_printed(Decimal("0.01710"))
     >>> str(span.low), str(span.high)
     ('0.017095', '0.017105')
     """
     half = Decimal((0, (5,), int(value.as_tuple().exponent) - 1))
+    if value <= half:
+        raise ValueError(f"not a span of rates: {value - half} to {value + half}")
     return Span(low=value - half, high=value + half)
 
 
 def quotient(above: Span, below: Span) -> Span:
-    """Everything ``above / below`` may be, to twelve digits and never narrower than exact.
+    """Everything ``above / below`` may be of two rates, to twelve digits and never narrower than exact.
 
     >>> span = quotient(as_printed(Decimal("1.3716")), as_printed(Decimal("0.01710")))
     >>> str(span.low), str(span.high)

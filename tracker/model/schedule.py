@@ -6,9 +6,10 @@ says so as data: method versions with validity, IANA zone, and the rule that tie
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Protocol
 
 from tracker.model.instants import Label, format_instant, local_instant, parse_instant, zone
@@ -25,6 +26,15 @@ class Fixing:
     made_to: datetime
     published_at: datetime
     method: str
+
+
+def joined_methods(methods: Iterable[str]) -> str:
+    """The methods of the parts of one value, each once: a change of any of them is a change of the whole.
+
+    >>> joined_methods(["banks' reports 15:30", "exchange 10:00-15:30", "banks' reports 15:30"])
+    "banks' reports 15:30; exchange 10:00-15:30"
+    """
+    return "; ".join(dict.fromkeys(methods))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +135,19 @@ class FixingSchedule:
             if version.covers(made_on):
                 return version
         raise ValueError(f"schedule {self.key} knows no method for {made_on.isoformat()}")
+
+    def with_methods_of(self, parts: Sequence[FixingSchedule]) -> FixingSchedule:
+        """This schedule for a series made of others: cut where a part's method changes, each piece with all methods."""
+        starts = {version.valid_from for part in parts for version in part.versions if version.valid_from is not None}
+        pieces = []
+        for version in self.versions:
+            inside = [day for day in sorted(starts) if version.covers(day) and day != version.valid_from]
+            for since, until in pairwise([version.valid_from, *inside, version.valid_until]):
+                day = since or (until or date.max) - timedelta(days=1)
+                used = [one.method for part in parts for one in part.versions if one.covers(day)]
+                method = joined_methods(used) or version.method
+                pieces.append(replace(version, valid_from=since, valid_until=until, method=method))
+        return replace(self, versions=tuple(pieces))
 
     def fixing(self, label: Label) -> Fixing:
         """The instants of one label, zone and daylight saving included."""

@@ -9,15 +9,24 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-SPOKEN_AS = {"RUB/USD": "USD/RUB", "RUB/EUR": "EUR/RUB", "RUB/CNY": "CNY/RUB"}
-"""Pairs people name rouble-first although they quote them rouble-last; both spellings are accepted."""
+from tracker.model.derivation import Cross, Derivation, Gap, Inverse, Sample
+
+SPOKEN_AS = {
+    "RUB/USD": "USD/RUB",
+    "RUB/EUR": "EUR/RUB",
+    "RUB/CNY": "CNY/RUB",
+    "RUB/BYN": "BYN/RUB",
+    "BYN/USD": "USD/BYN",
+    "BYN/EUR": "EUR/BYN",
+}
+"""Pairs people name rouble-first although they quote them the other way round; both spellings are accepted."""
 
 POINTS = "PTS"
 """What stands for a currency in the name of an index: ``VIX/PTS``."""
 
 _NAME = re.compile(
     r"^(?:(?:(?P<base>[A-Z]{3})/?|(?P<thing>[A-Z]{3,12})/)(?P<quote>[A-Z]{3})|(?P<place>[A-Z]{2})/(?P<quantity>[A-Z]{4,16}))"
-    r"(?:@(?P<source>[a-z][a-z0-9_]*(?:\.[a-z0-9]+)?))?$"
+    r"(?:@(?P<source>[a-z][a-z0-9_]*(?:\.[a-z0-9]+|-[a-z][a-z0-9_]*)?))?$"
 )
 
 
@@ -45,12 +54,18 @@ class SeriesName:
     What is no pair of currencies is named alike, with its slash: ``BRENT/USD`` is dollars per barrel, ``DXY/PTS``
     points of the dollar index.
 
+    How far two sources of a pair stand apart is named ``USDRUB/GAP@cbr-yahoo``: the pair without its slash, and the
+    two, official rate first, with a hyphen. It is in per cent of the second, above zero where the first is higher. The
+    value of a basket of currencies is named like a thing: ``BASKET/RUB@cbr`` is roubles per basket.
+
     >>> str(SeriesName.parse("rub/usd@ecb"))
     'USD/RUB@ecb'
     >>> SeriesName.parse("ru/keyrate").is_pair
     False
     >>> str(SeriesName.parse("brent/usd@yahoo"))
     'BRENT/USD@yahoo'
+    >>> str(SeriesName.parse("usdrub/gap@cbr-bank_of_canada"))
+    'USDRUB/GAP@cbr-bank_of_canada'
     """
 
     base: str
@@ -98,17 +113,14 @@ class Series:
         With its source.
     kind : str
         ``fixing`` (official, once a day), ``close`` or ``bar`` (market), ``level`` (a quantity that is no exchange
-        rate).
+        rate), ``gap`` (per cent by which an official rate is above the market's).
     schedule : str
         Key of the fixing schedule that turns a label into instants.
     unit : str
         In words, quote per base: ``"roubles per dollar"``; of a level what it counts: ``"per cent a year"``.
-    numerator, denominator : SeriesName or None
-        For a declared cross: its values are ``numerator / denominator`` on common labels, computed when read and
-        never stored. Both None for a stored series.
-    sampled_from : SeriesName or None
-        For a declared daily sampling of an intraday series: the value of the bar that ends at the instant the schedule
-        gives the label, read from that series and never stored.
+    derivation : Derivation or None
+        For a declared series that is computed when read and never stored: from what, and by which rule. None for a
+        stored one.
     ends : date or None
         Last day of making where the series has ended, as its schedule says.
     indicative : bool
@@ -127,9 +139,7 @@ class Series:
     kind: str
     schedule: str
     unit: str
-    numerator: SeriesName | None = None
-    denominator: SeriesName | None = None
-    sampled_from: SeriesName | None = None
+    derivation: Derivation | None = None
     ends: date | None = None
     indicative: bool = False
     rounded: bool = False
@@ -148,4 +158,34 @@ class Series:
     @property
     def derived(self) -> bool:
         """Whether the values are computed from other series."""
-        return self.numerator is not None or self.sampled_from is not None
+        return self.derivation is not None
+
+    @property
+    def parts(self) -> tuple[SeriesName, ...]:
+        """The series it is computed from; empty for a stored one."""
+        return () if self.derivation is None else self.derivation.parts
+
+    @property
+    def numerator(self) -> SeriesName | None:
+        """Of a cross what stands above; None for any other series."""
+        return self.derivation.numerator if isinstance(self.derivation, Cross) else None
+
+    @property
+    def denominator(self) -> SeriesName | None:
+        """Of a cross what stands below; None for any other series."""
+        return self.derivation.denominator if isinstance(self.derivation, Cross) else None
+
+    @property
+    def sampled_from(self) -> SeriesName | None:
+        """Of a daily sample the bars it is drawn from; None for any other series."""
+        return self.derivation.bars if isinstance(self.derivation, Sample) else None
+
+    @property
+    def inverted(self) -> bool:
+        """Whether this is another series turned over."""
+        return isinstance(self.derivation, Inverse)
+
+    @property
+    def gap(self) -> Gap | None:
+        """What a gap is between, and how the two are matched; None for any other series."""
+        return self.derivation if isinstance(self.derivation, Gap) else None

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The days a document is asked for: of what (a word of the source's own), first and last, both included."""
+
+    of: str
+    first: date
+    last: date
+
+    def within(self, other: Span) -> bool:
+        """Whether the other one holds all of this."""
+        return self.of == other.of and other.first <= self.first and self.last <= other.last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +26,20 @@ class Request:
 
     With a ``body`` it is posted. Documents are told apart by their address: where several share one, its fragment,
     which is never sent, says which is meant.
+
+    Attributes
+    ----------
+    span : Span or None
+        What the document covers, its further pages included. Once that is past and stored, no back-fill asks again.
+        None where it cannot be said.
+    size : int
+        Bytes such a document usually has; 0 where nobody knows.
+    immutable : bool
+        Whether the document never changes: once stored and read soundly it is not asked for again.
+    max_bytes : int
+        The cap on this document, on the wire and unpacked; 0 for the cap of all.
+    patience : float
+        Seconds this document may take, and be silent for, where its server makes it on demand; 0 for the usual.
     """
 
     url: str
@@ -20,6 +47,11 @@ class Request:
     params: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = field(default=b"", repr=False)
+    span: Span | None = None
+    size: int = 0
+    immutable: bool = False
+    max_bytes: int = 0
+    patience: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +165,15 @@ class SourceInfo:
     verified : bool
         Whether its parser has read real bytes of the publisher. Where it has not, it is shown as unverified until
         this installation has read a document from the publisher's own host.
+    not_verified : tuple of str
+        Which of its documents are known from descriptions alone although others are verified, in words for people.
+    paged : bool
+        Whether a document may have further pages, of which only its answer tells.
+    settled_after : timedelta
+        How long after a day its values may still be filled in or corrected: a back-fill asks for younger ones again.
+    goes_on : bool
+        Whether the usual run records which days are finished and goes on from those: where the newest value comes by
+        another document than those before it, the newest label says nothing of them.
     """
 
     key: str
@@ -146,5 +187,9 @@ class SourceInfo:
     rights: Rights
     expectations: Expectations
     verified: bool
+    not_verified: tuple[str, ...] = ()
     enabled: bool = True
+    paged: bool = False
+    settled_after: timedelta = timedelta(days=14)
+    goes_on: bool = False
     note: str = ""

@@ -6,6 +6,7 @@ import re
 from ipaddress import ip_address
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from tracker.model.masking import MASK
 from tracker.model.source import Request
 
 _SECRET = re.compile(r"key|token|secret|signature|\bsig\b|password|credential|auth", re.IGNORECASE)
@@ -36,7 +37,7 @@ def shown(url: str) -> str:
     query = parts.query
     if _SECRET.search(query):
         pairs = parse_qsl(query, keep_blank_values=True)
-        query = "&".join(f"{name}={'***' if _SECRET.search(name) else value}" for name, value in pairs)
+        query = "&".join(f"{name}={MASK if _SECRET.search(name) else value}" for name, value in pairs)
     if len(query) > _LONG:
         query = f"{query[:_LONG]}…"
     return urlunsplit((parts.scheme, netloc, parts.path, query, ""))

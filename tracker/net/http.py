@@ -27,7 +27,7 @@ from tracker.net.contact import first_contact
 from tracker.net.exchange import check_address, exchange
 from tracker.net.loop import run
 from tracker.net.proxies import require_usable_proxy, unusable_proxy
-from tracker.net.spacing import Spacing
+from tracker.net.spacing import SECONDS_APART, Spacing
 from tracker.net.trust import tls_context
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ class HttpClient:
         Seconds until a connection stands, between two pieces of an answer, and for the whole conversation with its
         redirects, pauses and retries.
     max_bytes : int
-        Cap on a document, on the wire and unpacked.
+        Cap on a document, on the wire and unpacked, unless its request names another. One that may be larger has as
+        much longer.
     spacing : float
         Least seconds between two requests to one host.
     retries : int
@@ -64,6 +65,10 @@ class HttpClient:
         Refuse everything without opening a socket.
     backoff : float
         Seconds before the first further attempt; doubled for each one after it. ``Retry-After`` goes first.
+    patience : float
+        The most seconds that a request may ask for beyond ``read`` and ``total``; 0 grants none.
+    library : float
+        Seconds for one conversation of an upstream's own library, which speaks for itself in a process of its own.
     """
 
     def __init__(
@@ -75,18 +80,22 @@ class HttpClient:
         read: float = 10.0,
         total: float = 60.0,
         max_bytes: int = 64 * MEBIBYTE,
-        spacing: float = 1.0,
+        spacing: float = SECONDS_APART,
         retries: int = 2,
         offline: bool = False,
         backoff: float = 0.5,
+        library: float = 45.0,
+        patience: float = 300.0,
     ) -> None:
+        self.library = library
         self.user_agent = user_agent
         self.ca_bundle = ca_bundle
         self.offline = offline
         self._connect = connect
+        self._read = read
         self._total = total
-        self._timeout = httpx.Timeout(read, connect=connect)
-        self._max_bytes = max_bytes
+        self._patience = patience
+        self.max_bytes = max_bytes
         self._spacing = Spacing(spacing)
         self._retries = retries
         self._backoff = backoff
@@ -115,6 +124,8 @@ class HttpClient:
                 headers=dict(request.headers),
                 body=request.body,
                 validators=validators,
+                max_bytes=request.max_bytes or self.max_bytes,
+                patience=min(request.patience, self._patience),
             )
         )
 
@@ -147,9 +158,12 @@ class HttpClient:
         headers: dict[str, str],
         body: bytes,
         validators: Validators | None,
+        max_bytes: int,
+        patience: float,
     ) -> Answer:
         loop = asyncio.get_running_loop()
-        until = loop.time() + self._total
+        total = max(patience, self._total * max(1.0, max_bytes / self.max_bytes))
+        until = loop.time() + total
         host = urlsplit(url).hostname or ""
         failures: list[FetchError] = []
 
@@ -158,8 +172,8 @@ class HttpClient:
             if not isinstance(error, FetchError) or not error.retryable or error.reason not in _AGAIN:
                 return False
             failures.append(error)
-            never_connected = isinstance(error.__cause__, httpx.ConnectError | httpx.ProxyError)
-            if never_connected and len(failures) > 1:
+            unconnected = [isinstance(one.__cause__, httpx.ConnectError | httpx.ProxyError) for one in failures]
+            if unconnected[-1] and sum(unconnected) > 1:  # once may be chance, also after an answer
                 return False
             seconds = min(self._backoff * 2 ** (len(failures) - 1), _MAX_PAUSE)
             if error.retry_after is not None:
@@ -167,7 +181,7 @@ class HttpClient:
             return False if loop.time() + seconds >= until else seconds
 
         try:
-            async with asyncio.timeout_at(until), self._client() as client:
+            async with asyncio.timeout_at(until), self._client(patience) as client:
                 async for attempt in stamina.retry_context(on=pause, attempts=self._retries + 1, timeout=None):
                     with attempt:
                         await asyncio.sleep(self._spacing.reserve(host))
@@ -179,21 +193,22 @@ class HttpClient:
                             headers=headers,
                             body=body,
                             validators=validators,
-                            max_bytes=self._max_bytes,
+                            max_bytes=max_bytes,
                         )
         except TimeoutError:
             raise FetchError(
-                f"the document was not complete after {self._total:g} s, the limit for one document.",
+                f"the document was not complete after {total:g} s, the limit for one document.",
                 source=source,
                 reason="deadline",
                 url=shown(url),
             ) from None
         raise AssertionError("unreachable: the last attempt returns or raises")
 
-    def _client(self) -> httpx.AsyncClient:
+    def _client(self, patience: float) -> httpx.AsyncClient:
+        limits = httpx.Timeout(max(self._read, patience), connect=self._connect)
         try:
             return httpx.AsyncClient(
-                verify=self._tls, timeout=self._timeout, headers={"User-Agent": self.user_agent}, follow_redirects=False
+                verify=self._tls, timeout=limits, headers={"User-Agent": self.user_agent}, follow_redirects=False
             )
         except (ValueError, ImportError, httpx.InvalidURL):
             raise unusable_proxy() from None  # httpx's own words could repeat a password

@@ -6,6 +6,9 @@ import threading
 import time
 from collections.abc import Callable
 
+SECONDS_APART = 1.0
+"""Least seconds between two requests to one host."""
+
 
 class Spacing:
     """Hands out start times, per host at least ``seconds`` apart; shared by all threads of a client."""

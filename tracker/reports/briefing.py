@@ -10,12 +10,14 @@ A value that is missing is ``None`` (or an empty tuple) beside a reason in words
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tracker.model.announcement import ListChange
 from tracker.model.event import PolicyEvent
 from tracker.model.instants import Label, zone
+from tracker.reports.choices import ChoiceInfo
 from tracker.reports.findings import (
     VERDICTS,
     Decomposition,
@@ -27,6 +29,8 @@ from tracker.reports.findings import (
     WindowFinding,
 )
 from tracker.reports.levels import ChartMark, Level, LevelSpan, Rank, RateSummary, SeriesInfo
+from tracker.reports.official_gap import OfficialGap
+from tracker.reports.watched import WatchedPair
 
 __all__ = [
     "VERDICTS",
@@ -52,6 +56,7 @@ __all__ = [
     "SeriesInfo",
     "Stale",
     "Tally",
+    "WatchedPair",
     "WindowFinding",
     "belongs",
 ]
@@ -75,6 +80,8 @@ class PeriodInfo:
         ``week``, ``day`` or ``range``.
     complete : bool
         False while the period has not ended at ``generated_at``.
+    begun : bool
+        False while it has not even begun.
     """
 
     start: datetime
@@ -85,28 +92,70 @@ class PeriodInfo:
     label: str
     kind: str
     complete: bool = True
+    begun: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListGap:
+    """Two copies of a list far apart: how many changes of each kind, and how many ``near``, as in ``ListsInfo``."""
+
+    list_key: str
+    since: datetime
+    until: datetime
+    counts: Mapping[str, int]
+    near: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListsInfo:
-    """Changes of the sanctions lists in the period. ``stored`` False: no snapshots, so nothing can be said."""
+    """Changes of the sanctions lists in the period. ``stored`` False: no snapshots, so nothing can be said.
+
+    ``compared``: the lists of which it is known what changed. ``gaps``: what happened in a longer time that meets the
+    period, and has no day. ``names`` of lists by key; ``families`` of programmes by list and programme as written;
+    ``near`` are those about its target, ``about``.
+    """
 
     stored: bool = False
     changes: tuple[ListChange, ...] = ()
-    note: str = ""
+    compared: tuple[str, ...] = ()
+    gaps: tuple[ListGap, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    families: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    near: frozenset[tuple[str, str]] = frozenset()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AheadItem:
     """Something scheduled after the period. Nothing here tells an outcome learned later.
 
-    ``event_id`` is empty until the event is public: ids are slugs of titles, and those know the outcome.
+    Attributes
+    ----------
+    day, last : date
+        Its local day; the last one where it takes several.
+    at : datetime or None
+        The instant (UTC) where the hour is known, with the IANA ``zone`` of its place.
+    kind : str
+        ``event`` for one of the ledger, else the calendar's kind.
+    expectedness : str
+        ``scheduled``, or ``usual`` where so far each decision set this day.
+    event_id : str
+        Empty until the event is public: ids are slugs of titles, and those know the outcome.
+    source, reference, url : str
+        Who says so, and where that is to be read.
     """
 
     day: date
     what: str
     expectedness: str = "scheduled"
     event_id: str = ""
+    last: date | None = None
+    at: datetime | None = None
+    zone: str = ""
+    kind: str = "event"
+    source: str = ""
+    reference: str = ""
+    url: str = ""
 
     @classmethod
     def of(cls, event: PolicyEvent, day: date, *, public: bool) -> AheadItem:
@@ -118,7 +167,7 @@ class AheadItem:
 class CoverageLine:
     """One source: newest label, status (ok, stale, ended, missing, failed), a remark, the command that helps.
 
-    ``kind``: what it brings, ``rates`` or ``announcements``.
+    ``kind``: what it brings, ``rates``, ``announcements`` or ``lists``.
     """
 
     source: str
@@ -197,6 +246,8 @@ class Briefing:
         Only what this installation had recorded by then; None = everything recorded.
     info : SeriesInfo
         The headline series.
+    choice : ChoiceInfo or None
+        Why it is this one, and what the declared rule is for the period.
     rate : RateSummary or None
         None when no value was made in the period; ``no_rate`` then says why in a full sentence.
     windows : tuple of WindowFinding
@@ -215,8 +266,14 @@ class Briefing:
         Printed assumptions, such as office hours.
     set_aside : tuple of str
         A line for each value made in the period, of any series the report could rest on, that is set aside.
+    gap : OfficialGap or None
+        Between the official rate of the pair and the market's, where both made one in the period and it is told.
     credits : tuple of str
         Of the sources used, where others read the report; empty otherwise.
+    ledger_note : str
+        Whose ledger it is, where it was not logged for the pair's own currency; a full sentence or two.
+    watched : tuple of WatchedPair
+        The other configured pairs over the same period.
     """
 
     period: PeriodInfo
@@ -224,6 +281,7 @@ class Briefing:
     public_by: datetime
     as_of: datetime | None = None
     info: SeriesInfo
+    choice: ChoiceInfo | None = None
     rate: RateSummary | None = None
     no_rate: str = ""
     windows: tuple[WindowFinding, ...] = ()
@@ -235,6 +293,7 @@ class Briefing:
     ahead: tuple[AheadItem, ...] = ()
     coverage: tuple[CoverageLine, ...] = ()
     second: tuple[SecondSeries, ...] = ()
+    gap: OfficialGap | None = None
     quality: LedgerQuality = field(default_factory=LedgerQuality)
     corrections: tuple[Correction, ...] = ()
     warnings: tuple[ReportWarning, ...] = ()
@@ -247,6 +306,8 @@ class Briefing:
     assumptions: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
+    ledger_note: str = ""
+    watched: tuple[WatchedPair, ...] = ()
 
     @property
     def series(self) -> str:

@@ -7,15 +7,10 @@ from typing import cast
 from tracker.registry import declared
 from tracker.reports import dates
 from tracker.reports.briefing import Briefing
+from tracker.reports.cleaning import clean
 from tracker.reports.currencies import pair_of
 from tracker.reports.document import Report, SectionBuilder, Text, text, toned
 from tracker.reports.headline import headline
-
-ABOUT_RUSSIA = (
-    "The ledger is about Russia: the events here were logged for the rouble, and what moves this pair may be in none of"
-    " them."
-)
-"""Said in the report of a pair without the rouble."""
 
 
 def builders() -> tuple[SectionBuilder, ...]:
@@ -47,10 +42,12 @@ def notices(briefing: Briefing) -> tuple[Text, ...]:
         asked = dates.week_with_dates(briefing.stale.asked_for)
         said = f"This is the newest {noun} that has a rate; asked for {asked}: {briefing.stale.because}."
         result.append(toned(said, "warning"))
-    if not briefing.period.complete:
+    if not briefing.period.begun:
+        result.append(toned("The period has not begun.", "warning"))
+    elif not briefing.period.complete:
         result.append(toned("The period has not ended: what follows is so far.", "warning"))
     if briefing.info.series.indicative and briefing.rate is not None:
         result.append(text("These are indicative quotes nobody has to trade at, not official fixings."))
-    if "RUB" not in (briefing.info.series.name.base, briefing.info.series.name.quote):
-        result.append(text(ABOUT_RUSSIA))
+    if briefing.ledger_note:
+        result.append(text(clean(briefing.ledger_note, 400)))
     return tuple(result)

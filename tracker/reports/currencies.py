@@ -31,6 +31,9 @@ _NAMES = {
     "IRR": ("rial", "rials"),
     "NOK": ("Norwegian krone", "Norwegian kroner"),
     "CAD": ("Canadian dollar", "Canadian dollars"),
+    "BGN": ("lev", "leva"),
+    "DKK": ("Danish krone", "Danish kroner"),
+    "HKD": ("Hong Kong dollar", "Hong Kong dollars"),
 }
 
 

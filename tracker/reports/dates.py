@@ -118,6 +118,11 @@ def label_day(label: Label, zone_name: str) -> date:
     return local_day_of(parse_instant(label), zone_name) if "T" in label else date.fromisoformat(label)
 
 
+def told_day(label: Label, made: datetime | None, zone_name: str) -> date:
+    """The day people are told for a rate: the civil day in ``zone_name`` on which it was made, else its label's."""
+    return label_day(label, zone_name) if made is None else local_day_of(made, zone_name)
+
+
 def place_of(zone_name: str) -> str:
     """The city an IANA zone is named after: "Asia/Shanghai" → "Shanghai"."""
     return zone_name.rpartition("/")[2].replace("_", " ")

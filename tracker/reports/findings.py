@@ -96,6 +96,8 @@ class Reaction:
         Verdict of the event; empty where not computed.
     shared_with : tuple of str
         Ids of the other events that claim one of the same fixings.
+    not_applicable : str
+        Why no test can judge the moves: the series was held by decree before them. Empty where one can.
     """
 
     alignment: Alignment
@@ -110,6 +112,7 @@ class Reaction:
     pvalue: float | None = None
     verdict: str = ""
     shared_with: tuple[str, ...] = ()
+    not_applicable: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ It says what a move *met*, never what moved it: two things at one fixing are a c
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 
 from tracker.model.alignment import Move
 from tracker.reports import dates
@@ -13,6 +14,7 @@ from tracker.reports.briefing import Briefing, WindowFinding
 from tracker.reports.currencies import pair_of
 from tracker.reports.document import Text, joined, text, toned
 from tracker.reports.findings import EventItem
+from tracker.reports.method_breaks import break_sentence
 from tracker.reports.numbers import count, level, percent
 from tracker.reports.phrases import JURISDICTIONS, event_day, fall_or_rise, headline_of, made_day, tone_of
 from tracker.reports.ranking import by_relevance, is_new_sanction, is_sanction
@@ -20,11 +22,14 @@ from tracker.reports.ranking import by_relevance, is_new_sanction, is_sanction
 _SETTING = frozenset(("central_bank", "market_structure"))
 _TITLE = 90
 _THURSDAY = 3
+_LATE = timedelta(days=7)
+"""Rates that begin as much after a period as this leave out a part of it that a reader must be told of."""
 
 
 def headline(briefing: Briefing) -> Text:
-    """Up to three sentences: the rate, its largest move, the sanctions logged."""
-    return joined((rate_sentence(briefing), text(move_sentence(briefing)), text(sanctions_sentence(briefing))))
+    """Up to four sentences: the rate, a change in how it is made, its largest move, the sanctions logged."""
+    said = (break_sentence(briefing), move_sentence(briefing), sanctions_sentence(briefing))
+    return joined((rate_sentence(briefing), *map(text, said)))
 
 
 def rate_sentence(briefing: Briefing) -> Text:
@@ -42,8 +47,18 @@ def rate_sentence(briefing: Briefing) -> Text:
         f"{so_far}{the} {pair.quote} ",
         toned(f"{verb} {percent(abs(move.value_change))}", tone_of(move.log_return)),
         f" against the {pair.base} ({pair.a_base} costs {percent(abs(move.pair_change))} {words}),"
-        f" to {to_value} per {pair.base}{early_end(briefing)}.",
+        f" to {to_value} per {pair.base}{late_beginning(briefing)}{early_end(briefing)}.",
     )
+
+
+def late_beginning(briefing: Briefing) -> str:
+    """ " (rates are known from 16 Apr 2003 on)" where they do not reach back to the period's beginning; else empty."""
+    rate = briefing.rate
+    made = None if rate is None else rate.period.from_made
+    if made is None or made - briefing.period.start < _LATE:
+        return ""
+    day = dates.told_day("", made, briefing.info.zone)
+    return f" (rates are known from {dates.short(day, year=True)} on)"
 
 
 def early_end(briefing: Briefing) -> str:
@@ -51,7 +66,7 @@ def early_end(briefing: Briefing) -> str:
     period, rate = briefing.period, briefing.rate
     if rate is None or period.kind != "week" or not period.complete:
         return ""
-    last = dates.label_day(rate.period.to_label, briefing.info.zone)
+    last = dates.told_day(rate.period.to_label, rate.period.to_made, briefing.info.zone)
     return "" if last.weekday() >= _THURSDAY else f" (the week's last rate is of {dates.day_name(last)})"
 
 
@@ -111,6 +126,11 @@ def _setting_before(briefing: Briefing, found: WindowFinding) -> EventItem | Non
     return next((item for item in by_relevance(before) if item.event.kind in _SETTING), None)
 
 
+def nothing_announced(briefing: Briefing) -> str:
+    """For a period of which nothing is logged; its first rate may still have met what came before it."""
+    return f"No new sanctions logged for {dates.this_period(briefing.period)}, nor any other announcement."
+
+
 def sanctions_sentence(briefing: Briefing) -> str:
     """How many new sanctions were logged, by whom; "no new sanctions logged" otherwise. Never "no sanctions"."""
     items = briefing.in_period
@@ -124,6 +144,6 @@ def sanctions_sentence(briefing: Briefing) -> str:
             listed = ", ".join(f"{name} {number}" for name, number in issuers.most_common())
         return f"New sanctions logged: {len(new)} ({listed})."
     if not items:
-        return "No new sanctions logged, nor any other announcement."
+        return nothing_announced(briefing)
     other = f" ({count(rest, 'other decision')} about sanctions)" if rest else ""
     return f"No new sanctions logged{other}."

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.reports import dates
-from tracker.reports.briefing import Briefing, EventItem, WindowFinding
+from tracker.model.held_flat import reason_alone
+from tracker.reports import ahead_words, dates
+from tracker.reports.briefing import AheadItem, Briefing, EventItem, WindowFinding
 from tracker.reports.build import notices
 from tracker.reports.cleaning import NO_BREAK, clean, shorten
+from tracker.reports.coverage_words import unseen_words
 from tracker.reports.currencies import Pair, pair_of
 from tracker.reports.document import as_str
-from tracker.reports.headline import early_end, move_sentence, sanctions_sentence, unchanged
+from tracker.reports.headline import early_end, move_sentence, nothing_announced, sanctions_sentence, unchanged
 from tracker.reports.letter_numbers import Chart, NumberRow, capital, chart_of, numbers_note, numbers_of
+from tracker.reports.letter_second import other_rates
+from tracker.reports.method_breaks import break_sentence
 from tracker.reports.numbers import count, level, one_in, percent, size_of_log, stands_out, untold, verdict_of
 from tracker.reports.phrases import (
     JURISDICTIONS,
@@ -28,10 +32,11 @@ from tracker.reports.phrases import (
 )
 from tracker.reports.ranking import by_relevance, is_new_sanction
 from tracker.reports.twosided import sentence, two_ends
+from tracker.reports.watched_words import watched_sentence
 
 _NOUN = "rate"
 _MOST_SAID = 10
-_MOST_COMING = 4
+_MOST_COMING = 6
 _PREVIEW = 140
 
 
@@ -47,6 +52,16 @@ class SaidRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ComingRow:
+    """One thing ahead. ``link`` is where it is said or empty; ``read_in`` a host name."""
+
+    day: str
+    what: str
+    read_in: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterContent:
     """The letter, part by part, in the order of reading."""
 
@@ -58,15 +73,17 @@ class LetterContent:
     pair: Pair
     numbers: tuple[NumberRow, ...]
     numbers_note: str
+    watched: tuple[str, ...]
     chart: Chart | None
     said: tuple[SaidRow, ...]
     said_notes: tuple[str, ...]
     verdict: str
     moved: tuple[str, ...]
-    coming: tuple[tuple[str, str], ...]
+    coming: tuple[ComingRow, ...]
     unseen: tuple[str, ...]
     corrections: tuple[str, ...]
     quote_as: str
+    credits: tuple[str, ...]
     site_url: str
 
 
@@ -84,18 +101,20 @@ def content_of(briefing: Briefing, *, site_url: str = "") -> LetterContent:
         pair=pair_of(briefing.info.series.name),
         numbers=numbers_of(briefing),
         numbers_note=numbers_note(briefing),
+        watched=tuple(watched_sentence(found) for found in briefing.watched),
         chart=chart_of(briefing),
         said=tuple(_said(item) for item in chosen),
         said_notes=_said_notes(briefing, chosen),
         verdict="" if found is None else capital(verdict_of(found)),
         moved=() if found is None else _moved(briefing, found),
-        coming=tuple((dates.day_name(item.day), clean(item.what, 120)) for item in briefing.ahead[:_MOST_COMING]),
+        coming=tuple(_coming(item, period.since.year) for item in briefing.ahead[:_MOST_COMING]),
         unseen=_unseen(briefing),
         corrections=tuple(
             f"{dates.short(item.recorded_at.date())}, {clean(item.about, 80)}: {clean(item.text, 400)}"
             for item in briefing.corrections
         ),
         quote_as=_quote_as(briefing),
+        credits=tuple(clean(said, 160) for said in briefing.credits),
         site_url=web_address(site_url),
     )
 
@@ -147,7 +166,7 @@ def _minute(briefing: Briefing, found: WindowFinding | None) -> str:
             f" {direction(move)} ({pair.a_base} costs {percent(abs(move.pair_change))} {words}), at"
             f" {level(rate.period.to_value)} per {pair.base}{early_end(briefing)}."
         )
-    parts = [first, move_sentence(briefing), sanctions_sentence(briefing)]
+    parts = [first, break_sentence(briefing), move_sentence(briefing), sanctions_sentence(briefing)]
     if found is not None and (found.window.certain or found.window.possible):
         parts.append(_linked(found))
     return " ".join(part for part in parts if part)
@@ -178,6 +197,15 @@ def _said(item: EventItem) -> SaidRow:
     )
 
 
+def _coming(item: AheadItem, year: int) -> ComingRow:
+    return ComingRow(
+        day=ahead_words.when(item, year=year),
+        what=clean(item.what, 140),
+        read_in=host_of(item.url),
+        link=web_address(item.url),
+    )
+
+
 def _said_notes(briefing: Briefing, chosen: list[EventItem]) -> tuple[str, ...]:
     notes = []
     left = len(briefing.in_period) - len(chosen)
@@ -186,7 +214,7 @@ def _said_notes(briefing: Briefing, chosen: list[EventItem]) -> tuple[str, ...]:
     if any(unconfirmed(item.event) for item in chosen):
         notes.append("* Not fully confirmed: the day, the speaker or the words quoted in the press.")
     if not chosen:
-        notes.append("No new sanctions logged, nor any other announcement.")
+        notes.append(nothing_announced(briefing))
     return tuple(notes)
 
 
@@ -197,6 +225,7 @@ def _moved(briefing: Briefing, found: WindowFinding) -> tuple[str, ...]:
     groups = two_ends(briefing)
     if groups:
         paragraphs.append(sentence(groups[0], briefing, {}, noun=_NOUN))
+    paragraphs += other_rates(briefing)
     tally = briefing.tally
     if tally is not None:
         so_far = f"In {tally.year} so far {tally.marked} of {tally.n} daily rates stood out; by chance alone"
@@ -207,7 +236,7 @@ def _moved(briefing: Briefing, found: WindowFinding) -> tuple[str, ...]:
 def _judged(briefing: Briefing, found: WindowFinding, subject: str) -> str:
     quote = pair_of(briefing.info.series.name).quote
     if found.pvalue is None:
-        reason = clean(found.not_applicable, 200)
+        reason = clean(reason_alone(found.not_applicable), 200)
         return f"{subject} cannot be judged{': ' + reason if reason else ''}."
     met = len(found.window.certain) + len(found.window.possible)
     rare = "no comparable day had a larger move" if found.at_floor else f"{one_in(found.pvalue)} is as large"
@@ -241,14 +270,10 @@ def _unseen(briefing: Briefing) -> tuple[str, ...]:
     lines += [
         f"No second rate made at another hour ({clean(one.title, 60)})." for one in briefing.second if not one.windows
     ]
-    lines += [
-        f"{clean(one.title, 60)}: {clean(one.status, 20)}."
-        for one in briefing.coverage
-        if one.status not in {"ok", "ended"}
-    ]
+    lines += unseen_words(briefing.coverage)
     if not briefing.lists.stored:
         lines.append(f"No copies of the sanctions lists for {briefing.period.since.year}.")
-    lines += [clean(one.message, 200) for one in briefing.warnings]
+    lines += [clean(one.message, 200) for one in briefing.warnings if one.code != "ledger"]
     lines.append("A day without an entry may still have had news.")
     return tuple(lines)
 
@@ -256,6 +281,8 @@ def _unseen(briefing: Briefing) -> tuple[str, ...]:
 def _quote_as(briefing: Briefing) -> str:
     quote = pair_of(briefing.info.series.name).quote
     version = f", version {clean(briefing.software_version, 30)}" if briefing.software_version else ""
-    credit = f"; rates: {clean(briefing.info.credit, 120)}" if briefing.info.credit else ""
+    others = (*(one.info for one in briefing.second), *(one.info for one in briefing.watched))
+    names = dict.fromkeys(info.credit for info in (briefing.info, *others) if info is not None and info.credit)
+    credit = f"; rates: {clean(', '.join(names), 120)}" if names else ""
     dated = dates.span(briefing.period.since, briefing.period.until)
     return f"“{capital(quote)} and sanctions, {dated}{version}{credit}”"

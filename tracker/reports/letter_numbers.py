@@ -10,6 +10,7 @@ from tracker.reports.briefing import Briefing, LevelSpan
 from tracker.reports.cleaning import clean
 from tracker.reports.currencies import pair_of
 from tracker.reports.headline import unchanged
+from tracker.reports.method_breaks import longer_rows_sentence
 from tracker.reports.numbers import level, percent
 
 
@@ -62,7 +63,11 @@ def _more_or_less(change: float) -> str:
 
 
 def numbers_note(briefing: Briefing) -> str:
-    """The year's move from both sides, in words."""
+    """The year's move from both sides, in words, and what does not compare."""
+    return " ".join(filter(None, (_both_sides(briefing), longer_rows_sentence(briefing))))
+
+
+def _both_sides(briefing: Briefing) -> str:
     if briefing.rate is None or briefing.rate.year is None:
         return ""
     pair, move = pair_of(briefing.info.series.name), briefing.rate.year.move
@@ -82,7 +87,8 @@ def chart_of(briefing: Briefing) -> Chart | None:
     if rate is None or len(rate.chart) < 2 or rate.low is None or rate.high is None:
         return None
     pair = pair_of(info.series.name)
-    first, last = (dates.short(dates.label_day(rate.chart[end].label, info.zone)) for end in (0, -1))
+    ends = (rate.chart[0], rate.chart[-1])
+    first, last = (dates.short(dates.told_day(one.label, one.made, info.zone)) for one in ends)
     marks = "".join(f"; {clean(mark.text, 40)} {dates.day_name(mark.day)}" for mark in rate.marks_shown())
     caption = (
         f"{capital(pair.quotes)} per {pair.base}, {first} to {last}: from {level(rate.chart[0].value)} to"

@@ -21,9 +21,10 @@ def text_part(content: LetterContent) -> str:
         _lines("IN ONE MINUTE", *_wrapped(content.minute)),
         _numbers(content),
         _chart(content.chart) if content.chart else "",
+        _watched(content.watched),
         _said(content),
         _moved(content),
-        _lines("COMING", *(_hanging(f"  {day}  ", what) for day, what in content.coming)) if content.coming else "",
+        _coming(content),
         _lines("WHAT WE COULD NOT SEE", *_wrapped(" ".join(content.unseen))),
         _corrections(content),
         _footer(content),
@@ -56,6 +57,8 @@ def _numbers(content: LetterContent) -> str:
         f"{content.pair.a_base} costs",
         f"{content.pair.a_quote} is worth",
     )
+    if sum(map(display_width, head)) + len("   ") * 3 > WIDTH:  # the name of the currency stands in the second column
+        head = (*head[:3], "one is worth")
     rows = [(f"  {row.name}", row.levels, row.costs, row.worth) for row in content.numbers]
     wide = [max(display_width(row[column]) for row in (head, *rows)) for column in range(4)]
     table = ["   ".join(padded(cell, width) for cell, width in zip(row, wide, strict=True)) for row in (head, *rows)]
@@ -66,6 +69,12 @@ def _chart(chart: Chart) -> str:
     pairs = groupby(zip(chart.groups, chart.values, strict=True), lambda pair: pair[0])
     drawn = sparkline([[value for _, value in members] for _, members in pairs])
     return _lines(f"  {drawn}", *_wrapped(chart.caption))
+
+
+def _watched(sentences: tuple[str, ...]) -> str:
+    if not sentences:
+        return ""
+    return _lines("ALSO WATCHED", *(_hanging("  ", said) for said in sentences))
 
 
 def _said(content: LetterContent) -> str:
@@ -101,6 +110,17 @@ def _moved(content: LetterContent) -> str:
     return _lines(head, *(line for paragraph in content.moved for line in _wrapped(paragraph)))
 
 
+def _coming(content: LetterContent) -> str:
+    if not content.coming:
+        return ""
+    wide = max(display_width(row.day) for row in content.coming)
+    rows = (
+        _hanging(f"  {padded(row.day, wide)}  ", row.what + (f" ({row.read_in})" if row.read_in else ""))
+        for row in content.coming
+    )
+    return _lines("COMING", *rows)
+
+
 def _corrections(content: LetterContent) -> str:
     said = " ".join(content.corrections) or "None since the last letter."
     return _lines(*(_hanging("CORRECTIONS   ", f"{said} Seen a mistake? Just reply."),))
@@ -111,5 +131,7 @@ def _footer(content: LetterContent) -> str:
     if content.site_url:
         lines.append(f"Full report and numbers: {content.site_url}")
     lines += _wrapped(f"Please quote: {content.quote_as}")
+    if content.credits:
+        lines += _wrapped(" ".join(content.credits))
     lines += _wrapped("Neither a screening tool nor investment advice. To stop these letters, reply “stop”.")
     return _lines(*lines)

@@ -6,11 +6,12 @@ Levels are exact decimals in quote units per base unit (roubles per dollar).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from tracker.model.alignment import Move
 from tracker.model.instants import Label
+from tracker.model.schedule import Fixing
 from tracker.model.series import Series
 
 
@@ -46,23 +47,43 @@ class SeriesInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MethodBreak:
+    """A change in how a series is made: ``fixing`` is the first of the new way, ``before`` the method until then."""
+
+    fixing: Fixing
+    before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LevelSpan:
-    """Two levels of one series and the move between them."""
+    """Two levels of one series and the move between them.
+
+    ``from_made`` and ``to_made``: when their making ended, by which people are told the day; a label may be another.
+    ``breaks``, in order of time: where the way the series is made changed in between, so that the two levels compare
+    only roughly.
+    """
 
     from_label: Label
     from_value: Decimal
     to_label: Label
     to_value: Decimal
     move: Move
+    breaks: tuple[MethodBreak, ...] = ()
+    from_made: datetime | None = None
+    to_made: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """One level: a point of the chart, its low or its high. Neighbouring points of one ``group`` stand together."""
+    """One level: a point of the chart, its low or its high. Neighbouring points of one ``group`` stand together.
+
+    ``made``: when its making ended, by which people are told the day.
+    """
 
     label: Label
     value: Decimal
     group: str = ""
+    made: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +116,7 @@ class RateSummary:
     year : LevelSpan or None
         From the last value of the previous year.
     rank : Rank or None
-        Of the absolute log move.
+        Of the absolute log move; None where the period has a change in how the rate is made.
     chart : tuple of Level
         About 20–28 values in order, ending with the period's last; ``group`` is the ISO week.
     low, high : Level or None
@@ -112,11 +133,11 @@ class RateSummary:
     high: Level | None = None
     marks: tuple[ChartMark, ...] = ()
 
-    def marks_shown(self, most: int = 2) -> tuple[ChartMark, ...]:
-        """The newest marks inside the chart, at most ``most``, in order of time."""
+    def marks_shown(self) -> tuple[ChartMark, ...]:
+        """The newest marks inside the chart, two at most, in order of time."""
         if not self.chart:
             return ()
         first, last = self.chart[0].label[:10], self.chart[-1].label[:10]
         within = (mark for mark in self.marks if first <= mark.day.isoformat() <= last)
         inside = sorted(within, key=lambda mark: mark.day)
-        return tuple(inside[-most:])
+        return tuple(inside[-2:])

@@ -7,11 +7,26 @@ with their own digits. What is missing is ``None``; NaN and infinities never app
 from __future__ import annotations
 
 from tracker.model.instants import format_instant
-from tracker.reports.briefing import Briefing, Decomposition, LevelSpan, SecondSeries, Tally
+from tracker.model.list_words import interval_words
+from tracker.reports.agreement import same_direction
+from tracker.reports.briefing import (
+    AheadItem,
+    Briefing,
+    Decomposition,
+    LevelSpan,
+    PeriodInfo,
+    SecondSeries,
+    Tally,
+)
+from tracker.reports.choice_words import choice_record
 from tracker.reports.cleaning import clean, plain
 from tracker.reports.document import Notes, Report, as_str
 from tracker.reports.machine_events import JsonObject, JsonValue, event_record, move_fields, number, window_record
+from tracker.reports.machine_gap import gap_record
+from tracker.reports.method_breaks import break_records
+from tracker.reports.phrases import web_address
 from tracker.reports.ranking import tags
+from tracker.reports.watched_words import watched_record
 
 SCHEMA_VERSION = 1
 UNITS: JsonObject = {
@@ -44,6 +59,7 @@ def report_record(report: Report) -> JsonObject:
         "headline": plain(as_str(report.headline)),
         "notices": [plain(as_str(notice)) for notice in report.notices],
         "series": _series(briefing),
+        "choice": None if briefing.choice is None else choice_record(briefing.choice),
         "rate": _rate(briefing),
         "no_rate": clean(briefing.no_rate) or None,
         "windows": [*(window_record(found) for found in briefing.windows), *others],
@@ -53,19 +69,14 @@ def report_record(report: Report) -> JsonObject:
             {"name": clean(one.name), "against": clean(one.against), "value_change": number(one.change)}
             for one in briefing.others
         ],
+        "watched": [watched_record(found) for found in briefing.watched],
         "tally": _tally(briefing.tally),
         "plausible_effect": number(briefing.plausible_effect),
         "disagreement": [_second(second, briefing) for second in briefing.second],
+        "gap": gap_record(briefing.gap),
         "list_changes": _lists(briefing),
-        "ahead": [
-            {
-                "date": one.day.isoformat(),
-                "what": clean(one.what),
-                "expectedness": clean(one.expectedness),
-                "event": clean(one.event_id) or None,
-            }
-            for one in briefing.ahead
-        ],
+        "list_gaps": _list_gaps(briefing),
+        "ahead": [_ahead(one) for one in briefing.ahead],
         "coverage": [
             {
                 "source": clean(one.source),
@@ -96,8 +107,8 @@ def report_record(report: Report) -> JsonObject:
     }
 
 
-def _period(briefing: Briefing) -> JsonObject:
-    period = briefing.period
+def period_record(period: PeriodInfo) -> JsonObject:
+    """A period in UTC and in the days of its zone, and whether it is over."""
     return {
         "start": format_instant(period.start),
         "end": format_instant(period.end),
@@ -106,6 +117,13 @@ def _period(briefing: Briefing) -> JsonObject:
         "since": period.since.isoformat(),
         "until": period.until.isoformat(),
         "complete": period.complete,
+    }
+
+
+def _period(briefing: Briefing) -> JsonObject:
+    return {
+        **period_record(briefing.period),
+        "begun": briefing.period.begun,
         "asked_for": clean(briefing.stale.asked_for) if briefing.stale else None,
     }
 
@@ -134,6 +152,7 @@ def _rate(briefing: Briefing) -> JsonObject | None:
         "start_label": period.from_label,
         "end_label": period.to_label,
         **move_fields(period.move),
+        "method_breaks": break_records(period),
         "four_weeks": _span(rate.four_weeks),
         "year_to_date": _span(rate.year),
         "rank": None
@@ -155,6 +174,7 @@ def _span(found: LevelSpan | None) -> JsonObject | None:
         "to_label": found.to_label,
         "to": number(found.to_value),
         **move_fields(found.move),
+        "method_breaks": break_records(found),
     }
 
 
@@ -182,7 +202,7 @@ def _tally(found: Tally | None) -> JsonObject | None:
 def _second(second: SecondSeries, briefing: Briefing) -> JsonObject:
     agrees = None
     if second.period is not None and briefing.rate is not None:
-        agrees = second.period.move.log_return * briefing.rate.period.move.log_return > 0
+        agrees = same_direction(second.period.move, briefing.rate.period.move)
     return {
         "series": second.series,
         "title": clean(second.title),
@@ -208,9 +228,42 @@ def _lists(briefing: Briefing) -> list[JsonValue] | None:
             "programmes": [clean(programme) for programme in change.entry.programmes],
             "from_snapshot": format_instant(change.from_snapshot_at),
             "to_snapshot": format_instant(change.to_snapshot_at),
+            "stated_on": change.stated_on.isoformat() if change.stated_on else None,
+            "basis": clean(change.basis),
+            "when": interval_words(change),
         }
         for change in briefing.lists.changes
     ]
+
+
+def _list_gaps(briefing: Briefing) -> list[JsonValue]:
+    """Changes between two copies too far apart to tell their days, counted; ``near``: under the target's programmes."""
+    return [
+        {
+            "list": clean(gap.list_key),
+            "from_snapshot": format_instant(gap.since),
+            "to_snapshot": format_instant(gap.until),
+            "counts": {clean(kind): number for kind, number in gap.counts.items()},
+            "near": {clean(kind): number for kind, number in gap.near.items()},
+        }
+        for gap in briefing.lists.gaps
+    ]
+
+
+def _ahead(one: AheadItem) -> JsonObject:
+    return {
+        "date": one.day.isoformat(),
+        "last_date": None if one.last is None else one.last.isoformat(),
+        "at": None if one.at is None else format_instant(one.at),
+        "zone": clean(one.zone) or None,
+        "what": clean(one.what),
+        "kind": clean(one.kind),
+        "expectedness": clean(one.expectedness),
+        "event": clean(one.event_id) or None,
+        "source": clean(one.source) or None,
+        "reference": clean(one.reference) or None,
+        "url": web_address(one.url) or None,
+    }
 
 
 def _notes(report: Report) -> list[JsonValue]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
 from tracker.model.alignment import Alignment, Move, Pending
 from tracker.model.instants import format_instant
 from tracker.model.schedule import Fixing
+from tracker.reports.agreement import same_direction
 from tracker.reports.briefing import Briefing, EventItem, Reaction, WindowFinding, belongs
 from tracker.reports.cleaning import clean
 
@@ -85,7 +87,7 @@ def event_record(item: EventItem, tag: str, briefing: Briefing) -> JsonObject:
             "basis": clean(event.time.basis) or None,
         },
         "in_period": belongs(event, briefing.period),
-        "alignments": [reaction_record(found) for found in item.reactions],
+        "alignments": reaction_records(item.reactions),
         "confounders": [clean(event_id) for event_id in item.confounders],
         "verified": clean(event.verified),
         "provenance": clean(event.provenance),
@@ -93,14 +95,29 @@ def event_record(item: EventItem, tag: str, briefing: Briefing) -> JsonObject:
     }
 
 
+def reaction_records(found: Sequence[Reaction]) -> list[JsonValue]:
+    """The alignments of one event, each with whether its move agrees in sign with the first one's that has any.
+
+    ``same_direction`` is null for that first one, and where a move is missing or nothing.
+    """
+    first = next((one for one in found if one.to_latest is not None), None)
+    return [
+        {
+            **reaction_record(one),
+            "same_direction": None if first is None or one is first else same_direction(first.to_latest, one.to_latest),
+        }
+        for one in found
+    ]
+
+
 def reaction_record(found: Reaction) -> JsonObject:
     """One alignment with its reactions."""
     alignment = found.alignment
     return {
         "series": alignment.series,
-        "pre": _fixing(alignment.pre, found.value_pre),
-        "earliest": _fixing(alignment.earliest, found.value_earliest),
-        "latest": _fixing(alignment.latest, found.value_latest),
+        "pre": _valued(alignment.pre, found.value_pre),
+        "earliest": _valued(alignment.earliest, found.value_earliest),
+        "latest": _valued(alignment.latest, found.value_latest),
         "contaminated": list(alignment.contaminated),
         "ambiguous": alignment.ambiguous,
         "spans": alignment.spans,
@@ -112,6 +129,7 @@ def reaction_record(found: Reaction) -> JsonObject:
         "verdict_latest": found.verdict_latest or None,
         "pvalue": number(found.pvalue),
         "shared_with": [clean(event_id) for event_id in found.shared_with],
+        "not_applicable": clean(found.not_applicable) or None,
         "method_break": alignment.method_break,
         "gap_days": number(alignment.gap_days),
         "pending": _pending(alignment),
@@ -123,16 +141,21 @@ def _move(move: Move | None) -> JsonObject | None:
     return None if move is None else move_fields(move)
 
 
-def _fixing(fixing: Fixing | None, value: Decimal | None) -> JsonObject | None:
+def fixing_record(fixing: Fixing | None) -> JsonObject | None:
+    """When a rate was made and published; None for no rate."""
     if fixing is None:
         return None
     return {
         "label": fixing.label,
-        "value": number(value),
         "made_from": format_instant(fixing.made_from),
         "made_to": format_instant(fixing.made_to),
         "published_at": format_instant(fixing.published_at),
     }
+
+
+def _valued(fixing: Fixing | None, value: Decimal | None) -> JsonObject | None:
+    record = fixing_record(fixing)
+    return None if record is None else {"label": record["label"], "value": number(value), **record}
 
 
 def _pending(alignment: Alignment) -> JsonObject | None:

@@ -30,12 +30,12 @@ def signed(number: float, digits: int = 2) -> str:
 
 
 def level(value: Decimal, digits: int = 2) -> str:
-    """A level with ``digits`` decimals, or four significant digits where that is finer (0.02116).
+    """A level with ``digits`` decimals, or four significant digits where that is finer (1.239, 0.02116).
 
-    >>> level(Decimal("47.30460"))
-    '47.30'
+    >>> level(Decimal("47.30460")), level(Decimal("1.23930"))
+    ('47.30', '1.239')
     """
-    if value and abs(value) < 1:
+    if value and abs(value) < 10:
         digits = max(digits, 3 - value.adjusted())
     return f"{value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_EVEN):f}"
 

@@ -21,7 +21,8 @@ class TwoEnds:
     """Events that share the same two ends at one series, most relevant first, and the moves at those ends.
 
     ``first`` is the move at the first observation that could know them, ``last`` the one at the first that must,
-    ``across`` from the last observation before them to that one. ``sign`` tells whether first and last differ in sign.
+    ``across`` from the last observation before them to that one. ``sign`` tells whether first and last differ in sign,
+    ``broken`` whether the way the rate is made changed in between: then an hour decides nothing.
     """
 
     items: tuple[EventItem, ...]
@@ -33,12 +34,14 @@ class TwoEnds:
     last: Move
     across: Move
     sign: bool
+    broken: bool = False
 
 
 def two_ends(briefing: Briefing) -> tuple[TwoEnds, ...]:
     """Groups of the period's events whose ends differ in sign or verdict at the headline series.
 
-    Groups with sanctions or statements by a named actor come first, then the larger difference between the ends.
+    Groups with sanctions or statements by a named actor come first, then the larger difference between the ends; those
+    across a change in how the rate is made stand last.
     """
     groups: dict[tuple[str, str, str], list[tuple[EventItem, Reaction]]] = {}
     for item in briefing.in_period:
@@ -54,6 +57,7 @@ def two_ends(briefing: Briefing) -> tuple[TwoEnds, ...]:
         sorted(
             result,
             key=lambda group: (
+                group.broken,
                 not any(_telling(item) for item in group.items),
                 -sum(relevance(item.event) for item in group.items if _telling(item)),
                 -abs(group.first.log_return - group.last.log_return),
@@ -97,6 +101,7 @@ def _group(members: list[tuple[EventItem, Reaction]]) -> TwoEnds:
         last=last,
         across=across,
         sign=_opposite(first, last),
+        broken=alignment.method_break,
     )
 
 
@@ -111,12 +116,16 @@ def sentence(group: TwoEnds, briefing: Briefing, tags: dict[str, str], *, noun: 
         dates.weekday_in(made_day(fixing, info), period) for fixing in (group.could, group.must, group.pre)
     )
     between = f"one of the next {group.spans - 1}, last {must}'s" if group.spans > 2 else f"{must}'s"
-    decides = "even the sign depends" if group.sign else "whether it stands out depends"
+    if group.broken:
+        decides = "the way the rate is made changed in between, so these moves do not compare."
+    else:
+        decides = "even the sign depends" if group.sign else "whether it stands out depends"
+        decides += " on an hour we do not have."
     return (
         f"{names(group, tags)} met {could}'s {noun or info.observation} ({quote}"
         f" {percent(group.first.value_change, signed=True)}) if before {_cutoff(group.could, info)}, else {between}"
         f" ({percent(group.last.value_change, signed=True)}; {pre} to {must}"
-        f" {percent(group.across.value_change, signed=True)}): {decides} on an hour we do not have."
+        f" {percent(group.across.value_change, signed=True)}): {decides}"
     )
 
 

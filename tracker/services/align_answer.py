@@ -11,10 +11,12 @@ from tracker.model.event import PolicyEvent
 from tracker.model.instants import zone
 from tracker.model.schedule import Fixing
 from tracker.model.series import Series
+from tracker.reports.agreement import agreement
 from tracker.reports.dates import stamp
 from tracker.reports.findings import Reaction
+from tracker.reports.headline import unchanged
 from tracker.reports.machine import UNITS
-from tracker.reports.machine_events import reaction_record
+from tracker.reports.machine_events import reaction_records
 from tracker.reports.numbers import level, percent
 from tracker.services import ledger
 from tracker.services.aligning import align_on_schedule, align_over, in_reach
@@ -39,7 +41,7 @@ class AlignAnswer:
 
     def record(self) -> dict[str, object]:
         """Under the documented JSON names."""
-        return {"event": self.event.id, "alignments": [reaction_record(reaction) for _, reaction in self.reactions]}
+        return {"event": self.event.id, "alignments": reaction_records([one for _, one in self.reactions])}
 
     def lines(self) -> Iterator[str]:
         """Plain lines for a terminal."""
@@ -51,9 +53,14 @@ class AlignAnswer:
             f"public from {stamp(local[0])} to {stamp(local[1])} {event.time.zone}"
             f" ({_PRECISION.get(event.time.precision, event.time.precision)})"
         )
+        first: tuple[Series, Reaction] | None = None
         for series, reaction in self.reactions:
             yield ""
             yield from _series_lines(series, reaction)
+            if first is not None:
+                yield from _beside(*first, reaction)
+            elif reaction.to_latest is not None:
+                first = (series, reaction)
 
 
 _PRECISION = {
@@ -110,12 +117,14 @@ def _series_lines(series: Series, reaction: Reaction) -> Iterator[str]:
     if alignment.ambiguous and reaction.to_earliest and reaction.to_latest:
         yield f"  move to the first that could know: {_move(series, reaction.to_earliest)}"
         yield f"  move to the first that must know:  {_move(series, reaction.to_latest)}"
-        if reaction.to_earliest.log_return * reaction.to_latest.log_return < 0:
+        if _opposite(reaction.to_earliest, reaction.to_latest) and not alignment.method_break:
             yield "  even the sign depends on an hour that is not known"
-        elif reaction.last_step and reaction.to_earliest.log_return * reaction.last_step.log_return < 0:
-            yield f"  the last of these fixings alone: {_move(series, reaction.last_step)}"
+        elif reaction.last_step and _opposite(reaction.to_earliest, reaction.last_step):
+            yield f"  the last of these {words.observation}s alone: {_move(series, reaction.last_step)}"
     elif reaction.to_latest:
         yield f"  move: {_move(series, reaction.to_latest)}"
+    if reaction.not_applicable:
+        yield f"  {reaction.not_applicable}"
     if alignment.method_break:
         yield "  the way this rate is made changed in between: the move cannot be compared"
     if alignment.pending is not None:
@@ -126,9 +135,22 @@ def _series_lines(series: Series, reaction: Reaction) -> Iterator[str]:
         yield f"  shares a rate with {len(reaction.shared_with)} more: {', '.join(reaction.shared_with)}"
 
 
+def _opposite(one: Move, other: Move) -> bool:
+    """Whether two moves, as they are printed, go opposite ways."""
+    return one.log_return * other.log_return < 0 and not unchanged(one) and not unchanged(other)
+
+
+def _beside(series: Series, first: Reaction, second: Reaction) -> Iterator[str]:
+    """Whether a second series agrees with the first that has a move; nothing where it has none itself."""
+    said = agreement(first, second)
+    if said and first.to_latest is not None:
+        quote, own = series.name.quote, percent(first.to_latest.value_change, signed=True)
+        yield f"  beside {series.key} ({quote} buys {own}): {said}"
+
+
 def _move(series: Series, move: Move) -> str:
     base, quote = series.name.base, series.name.quote
-    direction = "weaker" if move.log_return > 0 else "stronger"
+    direction = "unchanged" if unchanged(move) else "weaker" if move.log_return > 0 else "stronger"
     return (
         f"{base} costs {percent(move.pair_change, signed=True)}, {quote} buys {percent(move.value_change, signed=True)}"
         f" ({quote} {direction})"

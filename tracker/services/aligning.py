@@ -15,6 +15,8 @@ from tracker.services.calendars import LateCalendar
 from tracker.services.context import Context
 from tracker.services.rates import KnownBy, Levels, asked_series, read_levels
 
+_REACH = timedelta(days=14)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlignedEvent:
@@ -117,8 +119,8 @@ def _calendar(levels: Levels, first: datetime, now: datetime) -> OpenDays:
     return LateCalendar(levels.schedule.calendar, begins, max(begins, now.date()) + timedelta(days=60))
 
 
-def in_reach(events: Iterable[PolicyEvent], *, around: PolicyEvent, days: int = 14) -> tuple[PolicyEvent, ...]:
+def in_reach(events: Iterable[PolicyEvent], *, around: PolicyEvent) -> tuple[PolicyEvent, ...]:
     """The events near another one, itself included: those that may share a fixing with it."""
-    start = around.time.interval.start - timedelta(days=days)
-    end = around.time.interval.end + timedelta(days=days)
+    start = around.time.interval.start - _REACH
+    end = around.time.interval.end + _REACH
     return tuple(e for e in events if e.time.interval.start < end and start < e.time.interval.end)

@@ -12,34 +12,41 @@ from tracker.events.windows import windows_of
 from tracker.model.event import PolicyEvent
 from tracker.model.instants import zone as iana_zone
 from tracker.model.period import Period, last_complete_week, week_of
+from tracker.model.series import Series, SeriesName
 from tracker.reports.briefing import (
-    AheadItem,
     Briefing,
     LedgerQuality,
-    ListsInfo,
     PeriodInfo,
     ReportWarning,
     SecondSeries,
     Stale,
+    WatchedPair,
     belongs,
 )
-from tracker.reports.build import ABOUT_RUSSIA
+from tracker.reports.currencies import pair_of
+from tracker.reports.official_gap import OfficialGap
 from tracker.services import ledger
+from tracker.services.about import ledger_note
+from tracker.services.ahead import items_ahead
 from tracker.services.aligning import align_events
+from tracker.services.choosing import chosen_levels
 from tracker.services.context import Context
 from tracker.services.coverage import begins_late, coverage, cut_short, second_series
 from tracker.services.event_items import event_items
 from tracker.services.findings import Daily, decomposition
 from tracker.services.frames import Frames, frames_of
 from tracker.services.known_events import public_events
+from tracker.services.listed import lists_of
+from tracker.services.official_gaps import gap_of_report
 from tracker.services.rate_summary import summarise
-from tracker.services.rates import KnownBy, Levels, asked_series, known_series, read_levels, report_series, resolve
+from tracker.services.rates import KnownBy, Levels, asked_series, companions, known_series, read_levels, resolve
 from tracker.services.reviewing import set_aside_words
-from tracker.services.rights import allowed, credits_of, left_out, require_republishable
+from tracker.services.rights import allowed, barred, credit_lines, left_out, require_republishable
 from tracker.services.series_words import info_of
+from tracker.services.spans import day_span
+from tracker.services.watched import watched_pairs
 
 _SATURDAY = 5
-_AHEAD = timedelta(days=14)
 _NEAR = timedelta(days=30)
 """Events this near a period may share its fixings: no calendar closes longer."""
 
@@ -78,8 +85,9 @@ def gather(
     wanted = known_series(context, series)[0]
     if known.republish:
         require_republishable(wanted)
-    others = (one for one in allowed(report_series(wanted.name.pair), known) if one.key != wanted.key)
-    candidates = [read_levels(context, one.name, known) for one in (wanted, *others)]
+    others = (one for one in companions(wanted.name, context) if one.key != wanted.key)
+    shown = (one for one in others if not (known.republish and barred(one)))
+    candidates = [read_levels(context, one.name, known) for one in (wanted, *shown)]
     return _gathered(context, period, candidates, known, headline=candidates[0])
 
 
@@ -135,7 +143,10 @@ def _gathered(
 ) -> Gathered:
     then = context.at(known.instant(context.now))
     info = _period_info(period, then.now)
-    levels = headline or _headline_levels(candidates, period)
+    enabled = context.settings.sources_enabled
+    span = day_span(period.start, period.end) if period.kind == "day" else None
+    chosen = chosen_levels(candidates, period.start, period.end, known, enabled=enabled, named=headline, span=span)
+    levels = chosen.levels
     recorded = ledger.list_events(context, as_of=known.as_of)
     events = public_events(context, known, recorded)
     near = tuple(e for e in events if _meets(e, period.start - _NEAR, period.end + _NEAR))
@@ -149,13 +160,17 @@ def _gathered(
         daily = Daily.of(frames, context.settings.plausible_effect, since=first, through=last)
     parts, others = decomposition(frames, [w.fixing.label for w in windows]) if frames else (None, ())
     rate = summarise(levels.observations, period, near)
-    seconds = second_series(then, candidates, levels, near, period)
+    watched = watched_pairs(then, period, known, but=levels.series.name)
+    about = ledger_note(levels.series.name, recorded)
+    gap = gap_of_report(context, levels.series.name.pair, period, known)
+    seconds = second_series(then, chosen.second, levels, near, period)
     briefing = Briefing(
         period=info,
         generated_at=context.now,
         public_by=known.public_by or context.now,
         as_of=known.as_of,
         info=info_of(levels.series, period.last_day, seen=then.now.date()),
+        choice=chosen.info,
         rate=rate,
         no_rate="" if rate else _why_no_rate(then, levels, period),
         windows=tuple(daily.finding(window) for window in windows) if daily else (),
@@ -163,18 +178,23 @@ def _gathered(
         decomposition=parts,
         others=others,
         tally=daily.tally(windows[-1].fixing.label) if daily else None,
-        lists=_lists(context, period, then.now),
-        ahead=_ahead(recorded, info, public=frozenset(event.id for event in events)),
+        lists=lists_of(context, period, then.now, pair=levels.series.name.pair),
+        ahead=items_ahead(context, period, known, recorded=recorded, public=events),
         coverage=coverage(then, candidates, period),
         second=tuple(described for described, _ in seconds),
+        gap=gap,
         quality=_quality([event for event in near if belongs(event, info)]),
         set_aside=set_aside_words(candidates, period),
-        credits=_credits(levels, [described for described, _ in seconds], frames, known),
-        warnings=(*_warnings(then, levels, period, stale), *_left_out(levels, known)),
+        credits=_credits(
+            [levels.series] if rate else [], [described for described, _ in seconds], watched, gap, frames
+        ),
+        warnings=(*_warnings(then, levels, period, stale, about), *_left_out(context, levels, known)),
+        ledger_note=about,
+        watched=watched,
         stale=stale,
         plausible_effect=context.settings.plausible_effect,
         recorded_since=_recorded_since(context),
-        model=_model_words(frames.model if frames else ""),
+        model=_model_words(frames) if frames else "",
         ledger_version=ledger_version(),
         software_version=__version__,
         assumptions=_assumptions(context),
@@ -182,25 +202,26 @@ def _gathered(
     return Gathered(briefing=briefing, candidates=tuple(candidates), levels=levels, frames=frames, daily=daily)
 
 
-def _left_out(levels: Levels, known: KnownBy) -> tuple[ReportWarning, ...]:
-    of_pair = report_series(levels.series.name.pair)
+def _left_out(context: Context, levels: Levels, known: KnownBy) -> tuple[ReportWarning, ...]:
+    of_pair = companions(levels.series.name, context)
     return tuple(ReportWarning(code="left_out", message=said) for said in left_out(of_pair, known))
 
 
-def _credits(levels: Levels, seconds: Sequence[SecondSeries], frames: Frames | None, known: KnownBy) -> tuple[str, ...]:
-    """Whose numbers are in a report that others read: of its series, and of the factors and other currencies."""
-    used = [levels.series, *(second.info.series for second in seconds if second.info is not None)]
+def _credits(
+    headline: Sequence[Series],
+    seconds: Sequence[SecondSeries],
+    watched: Sequence[WatchedPair],
+    gap: OfficialGap | None,
+    frames: Frames | None,
+) -> tuple[str, ...]:
+    """Whose numbers are in a report: of its series, and of the factors and other currencies."""
+    infos = (*(one.info for one in seconds), *(one.info for one in watched))
+    used = [*headline, *(info.series for info in infos if info is not None)]
+    if gap is not None:
+        used.append(gap.series)
     if frames is not None and frames.factors is not None:
         used.append(resolve("EUR/USD@ecb")[0])
-    return credits_of(used, known)
-
-
-def _headline_levels(candidates: Sequence[Levels], period: Period) -> Levels:
-    """The first series in order of trust with a rate made in the period; else the first that has any."""
-    for levels in candidates:
-        if levels.made_within(period.start, period.end):
-            return levels
-    return next((levels for levels in candidates if levels.observations), candidates[0])
+    return credit_lines(used)
 
 
 def _meets(event: PolicyEvent, start: datetime, end: datetime) -> bool:
@@ -217,11 +238,14 @@ def _period_info(period: Period, instant: datetime) -> PeriodInfo:
         label=period.label,
         kind=period.kind,
         complete=period.end <= instant,
+        begun=period.start <= instant,
     )
 
 
 def _why_no_rate(then: Context, levels: Levels, period: Period) -> str:
     words = info_of(levels.series, seen=then.now.date())
+    if period.start > then.now:
+        return "No rate of this period is made yet: it has not begun."
     if not levels.observations:
         return f"No rate of {levels.series.name.pair} is stored."
     first, last = levels.observations[0], levels.observations[-1]
@@ -235,26 +259,6 @@ def _why_no_rate(then: Context, levels: Levels, period: Period) -> str:
     return "No rate was made in this period: the market was closed, or the source has a gap."
 
 
-def _lists(context: Context, period: Period, instant: datetime) -> ListsInfo:
-    """What snapshots taken in the period, and by ``instant``, changed; not stored where none could be compared."""
-    from tracker.store.unit_of_work import UnitOfWork
-
-    until = min(period.end, instant)
-    with UnitOfWork(context.engine, write=False) as work:
-        changes = work.lists.changes(since=period.start, until=until)
-        compared = work.lists.compared(period.start, until)
-    return ListsInfo(stored=bool(changes or compared), changes=changes)
-
-
-def _ahead(events: Sequence[PolicyEvent], period: PeriodInfo, *, public: frozenset[str]) -> tuple[AheadItem, ...]:
-    found = [
-        AheadItem.of(event, event.published_on, public=event.id in public)
-        for event in events
-        if event.expectedness == "scheduled" and period.until <= event.published_on < period.until + _AHEAD
-    ]
-    return tuple(sorted(found, key=lambda item: (item.day, item.what, item.event_id)))
-
-
 def _quality(events: Sequence[PolicyEvent]) -> LedgerQuality:
     return LedgerQuality(
         n=len(events),
@@ -264,7 +268,9 @@ def _quality(events: Sequence[PolicyEvent]) -> LedgerQuality:
     )
 
 
-def _warnings(then: Context, levels: Levels, period: Period, stale: Stale | None) -> tuple[ReportWarning, ...]:
+def _warnings(
+    then: Context, levels: Levels, period: Period, stale: Stale | None, about: str
+) -> tuple[ReportWarning, ...]:
     found = {}
     if stale is not None:
         found["stale"] = f"Asked for {stale.asked_for}: {stale.because}."
@@ -276,8 +282,8 @@ def _warnings(then: Context, levels: Levels, period: Period, stale: Stale | None
         if levels.series.indicative:
             found["indicative"] = "Indicative quotes, not official fixings."
     source = levels.series.name.source
-    if "RUB" not in (levels.series.name.base, levels.series.name.quote):
-        found["ledger"] = ABOUT_RUSSIA
+    if about:
+        found["ledger"] = about
     return tuple(ReportWarning(code=code, message=message, source=source) for code, message in found.items())
 
 
@@ -288,10 +294,15 @@ def _recorded_since(context: Context) -> datetime | None:
         return work.observations.first_vintage()
 
 
-def _model_words(model: str) -> str:
-    if model == "factor":
-        return "what is left after the dollar, other emerging-market currencies, oil currencies and the usual drift"
-    return "what is left after the average of the year before" if model else ""
+def _model_words(frames: Frames) -> str:
+    if frames.factors is None:
+        return "what is left after the average of the year before"
+    words = {
+        "dollar": f"the {pair_of(SeriesName.parse(frames.column)).base}",
+        "emerging": "other emerging-market currencies",
+        "oil": "oil currencies",
+    }
+    return f"what is left after {', '.join(words[str(name)] for name in frames.factors.columns)} and the usual drift"
 
 
 def _assumptions(context: Context) -> tuple[str, ...]:

@@ -15,7 +15,9 @@ from tracker.errors import NoDataError
 from tracker.model.observation import Observation
 from tracker.model.rounding import Span, exactly
 from tracker.model.series import Series
+from tracker.reports.official_gap import OfficialGap
 from tracker.services.context import Context
+from tracker.services.official_gaps import official_gaps
 from tracker.services.rates import KnownBy, Levels, known_series, read_levels
 from tracker.services.rights import allowed, credits_of, left_out
 
@@ -93,7 +95,8 @@ class Side:
 class Comparison:
     """The sources of a pair on one axis of instants, begins ≤ made < ends.
 
-    ``left_out`` says which sources are missing because others read this, ``credits`` whose numbers are in it.
+    ``gaps`` are the declared ones between official and market rates. ``left_out`` says which sources are missing
+    because others read this, ``credits`` whose numbers are in it.
     """
 
     pair: str
@@ -104,6 +107,7 @@ class Comparison:
     tolerance: float
     sides: tuple[Side, ...]
     couples: tuple[Couple, ...]
+    gaps: tuple[OfficialGap, ...] = ()
     left_out: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
 
@@ -128,11 +132,12 @@ def compare(
     at: datetime | None = None,
     tolerance: float = TOLERANCE,
 ) -> Comparison:
-    """Set every source of a pair against every other. ``pair`` may name one series, which then stands for its pair.
+    """Set every source of a pair against every other. ``pair`` may name one series or gap, which stands for its pair.
 
     Raises ``UsageError`` for a name that cannot be read, ``NoDataError`` when no source has a rate in the period.
     """
-    every = known_series(context, known_series(context, pair, as_of=known.as_of)[0].name.pair, as_of=known.as_of)
+    named = known_series(context, pair, as_of=known.as_of)[0]
+    every = known_series(context, (named.gap.official if named.gap else named.name).pair, as_of=known.as_of)
     asked = allowed(every, known)
     levels = [read_levels(context, one.name, known) for one in asked]
     sides = tuple(_side(one, begins, ends, at, known.seen) for one in levels)
@@ -149,6 +154,7 @@ def compare(
         tolerance=tolerance,
         sides=sides,
         couples=couples,
+        gaps=tuple(official_gaps(context, asked[0].name.pair, known, begins=begins, ends=ends)),
         left_out=left_out(every, known),
         credits=credits_of((one.series for one in held), known),
     )

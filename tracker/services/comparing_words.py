@@ -12,6 +12,7 @@ from tracker.model.observation import Observation
 from tracker.model.schedule import Fixing
 from tracker.reports.numbers import level, percent
 from tracker.services.comparing import Comparison, Couple, Match
+from tracker.services.official_gaps_words import gap_lines
 
 _WIDTH = 98
 _SHOWN = 12
@@ -49,11 +50,18 @@ def _body(found: Comparison) -> Iterator[str]:
     if found.begins is not None or found.ends is not None:
         yield ""
         yield from _axis(found)
-    apart = [couple for couple in found.couples if not couple.matches]
+    if found.gaps:
+        yield ""
+        yield from gap_lines(found.gaps)
+    idle = {side.series.key for side in found.stored if not side.observations}
+    apart = [one for one in found.couples if not one.matches and not idle & {one.first.key, one.second.key}]
     for couple in found.couples:
-        if couple.matches or len(apart) <= _EMPTY:
+        if couple.matches or (len(apart) <= _EMPTY and couple in apart):
             yield ""
             yield from _couple(couple, found.tolerance)
+    if idle:
+        yield ""
+        yield from wrap(f"No rate made in this period: {', '.join(sorted(idle))}.", _WIDTH)
     if len(apart) > _EMPTY:
         yield ""
         names = "; ".join(f"{couple.second.key} and {couple.first.key}" for couple in apart)
@@ -103,19 +111,21 @@ def _beside(one: Observation | None, at: datetime) -> str:
 def _axis(found: Comparison) -> Iterator[str]:
     """Every rate of the period in order of making, with the move since the one before of its own series."""
     matched = {id(one) for couple in found.couples for match in couple.matches for one in (match.first, match.second)}
-    rows = []
+    rows: list[tuple[Observation, Observation | None]] = []
+    thinned: list[str] = []
     for side in found.stored:
-        crowded = len(side.observations) > _AXIS
-        previous: Observation | None = None
-        for one in side.observations:
-            if not crowded or id(one) in matched:
-                rows.append((one, previous))
-            previous = one
+        shown = side.observations
+        if len(shown) > _AXIS:
+            shown = tuple(one for one in shown if id(one) in matched)
+            thinned.append(_name(side.series.key))
+        rows += zip(shown, (None, *shown), strict=False)
     rows.sort(key=lambda pair: (pair[0].fixing.made_to, pair[0].series))
     yield "ON ONE AXIS   in order of making"
     if not rows:
         yield "  no rate was made in this period"
         return
+    if thinned:
+        yield f"  of {', '.join(thinned)} only those that stand beside another rate; moves are between the ones shown"
     yield f"  {'made':<27} {'series':<18} {'label':<10} {'value':>9}  {'since its last':<15} public"
     for one, previous in rows[:_AXIS]:
         move = "" if previous is None else _move(math.log(one.value / previous.value))
@@ -184,7 +194,8 @@ def _alone(found: Comparison) -> Iterator[str]:
 def _explanation(found: Comparison) -> Iterator[str]:
     text = (
         "How to read it: each rate stands beside the one of the other source made nearest to it, whatever their labels"
-        " say; hours tells how much later (or earlier) the second was made. A gap is how much more of the quote"
+        " say; hours tells how much later (or earlier) the second was made, from the middle of one making to the middle"
+        " of the other. A gap is how much more of the quote"
         f" currency the second source asks for one {found.pair.partition('/')[0]}. ! marks a gap larger than"
         f" {percent(found.tolerance)} and than the market usually moves in so many hours."
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from tracker.events.windows import windows_of
 from tracker.model.event import PolicyEvent
@@ -14,43 +15,69 @@ from tracker.reports.findings import WindowFinding
 from tracker.services.aligning import AlignedSeries, align_events
 from tracker.services.calendars import calendars
 from tracker.services.context import Context
+from tracker.services.currencies import unusual_currencies
+from tracker.services.deriving import stored_keys
 from tracker.services.rate_summary import summarise
 from tracker.services.rates import Levels
 from tracker.services.series_words import info_of
 
+if TYPE_CHECKING:
+    from tracker.model.source import SourceInfo
+    from tracker.sources.base import Source
+    from tracker.store.unit_of_work import UnitOfWork
+
+MAIN = ("us_federal_register", "eu_cellar", "uk_gov_content", "us_ofac_recent_actions")
+"""The sources of announcements that a report names first."""
+
 _FRESH = timedelta(days=7)
+_USUAL_REACH = timedelta(days=30)
+"""How far back every usual run reaches."""
+
 _DELAY = timedelta(days=1)
 """How late a rate may come before a report of the running week calls it missing."""
 
 
 def coverage(context: Context, candidates: Sequence[Levels], period: Period) -> tuple[CoverageLine, ...]:
-    """One line per series a report may rest on, and one per source of announcements."""
+    """One line per series a report may rest on, then one per source of announcements, then one per list."""
     from tracker.services.enabled import enabled_sources
     from tracker.store.unit_of_work import UnitOfWork
 
     declared = enabled_sources(context.settings)
     seen = context.now.date()
-    found = [_line(levels, period, seen, fetchable=levels.series.name.source in declared) for levels in candidates]
+    wanted = min(period.end, context.now)
+    found = [
+        _line(levels, period, seen, wanted, fetchable=levels.series.name.source in declared) for levels in candidates
+    ]
     with UnitOfWork(context.engine, write=False) as work:
-        for source in declared.values():
-            if source.info.kind != "announcements":
-                continue
-            newest = work.announcements.newest(source.key)
-            found.append(
-                CoverageLine(
-                    source=source.key,
-                    kind="announcements",
-                    title=source.info.title,
-                    newest=newest.published_on.isoformat() if newest else None,
-                    status="ok" if newest else "missing",
-                    remark="" if newest else "nothing fetched yet",
-                    advice="" if newest else f"tracker fetch {source.key}",
-                )
-            )
+        found += [_news(work, source.info) for source in _in_order(declared) if source.info.kind == "announcements"]
+        found += [_list(work, source.info) for source in declared.values() if source.info.kind == "lists"]
     return tuple(found)
 
 
-def _line(levels: Levels, period: Period, seen: date, *, fetchable: bool) -> CoverageLine:
+def _in_order(declared: Mapping[str, Source]) -> list[Source]:
+    """The sources, those that publish most of what is decided first."""
+    return sorted(declared.values(), key=lambda source: (*(source.key != one for one in MAIN), source.key))
+
+
+def _news(work: UnitOfWork, info: SourceInfo) -> CoverageLine:
+    newest = work.announcements.newest(info.key)
+    line = CoverageLine(source=info.key, kind=info.kind, title=info.title)
+    if newest is not None:
+        return replace(line, newest=newest.published_on.isoformat())
+    if work.runs.state(info.key).last_success_at is not None:
+        return replace(line, remark="read, and nothing of it is for this ledger")
+    return replace(line, status="missing", remark="nothing fetched yet", advice=f"tracker fetch {info.key}")
+
+
+def _list(work: UnitOfWork, info: SourceInfo) -> CoverageLine:
+    newest = work.lists.latest_snapshot(info.key)
+    line = CoverageLine(source=info.key, kind=info.kind, title=info.title)
+    if newest is not None:
+        return replace(line, newest=newest.snapshot_at.date().isoformat())
+    return replace(line, status="missing", remark="no copy is stored", advice=f"tracker fetch {info.key}")
+
+
+def _line(levels: Levels, period: Period, seen: date, wanted: datetime, *, fetchable: bool) -> CoverageLine:
     words = info_of(levels.series, period.last_day, seen=seen)
     source = levels.series.name.source
     if not levels.observations:
@@ -59,12 +86,22 @@ def _line(levels: Levels, period: Period, seen: date, *, fetchable: bool) -> Cov
             title=words.credit,
             status="missing",
             remark="nothing stored",
-            advice=f"tracker fetch {source}" if fetchable else "",
+            advice=_fetching(levels, period, seen) if fetchable else "",
+        )
+    first = levels.observations[0]
+    if first.fixing.made_to >= period.end:
+        return CoverageLine(
+            source=source,
+            title=words.credit,
+            newest=levels.observations[-1].label,
+            status="missing",
+            remark=f"stored from {first.label[:10]} on",
+            advice=_fetching(levels, period, seen) if fetchable else "",
         )
     newest = levels.observations[-1]
     if words.ended:
         status = "ended"
-    elif period.end - newest.fixing.made_to > _FRESH:
+    elif wanted - newest.fixing.made_to > _FRESH:
         status = "stale"
     else:
         status = "ok"
@@ -76,6 +113,16 @@ def _line(levels: Levels, period: Period, seen: date, *, fetchable: bool) -> Cov
         remark=words.ended,
         advice=f"tracker fetch {source}" if status == "stale" and fetchable else "",
     )
+
+
+def _fetching(levels: Levels, period: Period, seen: date) -> str:
+    """The command that brings the rates of a period, with the year before it that tests and comparisons need."""
+    source = levels.series.name.source
+    command = f"tracker fetch {source.partition('.')[0]}"
+    if seen - period.first_day < _USUAL_REACH:
+        return command
+    named = "".join(f" --currency {code}" for code in unusual_currencies(source, stored_keys(levels.series)))
+    return f"{command} --since {period.first_day.year - 1}-01-01{named}"
 
 
 def second_series(

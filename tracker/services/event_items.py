@@ -9,6 +9,8 @@ from tracker.events.alignment import FixingIndex
 from tracker.events.windows import confounders
 from tracker.model.alignment import Alignment, Move, Window
 from tracker.model.event import PolicyEvent
+from tracker.model.held_flat import LENGTH, not_applicable, unchanged_share
+from tracker.model.schedule import Fixing
 from tracker.reports.briefing import PeriodInfo, belongs
 from tracker.reports.findings import EventItem, Reaction
 from tracker.services.aligning import AlignedSeries
@@ -104,7 +106,14 @@ def reaction_of(
         pvalue=pvalue,
         verdict=word,
         shared_with=one.shared_with,
+        not_applicable="" if alignment.pre is None else _held(aligned, alignment.pre),
     )
+
+
+def _held(aligned: AlignedSeries, pre: Fixing) -> str:
+    """Why no test can judge what follows a rate: those up to it were held by decree. Empty where one can."""
+    before = aligned.levels.up_to(pre.made_to)[-LENGTH - 1 :]
+    return not_applicable(unchanged_share([observation.value for observation in before]))
 
 
 def _last_step(aligned: AlignedSeries, alignment: Alignment) -> Move | None:

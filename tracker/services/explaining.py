@@ -100,7 +100,9 @@ def _day(found: Gathered, one: WindowFinding, panel: Panel | None) -> DayMove:
     return DayMove(
         found=one,
         gap_days=gap,
-        rank=None if year is None else Rank(position=year.position, of=year.of, noun="moves"),
+        rank=None
+        if year is None or not window.move.log_return
+        else Rank(position=year.position, of=year.of, noun="moves"),
         swing=swing,
         parts=parts,
         others=others,

@@ -10,17 +10,23 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tracker.config import Settings
-from tracker.errors import FetchError, ParseError, SourceError, UsageError
+from tracker.errors import DatabaseError, FetchError, ParseError, SourceError, UsageError
 from tracker.model.instants import Label, format_instant, to_the_second
 from tracker.model.series import publisher_of
 from tracker.model.source import Snapshot
-from tracker.services.conversation import Tally, converse
+from tracker.services.backfill import Step, Watch, fill, parts_of
+from tracker.services.conversation import Tally, detours_of
+from tracker.services.currencies import with_currencies
 from tracker.services.enabled import enabled_sources, require_enabled
+from tracker.services.expected import worth_asking_at
+from tracker.services.failures import told
+from tracker.services.usual import ask_as_usual
 from tracker.sources.base import FetchPlan, Source
 from tracker.sources.checks import check
 from tracker.store.unit_of_work import UnitOfWork
@@ -46,6 +52,10 @@ class FetchOutcome:
         kept and counted) or ``skipped`` (not due).
     documents, records, new, revised : int
         Documents retrieved, records read, values or announcements never seen before, values that changed.
+    sound : int
+        Documents that were read, or that had not changed. A failed source with some failed in part only.
+    passed_over : int
+        Items that were read and are about nothing this program follows.
     reason : str
         ``FetchError.reason`` of a failure, ``parse`` or ``check``; empty otherwise.
     error : str
@@ -54,6 +64,8 @@ class FetchOutcome:
         Seconds.
     next_attempt_at : datetime or None
         Before which asking again is pointless; None = whenever due.
+    step : Step or None
+        How far a back-fill came; None for the usual run.
     """
 
     source: str
@@ -62,12 +74,15 @@ class FetchOutcome:
     records: int = 0
     new: int = 0
     revised: int = 0
+    sound: int = 0
+    passed_over: int = 0
     warnings: tuple[str, ...] = ()
     reason: str = ""
     error: str = ""
     url: str = ""
     duration: float = 0.0
     next_attempt_at: datetime | None = None
+    step: Step | None = None
 
 
 def fetch(
@@ -77,25 +92,34 @@ def fetch(
     since: date | None = None,
     until: date | None = None,
     due_only: bool = True,
+    currencies: Sequence[str] = (),
+    again: bool = False,
+    watch: Watch | None = None,
 ) -> tuple[FetchOutcome, ...]:
     """Fetch and ingest the named sources (all by default), all at once; one outcome each, in their order.
 
     ``due_only`` leaves out sources asked within their cadence or told to wait. A source that fails stops no other.
-    ``UsageError`` for an unknown name or a source that is off; database and configuration errors are raised after all
-    have ended.
+    ``currencies`` are asked for instead of a source's usual ones. A back-fill (``since``, ``until``) leaves out what
+    an earlier one finished, unless ``again``; ``watch`` is told how far it is. ``UsageError`` for an unknown name or a
+    source that is off; database and configuration errors are raised after all have ended. An interruption is raised at
+    once, with what is read until then stored.
     """
     chosen = _chosen(sources, context.settings)
+    if currencies:
+        chosen = with_currencies(chosen)
+    asking = Asking(since=since, until=until, due_only=due_only, currencies=tuple(currencies), again=again, watch=watch)
     if context.http.offline:
         why = "not asked, because this program is set offline"
         return tuple(FetchOutcome(source=source.key, state="skipped", reason="offline", error=why) for source in chosen)
     _tell_of_the_clock(context)
     outcomes: dict[str, FetchOutcome] = {}
     broken: list[BaseException] = []
+    open_runs: dict[str, int] = {}
 
     def work(source: Source) -> Callable[[], None]:
         def run() -> None:
             try:
-                outcomes[source.key] = _fetch_one(context, source, since=since, until=until, due_only=due_only)
+                outcomes[source.key] = _fetch_one(context, source, asking, open_runs)
             except BaseException as error:  # noqa: BLE001  # carried over to the calling thread and raised there
                 broken.append(error)
 
@@ -105,8 +129,12 @@ def fetch(
     threads = [threading.Thread(target=work(source), name=f"fetch {source.key}", daemon=True) for source in chosen]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    try:
+        for thread in threads:
+            thread.join()
+    except KeyboardInterrupt:
+        _close(context, open_runs)
+        raise
     if broken:
         raise broken[0]
     return tuple(outcomes[source.key] for source in chosen)
@@ -175,9 +203,28 @@ def _tell_of_the_clock(context: Context) -> None:
         )
 
 
-def _fetch_one(
-    context: Context, source: Source, *, since: date | None, until: date | None, due_only: bool
-) -> FetchOutcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """How the sources are asked, as ``fetch`` was told."""
+
+    since: date | None
+    until: date | None
+    due_only: bool
+    currencies: tuple[str, ...]
+    again: bool
+    watch: Watch | None
+
+
+def _close(context: Context, open_runs: Mapping[str, int]) -> None:
+    """Close the runs an interruption leaves open: nobody need wonder later whether they are still going on."""
+    at = context.clock()
+    with suppress(DatabaseError), UnitOfWork(context.engine, write=True) as unit:
+        for number in open_runs.values():
+            unit.runs.fetch_finished(number, at=at, state="failed", error="interrupted by the user")
+        unit.commit()
+
+
+def _fetch_one(context: Context, source: Source, asking: Asking, open_runs: dict[str, int]) -> FetchOutcome:
     if not source.info.rights.store:
         why = f"not asked: {source.info.rights.because or 'its terms do not allow keeping its numbers'}"
         return FetchOutcome(source=source.key, state="skipped", error=why)
@@ -186,29 +233,50 @@ def _fetch_one(
     with UnitOfWork(context.engine, write=False) as unit:
         state = unit.runs.state(source.key)
         newest = _newest(unit, source)
-    if due_only and since is None and until is None:
+        finished = unit.parts.finished(source.key)
+    plan = FetchPlan(
+        now=now,
+        since=asking.since,
+        until=asking.until,
+        newest=newest,
+        currencies=asking.currencies,
+        pairs=context.settings.pairs,
+        finished=finished,
+    )
+    if asking.due_only and not plan.back_fill:
         # What lies further ahead than any pause was written before the clock was set back: it is not waited for.
         at = state.next_attempt_at
         if at is not None and now < at <= now + _LONGEST_WISH:
             why = f"next attempt at {to_the_second(at)}: {state.last_error}"
             return FetchOutcome(source=source.key, state="skipped", error=why, next_attempt_at=at)
-        if (
-            state.last_success_at is not None
-            and state.last_success_at <= now < state.last_success_at + source.info.cadence
-        ):
-            why = f"not due before {to_the_second(state.last_success_at + source.info.cadence)}"
-            return FetchOutcome(source=source.key, state="skipped", error=why)
-    plan = FetchPlan(now=now, since=since, until=until, newest=newest)
+        asked = state.last_success_at
+        if asked is not None and asked <= now < asked + source.info.cadence:
+            due = worth_asking_at(source.info, newest, asked)
+            if now < due:
+                return FetchOutcome(source=source.key, state="skipped", error=f"not due before {to_the_second(due)}")
+    parts = parts_of(context, source, plan, again=asking.again) if plan.back_fill else None
+    if parts is not None and not parts.left:
+        count = len(parts.all)
+        there = Step(source=source.key, parts=count, before=count, done=count)
+        return FetchOutcome(source=source.key, state="unchanged", step=there)
     with UnitOfWork(context.engine, write=True) as unit:
         number = unit.runs.fetch_started(source.key, now)
         unit.commit()
+    open_runs[source.key] = number
     tally = Tally()
-    converse(context, source, plan, tally)
-    return _finish(context, source, number, tally, failures=state.consecutive_failures, began=began)
+    step: Step | None = None
+    if parts is not None:
+        step = fill(context, source, plan, parts, tally, asking.watch)
+    else:
+        ask_as_usual(context, source, plan, tally)
+    tally.warnings += detours_of(tally)
+    outcome = _finish(context, source, number, tally, failures=state.consecutive_failures, began=began)
+    open_runs.pop(source.key, None)
+    return replace(outcome, step=step)
 
 
 def _newest(unit: UnitOfWork, source: Source) -> dict[str, Label]:
-    """The newest label of each series, and the newest announcement of the last run that ended well.
+    """The newest label of each series, the newest snapshot, the newest announcement of the last run that ended well.
 
     Announcements come newest first: what a run cut short has stored says nothing of the pages it did not reach.
     """
@@ -220,6 +288,9 @@ def _newest(unit: UnitOfWork, source: Source) -> dict[str, Label]:
     announcement = unit.announcements.newest(key, as_of=sound) if sound is not None else None
     if announcement is not None:
         newest[key] = announcement.published_on.isoformat()
+    listed = unit.lists.latest_snapshot(key) if source.info.kind == "lists" else None
+    if listed is not None:
+        newest[key] = listed.snapshot_at.date().isoformat()
     return newest
 
 
@@ -231,7 +302,7 @@ def _finish(
     changed = tally.new or tally.revised
     ended = context.clock()
     next_attempt_at = _next_attempt(ended, failures + 1, tally.failures) if failed else None
-    error = " ".join(str(failure) for failure in tally.failures)
+    error = told(tally.failures)
     with UnitOfWork(context.engine, write=True) as unit:
         unit.runs.fetch_finished(
             number,
@@ -253,6 +324,8 @@ def _finish(
         records=tally.records,
         new=tally.new,
         revised=tally.revised,
+        sound=tally.sound,
+        passed_over=tally.passed_over,
         warnings=tuple(dict.fromkeys(tally.warnings)),
         reason=_reason(tally.failures[0]) if failed else "",
         error=error,

@@ -39,6 +39,7 @@ class Daily:
     table: pd.DataFrame
     rows: Mapping[Hashable, Mapping[Hashable, Any]]
     plausible_effect: float
+    longest_gap: float
 
     @classmethod
     def of(cls, frames: Frames, plausible_effect: float, *, since: Label, through: Label) -> Daily:
@@ -54,7 +55,8 @@ class Daily:
             gaps=frames.gaps,
             method_breaks=frames.method_breaks,
         )
-        return cls(table=table, rows=table.to_dict("index"), plausible_effect=plausible_effect)
+        rows = table.to_dict("index")
+        return cls(table=table, rows=rows, plausible_effect=plausible_effect, longest_gap=frames.longest_gap)
 
     def finding(self, window: Window) -> WindowFinding:
         """What the tests say of one fixing."""
@@ -105,6 +107,7 @@ class Daily:
             None if lower is None or upper is None else (lower, upper),
             self.plausible_effect,
             gap_days=gap or 0.0,
+            longest_gap=self.longest_gap,
             method_break=bool(row["method_break"]),
             applicable=row["because"] == "",
         )
@@ -112,6 +115,8 @@ class Daily:
     def _rank_note(self, window: Window) -> str:
         """Where one of a year's three largest moves of its direction stands, naming the larger one next to it."""
         label, move = window.fixing.label, window.move.log_return
+        if not move:
+            return ""
         labels: list[Label] = list(self.table.index)
         first = bisect_right(labels, f"{int(label[:4]) - 1}{label[4:10]}")
         year = labels[first : bisect_right(labels, label)]

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from tracker.events.overlay import Conflict
 from tracker.model.instants import to_the_second
 from tracker.model.work import Delivery, FetchRun, JobRun
 from tracker.services.installation import LITTLE_ROOM, Installation, ticking
-from tracker.services.leading import SCHEDULE_WORKS_WITHIN
 from tracker.services.places import size_words
-
-if TYPE_CHECKING:
-    from tracker.services.status import Finding, SourceStatus
+from tracker.services.source_status import SourceStatus
 
 FAILING_AFTER = 3
 """Failures in a row from which a source is a finding and not bad luck."""
@@ -23,10 +20,16 @@ UNFINISHED_AFTER = timedelta(hours=1)
 """A fetch open for longer than this has died: every conversation ends within minutes."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that is not as it should be, and what to do about it."""
+
+    what: str
+    remedy: str
+
+
 def about_sources(sources: Sequence[SourceStatus]) -> Iterator[Finding]:
     """Sources that are asked and lack something here, were never fetched, fail, or are behind their own calendar."""
-    from tracker.services.status import Finding
-
     asked = [one for one in sources if not one.off]
     unfetched = [one for one in asked if one.last_success_at is None and not one.missing]
     never = [one.info.key for one in unfetched]
@@ -35,7 +38,7 @@ def about_sources(sources: Sequence[SourceStatus]) -> Iterator[Finding]:
     if untried:
         yield Finding(what=f"never fetched: {', '.join(untried)}", remedy="Fetch them: tracker fetch")
     if tried:
-        told = "; ".join(f"{one.info.key} ({_failures(one)})" for one in tried)
+        told = "; ".join(f"{one.info.key} ({_failures(one)}){_stored_anyway(one)}" for one in tried)
         yield Finding(what=f"never succeeded: {told}", remedy="Try now: tracker fetch")
     for one in asked:
         key = one.info.key
@@ -57,6 +60,11 @@ def about_sources(sources: Sequence[SourceStatus]) -> Iterator[Finding]:
         )
 
 
+def _stored_anyway(one: SourceStatus) -> str:
+    """What a fetch that failed in part has brought all the same."""
+    return f", though values up to {one.newest[:10]} are stored" if one.newest else ""
+
+
 def _failures(one: SourceStatus) -> str:
     """ "3 failures, the last: no answer"."""
     many = "1 failure" if one.consecutive_failures == 1 else f"{one.consecutive_failures} failures"
@@ -68,8 +76,6 @@ def about_runs(
     jobs: Sequence[JobRun], fetches: Sequence[FetchRun], found: Installation, now: datetime
 ) -> Iterator[Finding]:
     """The newest run of a job that failed or died, the newest fetch of a source that died."""
-    from tracker.services.status import Finding
-
     newest: dict[str, JobRun] = {}
     for run in jobs:
         newest.setdefault(run.job, run)
@@ -99,8 +105,6 @@ def about_letters(
     waiting: Sequence[Delivery], found: Installation, *, readers: int, now: datetime
 ) -> Iterator[Finding]:
     """Letters of which nobody knows, that were refused, or that wait while nobody works the schedule."""
-    from tracker.services.status import Finding
-
     for one in waiting:
         if one.state not in _FATE:
             continue
@@ -108,7 +112,7 @@ def about_letters(
             what=f"the letter of {one.period} to {one.recipient} {_FATE[one.state]}: {one.detail}",
             remedy=f"{_ADVICE[one.state]} tracker email resend --week {one.period} --to {one.recipient}",
         )
-    works = ticking(found, now, SCHEDULE_WORKS_WITHIN)
+    works = ticking(found, now)
     pending = [one for one in waiting if one.state in {"pending", "sending"}]
     if pending and not works:
         first = min(pending, key=lambda one: one.created_at)
@@ -139,8 +143,6 @@ _ADVICE = {
 
 def about_ledger(conflicts: Sequence[Conflict], waiting: int) -> Iterator[Finding]:
     """Your corrections against an upgrade of the shipped log, and proposals nobody has decided."""
-    from tracker.services.status import Finding
-
     for conflict in conflicts:
         yield Finding(what=conflict.message, remedy=f"See: tracker events show {conflict.event_id}")
     if waiting:
@@ -150,8 +152,6 @@ def about_ledger(conflicts: Sequence[Conflict], waiting: int) -> Iterator[Findin
 
 def about_values(aside: int) -> Iterator[Finding]:
     """Values that are set aside and nobody has decided on."""
-    from tracker.services.status import Finding
-
     if aside:
         noun = "value is" if aside == 1 else "values are"
         yield Finding(what=f"{aside} {noun} set aside as suspicious, and not used", remedy="See: tracker rates review")
@@ -159,8 +159,6 @@ def about_values(aside: int) -> Iterator[Finding]:
 
 def about_disk(free: int) -> Iterator[Finding]:
     """A disk that fills up."""
-    from tracker.services.status import Finding
-
     if free < LITTLE_ROOM:
         yield Finding(
             what=f"only {size_words(free)} are free on the disk", remedy="Make room: fetching stops when it is full"

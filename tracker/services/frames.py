@@ -8,11 +8,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tracker.analysis.factors import DOLLAR_FROM_EURO, EMERGING, OIL, ecb_factors
-from tracker.analysis.returns import gap_days, log_returns, method_breaks
+from tracker.analysis.returns import MAX_GAP_DAYS, gap_days, log_returns, method_breaks
 from tracker.analysis.spec import StudySpec
-from tracker.model.instants import Label, zone
+from tracker.data.loader import quotable
+from tracker.model.instants import Label, long_gap, zone
 from tracker.services.context import Context
-from tracker.services.rates import KnownBy, Levels, fixing_of, read_stored
+from tracker.services.deriving import fixing_of
+from tracker.services.rates import KnownBy, Levels, read_stored
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +37,7 @@ class Frames:
     """One series ready for the analysis. All frames share the index of labels; ``factors`` is None where none apply,
     and then ``no_factors`` says why.
 
+    Returns over more than ``longest_gap`` days are no ordinary ones, and no verdict is given on them.
     ``returns`` has one column, named by the series key. Log returns, > 0 = weaker quote currency.
     """
 
@@ -44,6 +47,7 @@ class Frames:
     method_breaks: pd.DataFrame
     factors: pd.DataFrame | None
     no_factors: str = ""
+    longest_gap: float = MAX_GAP_DAYS
 
     @property
     def model(self) -> str:
@@ -52,7 +56,7 @@ class Frames:
 
     def spec(self, **choices: object) -> StudySpec:
         """The default choices of a study with that model."""
-        return StudySpec(**{"model": self.model, **choices})  # type: ignore[arg-type]  # checked by StudySpec itself
+        return StudySpec(**{"model": self.model, "max_gap_days": self.longest_gap, **choices})  # type: ignore[arg-type]  # checked by StudySpec itself
 
 
 def frames_of(context: Context, levels: Levels, known: KnownBy | None = None) -> Frames:
@@ -71,6 +75,7 @@ def frames_of(context: Context, levels: Levels, known: KnownBy | None = None) ->
         method_breaks=method_breaks(methods),
         factors=factors,
         no_factors=because,
+        longest_gap=long_gap(index[0]) if len(index) else MAX_GAP_DAYS,
     )
 
 
@@ -88,6 +93,8 @@ def _factors(
     currencies = [
         c for c in dict.fromkeys((*DOLLAR_FROM_EURO, name.base, *EMERGING, *OIL)) if c not in ("EUR", name.quote)
     ]
+    if name.base != "EUR" and quotable("EUR", name.base, "ecb") is None:
+        return None, f"the European Central Bank has never quoted the {name.base}"
     keys = [f"EUR/{currency}@ecb" for currency in currencies]
     stored = read_stored(context, keys, known, since=index[0][:10], through=index[-1][:10])
     columns = {key: pd.Series(values, dtype=float) for key, values in stored.items() if values}

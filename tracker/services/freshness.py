@@ -1,19 +1,23 @@
-"""How fresh a source is: its newest observation against its own calendar, not against when it was last asked."""
+"""How fresh a source is: the newest observation of each of its main series against the calendar of that series, not
+against when it was last asked. A source is as fresh as the one that is missed the longest."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tracker.data.loader import schedules, series_of
+from tracker.data.loader import main_series, quotable, schedules, series_of
 from tracker.model.instants import Label
 from tracker.model.series import SeriesName, publisher_of
 from tracker.services.calendars import calendars
-from tracker.services.rates import fixing_of
+from tracker.services.deriving import fixing_of, stored_keys
 
 GRACE = timedelta(days=1)
 """How late an observation may come before it counts as missing."""
+
+_UNSURE = 7
+"""As many rates may be missing of a series at second hand: the holidays of its makers are not known."""
 
 _HORIZON = 40
 """Days behind the newest observation over which missing ones are counted."""
@@ -34,13 +38,13 @@ class Freshness:
 
     @property
     def words(self) -> str:
-        """ "newest is of 2026-10-30; 14 later ones should be out, up to 2026-11-20"."""
+        """ "the newest EUR/USD@ecb is of 2026-10-30; 14 later ones should be out, up to 2026-11-20"."""
         if not self.behind:
-            return f"newest is of {self.newest}; nothing is due"
+            return f"the newest {self.series} is of {self.newest}; nothing is due"
         many = f"more than {self.behind}" if self.more else str(self.behind)
         ones = "later one" if many == "1" else "later ones"
         upto = "" if self.more else f", up to {self.due}"
-        return f"newest is of {self.newest}; {many} {ones} should be out{upto}"
+        return f"the newest {self.series} is of {self.newest}; {many} {ones} should be out{upto}"
 
 
 def freshness(series: str, newest: Label, now: datetime) -> Freshness:
@@ -63,12 +67,35 @@ def freshness(series: str, newest: Label, now: datetime) -> Freshness:
     )
 
 
-def freshest(source: str, labels: Mapping[str, Label], now: datetime) -> Freshness | None:
-    """Freshness of the newest daily series of a source, else of its newest bars; None where it has stored none."""
+def stalest(source: str, labels: Mapping[str, Label], now: datetime, pairs: Sequence[str] = ()) -> Freshness | None:
+    """Freshness of the main series of a source that is missed the longest, else of its newest one.
+
+    Main are those of the pairs it lists and of the ``pairs`` followed, as far as it has them, as long as they have not
+    ended; daily ones where it has any, else bars. ``labels`` are the newest stored ones. None where none is stored.
+    """
     mine = {key: label for key, label in labels.items() if publisher_of(key) == source}
     daily = {key: label for key, label in mine.items() if "T" not in label}
-    chosen = daily or mine
-    if not chosen:
+    stored = daily or mine
+    if not stored:
         return None
-    series = max(chosen, key=lambda key: (chosen[key], key))
-    return freshness(series, chosen[series], now)
+    judged = [freshness(key, stored[key], now) for key in dict.fromkeys(_main(source, pairs)) if key in stored]
+    missed = [one for one in judged if one.behind > _tolerated(one.series)]
+    if missed:
+        return min(missed, key=lambda one: one.newest)
+    going_on = {one.series: one.newest for one in judged} or stored
+    newest = max(going_on, key=lambda key: (going_on[key], key))
+    return freshness(newest, stored[newest], now)
+
+
+def _main(source: str, pairs: Sequence[str]) -> Iterator[str]:
+    for one in main_series(source):
+        yield from stored_keys(one)
+    for pair in pairs:
+        base, _, quote = pair.partition("/")
+        asked = quotable(base, quote, source)
+        if asked is not None:
+            yield from stored_keys(asked)
+
+
+def _tolerated(series: str) -> int:
+    return _UNSURE if series_of(SeriesName.parse(series)).cross_check else 0

@@ -25,12 +25,14 @@ from tracker.model.observation import (
 )
 from tracker.model.series import Series, SeriesName
 from tracker.services.calendars import calendars
-from tracker.services.rates import fixing_of, report_series, stored_rows
+from tracker.services.deriving import fixing_of, stored_values
+from tracker.services.imported import declared_in
+from tracker.services.rates import report_series
 from tracker.sources.gate import Verdicts, judge, quiet
 
 if TYPE_CHECKING:
     from tracker.model.source import Expectations
-    from tracker.sources.base import Records, Source
+    from tracker.sources.base import Records
     from tracker.store.judgements import Marked
     from tracker.store.unit_of_work import UnitOfWork
 
@@ -56,12 +58,14 @@ class Gated:
     judged: tuple[Judged, ...] = ()
 
 
-def gate(unit: UnitOfWork, source: Source, records: Records) -> Gated:
-    """Pass the values of one document through the gate its source declares; nothing is written."""
+def gate(unit: UnitOfWork, expected: Expectations, records: Records, *, own: Series | None = None) -> Gated:
+    """Pass the values of one document through the gate its source declares; nothing is written.
+
+    ``own`` declares the series of a document where the program does not ship its declaration.
+    """
     columns = _columns(records.quotes)
     if not columns and not records.set_aside:
         return Gated(records=records)
-    expected = source.info.expectations
     marks = unit.judgements.marked(sorted({*columns, *(one.quote.series for one in records.set_aside)}))
     asides = list(_of_parser(unit, records.set_aside, marks))
     total = sum(map(len, columns.values()))
@@ -70,7 +74,7 @@ def gate(unit: UnitOfWork, source: Source, records: Records) -> Gated:
     judged: list[Judged] = [Judged(quote=one.quote, quality=one.quality) for one in asides]
     read_aside = {(one.quote.series, one.quote.label) for one in records.set_aside}
     for key, values in columns.items():
-        judging = _Judging(unit=unit, key=key, values=values, marks=marks.get(key, {}), expected=expected)
+        judging = _Judging(unit=unit, key=key, values=values, marks=marks.get(key, {}), expected=expected, own=own)
         found = judging.verdicts(frozenset(label for series, label in read_aside if series == key))
         if found is None:
             continue
@@ -97,6 +101,7 @@ class _Judging:
     values: Mapping[Label, Decimal]
     marks: Marked
     expected: Expectations
+    own: Series | None = None
 
     def verdicts(self, read_aside: frozenset[Label]) -> Verdicts | None:
         """What the gate says of the values and of those waiting around them; None where all is quiet."""
@@ -110,7 +115,7 @@ class _Judging:
             if quiet(numbers):
                 return None
         accepted = {label for label in merged if self._decision(label, self.values.get(label)).startswith(ACCEPTED)}
-        others = Others(unit=self.unit, key=self.key)
+        others = Others(unit=self.unit, key=self.key, own=self.own)
         out = {label: reason for label, reason in excluded.items() if label not in accepted}
         return judge(merged, self.expected.gate, elsewhere=others, accepted=accepted, excluded=out)
 
@@ -193,15 +198,19 @@ class _Judging:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Others:
-    """What the other sources of a pair say; asked only where a value is in doubt."""
+    """What the other sources of a pair say; asked only where a value is in doubt.
+
+    ``own`` declares the series, where it is neither shipped nor declared by an import in this unit.
+    """
 
     unit: UnitOfWork
     key: str
+    own: Series | None = None
 
     def __call__(self, label: Label) -> Sequence[tuple[str, float]]:
         """The rate of each other source made nearest to that of a label, a day and a half away at most."""
         try:
-            own = series_of(SeriesName.parse(self.key))
+            own = self.own or declared_in(self.unit).get(self.key) or series_of(SeriesName.parse(self.key))
             made = fixing_of(own.schedule, label).made_to
             others = report_series(own.name.pair)
         except ValueError:
@@ -212,8 +221,8 @@ class Others:
         for other in others:
             if _family(other) == _family(own):
                 continue
-            rows = stored_rows(self.unit, other, since=since, until=until)
-            near = [(abs(fixing_of(other.schedule, row[0]).made_to - made), float(row[1])) for row in rows]
+            values = stored_values(self.unit, other, since=since, until=until)
+            near = [(abs(one.fixing.made_to - made), float(one.value)) for one in values]
             apart, value = min(near, default=(_APART * 2, math.nan))
             if apart <= _APART and value > 0:
                 found.append((other.key, value))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tracker.data.loader import unit_of
 from tracker.data.rate_file import RateRow, backwards, implausible, misfit
-from tracker.model.series import SeriesName
+from tracker.errors import UsageError
+from tracker.model.series import Series, SeriesName
 from tracker.services.context import Context
 from tracker.services.rates import known_series, read_levels
 
@@ -28,17 +29,26 @@ _WIDER = Decimal(3)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubts:
-    """``backwards`` says why the whole file looks read backwards, empty if not; ``others`` what else to look at."""
+    """``backwards`` says why the whole file looks read backwards, empty if not; ``others`` what else to look at.
+
+    ``rows`` are remarks about single rows, by the row's label.
+    """
 
     backwards: str
     others: tuple[str, ...]
+    rows: Mapping[Label, str]
+
+    def sentences(self, *, told: Collection[Label]) -> tuple[str, ...]:
+        """All of it, without remarks about rows of which something is told already."""
+        backwards = [f"the file looks read backwards: {self.backwards}"] if self.backwards else []
+        return (*backwards, *self.others, *(text for label, text in self.rows.items() if label not in told))
 
 
 def doubts_about(context: Context, name: SeriesName, rows: Sequence[RateRow]) -> Doubts:
     """Set rows against the other sources of their pair, day by day, and against the range these were ever in."""
     turned: list[str] = []
     others: list[str] = []
-    for other in known_series(context, name.pair):
+    for other in _others(context, name):
         values = read_levels(context, other.name).values if other.name != name else {}
         if not values or not rows:
             continue
@@ -46,8 +56,17 @@ def doubts_about(context: Context, name: SeriesName, rows: Sequence[RateRow]) ->
         found = _turned_on_days(rows, daily, other.key) or _turned_in_range(rows, values, other.key)
         turned.extend(f"{text}; wanted are {unit_of(name)}" for text in found)
         others.extend(f"{text}; wanted are {unit_of(name)}" for text in _slipped(rows, daily, other.key))
-    lines = (f"line {line}, {text}" for line, text in implausible(rows))
-    return Doubts(backwards=turned[0] if turned else "", others=(*others, *lines))
+    labels = {row.line: row.label for row in rows}
+    single = {labels[line]: f"line {line}, {text}" for line, text in implausible(rows)}
+    return Doubts(backwards=turned[0] if turned else "", others=tuple(others), rows=single)
+
+
+def _others(context: Context, name: SeriesName) -> tuple[Series, ...]:
+    """The series known of a pair; none of one that nobody has quoted so far."""
+    try:
+        return known_series(context, name.pair)
+    except UsageError:
+        return ()
 
 
 def _common(rows: Sequence[RateRow], daily: Mapping[Label, Decimal]) -> list[tuple[Decimal, Decimal]]:

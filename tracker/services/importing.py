@@ -5,20 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from tracker.data.declared_schedule import declared_schedule, schedule_key
 from tracker.data.loader import sources_of_series, unit_of
 from tracker.data.rate_file import RateFile, RateRow, UnclearFileError, parse_rates
 from tracker.errors import RowsError, UsageError
-from tracker.model.observation import Quote
-from tracker.model.series import SeriesName, publisher_of
-from tracker.model.source import Snapshot
+from tracker.model.observation import Quote, is_set_aside
+from tracker.model.series import Series, SeriesName, publisher_of
+from tracker.model.source import Expectations, Gate, Snapshot
 from tracker.services.context import Context
+from tracker.services.gating import Gated, gate
 from tracker.services.import_answer import Imported, made_in_words
 from tracker.services.import_checks import doubts_about
 from tracker.services.imported import declaration, declared_in, forgotten_at
+from tracker.sources.base import Records
 
 if TYPE_CHECKING:
     from tracker.store.observations import Added
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 20_000_000
 """Of a file of rates: half a million rows."""
+
+EXPECTED = Expectations(gate=Gate())
+"""What is asked of a file's values: that none is at another nominal, upside down, or jumps without confirmation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,26 +88,23 @@ def import_rates(
         if problems and not skip_bad:
             raise RowsError(file, problems, remedy=_remedy(problems))
         if not usable:
-            raise RowsError(file, problems, remedy="No row can be used.")
-        snapshot = Snapshot(
-            source=name.source,
-            url=f"file:{file}",
-            kind="imported rates",
-            retrieved_at=now,
-            sha256=hashlib.sha256(content).hexdigest(),
-            content=content,
-            media_type="text/csv",
-        )
-        quotes = [Quote(series=str(name), label=row.label, value=row.value) for row in usable]
+            raise RowsError(
+                file, problems or [(1, "no row follows the line that names the columns")], remedy="No row can be used."
+            )
+        snapshot = _snapshot(content, file, name, now)
+        gated = _gated(work, name, schedule, usable)
+        aside = _aside(gated)
+        used = work.observations.floats([str(name)])[str(name)]
+        kept = sum(used.get(label, float(value)) != float(value) for label, value, _ in aside)
         if dry_run:
-            counts = _foreseen(work, str(name), quotes)
+            counts = _foreseen(work, str(name), gated.records.quotes)
         else:
             _declare(work, declaration(name, schedule, now))
             _keep(work, snapshot)
-            done: Added = work.observations.add(quotes, vintage=now, sha256=snapshot.sha256)
-            counts = done.new, done.revised, done.unchanged
+            done: Added = work.observations.add(gated.records.quotes, vintage=now, sha256=snapshot.sha256)
+            work.judgements.record(gated.judged, vintage=now, sha256=snapshot.sha256)
+            counts = done.new, done.revised, done.unchanged + done.confirmed
             work.commit()
-    backwards = [f"the file looks read backwards: {doubts.backwards}"] if doubts.backwards else []
     return Imported(
         series=str(name),
         unit=unit_of(name),
@@ -118,9 +120,39 @@ def import_rates(
         revised=counts[1],
         unchanged=counts[2],
         skipped=tuple(problems),
-        warnings=(*backwards, *doubts.others),
+        warnings=doubts.sentences(told={label for label, _, _ in aside}),
         ignored=parsed.ignored,
+        set_aside=aside,
+        kept=kept,
+        released=_released(gated),
     )
+
+
+def _snapshot(content: bytes, file: str, name: SeriesName, now: datetime) -> Snapshot:
+    return Snapshot(
+        source=name.source,
+        url=f"file:{file}",
+        kind="imported rates",
+        retrieved_at=now,
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        media_type="text/csv",
+    )
+
+
+def _gated(work: UnitOfWork, name: SeriesName, schedule: str, rows: Sequence[RateRow]) -> Gated:
+    """The rows as they come out of the quality gate, the series declared as it is going to be."""
+    quotes = tuple(Quote(series=str(name), label=row.label, value=row.value) for row in rows)
+    own = Series(name=name, kind="fixing", schedule=schedule, unit=unit_of(name))
+    return gate(work, EXPECTED, Records(quotes=quotes), own=own)
+
+
+def _aside(gated: Gated) -> tuple[tuple[str, str, str], ...]:
+    return tuple((one.quote.label, f"{one.quote.value:f}", one.reason) for one in gated.records.set_aside)
+
+
+def _released(gated: Gated) -> int:
+    return sum(not is_set_aside(one.quality) for one in gated.judged)
 
 
 def _own_name(series: str) -> SeriesName:

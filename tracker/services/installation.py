@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.config import Settings
 from tracker.services.context import Context
-from tracker.services.leading import somebody_leads
+from tracker.services.leading import SCHEDULE_WORKS_WITHIN, somebody_leads
 
 if TYPE_CHECKING:
     from tracker.store.health import Extent
@@ -74,6 +74,6 @@ def free_space(settings: Settings) -> int:
     return shutil.disk_usage(there).free
 
 
-def ticking(found: Installation, now: datetime, within: timedelta) -> bool:
-    """Whether a daemon leads, or a tick came by within that time."""
-    return bool(found.led) or (found.newest_run is not None and now - found.newest_run < within)
+def ticking(found: Installation, now: datetime) -> bool:
+    """Whether a daemon leads, or a tick came by lately."""
+    return bool(found.led) or (found.newest_run is not None and now - found.newest_run < SCHEDULE_WORKS_WITHIN)

@@ -1,23 +1,23 @@
 """The ledger as its reader sees it: the shipped log and proposed events under the reader's own decisions.
 
-Decisions are appended, never overwritten, and survive upgrades of the shipped log. Rejected events stay in the ledger
-with that status; only ``accepted`` ones are reported.
+Rejected events stay in the ledger with that status; only ``accepted`` ones are reported. Decisions are recorded by
+``tracker.services.decisions``.
 """
 
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from tracker.data.event_file import COLUMNS, event_of, parse_events, row_of, write_events
-from tracker.errors import NoDataError, RowsError, UsageError
+from tracker.data.event_file import event_of, row_of
+from tracker.errors import NoDataError
 from tracker.events import overlay
+from tracker.events.merging import Merger, Suggestion, merge
 from tracker.events.overlay import Conflict, Overlay
-from tracker.model.event import EventEdit, PolicyEvent
+from tracker.model.event import NO_DAY, EventEdit, PolicyEvent
 from tracker.model.instants import zone
 from tracker.services.context import Context
 
@@ -69,21 +69,21 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """What an import did, by event id."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One event with the decisions ever taken about it, oldest first, and their conflicts with today's shipped log."""
+    """One event with the decisions ever taken about it, oldest first, and their conflicts with today's shipped log.
+
+    ``merged`` are the events it tells of; ``into`` is set where the one asked for is told by another, and then
+    ``event`` is the one asked for, as it was. ``suggestions`` are what it may be of one act with; ``near`` are the
+    other events whose ids begin with the same day.
+    """
 
     event: PolicyEvent
     edits: tuple[EventEdit, ...] = field(default=())
     conflicts: tuple[Conflict, ...] = field(default=())
+    merged: tuple[Merger, ...] = field(default=())
+    into: Merger | None = None
+    suggestions: tuple[Suggestion, ...] = field(default=())
+    near: tuple[PolicyEvent, ...] = field(default=())
 
 
 def read(context: Context, *, as_of: datetime | None = None) -> Overlay:
@@ -91,16 +91,24 @@ def read(context: Context, *, as_of: datetime | None = None) -> Overlay:
     from tracker.store.unit_of_work import UnitOfWork
 
     with UnitOfWork(context.engine, write=False) as work:
-        return _read_in(work, as_of)
+        return read_in(work, as_of)
 
 
-def _read_in(work: UnitOfWork, as_of: datetime | None = None) -> Overlay:
+def read_in(work: UnitOfWork, as_of: datetime | None = None) -> Overlay:
+    """The same within an open unit of work."""
+    single, edits = read_unmerged(work, as_of)
+    merged = merge(single.events, overlay.decided(edits))
+    return replace(single, events=merged.events, mergers=merged.mergers, suggestions=merged.suggestions)
+
+
+def read_unmerged(work: UnitOfWork, as_of: datetime | None = None) -> tuple[Overlay, tuple[EventEdit, ...]]:
+    """The ledger with every event on its own, and all decisions: what a decision is taken about."""
     shipped = work.events.shipped(as_of=as_of)
-    candidates = work.events.candidates()
+    candidates = work.events.candidates(as_of=as_of)
     edits = work.events.edits(as_of=as_of)
     known = {event.id for event in shipped}
     proposed = tuple(event for event in candidates if event.id not in known)
-    return overlay.apply((*shipped, *proposed), edits, row_of=row_of, event_of=event_of)
+    return overlay.apply((*shipped, *proposed), edits, row_of=row_of, event_of=event_of), edits
 
 
 def list_events(
@@ -112,8 +120,13 @@ def list_events(
 
 
 def get(context: Context, event_id: str, *, as_of: datetime | None = None) -> PolicyEvent:
-    """The event of that id, or the only one whose id contains the text; ``NoDataError`` naming the nearest ids."""
-    return _find(read(context, as_of=as_of).events, event_id)
+    """The event of that id, or the only one whose id contains the text; ``NoDataError`` naming the nearest ids.
+
+    Of an event that was merged, the one that tells of it.
+    """
+    ledger = read(context, as_of=as_of)
+    into = {merger.event.id: merger.into for merger in ledger.mergers}
+    return _find(ledger.events, into.get(event_id, event_id))
 
 
 def entry(context: Context, event_id: str) -> Entry:
@@ -121,204 +134,53 @@ def entry(context: Context, event_id: str) -> Entry:
     from tracker.store.unit_of_work import UnitOfWork
 
     ledger = read(context)
-    event = _find(ledger.events, event_id)
+    everything = (*ledger.events, *(merger.event for merger in ledger.mergers))
+    event = _find(everything, event_id)
     with UnitOfWork(context.engine, write=False) as work:
         edits = work.events.edits(event_id=event.id)
-    conflicts = tuple(conflict for conflict in ledger.conflicts if conflict.event_id == event.id)
-    return Entry(event=event, edits=edits, conflicts=conflicts)
-
-
-def conflicts(context: Context) -> tuple[Conflict, ...]:
-    """Where the reader's decisions and today's shipped log disagree."""
-    return read(context).conflicts
-
-
-def review(context: Context) -> tuple[PolicyEvent, ...]:
-    """Events proposed from announcements that nobody has decided on."""
-    return list_events(context, Selection(statuses=("review",)))
-
-
-def add(context: Context, columns: Mapping[str, str], *, reason: str = "") -> PolicyEvent:
-    """Add an event given in columns of the event file. ``UsageError`` says everything that is wrong with it."""
-    edit = _checked(None, columns, action=overlay.ADD, reason=reason, at=context.clock())
-    taken = UsageError(
-        f"There is an event {edit.event_id} already; nothing was added.",
-        remedy=f"Correct it with: tracker events edit {edit.event_id} --reason …",
-    )
-    _append(context, (edit,), new=edit.event_id, taken=taken)
-    return get(context, edit.event_id)
-
-
-def edit(context: Context, event_id: str, changes: Mapping[str, str], *, reason: str) -> PolicyEvent:
-    """Correct columns of an event; the reason is kept with the correction.
-
-    A new ``date`` moves the event: its old id is rejected and a new one added.
-    """
-    before = _exactly(context, event_id)
-    changes = _with_bounds(changes)
-    dated = row_of(before)["date"]
-    if changes.get("date", dated) != dated:
-        moved = _moved(before, changes, reason=reason, at=context.clock())
-        taken = UsageError(f"There is an event {moved[1].event_id} already; nothing was changed.")
-        _append(context, moved, new=moved[1].event_id, taken=taken)
-        return get(context, moved[1].event_id)
-    _append(context, (_checked(before, changes, action=overlay.EDIT, reason=reason, at=context.clock()),))
-    return get(context, event_id)
-
-
-def _with_bounds(changes: Mapping[str, str]) -> Mapping[str, str]:
-    """A clock time given without bounds replaces the bounds, and the precision, that stood for not knowing it."""
-    if not changes.get("time_utc") or changes.keys() & {"earliest_utc", "latest_utc"}:
-        return changes
-    return {"precision": "", "earliest_utc": "", "latest_utc": "", **changes}
-
-
-def decide(
-    context: Context, event_id: str, *, accept: bool, reason: str = "", changes: Mapping[str, str] | None = None
-) -> PolicyEvent:
-    """Accept an event into the ledger (with corrections, if any) or reject it with a reason."""
-    action = overlay.ACCEPT if accept else overlay.REJECT
-    before = _exactly(context, event_id)
-    _append(context, (_checked(before, changes or {}, action=action, reason=reason, at=context.clock()),))
-    return get(context, event_id)
-
-
-def import_file(context: Context, text: str, *, file: str, reason: str = "", dry_run: bool = False) -> Imported:
-    """Take in an event file: new ids are added, known ones corrected in the columns the file has.
-
-    All rows or none: ``RowsError`` names every row that cannot be used. ``dry_run`` only says what would happen.
-    """
-    given = parse_events(text, file=file, provenance="user")
-    if dry_run:
-        return _imported(_compared(context, read(context), given, text, file=file, reason=reason))
-    from tracker.store.unit_of_work import UnitOfWork
-
-    with UnitOfWork(context.engine, write=True) as work:
-        edits, unchanged = _compared(context, _read_in(work), given, text, file=file, reason=reason)
-        for one in edits:
-            work.events.append(one)
-        work.commit()
-    return _imported((edits, unchanged))
-
-
-def _compared(
-    context: Context, stored: Overlay, given: Iterable[PolicyEvent], text: str, *, file: str, reason: str
-) -> tuple[list[EventEdit], list[str]]:
-    """The decisions a file comes to beside the stored ledger, and the ids about which it says nothing new."""
-    present = _columns_of(text)
-    known = {event.id: event for event in stored.events}
-    because = reason or f"imported from {file}"
-    edits: list[EventEdit] = []
-    unchanged: list[str] = []
-    problems: list[tuple[int, str]] = []
-    for event in given:
-        before = known.get(event.id)
-        row = row_of(event)
-        try:
-            if before is None:
-                edits.append(_edit(None, row, action=overlay.ADD, reason=because, at=context.clock()))
-                continue
-            old = row_of(before)
-            changes = {column: row[column] for column in present if row[column] != old[column]}
-            if changes:
-                edits.append(_edit(before, changes, action=overlay.EDIT, reason=because, at=context.clock()))
-            else:
-                unchanged.append(event.id)
-        except ValueError as error:
-            problems.append((_line_of(event.id, text), str(error)))
-    if problems:
-        raise RowsError(file, problems)
-    return edits, unchanged
-
-
-def _imported(compared: tuple[list[EventEdit], list[str]]) -> Imported:
-    edits, unchanged = compared
-    return Imported(
-        added=tuple(one.event_id for one in edits if one.action == overlay.ADD),
-        changed=tuple(one.event_id for one in edits if one.action == overlay.EDIT),
-        unchanged=tuple(unchanged),
+    return Entry(
+        event=event,
+        edits=edits,
+        conflicts=tuple(conflict for conflict in ledger.conflicts if conflict.event_id == event.id),
+        merged=tuple(merger for merger in ledger.mergers if merger.into == event.id),
+        into=next((merger for merger in ledger.mergers if merger.event.id == event.id), None),
+        suggestions=tuple(one for one in ledger.suggestions if event.id in (one.event_id, one.into)),
+        near=tuple(one for one in everything if one.id[:10] == event.id[:10] and one.id != event.id),
     )
 
 
-def export(events: Iterable[PolicyEvent]) -> str:
-    """The events as an event file that ``import_file`` reads back without loss."""
-    return write_events(events)
+Merging = Merger
+Suggested = Suggestion
+"""What commands know of merges and suggestions, which are made in a room they do not enter."""
 
 
-def _append(context: Context, edits: Iterable[EventEdit], *, new: str = "", taken: UsageError | None = None) -> None:
-    """Record decisions; raises ``taken`` instead where there is an event ``new`` already.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What waits in review, with all that was merged so far and what each of them may be of one act with.
 
-    Looked up and written in one unit: of two processes that add the same event the second finds the first one's.
+    ``dayless`` are those of ``events`` that sum up a long gap between two copies of a list: no study can use them.
     """
-    from tracker.store.unit_of_work import UnitOfWork
 
-    with UnitOfWork(context.engine, write=True) as work:
-        if taken is not None and any(event.id == new for event in _read_in(work).events):
-            raise taken
-        for one in edits:
-            work.events.append(one)
-        work.commit()
+    events: tuple[PolicyEvent, ...]
+    dayless: frozenset[str]
+    mergers: tuple[Merger, ...]
+    suggestions: tuple[Suggestion, ...]
 
 
-LONGEST_TITLE = 200
-"""Characters: twice what a report prints of one. Titles of registers may be longer until somebody accepts them."""
+def waiting(context: Context, *, target: str = "") -> Waiting:
+    """The events nobody has decided on, those that were merged into another one, and suggested merges.
 
-
-def _edit(
-    before: PolicyEvent | None, changes: Mapping[str, str], *, action: str, reason: str, at: datetime
-) -> EventEdit:
-    _require_short(changes)
-    return overlay.edit_of(
-        before, changes, action=action, reason=reason, recorded_at=at, row_of=row_of, event_of=event_of
+    ``target``: only the events directed at it, by a part of its name in any case.
+    """
+    ledger = read(context)
+    found = [event for event in ledger.events if event.status == "review"]
+    found = [event for event in found if target.casefold() in event.target.casefold()]
+    return Waiting(
+        events=tuple(found),
+        dayless=frozenset(event.id for event in found if NO_DAY in event.sets),
+        mergers=ledger.mergers,
+        suggestions=ledger.suggestions,
     )
-
-
-def _checked(
-    before: PolicyEvent | None, changes: Mapping[str, str], *, action: str, reason: str, at: datetime
-) -> EventEdit:
-    _require_columns(changes)
-    try:
-        return _edit(before, changes, action=action, reason=reason, at=at)
-    except ValueError as error:
-        raise UsageError(f"{error}. Nothing was recorded.") from None
-
-
-def _moved(
-    before: PolicyEvent, changes: Mapping[str, str], *, reason: str, at: datetime
-) -> tuple[EventEdit, EventEdit]:
-    _require_columns(changes)
-    try:
-        _require_short(changes)
-        return overlay.redate(before, changes, reason=reason, recorded_at=at, row_of=row_of, event_of=event_of)
-    except ValueError as error:
-        raise UsageError(f"{error}. Nothing was recorded.") from None
-
-
-def _require_short(changes: Mapping[str, str]) -> None:
-    """``ValueError`` for a title given at a length nobody can print."""
-    length = len(changes.get("title", ""))
-    if length > LONGEST_TITLE:
-        raise ValueError(
-            f"title has {length} characters, more than {LONGEST_TITLE}: give one neutral line, and the rest as summary"
-        )
-
-
-def _require_columns(changes: Mapping[str, str]) -> None:
-    for column in changes:
-        if column not in COLUMNS:
-            near = difflib.get_close_matches(column, COLUMNS, n=1, cutoff=0.5)
-            hint = f"Did you mean {near[0]}? " if near else ""
-            raise UsageError(
-                f"{column!r} is no column of the event file.", remedy=f"{hint}Columns: {', '.join(COLUMNS)}."
-            )
-
-
-def _exactly(context: Context, event_id: str) -> PolicyEvent:
-    """Only the whole id will do where something is recorded."""
-    found = get(context, event_id)
-    if found.id != event_id:
-        raise NoDataError(f"There is no event {event_id}.", remedy=f"Did you mean {found.id}?")
-    return found
 
 
 def _find(events: Iterable[PolicyEvent], event_id: str) -> PolicyEvent:
@@ -341,16 +203,6 @@ def _nearest(wanted: str, known: Iterable[str]) -> list[str]:
         return difflib.SequenceMatcher(None, wanted, event_id[: len(wanted)]).ratio()
 
     return [event_id for event_id in sorted(known, key=likeness, reverse=True)[:3] if likeness(event_id) > 0.5]
-
-
-def _columns_of(text: str) -> tuple[str, ...]:
-    """The columns an event file names in its first line; of what it leaves out nothing is said."""
-    header = set(re.findall(r"[a-z_]+", text.split("\n", 1)[0].lower()))
-    return tuple(column for column in COLUMNS if column in header and column != "id")
-
-
-def _line_of(event_id: str, text: str) -> int:
-    return next((number for number, line in enumerate(text.splitlines(), 1) if event_id in line), 1)
 
 
 def _among(word: str, wanted: tuple[str, ...]) -> bool:

@@ -35,11 +35,15 @@ def is_set_up(settings: Settings) -> bool:
     return bool(settings.smtp_host or settings.email_to)
 
 
-def preview(context: Context, week: Period, *, recipient: str | None = None) -> Preview:
-    """The letter of a week for one reader (by default the first). Needs no mail settings, stores and sends nothing."""
+def preview(context: Context, week: Period, *, recipient: str | None = None, pair: str | None = None) -> Preview:
+    """The letter of a week for one reader (by default the first). Needs no mail settings, stores and sends nothing.
+
+    ``pair``: another one than the first of the settings, which is what letters that are sent are about.
+    """
     settings = context.settings
     reader = recipient or next(iter(settings.email_to), "reader@localhost")
-    (letter,) = _rendered(context, week, [reader], sender=settings.email_from or "tracker@localhost", at=context.now)
+    sender = settings.email_from or "tracker@localhost"
+    (letter,) = _rendered(context, week, [reader], sender=sender, at=context.now, pair=pair)
     return letter
 
 
@@ -139,13 +143,14 @@ def resend(
 
 
 def _rendered(
-    context: Context, week: Period, readers: Iterable[str], *, sender: str, at: datetime
+    context: Context, week: Period, readers: Iterable[str], *, sender: str, at: datetime, pair: str | None = None
 ) -> tuple[Preview, ...]:
     """One briefing for all readers, and for each the bytes that will be kept, dated ``at``."""
     from tracker.reports.letter import compose
     from tracker.services.briefing import brief
+    from tracker.services.rates import KnownBy
 
-    briefing = brief(context, week)
+    briefing = brief(context, week, pair=pair, known=KnownBy(republish=context.settings.letter_public))
     rendered = []
     for reader in readers:
         words = compose(briefing, recipient=reader, site_url=context.settings.site_url)

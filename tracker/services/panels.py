@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from tracker.analysis.panel import FLOATING, Across, across
+from tracker.data.loader import quotable
 from tracker.model.instants import Label
 from tracker.reports.explanation import Mover, Panel
 from tracker.services.briefing import Gathered
@@ -33,7 +34,8 @@ def panels_of(context: Context, found: Gathered, known: KnownBy) -> dict[Label, 
     name, period = found.levels.series.name, found.briefing.period
     since = period.since - _BEFORE
     wanted = dict.fromkeys((*FLOATING, name.base, name.quote))
-    keys = [f"EUR/{currency}@ecb" for currency in wanted if currency != "EUR"]
+    fixed = (quotable("EUR", currency, "ecb") for currency in wanted if currency != "EUR")
+    keys = [one.key for one in fixed if one is not None]
     last = (period.until - timedelta(days=1)).isoformat()
     stored = read_stored(context, keys, known, since=since.isoformat(), through=last)
     columns = {

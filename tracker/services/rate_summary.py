@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from tracker.analysis.ranking import WEEKS, rank_of, weekly_moves
 from tracker.model.alignment import Move
 from tracker.model.event import PolicyEvent
 from tracker.model.observation import Observation
 from tracker.model.period import Period, week_label
-from tracker.reports.levels import ChartMark, Level, LevelSpan, Rank, RateSummary
+from tracker.reports.levels import ChartMark, Level, LevelSpan, MethodBreak, Rank, RateSummary
 
 _RANKED_OBSERVATIONS = 7 * (WEEKS + 5)
 """Enough for 53 weeks of a series made every day."""
@@ -35,11 +36,13 @@ def summarise(observations: Sequence[Observation], period: Period, events: Itera
     four_weeks = _at_or_before(observations, labels, _days_before(end, 28))
     year = _at_or_before(observations, labels, f"{int(end.label[:4]) - 1}-12-31T~")
     chart = _chart(observations[:after], four_weeks)
+    breaks = _breaks(observations[:after])
+    own = _span(start, end, breaks)
     return RateSummary(
-        period=span(start, end),
-        four_weeks=span(four_weeks, end) if four_weeks else None,
-        year=span(year, end) if year else None,
-        rank=_rank(observations[:after], period) if period.kind == "week" else None,
+        period=own,
+        four_weeks=_span(four_weeks, end, breaks) if four_weeks else None,
+        year=_span(year, end, breaks) if year else None,
+        rank=_rank(observations[:after], period) if period.kind == "week" and not own.breaks else None,
         chart=chart,
         low=min(chart, key=lambda point: point.value),
         high=max(chart, key=lambda point: point.value),
@@ -47,14 +50,26 @@ def summarise(observations: Sequence[Observation], period: Period, events: Itera
     )
 
 
-def span(before: Observation, after: Observation) -> LevelSpan:
-    """Two observations and the move between them."""
+def _breaks(observations: Sequence[Observation]) -> list[MethodBreak]:
+    """Every change in how a series is made, in order."""
+    return [
+        MethodBreak(fixing=after.fixing, before=before.fixing.method)
+        for before, after in pairwise(observations)
+        if before.fixing.method != after.fixing.method
+    ]
+
+
+def _span(before: Observation, after: Observation, breaks: Sequence[MethodBreak]) -> LevelSpan:
+    """Two observations, the move between them, and which of the breaks lie on the way."""
     return LevelSpan(
         from_label=before.label,
         from_value=before.value,
         to_label=after.label,
         to_value=after.value,
         move=Move.between(before.value, after.value),
+        breaks=tuple(one for one in breaks if before.label < one.fixing.label <= after.label),
+        from_made=before.fixing.made_to,
+        to_made=after.fixing.made_to,
     )
 
 
@@ -74,8 +89,10 @@ def _rank(observations: Sequence[Observation], period: Period) -> Rank | None:
 
     recent = observations[-_RANKED_OBSERVATIONS:]
     levels = pd.Series([float(o.value) for o in recent], index=[o.label for o in recent])
-    found = rank_of(weekly_moves(levels), week_label(period.first_day))
-    return None if found is None or found.of < 2 else Rank(position=found.position, of=found.of)
+    moves, week = weekly_moves(levels), week_label(period.first_day)
+    found = rank_of(moves, week)
+    still = week in moves.index and moves[week] == 0  # a week without a move is no largest one
+    return None if found is None or found.of < 2 or still else Rank(position=found.position, of=found.of)
 
 
 def _chart(observations: Sequence[Observation], four_weeks: Observation | None) -> tuple[Level, ...]:
@@ -83,7 +100,14 @@ def _chart(observations: Sequence[Observation], four_weeks: Observation | None) 
     points = []
     for observation in recent:
         year, week, _ = date.fromisoformat(observation.label[:10]).isocalendar()
-        points.append(Level(label=observation.label, value=observation.value, group=f"{year}-W{week:02d}"))
+        points.append(
+            Level(
+                label=observation.label,
+                value=observation.value,
+                group=f"{year}-W{week:02d}",
+                made=observation.fixing.made_to,
+            )
+        )
     return tuple(points)
 
 

@@ -1,35 +1,34 @@
-"""Levels: stored values, declared crosses and daily samples as observations with the instants of their making."""
+"""Levels: one series, stored or derived, as it is known, and what a name stands for."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Context as DecimalContext
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tracker.data.loader import schedule_of, series, series_of, sources_of_series
+from tracker.data.derived_file import GAP
+from tracker.data.loader import (
+    gaps_named,
+    quotable,
+    series,
+    series_of,
+    sources_of_series,
+    target_of,
+)
 from tracker.errors import NoDataError, UsageError
-from tracker.model.instants import Label, format_instant, local_instant
-from tracker.model.observation import Observation, is_set_aside
-from tracker.model.rounding import Span, as_printed, quotient
+from tracker.model.instants import Label, format_instant
+from tracker.model.observation import Observation
 from tracker.model.schedule import Fixing, FixingSchedule
 from tracker.model.series import Series, SeriesName
 from tracker.services.context import Context
+from tracker.services.deriving import fixing_of, observations_of, schedule_behind, set_aside_of, stored_keys
 
 if TYPE_CHECKING:
-    from tracker.store.observations import StoredValue
     from tracker.store.unit_of_work import UnitOfWork
-
-_CROSS_DIGITS = DecimalContext(prec=8)
-"""Parts are printed with five or six significant digits; eight keep their quotient exact enough to divide again."""
-
-
-Row = tuple[Label, Decimal, datetime, str, Span | None]
-"""Label, value, vintage and quality."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +84,11 @@ class Levels:
         """The observations whose making had ended before an instant."""
         return self.observations[: self._made_before(instant)]
 
+    def up_to(self, instant: datetime) -> tuple[Observation, ...]:
+        """The observations whose making had ended by an instant, one that ended then included."""
+        position = bisect_right(self.fixings, instant, key=lambda fixing: fixing.made_to)
+        return self.observations[:position]
+
     def made_within(self, start: datetime, end: datetime) -> bool:
         """Whether the making of any observation ended in [start, end)."""
         return self._made_before(start) < self._made_before(end)
@@ -102,13 +106,37 @@ def resolve(name: str | SeriesName) -> tuple[Series, ...]:
         parsed = SeriesName.parse(name) if isinstance(name, str) else name
         if parsed.source:
             return (series_of(parsed),)
+        _require_covered(parsed)
         found = tuple(declared for declared in series().values() if declared.name.pair == parsed.pair)
+        if not found and parsed.quote == GAP:
+            found = gaps_named(parsed)
+        found = found or ruled(parsed)
         first: tuple[Series, ...] = ()
-        if all(declared.opt_in for declared in found):  # what a user must enable takes no pair away from the others
-            first = (series_of(SeriesName(base=parsed.base, quote=parsed.quote, source="ecb")),)
+        # What a user must enable, or what is another series turned over, takes no pair away from the others.
+        if not any(declared.gap for declared in found) and all(one.opt_in or one.inverted for one in found):
+            first = (_quoted_by_somebody(parsed),)
     except ValueError as error:
         raise UsageError(str(error), remedy="See `tracker sources` for what can be asked.") from None
     return (*first, *found)
+
+
+def _quoted_by_somebody(pair: SeriesName) -> Series:
+    """The series of a pair without a declared one: of the ECB, else of a source that can be asked for its currencies.
+
+    ``ValueError`` where there is none.
+    """
+    from tracker.sources.catalog import sources
+
+    try:
+        return series_of(SeriesName(base=pair.base, quote=pair.quote, source="ecb"))
+    except ValueError:
+        if quotable(pair.quote, pair.base, "ecb") is not None:
+            raise  # the other way round
+        for key, source in sources().items():
+            made = quotable(pair.base, pair.quote, key) if source.currencies else None
+            if made is not None and all(SeriesName.parse(one).base in source.currencies for one in stored_keys(made)):
+                return made
+        raise
 
 
 def known_series(context: Context, name: str | SeriesName, *, as_of: datetime | None = None) -> tuple[Series, ...]:
@@ -132,16 +160,29 @@ def known_series(context: Context, name: str | SeriesName, *, as_of: datetime | 
         if as_of is not None and str(parsed) in imported_series(context):
             raise NoDataError(f"{parsed} was not imported yet by {format_instant(as_of)}.")
         return resolve(parsed)
-    enabled = context.settings.sources_enabled
-    shipped = (one for one in resolve(parsed) if not one.opt_in or one.name.source.partition(".")[0] in enabled)
-    return (*shipped, *(one for one in own.values() if one.name.pair == parsed.pair))
+    of_pair = tuple(one for one in own.values() if one.name.pair == parsed.pair)
+    try:
+        shipped = resolve(parsed)
+    except UsageError:  # a pair that nobody quotes but the user's own files
+        if not of_pair:
+            raise
+        shipped = ()
+    return (*(one for one in shipped if is_on(one, context.settings.sources_enabled)), *of_pair)
 
 
-def read_levels(context: Context, name: str | SeriesName, known: KnownBy | None = None) -> Levels:
-    """One series as it is known: crosses computed, samples drawn, each value with the instants of its making.
+def is_on(declared: Series, enabled: Collection[str]) -> bool:
+    """Whether nothing that a series consists of comes from a source that is off here."""
+    stored = (series_of(SeriesName.parse(key)) for key in stored_keys(declared)) if declared.opt_in else ()
+    return all(not one.opt_in or one.name.publisher in enabled for one in stored)
 
-    Raises ``NoDataError`` when ``as_of`` lies before the first record of this installation, also for
-    a series that may not be republished where only such are wanted.
+
+def read_levels(
+    context: Context, name: str | SeriesName, known: KnownBy | None = None, *, since: Label | None = None
+) -> Levels:
+    """One series as it is known, derived ones computed, each value with the instants of its making.
+
+    ``since`` leaves out what is labelled before it. Raises ``NoDataError`` when ``as_of`` lies before the first record
+    of this installation, also for a series that may not be republished where only such are wanted.
     """
     from tracker.services.rights import require_republishable
     from tracker.store.unit_of_work import UnitOfWork
@@ -152,42 +193,19 @@ def read_levels(context: Context, name: str | SeriesName, known: KnownBy | None 
         require_republishable(declared)
     with UnitOfWork(context.engine, write=False) as work:
         _require_recorded(work, known)
-        stored = work.observations.read_many(stored_keys(declared), as_of=known.as_of)
-    schedule = schedule_of(declared.schedule)
-    aside = [
-        (key, (row.label, row.value, row.vintage, row.quality, None))
-        for key, part in stored.items()
-        for row in part
-        if not _usable(row)
-    ]
-    observations = [_observation(declared.key, schedule.key, row) for row in _values(declared, stored)]
+        stored = work.observations.read_many(stored_keys(declared), as_of=known.as_of, since=since)
     return Levels(
         series=declared,
-        schedule=schedule,
-        observations=tuple(one for one in observations if _public(one, known)),
-        aside=tuple(one for key, row in aside if _public(one := _aside(declared, key, row), known)),
+        schedule=schedule_behind(declared),
+        observations=tuple(one for one in observations_of(declared, stored) if _public(one, known)),
+        aside=tuple(one for one in set_aside_of(declared, stored) if _public(one, known)),
     )
 
 
-def _observation(series: str, schedule: str, row: Row) -> Observation:
-    label, value, vintage, quality, span = row
-    fixing = fixing_of(schedule, label)
-    return Observation(series=series, fixing=fixing, value=value, vintage=vintage, quality=quality, span=span)
-
-
-def _aside(declared: Series, key: str, row: Row) -> Observation:
-    """A value set aside, of the series itself or of the stored one that it is computed from."""
-    part = declared if key == declared.key else series_of(SeriesName.parse(key))
-    return _observation(key, part.schedule, row)
-
-
 def _public(one: Observation, known: KnownBy) -> bool:
-    return known.public_by is None or one.fixing.published_at <= known.public_by
-
-
-def stored_rows(work: UnitOfWork, declared: Series, *, since: Label, until: Label) -> list[Row]:
-    """Label, value, vintage, quality and rounding of the usable values of a series, its cross or sample computed."""
-    return _values(declared, work.observations.read_many(stored_keys(declared), since=since, until=until))
+    """By its schedule, or because it was recorded here after its making: publishers are early at times."""
+    by = known.public_by
+    return by is None or one.fixing.published_at <= by or one.fixing.made_to <= one.vintage <= by
 
 
 def read_stored(
@@ -213,15 +231,19 @@ def read_stored(
     return found
 
 
-def require_recorded(context: Context, known: KnownBy) -> None:
-    """``NoDataError``, naming the other past, when ``as_of`` lies before the first record of this installation."""
+OTHER_PAST = "To use only what was public by an instant, say --public-by INSTANT instead."
+"""The advice of commands that know both pasts."""
+
+
+def require_recorded(context: Context, known: KnownBy, *, remedy: str = OTHER_PAST) -> None:
+    """``NoDataError`` when ``as_of`` lies before the first record of this installation."""
     from tracker.store.unit_of_work import UnitOfWork
 
     with UnitOfWork(context.engine, write=False) as work:
-        _require_recorded(work, known)
+        _require_recorded(work, known, remedy)
 
 
-def _require_recorded(work: UnitOfWork, known: KnownBy) -> None:
+def _require_recorded(work: UnitOfWork, known: KnownBy, remedy: str = OTHER_PAST) -> None:
     if known.as_of is None:
         return
     first = work.observations.first_vintage()
@@ -229,76 +251,56 @@ def _require_recorded(work: UnitOfWork, known: KnownBy) -> None:
         began = "nothing is recorded yet" if first is None else f"its first record is of {format_instant(first)}"
         raise NoDataError(
             f"This installation had recorded nothing by {format_instant(known.as_of)}; {began}.",
-            remedy="To use only what was public by an instant, say --public-by INSTANT instead.",
+            remedy=remedy,
         )
 
 
-@lru_cache(maxsize=60_000)
-def fixing_of(schedule_key: str, label: Label) -> Fixing:
-    """The instants of a label under the schedule of that key."""
-    return schedule_of(schedule_key).fixing(label)
+def ruled(name: SeriesName, enabled: Sequence[str] = ()) -> tuple[Series, ...]:
+    """The series the declared rule of a pair names, what a report may rest on first; none where no rule is declared.
+
+    ``enabled``: the sources switched on here although they are off by default.
+    """
+    target = target_of(name.base, name.quote)
+    rule = target.rule(name.pair) if target is not None else None
+    if rule is None:
+        return ()
+    found = (quotable(name.base, name.quote, source) for source in rule.sources())
+    return tuple(one for one in found if one is not None and (not one.opt_in or one.name.publisher in enabled))
 
 
-def stored_keys(declared: Series) -> Sequence[str]:
-    """Keys of the stored series whose values are, or make, those of a declared one."""
-    if declared.sampled_from is not None:
-        return (str(declared.sampled_from),)
-    if declared.numerator is not None:
-        return (str(declared.numerator), str(declared.denominator))
-    return (declared.key,)
+def _require_covered(name: SeriesName) -> None:
+    """``UsageError`` with the reason for a currency that is named for later."""
+    target = target_of(name.base, name.quote)
+    if target is not None and target.role == "later":
+        raise UsageError(
+            f"{name.pair}: {target.because}",
+            remedy="Rates of your own can be brought in: tracker rates import --help",
+        )
 
 
-def _values(declared: Series, stored: Mapping[str, Sequence[StoredValue]]) -> list[Row]:
-    parts = [stored.get(key, ()) for key in stored_keys(declared)]
-    usable = [[row for row in part if _usable(row)] for part in parts]
-    if declared.sampled_from is not None:
-        return _sampled(declared, usable[0])
-    if declared.numerator is None:
-        return [(row.label, row.value, row.vintage, row.quality, _span(declared, row.value)) for row in usable[0]]
-    below = {row.label: row for row in usable[1]}
-    rows: list[Row] = []
-    for row in usable[0]:
-        other = below.get(row.label)
-        if other is None:
-            continue
-        value = _CROSS_DIGITS.divide(row.value, other.value)
-        quality = row.quality if row.quality != "ok" else other.quality
-        above, below_it = _span(declared, row.value), _span(declared, other.value)
-        span = None if above is None or below_it is None else quotient(above, below_it)
-        rows.append((row.label, value, max(row.vintage, other.vintage), quality, span))
-    return rows
+def report_series(pair: str, enabled: Sequence[str] = ()) -> tuple[Series, ...]:
+    """The series of a pair a report may rest on or set beside it, in the order of the declared rule.
 
-
-def _span(declared: Series, value: Decimal) -> Span | None:
-    """What a stored value may have been before it was rounded; None where its series is not said to be rounded."""
-    return as_printed(value) if declared.rounded else None
-
-
-def _usable(row: StoredValue) -> bool:
-    return not is_set_aside(row.quality)
-
-
-def _sampled(declared: Series, bars: Sequence[StoredValue]) -> list[Row]:
-    """One value a weekday: the bar that ended at the sampling time of the schedule."""
-    schedule = schedule_of(declared.schedule)
-    by_end = {bar.label: bar for bar in bars}
-    rows: list[Row] = []
-    for day in sorted({date.fromisoformat(bar.label[:10]) for bar in bars}):
-        ends = local_instant(day, schedule.version_on(day).ends, schedule.zone)
-        bar = by_end.get(format_instant(ends))
-        if bar is not None and day.weekday() < 5:
-            rows.append((day.isoformat(), bar.value, bar.vintage, bar.quality, None))
-    return rows
-
-
-def report_series(pair: str) -> tuple[Series, ...]:
-    """The series of a pair a report may rest on, in order of trust: daily, no bar whose close is not a close, no rates
-    at second hand, and nothing of a source one must enable first."""
-    return tuple(
+    Of a pair without a rule: daily ones in order of trust, no bar whose close is not a close, no rates at second hand,
+    and nothing of a source one must enable first. Raises ``UsageError`` for what is no pair and for a currency that is
+    named for later.
+    """
+    everything = resolve(pair)
+    name = everything[0].name
+    found = () if "@" in pair else ruled(name, enabled)
+    return found or tuple(
         declared
-        for declared in resolve(pair)
+        for declared in everything
         if declared.kind != "bar" and not declared.cross_check and not declared.opt_in
     )
+
+
+def companions(name: SeriesName, context: Context) -> tuple[Series, ...]:
+    """The series a report of that pair may rest on here; none where only a file of the user's has the pair."""
+    try:
+        return report_series(name.pair, context.settings.sources_enabled)
+    except UsageError:
+        return ()
 
 
 def asked_series(name: str, context: Context, *, as_of: datetime | None = None) -> tuple[Series, ...]:
@@ -306,11 +308,22 @@ def asked_series(name: str, context: Context, *, as_of: datetime | None = None) 
 
     ``UsageError`` for what is no pair.
     """
-    found = known_series(context, name, as_of=as_of) if "@" in name else report_series(name)
-    level = next((one.key for one in found if not one.name.is_pair), None)
+    found = (
+        known_series(context, name, as_of=as_of)
+        if "@" in name
+        else report_series(name, context.settings.sources_enabled)
+    )
+    level = next((one for one in found if not one.name.is_pair), None)
     if level is not None:
         raise UsageError(
-            f"{level} is no exchange rate, so nothing is aligned or studied with it.",
-            remedy=f"Its values: tracker rates {level}",
+            f"{level.key} is {_what(level)}, so nothing is aligned or studied with it.",
+            remedy=f"Its values: tracker rates {level.key}",
         )
     return found
+
+
+def _what(level: Series) -> str:
+    """Why a series that is no pair has no move to speak of, to go on with."""
+    if level.gap is not None:
+        return "the distance between two rates made over different hours, and no rate that anybody paid"
+    return "no exchange rate"

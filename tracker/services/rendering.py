@@ -9,12 +9,14 @@ from tracker.reports.briefing import Briefing
 from tracker.reports.document import Report
 from tracker.reports.explanation import Explanation
 
+_WIDTH = 100
+
 
 class _Format(Protocol):
     def render(self, report: Report, *, width: int, color: bool, ascii: bool) -> str: ...  # noqa: A002
 
 
-def render(briefing: Briefing, form: str, *, width: int = 100, color: bool = False, plain: bool = False) -> str:
+def render(briefing: Briefing, form: str, *, width: int = _WIDTH, color: bool = False, plain: bool = False) -> str:
     """Build the report of a briefing and write it in a format; ``plain`` asks for the ASCII form."""
     from tracker.reports.build import build_report
 
@@ -22,9 +24,7 @@ def render(briefing: Briefing, form: str, *, width: int = 100, color: bool = Fal
     return chosen.render(build_report(briefing), width=width, color=color, ascii=plain)
 
 
-def render_explanation(
-    found: Explanation, form: str, *, width: int = 100, color: bool = False, plain: bool = False
-) -> str:
+def render_explanation(found: Explanation, form: str, *, color: bool = False, plain: bool = False) -> str:
     """Build the document of an explanation and write it in a format; its JSON has fields of its own."""
     from tracker.reports.explaining.build import build_explanation
 
@@ -36,4 +36,4 @@ def render_explanation(
 
         return json.dumps(explanation_record(found, report), ensure_ascii=plain, allow_nan=False, indent=2) + "\n"
     chosen = cast("_Format", declared("tracker.reports.formats", "FORMAT")[form])
-    return chosen.render(report, width=width, color=color, ascii=plain)
+    return chosen.render(report, width=_WIDTH, color=color, ascii=plain)

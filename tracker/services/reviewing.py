@@ -13,7 +13,8 @@ from tracker.model.instants import Label
 from tracker.model.observation import ACCEPTED, REJECTED, SET_ASIDE, Judged, Quote, is_decided, is_set_aside
 from tracker.model.period import Period
 from tracker.services.context import Context
-from tracker.services.rates import KnownBy, Levels, known_series, require_recorded, stored_keys
+from tracker.services.deriving import stored_keys
+from tracker.services.rates import KnownBy, Levels, known_series, require_recorded
 
 if TYPE_CHECKING:
     from tracker.store.observations import StoredValue
@@ -27,6 +28,7 @@ class Reviewed:
     """A value that was judged: its quality, what its own series says before and after, what other sources say.
 
     ``recorded_at`` is when it got this quality; ``others`` are series key and value, made within a day and a half.
+    ``in_use`` is the value of its label that is used meanwhile, where an earlier one was sound.
     """
 
     series: str
@@ -37,6 +39,7 @@ class Reviewed:
     before: tuple[Label, Decimal] | None = None
     after: tuple[Label, Decimal] | None = None
     others: tuple[tuple[str, float], ...] = ()
+    in_use: Decimal | None = None
 
     @property
     def reason(self) -> str:
@@ -59,7 +62,7 @@ def review(
     """What is set aside and undecided, by series and label; ``everything`` also gives what was decided or released."""
     from tracker.store.unit_of_work import UnitOfWork
 
-    require_recorded(context, KnownBy(as_of=as_of))
+    require_recorded(context, KnownBy(as_of=as_of), remedy="Say a later instant, or leave --as-of out.")
     keys = None if series is None else [key for one in known_series(context, series) for key in stored_keys(one)]
     with UnitOfWork(context.engine, write=False) as work:
         if everything:
@@ -79,6 +82,7 @@ def decide(
 ) -> tuple[Judged, ...]:
     """Accept or reject the newest stored values of some labels; each decision is a new vintage of its value.
 
+    Where the newest one is rejected already and an earlier one is in use, rejecting again means the one in use.
     It holds for that very value: the same bytes read again change nothing, another value is judged afresh. Deciding
     again replaces it. Raises ``UsageError`` without a reason or for a series that is computed, ``NoDataError`` for a
     label that is not stored; then nothing is recorded.
@@ -102,7 +106,10 @@ def decide(
                         f"{key} has no value labelled {label}. Nothing was decided.",
                         remedy=f"See: tracker rates review {key}",
                     )
-                quote = Quote(series=key, label=label, value=vintages[-1].value)
+                value = vintages[-1].value
+                if beginning == REJECTED and vintages[-1].quality.startswith(REJECTED):
+                    value = _in_use(work.observations.read(key, since=label, until=f"{label}~"), label) or value
+                quote = Quote(series=key, label=label, value=value)
                 judged.append(Judged(quote=quote, quality=f"{beginning}{by}: {reason}"))
         work.judgements.record(judged, vintage=context.clock(), sha256=None)
         work.commit()
@@ -152,4 +159,9 @@ def _reviewed(work: UnitOfWork, key: str, row: StoredValue, as_of: datetime | No
         before=max((one for one in usable if one[0] < row.label), default=None),
         after=min((one for one in usable if one[0] > row.label), default=None),
         others=tuple(Others(unit=work, key=key)(row.label)),
+        in_use=_in_use(around, row.label),
     )
+
+
+def _in_use(rows: Sequence[StoredValue], label: Label) -> Decimal | None:
+    return next((one.value for one in rows if one.label == label and not is_set_aside(one.quality)), None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracker.errors import NoDataError
 from tracker.model.series import Series
+from tracker.services.deriving import publishers_of
 from tracker.services.series_words import short_name
 
 if TYPE_CHECKING:
@@ -18,8 +19,12 @@ UNDECLARED = "nobody has declared that they may be republished"
 
 
 def barred(declared: Series) -> str:
-    """Why a series may not be republished, to go on after a colon; empty where it may."""
-    found = _rights(declared)
+    """Why a series, or a part of it, may not be republished, to go on after a colon; empty where it may."""
+    return next(filter(None, map(_barred, publishers_of(declared))), "")
+
+
+def _barred(publisher: str) -> str:
+    found = _rights(publisher)
     if found is None:
         return UNDECLARED
     return "" if found.republish else found.because or f"their terms are: {found.licence}"
@@ -31,7 +36,8 @@ def require_republishable(declared: Series) -> None:
     if because:
         raise NoDataError(
             f"{declared.key} is left out of what others read: {because}.",
-            remedy="Leave out --public to see it yourself, or choose another series; see `tracker sources`.",
+            remedy="Leave out --public (for letters: TRACKER_LETTER_PUBLIC=false) to see it yourself, or choose another"
+            " series; see `tracker sources`.",
         )
 
 
@@ -54,24 +60,28 @@ def left_out(declared: Iterable[Series], known: KnownBy) -> tuple[str, ...]:
         return ()
     because: dict[str, str] = {}
     for one in declared:
-        why = barred(one)
-        if why and (why != UNDECLARED or _imported(one)):
-            because.setdefault(short_name(one), why)
+        for publisher in publishers_of(one):
+            why = _barred(publisher)
+            if why and (why != UNDECLARED or _imported(one)):
+                because.setdefault(short_name(publisher), why)
     return tuple(f"The rates of {name} are left out: {why}." for name, why in because.items())
 
 
 def credits_of(used: Iterable[Series], known: KnownBy) -> tuple[str, ...]:
     """The credits to print with numbers of these series where others read them; none where they do not."""
-    if not known.republish:
-        return ()
-    rights = [_rights(one) for one in used]
+    return credit_lines(used) if known.republish else ()
+
+
+def credit_lines(used: Iterable[Series]) -> tuple[str, ...]:
+    """The credit of each source whose numbers these series hold, each once."""
+    rights = [_rights(publisher) for one in used for publisher in publishers_of(one)]
     return tuple(dict.fromkeys(one.credit for one in rights if one is not None))
 
 
-def _rights(declared: Series) -> Rights | None:
+def _rights(publisher: str) -> Rights | None:
     from tracker.sources.catalog import sources
 
-    source = sources().get(declared.name.source.partition(".")[0])
+    source = sources().get(publisher)
     return None if source is None else source.info.rights
 
 

@@ -10,6 +10,7 @@ from tracker.model.schedule import FixingSchedule, MethodVersion
 from tracker.model.series import Series
 from tracker.reports import dates
 from tracker.reports.cleaning import plain
+from tracker.reports.currencies import pair_of
 from tracker.reports.levels import SeriesInfo
 
 _PLACES = {"Europe/Berlin": "Frankfurt"}
@@ -65,10 +66,10 @@ def info_of(series: Series, on: date | None = None, *, seen: date | None = None)
     )
 
 
-def short_name(series: Series) -> str:
-    """Whose a series is, as briefly as people say it; the key of a source nobody has words for."""
-    publisher = _PUBLISHERS.get(series.name.source.partition(".")[0])
-    return publisher.short if publisher else series.name.source
+def short_name(publisher: str) -> str:
+    """Who publishes, as briefly as people say it; the key of one nobody has words for."""
+    found = _PUBLISHERS.get(publisher)
+    return found.short if found else publisher
 
 
 def place_of(zone_name: str) -> str:
@@ -85,9 +86,9 @@ def _clock(clock: time) -> str:
     return f"{clock:%H:%M}"
 
 
-def _ended(series: Series) -> str:
-    return f"{_currency_word(series)} ends {plain(dates.short(series.ends, year=True))}" if series.ends else ""
-
-
 def _currency_word(series: Series) -> str:
-    return "rouble" if "RUB" in (series.name.base, series.name.quote) else series.name.quote
+    """The currency whose end ended a series: its schedule is named after it."""
+    words, code = pair_of(series.name), series.schedule.rpartition("_")[2].upper()
+    if code == series.name.base:
+        return words.base
+    return words.quote if code == series.name.quote or "RUB" not in (series.name.base, series.name.quote) else "rouble"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 from tracker.analysis import StudyResult
@@ -12,20 +13,30 @@ from tracker.analysis.verdicts import Verdict, verdict
 from tracker.errors import NoDataError, UsageError
 from tracker.events.alignment import FixingIndex
 from tracker.events.windows import confounders
-from tracker.model.event import PolicyEvent
+from tracker.model.event import NO_DAY, PolicyEvent
+from tracker.reports.choice_words import choice_record
+from tracker.reports.choices import ChoiceInfo
 from tracker.services import ledger
+from tracker.services.about import ledger_note
 from tracker.services.aligning import AlignedSeries, align_events
 from tracker.services.calibrations import calibration_record
+from tracker.services.choosing import Chosen, chosen_levels
 from tracker.services.context import Context
 from tracker.services.findings import study_events
 from tracker.services.frames import frames_of
 from tracker.services.known_events import assumed, known_events
 from tracker.services.ledger import Selection
-from tracker.services.rates import KnownBy, Levels, asked_series, read_levels, resolve
-from tracker.services.rights import allowed, credits_of, left_out
+from tracker.services.rates import KnownBy, asked_series, companions, read_levels, require_recorded, resolve
+from tracker.services.rights import allowed, barred, credits_of, left_out
+from tracker.services.second_cutoff import second_of
+from tracker.services.spans import events_span
+from tracker.services.study_second import second_record
 from tracker.services.study_words import study_lines
 
 Row = Mapping[Hashable, Any]
+
+_AFTER = timedelta(days=4)
+"""Where no series has a rate for every event: those that could have known the last first are made by then."""
 
 _LOG = "log points; > 0: the quote currency weakened"
 _UNITS = {
@@ -41,7 +52,9 @@ class StudyAnswer:
     """A study with the events it is about. ``left_out`` names events that no rate could be set against, and why.
 
     ``barred`` says which sources are missing because others read this, ``credits`` whose numbers are in it.
-    ``no_factors`` says why the normal return is the mean alone, where the data allow nothing better.
+    ``choice`` says why it is this series, ``ledger_note`` whose ledger it is where it is another's, ``no_factors``
+    why the normal return is the mean alone, where the data allow nothing better.
+    ``second`` has the same events at a series made at another hour, None where there is none.
     """
 
     aligned: AlignedSeries
@@ -50,9 +63,12 @@ class StudyAnswer:
     verdicts: tuple[Verdict, ...]
     others: Mapping[str, tuple[str, ...]]
     left_out: tuple[tuple[str, str], ...]
+    choice: ChoiceInfo | None = None
+    ledger_note: str = ""
     no_factors: str = ""
     barred: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
+    second: AlignedSeries | None = None
 
     @property
     def units(self) -> Mapping[str, str]:
@@ -65,6 +81,8 @@ class StudyAnswer:
         return {
             "spec": asdict(self.result.spec),
             "series": self.aligned.levels.series.key,
+            "choice": None if self.choice is None else choice_record(self.choice),
+            "ledger_note": self.ledger_note or None,
             "no_factors": self.no_factors or None,
             "rows": [self._row(number, row) for number, row in enumerate(rows)],
             "aggregate": [_finite(row) for row in self.result.aggregate.to_dict("records")],
@@ -73,6 +91,7 @@ class StudyAnswer:
                 for row in self.result.path.to_dict("records")
             ],
             "calibration": calibration_record(self.result.spec, self.aligned.levels.series.name.source),
+            "second": second_record(self.events, self.aligned, self.second),
             "credits": list(self.credits),
             "left_out": [{"event_id": event_id, "because": because} for event_id, because in self.left_out],
         }
@@ -143,8 +162,8 @@ def study(
     choices that make no sense.
     """
     known = (known or KnownBy()).at(context.now)
+    require_recorded(context, known)
     then = context.at(known.instant(context.now))
-    levels = _levels(context, series or context.settings.pairs[0], known)
     named = {
         event.id: event
         for event in (assumed(context, ledger.get(context, wanted, as_of=known.as_of)) for wanted in event_ids)
@@ -152,6 +171,8 @@ def study(
     events = tuple(named.values()) or known_events(context, known, selection)
     if not events:
         raise NoDataError("No event is selected.", remedy="tracker events list shows what there is.")
+    chosen = _chosen(context, series or context.settings.pairs[0], events, known)
+    levels = chosen.levels
     everything = {event.id: event for event in (*known_events(context, known), *events)}
     aligned = align_events(then, tuple(everything.values()), levels)
     ready, unmet = _usable(events, aligned)
@@ -170,28 +191,55 @@ def study(
         result = study_events(frames, alignments, **options)
     except ValueError as error:
         raise UsageError(f"The study cannot be made: {error}.") from error
+    second = second_of(then, chosen.second, ready)
     index = FixingIndex(levels.fixings)
     before, after = max(0, -window[0]), max(0, window[1])
     return StudyAnswer(
         aligned=aligned,
         events=ready,
         result=result,
-        verdicts=tuple(_verdict(row, context.settings.plausible_effect) for row in result.rows.to_dict("records")),
+        verdicts=tuple(
+            _verdict(row, context.settings.plausible_effect, frames.longest_gap)
+            for row in result.rows.to_dict("records")
+        ),
         others={
             one.event_id: confounders(one, aligned.alignments, index, before=before, after=after) for one in alignments
         },
         left_out=unmet,
+        choice=chosen.info,
+        ledger_note=ledger_note(levels.series.name, everything.values()),
         no_factors=frames.no_factors,
-        barred=left_out(asked_series(levels.series.name.pair, context), known),
-        credits=credits_of((levels.series, *(resolve("EUR/USD@ecb") if frames.factors is not None else ())), known),
+        barred=left_out(companions(levels.series.name, context), known),
+        credits=credits_of(
+            (
+                levels.series,
+                *((second.levels.series,) if second else ()),
+                *(resolve("EUR/USD@ecb") if frames.factors is not None else ()),
+            ),
+            known,
+        ),
+        second=second,
     )
 
 
-def _levels(context: Context, name: str, known: KnownBy) -> Levels:
-    """The most trusted series of that name that has rates; an empty one when none has."""
+def _chosen(context: Context, name: str, events: Sequence[PolicyEvent], known: KnownBy) -> Chosen:
+    """The series the rule names from the rate before the events to the first that must know each of them."""
     asked = allowed(asked_series(name, context, as_of=known.as_of), known)
+    if "@" in name:
+        others = (one for one in companions(asked[0].name, context) if one.key != asked[0].key)
+        asked = (*asked, *(one for one in others if not (known.republish and barred(one))))
     found = [read_levels(context, declared.name, known) for declared in asked]
-    return next((levels for levels in found if levels.observations), found[0])
+    start = min(event.time.interval.start for event in events)
+    end = max(event.time.interval.end for event in events) + _AFTER
+    return chosen_levels(
+        found,
+        start,
+        end,
+        known,
+        enabled=context.settings.sources_enabled,
+        named=found[0] if "@" in name else None,
+        span=events_span([event.time.interval for event in events]),
+    )
 
 
 def _usable(
@@ -200,20 +248,23 @@ def _usable(
     ready, unmet = [], []
     for event in events:
         alignment = aligned.events[event.id].alignment
-        if alignment.pre is not None and alignment.latest is not None:
+        if NO_DAY in event.sets:
+            unmet.append((event.id, "it sums up a long time between two snapshots of a list: no day of it is known"))
+        elif alignment.pre is not None and alignment.latest is not None:
             ready.append(event)
         else:
             unmet.append((event.id, alignment.note or "no rate has been made since"))
     return tuple(ready), tuple(unmet)
 
 
-def _verdict(row: Row, plausible_effect: float) -> Verdict:
+def _verdict(row: Row, plausible_effect: float, longest_gap: float) -> Verdict:
     lower, upper, pvalue = _number(row["interval_lower"]), _number(row["interval_upper"]), _number(row["pvalue"])
     return verdict(
         pvalue,
         None if lower is None or upper is None else (lower, upper),
         plausible_effect,
         gap_days=_number(row["gap_days"]) or 0.0,
+        longest_gap=longest_gap,
         method_break=bool(row["method_break"]),
         applicable=pvalue is not None,
     )

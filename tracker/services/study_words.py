@@ -7,8 +7,11 @@ import textwrap
 from collections.abc import Hashable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tracker.model.held_flat import reason_alone
+from tracker.reports.choice_words import chosen_lines
 from tracker.reports.numbers import percent
 from tracker.services.calibrations import calibration_lines
+from tracker.services.study_second import second_lines
 
 if TYPE_CHECKING:
     from tracker.services.studies import StudyAnswer
@@ -17,6 +20,7 @@ Row = Mapping[Hashable, Any]
 
 _WIDTH = 100
 _ID = 38
+_LABEL = 21
 
 
 def study_lines(answer: StudyAnswer) -> Iterator[str]:
@@ -28,17 +32,20 @@ def study_lines(answer: StudyAnswer) -> Iterator[str]:
         f" {window_words(answer.result.spec.window)}"
     )
     yield ""
-    yield f"{'':<2}{'event':<{_ID}} {'first that must know':<21}{'move':>7}{'own part':>10}{'p ':>8}  verdict"
-    for event, row, judged in zip(answer.events, rows, answer.verdicts, strict=True):
+    labels = [_label(row) for row in rows]
+    wide = max(_LABEL, *map(len, labels))
+    narrow = _ID - (wide - _LABEL)
+    yield f"{'':<2}{'event':<{narrow}} {'first that must know':<{wide}}{'move':>7}{'own part':>10}{'p ':>8}  verdict"
+    for event, row, label, judged in zip(answer.events, rows, labels, answer.verdicts, strict=True):
         mark = "○" if row["ambiguous"] else "●"
-        label = f"{row['label']}" + (f" ({row['spans']} rates)" if row["spans"] > 1 else "")
         moves = f"{_per_cent(row['raw']):>7}{_per_cent(row['car']):>10}"
-        yield f"{mark} {_cut(event.id, _ID):<{_ID}} {label:<21}{moves}{_p(row):>8}  {judged}"
+        yield f"{mark} {_cut(event.id, narrow):<{narrow}} {label:<{wide}}{moves}{_p(row):>8}  {judged}"
     yield ""
     total = answer.result.aggregate.iloc[0]
     studied = int(total["n_events"])
     yield from _wrapped(_together(total) if studied else "No event could be studied.")
     yield from _reasons(answer, rows)
+    yield from _long_gaps(answer, rows)
     yield "● hour known or bounded   ○ day known, hour not"
     if any(row["spans"] > 1 and _number(row["pvalue"]) is not None for row in rows):
         yield from _wrapped(
@@ -50,15 +57,28 @@ def study_lines(answer: StudyAnswer) -> Iterator[str]:
             f"Ordinary days are those without the other {studied - 1} of these {studied} events: with others selected,"
             " these figures change."
         )
+    for said in second_lines(answer.events, answer.aligned, answer.second):
+        yield from _wrapped(said)
+    yield from _wrapped(answer.ledger_note)
+    if answer.choice is not None:
+        for said in chosen_lines(answer.choice):
+            yield from _wrapped(said)
     if answer.no_factors:
         yield from _wrapped(f"own part: the move less its usual drift, nothing else, because {answer.no_factors}")
     for because in dict.fromkeys(because for _, because in answer.left_out):
         left = [event_id for event_id, reason in answer.left_out if reason == because]
         yield from _wrapped(f"left out, because {because}: {', '.join(left)}")
     if studied:
-        yield from calibration_lines(answer.result.spec, series.name.source)
+        unmeasured = ("How often this test is wrong on ordinary rates of such a series was not measured.",)
+        yield from calibration_lines(answer.result.spec, series.name.source) or unmeasured
     for said in (*answer.barred, *answer.credits):
         yield from _wrapped(said)
+
+
+def _label(row: Row) -> str:
+    """The first rate that must know: its day, or the end of its hour, and how many rates the reaction runs over."""
+    day, _, clock = str(row["label"]).partition("T")
+    return f"{day}{f' {clock[:5]}Z' if clock else ''}" + (f" ({row['spans']} rates)" if row["spans"] > 1 else "")
 
 
 def window_words(window: tuple[int, int]) -> str:
@@ -94,7 +114,17 @@ def _reasons(answer: StudyAnswer, rows: list[dict[Hashable, Any]]) -> Iterator[s
         if entry["statistic"] == "pvalue" and _number(rows[number]["pvalue"]) is None:
             found.setdefault(str(entry["because"]), []).append(answer.events[number].id)
     for because, ids in found.items():
-        yield from _wrapped(f"no p, because {because}: {', '.join(ids)}")
+        lead = because if reason_alone(because) != because else f"no p, because {because}"
+        yield from _wrapped(f"{lead}: {', '.join(ids)}")
+
+
+def _long_gaps(answer: StudyAnswer, rows: list[dict[Hashable, Any]]) -> Iterator[str]:
+    """Reactions across a time without rates, which no usual move can be held against."""
+    longest = answer.result.spec.max_gap_days
+    gaps = {event.id: _number(row["gap_days"]) or 0.0 for event, row in zip(answer.events, rows, strict=True)}
+    if longest is not None and (across := [event_id for event_id, gap in gaps.items() if gap > longest]):
+        limit = f"{longest:.0f} days" if longest >= 1 else f"{longest * 24:.0f} hours"
+        yield from _wrapped(f"cannot tell, because no rate was made for more than {limit}: {', '.join(across)}")
 
 
 def _wrapped(text: str) -> list[str]:
@@ -122,4 +152,8 @@ def _p(row: Row) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
+    """An id of at most that width; it loses its middle, because ids that begin alike differ at their ends."""
+    if len(text) <= width:
+        return text
+    end = width // 3
+    return f"{text[: width - end - 1]}…{text[-end:]}"

@@ -97,6 +97,12 @@ def _asked(context: Context, names: Sequence[str], as_of: datetime | None) -> li
         if len(given) == 1 and "@" in name:
             whole = (*whole, *known_series(context, whole[0].name.pair, as_of=as_of))
         wanted.update({one.key: one for one in whole})
+    for one in wanted.values():
+        if one.gap is not None:
+            raise UsageError(
+                f"{one.key} is the distance between two rates and has no returns to time.",
+                remedy=f"Time the two: tracker rates timing {one.gap.official} {one.gap.market}",
+            )
     named = {one.key for name in names if "@" in name for one in known_series(context, name, as_of=as_of)}
     drawn = {str(one.sampled_from) for one in wanted.values() if one.sampled_from is not None} - named
     left_out = drawn | {one.key for one in wanted.values() if one.cross_check and one.key not in named}

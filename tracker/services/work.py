@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,16 @@ LOOKED_AT = 60
 """Newest runs of a job from which is decided what is due."""
 
 KEPT = 400
-UNSETTLED_FOR = timedelta(days=90)
-"""What housekeeping leaves of each job: its newest runs, far more than are looked at, and lately unfinished ones."""
+KEPT_FOR = timedelta(days=400)
+"""What housekeeping leaves: runs of more than a year, and of each job its newest, far more than are looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """How many old runs of jobs, and conversations with sources, were deleted."""
+
+    jobs: int
+    fetches: int
 
 
 def runs(context: Context, job: str, *, limit: int = LOOKED_AT) -> tuple[JobRun, ...]:
@@ -51,12 +60,16 @@ def finish(context: Context, job: str, slot: datetime, *, state: str, detail: st
         work.commit()
 
 
-def forget_old_runs(context: Context) -> int:
-    """Delete runs of jobs that nothing will ask for again; how many. What is due is the same before and after."""
+def forget_old_runs(context: Context) -> Forgotten:
+    """Delete what nothing will ask for again. What is due, and what is asked of a source, is the same as before."""
     from tracker.store.unit_of_work import UnitOfWork
 
     with UnitOfWork(context.engine, write=True) as work:
-        forgotten = work.runs.prune(context.clock(), keep=KEPT, unsettled_for=UNSETTLED_FOR)
+        now = context.clock()
+        forgotten = Forgotten(
+            jobs=work.runs.prune(now, keep=KEPT, kept_for=KEPT_FOR),
+            fetches=work.runs.prune_fetches(now, kept_for=KEPT_FOR),
+        )
         work.commit()
     return forgotten
 

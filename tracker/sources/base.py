@@ -11,10 +11,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from tracker.errors import FetchError
-from tracker.model.announcement import Announcement
+from tracker.model.announcement import Announcement, ListChange, ListDocument
 from tracker.model.instants import Label
 from tracker.model.observation import Quote, SetAside
-from tracker.model.source import Request, Snapshot, SourceInfo, Validators
+from tracker.model.source import Request, Snapshot, SourceInfo, Span, Validators
 from tracker.net.answers import Answer
 
 if TYPE_CHECKING:
@@ -35,26 +35,53 @@ class FetchPlan:
         A back-fill asked for by hand: [since, until) in the publisher's dates. Both None for the usual run.
     newest : mapping
         Newest stored label of each series of the source; for announcements the newest ``published_on`` (ISO) under
-        the source's own key.
+        the source's own key; for a list the day (ISO, UTC) of its newest snapshot under the source's own key.
+    currencies : tuple of str
+        Currencies asked for by name, as ISO codes; () leaves the choice to the source. Only a source with
+        ``currencies`` of its own looks at them.
+    pairs : tuple of str
+        The pairs this installation follows, like ``USD/RUB``.
+    finished : tuple of Span
+        The days the source need not be asked for again, in no order.
     """
 
     now: datetime
     since: date | None = None
     until: date | None = None
     newest: Mapping[str, Label] = field(default_factory=dict)
+    currencies: tuple[str, ...] = ()
+    pairs: tuple[str, ...] = ()
+    finished: tuple[Span, ...] = ()
+
+    @property
+    def back_fill(self) -> bool:
+        """Whether a time was asked for by hand."""
+        return self.since is not None or self.until is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
-    """What one document holds. ``warnings`` are sentences for people; nothing in them stops the rest."""
+    """What one document holds. ``warnings`` are sentences for people; nothing in them stops the rest.
+
+    ``partial`` marks a document that lacks a part of what was asked for: a back-fill asks for it again.
+    ``in_force_on`` is the day asked for where a publisher answers any day with the newest table until then.
+    ``listing`` is a complete snapshot of a list; ``changes`` are changes the publisher of a list itself published.
+    ``passed_over`` counts what was read and is about nothing this program follows.
+    """
 
     quotes: Sequence[Quote] = ()
     announcements: tuple[Announcement, ...] = ()
     warnings: tuple[str, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    partial: bool = False
+    in_force_on: date | None = None
+    listing: ListDocument | None = None
+    changes: tuple[ListChange, ...] = ()
+    passed_over: int = 0
 
     def __len__(self) -> int:
-        return len(self.quotes) + len(self.announcements)
+        entries = len(self.listing.entries) if self.listing is not None else 0
+        return len(self.quotes) + len(self.announcements) + entries + len(self.changes)
 
 
 class Source(Protocol):
@@ -73,6 +100,13 @@ class Source(Protocol):
 
     def fetch(self, client: HttpClient, request: Request, validators: Validators | None) -> Answer:
         """Get one document; raises ``FetchError``."""
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """The currencies that may be asked for by name, as ISO codes; () where there is nothing to choose."""
+
+    def limits(self, plan: FetchPlan) -> tuple[str, ...]:
+        """What of the time a back-fill asks for this source cannot give, in sentences without its name."""
 
     def absence(self, request: Request, error: FetchError) -> str | None:
         """What to tell people where a failed request means that there is no such document, which stops nothing and is
@@ -111,6 +145,15 @@ class HttpSource:
     def fetch(self, client: HttpClient, request: Request, validators: Validators | None) -> Answer:
         """Get one document from the declared hosts."""
         return client.get(request, source=self.info.key, hosts=self.info.hosts, validators=validators)
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """Nothing to choose."""
+        return ()
+
+    def limits(self, plan: FetchPlan) -> tuple[str, ...]:  # noqa: ARG002  # part of the protocol
+        """None known."""
+        return ()
 
     def absence(self, request: Request, error: FetchError) -> str | None:  # noqa: ARG002  # part of the protocol
         """Every failed request is a failure."""

@@ -10,7 +10,7 @@ from typing import cast
 from tracker.registry import declared, modules
 from tracker.sources.base import Source
 
-_NOT_SOURCES = frozenset({"base", "catalog", "checks", "gate", "parsing"})
+_NOT_SOURCES = frozenset({"base", "catalog", "checks", "gate", "listing", "parsing", "spans"})
 
 
 @cache

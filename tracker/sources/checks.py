@@ -16,6 +16,7 @@ from tracker.errors import CheckError
 from tracker.model.instants import Label, format_instant, zone
 from tracker.model.observation import Quote, QuoteTable
 from tracker.sources.base import Records, Source
+from tracker.sources.parsing.strange import first_few
 
 KEPT = "Nothing of this document was taken; it is kept as received and the data stored before are unchanged."
 
@@ -24,6 +25,9 @@ def check(
     source: Source, records: Records, *, now: datetime, previous_count: int | None, judge_age: bool = True
 ) -> Records:
     """The records, with a warning added when their newest is old; raises ``CheckError`` naming all that is wrong.
+
+    Announcements of days to come are left out with a warning; where they are more than half, the clock or the reading
+    of the whole document is wrong, and nothing is taken.
 
     Parameters
     ----------
@@ -37,10 +41,16 @@ def check(
     """
     expected = source.info.expectations
     problems = [
-        *_too_few(records, expected.min_records, expected.min_share_of_last, previous_count),
+        *(
+            # what a snapshot of a list must hold is judged where the one before it is known
+            ()
+            if source.info.kind == "lists"
+            else _too_few(records, expected.min_records, expected.min_share_of_last, previous_count)
+        ),
         *_out_of_bounds(records, Decimal(expected.min_value), Decimal(expected.max_value)),
         *_repeated(records),
     ]
+    records = _without_those_to_come(source, records, now)
     newest = _newest(records)
     if newest is not None and newest > _horizon(source, now, newest):
         problems.append(f"its newest record is labelled {newest}, which is in the future")
@@ -93,6 +103,18 @@ def _repeated(records: Records) -> Iterable[str]:
     ids = {announcement.external_id for announcement in records.announcements}
     if len(ids) != len(records.announcements):
         yield f"{len(records.announcements) - len(ids)} announcements come more than once"
+
+
+def _without_those_to_come(source: Source, records: Records, now: datetime) -> Records:
+    """The records without announcements of days to come, where these are no more than half; told in a warning."""
+    last = (now + source.info.expectations.max_ahead).astimezone(zone(source.info.zone)).date()
+    ahead = [one for one in records.announcements if one.published_on > last]
+    if not ahead or 2 * len(ahead) > len(records.announcements):
+        return records
+    kept = tuple(one for one in records.announcements if one.published_on <= last)
+    named = first_few(f"{one.published_on.isoformat()} {one.title}" for one in ahead)
+    warning = f"Announcements of {source.info.title} with a date in the future, left out ({len(ahead)}): {named}."
+    return replace(records, announcements=kept, warnings=(*records.warnings, warning))
 
 
 def _newest(records: Records) -> Label | None:

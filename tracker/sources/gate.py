@@ -72,7 +72,7 @@ def judge(
     values : mapping
         In the order of the labels; positive.
     accepted : collection of label
-        What a person believes; nothing is said against it, and what follows is compared with it.
+        What a person believes; nothing is said against it. What follows goes on from it or from the one before it.
     excluded : mapping
         Reasons of what is out whatever its neighbours say.
     """
@@ -105,6 +105,8 @@ class _Judging:
             back = self._credible_before(at)
             before = self.logs[back] if back >= 0 else self._first()
             reason, lasted = self._reason(at, back, before)
+            if reason and back >= 0 and self.labels[back] in accepted and self._fits_before(at, back):
+                continue
             witness = _witness(self.logs[at], elsewhere(label), abs(self.logs[at] - before)) if reason else ""
             if reason and not witness:
                 self.bad.add(at)
@@ -126,6 +128,11 @@ class _Judging:
                 at += 1
                 if at in jumps or at - 1 not in self.bad:
                     break
+
+    def _fits_before(self, at: int, accepted: int) -> bool:
+        """Whether a value goes on from the one before a value that only a person believes: that one was alone."""
+        back = self._credible_before(accepted)
+        return back >= 0 and not self._reason(at, back, self.logs[back])[0]
 
     def _first(self) -> float:
         return median(self.logs[:_FIRST])

@@ -1,1 +1,1 @@
-"""Text to attributed statements and claims: pure, on the model alone. Its first resident is to come."""
+"""Text to attributed statements and claims: pure, on the model alone."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, func, insert, select, update
 
-from tracker.model.announcement import Announcement
+from tracker.model.announcement import Announcement, told_again
 from tracker.store.bulk import new_id
 from tracker.store.tables import ANNOUNCEMENT, ANNOUNCEMENT_VERSION
 
@@ -29,6 +29,8 @@ _SAID = (
     "issuer",
     "jurisdiction",
     "document_type",
+    "expires_on",
+    "tier",
 )
 
 
@@ -39,13 +41,17 @@ class Announcements:
         self._connection = connection
 
     def add(self, announcements: Iterable[Announcement], *, recorded_at: datetime, sha256: str | None) -> int:
-        """Record announcements; returns how many were not known before. New ones wait in review."""
+        """Record announcements; returns how many were not known before. New ones wait in review.
+
+        One that is known and told again keeps its earliest moment (``told_again``).
+        """
         given = tuple(announcements)
         known = _newest_versions().where(ANNOUNCEMENT.c.source.in_({item.source for item in given}))
         stored = {(row.source, row.external_id): _announcement(row) for row in self._connection.execute(known)}
         new = 0
-        for announcement in given:
-            key = (announcement.source, announcement.external_id)
+        for told in given:
+            key = (told.source, told.external_id)
+            announcement = told_again(stored[key], told) if key in stored else told
             if stored.get(key) == announcement:
                 continue
             if key in stored:
@@ -59,6 +65,7 @@ class Announcements:
                 insert(ANNOUNCEMENT_VERSION).values(
                     announcement_id=number,
                     topics=list(announcement.topics),
+                    acts=list(announcement.acts),
                     recorded_at=recorded_at,
                     sha256=sha256,
                     **said,
@@ -136,4 +143,5 @@ def _newest_versions(as_of: datetime | None = None) -> Select[Any]:
 
 def _announcement(row: Row[Any]) -> Announcement:
     said: dict[str, Any] = {name: getattr(row, name) for name in _SAID}
-    return Announcement(source=row.source, external_id=row.external_id, topics=tuple(row.topics), **said)
+    said |= {name: tuple(getattr(row, name)) for name in ("topics", "acts")}
+    return Announcement(source=row.source, external_id=row.external_id, **said)

@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
 
 from tracker.errors import ConfigError, DatabaseError
+from tracker.model.masking import MASK
 from tracker.store import locks
 
 if TYPE_CHECKING:
@@ -122,6 +123,8 @@ def changed_meanwhile(connection: Connection, engine: Engine) -> bool:
 
     What was read may then be torn. The connection is given up; a new one begins with what is there by then.
     """
+    if connection.invalidated:  # an interruption in the middle of a statement: it has nothing left to tell
+        return False
     path, was = database_path(engine), connection.info.get(_AS_IT_WAS)
     if path is None or was is None or was == _look(path):
         return False
@@ -146,7 +149,7 @@ def describe(engine: Engine) -> str:
     path = database_path(engine)
     if path is not None:
         return str(path)
-    secret = {name: "***" for name in ("password", "sslpassword") if name in engine.url.query}
+    secret = {name: MASK for name in ("password", "sslpassword") if name in engine.url.query}
     return engine.url.update_query_dict(secret).render_as_string(hide_password=True)
 
 

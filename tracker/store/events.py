@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, Text, bindparam, cast, delete, insert, or_, select, update
 
+from tracker.model.coding import Coding
 from tracker.model.event import EventEdit, PolicyEvent
 from tracker.store.bulk import insert_columns, new_id, upsert
 from tracker.store.records import from_document, to_document
@@ -15,6 +18,13 @@ from tracker.store.tables import CANDIDATE_EVENT, EVENT_EDIT, LEDGER, SHIPPED_EV
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
+
+
+_BY = "by"
+"""Among the changes of a decision: who took it. No column of the event file has that name."""
+
+_CODING, _BLIND = "coding", "blind"
+"""The decisions that are codings, which the ledger never sees; and among their changes, whether the coder saw it."""
 
 
 class Events:
@@ -56,7 +66,8 @@ class Events:
 
     def shipped(self, *, as_of: datetime | None = None) -> tuple[PolicyEvent, ...]:
         """The events of the newest ledger (installed by ``as_of``), by first instant."""
-        return _events(self._shipped(self._ledger(as_of)))
+        ledger = self._ledger(as_of)
+        return () if ledger is None else self._events(_standing(select(_text(SHIPPED_EVENT)), ledger))
 
     def ledger_version(self, *, as_of: datetime | None = None) -> str | None:
         """Which ledger is stored, or ``None``."""
@@ -69,7 +80,7 @@ class Events:
             insert(EVENT_EDIT).values(
                 event_id=edit.event_id,
                 action=edit.action,
-                changes=[list(pair) for pair in edit.changes],
+                changes=[list(pair) for pair in (*edit.changes, *(((_BY, edit.by),) if edit.by else ()))],
                 base=[list(pair) for pair in edit.base],
                 reason=edit.reason,
                 recorded_at=edit.recorded_at,
@@ -77,8 +88,8 @@ class Events:
         )
 
     def edits(self, *, event_id: str | None = None, as_of: datetime | None = None) -> tuple[EventEdit, ...]:
-        """All decisions (about one event), in the order they were taken."""
-        query = select(EVENT_EDIT).order_by(EVENT_EDIT.c.id)
+        """All decisions (about one event), in the order they were taken; codings are none."""
+        query = select(EVENT_EDIT).where(EVENT_EDIT.c.action != _CODING).order_by(EVENT_EDIT.c.id)
         if event_id is not None:
             query = query.where(EVENT_EDIT.c.event_id == event_id)
         if as_of is not None:
@@ -87,19 +98,54 @@ class Events:
             EventEdit(
                 event_id=row.event_id,
                 action=row.action,
-                changes=tuple((column, text) for column, text in row.changes),
+                changes=tuple((column, text) for column, text in row.changes if column != _BY),
                 base=tuple((column, text) for column, text in row.base),
                 reason=row.reason,
+                by=dict(row.changes).get(_BY, ""),
                 recorded_at=row.recorded_at,
             )
             for row in self._connection.execute(query)
         )
 
-    def add_candidates(self, events: Iterable[PolicyEvent], *, recorded_at: datetime) -> int:
-        """Store events proposed from announcements; returns how many are new or differ from what was proposed before.
+    def code(self, coding: Coding) -> None:
+        """Record what a coder said of an event. Earlier codings stay; of one coder and event the last one holds."""
+        said = (*coding.codes.items(), (_BY, coding.coder), (_BLIND, "yes" if coding.blind else "no"))
+        self._connection.execute(
+            insert(EVENT_EDIT).values(
+                event_id=coding.event_id,
+                action=_CODING,
+                changes=[list(pair) for pair in said],
+                base=[],
+                reason=coding.note,
+                recorded_at=coding.recorded_at,
+            )
+        )
 
-        A candidate is a judgement of the program and is replaced when it judges anew; decisions about it are edits.
+    def codings(self) -> tuple[Coding, ...]:
+        """The codings that hold, by coder and event."""
+        held: dict[tuple[str, str], Coding] = {}
+        query = select(EVENT_EDIT).where(EVENT_EDIT.c.action == _CODING).order_by(EVENT_EDIT.c.id)
+        for row in self._connection.execute(query):
+            said = dict(row.changes)
+            coder, blind = said.pop(_BY), said.pop(_BLIND) == "yes"
+            held[coder, row.event_id] = Coding(
+                event_id=row.event_id,
+                coder=coder,
+                codes=said,
+                note=row.reason,
+                blind=blind,
+                recorded_at=row.recorded_at,
+            )
+        return tuple(held[key] for key in sorted(held))
+
+    def add_candidates(self, events: Iterable[PolicyEvent], *, recorded_at: datetime, whole: bool = False) -> int:
+        """Store proposed events; returns how many are new or differ from what was proposed before.
+
+        A candidate is a judgement of the program and is replaced when it judges anew; it keeps the instant at which it
+        was first proposed. Decisions about it are edits. ``whole``: these are all that follow from announcements and
+        lists, so what was proposed from those before and is not among them goes, unless somebody decided about it.
         """
+        events = tuple(events)
         stored = {row.event_id: row.document for row in self._connection.execute(select(CANDIDATE_EVENT))}
         changed = 0
         for event in events:
@@ -112,16 +158,31 @@ class Events:
             self._connection.execute(
                 statement.on_conflict_do_update(
                     index_elements=[CANDIDATE_EVENT.c.event_id],
-                    set_={"document": statement.excluded.document, "recorded_at": statement.excluded.recorded_at},
+                    set_={"document": statement.excluded.document},
                 )
             )
             stored[event.id] = document
             changed += 1
+        grouped = {key for key, document in stored.items() if document.get("provenance") != "document"}
+        if whole and (gone := grouped - {event.id for event in events} - self._decided_about()):
+            drop = delete(CANDIDATE_EVENT).where(CANDIDATE_EVENT.c.event_id == bindparam("gone"))
+            self._connection.execute(drop, [{"gone": key} for key in sorted(gone)])
         return changed
 
-    def candidates(self) -> tuple[PolicyEvent, ...]:
-        """Everything ever proposed, by first instant; whether it was decided on is told by the edits."""
-        return _events(self._connection.execute(select(CANDIDATE_EVENT)))
+    def candidates(self, *, as_of: datetime | None = None) -> tuple[PolicyEvent, ...]:
+        """What is proposed (and was by ``as_of``), by first instant; whether it was decided on is told by the edits."""
+        query = select(_text(CANDIDATE_EVENT))
+        if as_of is not None:
+            query = query.where(CANDIDATE_EVENT.c.recorded_at <= as_of)
+        return self._events(query)
+
+    def _decided_about(self) -> set[str]:
+        """Ids of the events that decisions are about or name."""
+        found: set[str] = set()
+        for edit in self.edits():
+            found.add(edit.event_id)
+            found |= {text for name, text in edit.changes if name in {"into", "from"}}
+        return found
 
     def _ledger(self, as_of: datetime | None = None) -> Row[Any] | None:
         query = select(LEDGER).order_by(LEDGER.c.id.desc()).limit(1)
@@ -132,13 +193,27 @@ class Events:
     def _shipped(self, ledger: Row[Any] | None) -> list[Row[Any]]:
         if ledger is None:
             return []
-        query = select(SHIPPED_EVENT).where(
-            SHIPPED_EVENT.c.first_ledger_id <= ledger.id,
-            or_(SHIPPED_EVENT.c.last_ledger_id.is_(None), SHIPPED_EVENT.c.last_ledger_id >= ledger.id),
-        )
-        return list(self._connection.execute(query))
+        return list(self._connection.execute(_standing(select(SHIPPED_EVENT), ledger)))
+
+    def _events(self, documents: Select[Any]) -> tuple[PolicyEvent, ...]:
+        events = [_event(text) for text in self._connection.execute(documents).scalars()]
+        return tuple(sorted(events, key=lambda event: (event.time.interval.start, event.id)))
 
 
-def _events(rows: Iterable[Row[Any]]) -> tuple[PolicyEvent, ...]:
-    events = [from_document(PolicyEvent, row.document) for row in rows]
-    return tuple(sorted(events, key=lambda event: (event.time.interval.start, event.id)))
+def _standing(query: Select[Any], ledger: Row[Any]) -> Select[Any]:
+    """Those of the shipped events that belong to a ledger."""
+    return query.where(
+        SHIPPED_EVENT.c.first_ledger_id <= ledger.id,
+        or_(SHIPPED_EVENT.c.last_ledger_id.is_(None), SHIPPED_EVENT.c.last_ledger_id >= ledger.id),
+    )
+
+
+def _text(table: Table) -> ColumnElement[str]:
+    """The documents of a table unread."""
+    return cast(table.c.document, Text)
+
+
+@lru_cache(maxsize=2_000)  # several times the shipped ledger, which a daemon and a page read again and again
+def _event(document: str) -> PolicyEvent:
+    """The event of a stored document; the same text is always the same event."""
+    return from_document(PolicyEvent, json.loads(document))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -24,6 +25,9 @@ VERSION_TABLE = "alembic_version"
 _REVISION = "SELECT version_num FROM alembic_version"
 OURS = frozenset(("blob", "retrieval", "series", "ingest", "observation"))
 """Tables of every revision there will ever be: their presence tells a newer schema of ours from a stranger's."""
+
+_PLAUSIBLE = re.compile(r"[0-9a-f]{4,12}")
+"""What our revisions look like, those to come included."""
 
 _MAGIC = b"SQLite format 3\x00"
 _WAL_FORMAT = b"\x02\x02"
@@ -81,6 +85,8 @@ def require_ours(engine: Engine, found: Found, known: frozenset[str], *, where: 
         return
     where = where or describe(engine)
     if found.revision is not None and found.tables >= OURS:
+        if not _PLAUSIBLE.fullmatch(found.revision):  # a torn page reads as nothing or as noise, not always as an error
+            raise damaged(where, f"its schema version reads {found.revision[:40]!a}")
         raise OutdatedDatabaseError(
             f"The database {where} was written by a newer version of this program (schema {found.revision}). "
             "Nothing was changed.",

@@ -1,182 +1,174 @@
-"""Lists: entries as validity intervals between complete snapshots, and the changes found between them."""
+"""Lists: entries as validity intervals between complete snapshots, in whatever order the snapshots come."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select, update
+from sqlalchemy import bindparam, update
 
 from tracker.errors import UsageError
-from tracker.model.announcement import ListChange, ListEntry
+from tracker.model.announcement import ListEntry
 from tracker.model.instants import format_instant
-from tracker.store.bulk import insert_columns, insert_missing, new_id
-from tracker.store.tables import LIST_CHANGE, LIST_ENTRY, LIST_SNAPSHOT
+from tracker.store.bulk import insert_columns, new_id
+from tracker.store.list_changes import SAID, plain
+from tracker.store.list_reading import ListReading, ListSnapshot, Standing, decoded, snapshot_of
+from tracker.store.tables import LIST_ENTRY, LIST_SNAPSHOT
+from tracker.store.types import canonical_json
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection, Row
+    from sqlalchemy.engine import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListSnapshot:
-    """One accepted, complete snapshot of one list: its instant (UTC), its number of entries, its bytes."""
+class Step:
+    """What two neighbouring snapshots do not have alike: entries of the earlier and of the later one."""
 
-    list_key: str
-    snapshot_at: datetime
-    entries: int
-    sha256: str | None = None
+    before: ListSnapshot
+    after: ListSnapshot
+    old: tuple[ListEntry, ...] = field(default=(), repr=False)
+    new: tuple[ListEntry, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What one snapshot did to the stored intervals: opened ones (new or changed entries) and closed ones."""
+    """What one snapshot did: intervals begun and ended, the steps from the one before and to the one after it.
+
+    What was found to have become visible at the ``stale`` instants (UTC) is to be found anew, from ``steps``.
+    """
 
     opened: int = 0
     closed: int = 0
+    steps: tuple[Step, ...] = ()
+    stale: tuple[datetime, ...] = ()
 
 
-class Lists:
-    """Complete snapshots of lists, in time order."""
+class Lists(ListReading):
+    """Complete snapshots of lists, and the changes of lists.
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    Of a run of equal snapshots the first and the last are kept: since when, and until when, the list was seen so. An
+    entry is one row for each interval in which it stands unchanged. The order of recording makes no difference.
+    """
 
     def record(
-        self, list_key: str, entries: Iterable[ListEntry], *, snapshot_at: datetime, sha256: str | None
+        self,
+        list_key: str,
+        entries: Iterable[ListEntry],
+        *,
+        snapshot_at: datetime,
+        sha256: str | None,
+        form: str = "",
     ) -> Recorded:
-        """Record one complete snapshot: unchanged entries keep their interval, the others close or open one.
+        """Record one complete snapshot, newer or older than those that are stored; the same again adds nothing.
 
-        The same snapshot again adds nothing. ``UsageError`` for a snapshot older than the newest (they come in time
-        order), ``ValueError`` for an entry of another list or the same entry twice.
+        ``UsageError`` for another one of the very same instant, ``ValueError`` for an entry of another list or twice.
         """
-        found = _by_id(list_key, entries)
-        newest = self._newest(list_key)
-        if newest is not None and snapshot_at <= newest.snapshot_at:
-            if snapshot_at == newest.snapshot_at and self._open(list_key) == found:
+        given = _by_id(list_key, entries)
+        found = {key: _said(entry) for key, entry in given.items()}
+        here, before, after = self._around(list_key, snapshot_at)
+        if here is not None:
+            if _equal(self._standing(here, open_ended=after is None), found):
                 return Recorded()
             raise UsageError(
-                f"{list_key}: a snapshot of {format_instant(newest.snapshot_at)} is stored already; "
-                f"one of {format_instant(snapshot_at)} cannot follow it.",
-                remedy="Import the snapshots of a list in time order.",
+                f"{list_key}: another snapshot of {format_instant(snapshot_at)} is stored already.",
+                remedy="Give the instant at which this one was retrieved.",
             )
-        standing = self._open(list_key)
-        snapshot = new_id(
-            self._connection,
-            LIST_SNAPSHOT,
-            {"list_key": list_key, "snapshot_at": snapshot_at, "entries": len(found), "sha256": sha256},
-        )
-        closed = [key for key, entry in standing.items() if found.get(key) != entry]
-        opened = [entry for key, entry in found.items() if standing.get(key) != entry]
-        if closed and newest is not None:
-            close = (
-                update(LIST_ENTRY)
-                .where(
-                    LIST_ENTRY.c.list_key == list_key,
-                    LIST_ENTRY.c.entry_id == bindparam("closed_id"),
-                    LIST_ENTRY.c.last_snapshot_id.is_(None),
-                )
-                .values(last_snapshot_id=newest.id)
-            )
-            self._connection.execute(close, [{"closed_id": key} for key in closed])
-        insert_columns(
-            self._connection,
-            LIST_ENTRY,
-            {
-                "list_key": [list_key] * len(opened),
-                "entry_id": [entry.entry_id for entry in opened],
-                "first_snapshot_id": [snapshot] * len(opened),
-                "name": [entry.name for entry in opened],
-                "entity_type": [entry.entity_type for entry in opened],
-                "programmes": [list(entry.programmes) for entry in opened],
-                "details": [entry.details for entry in opened],
-            },
-        )
-        return Recorded(opened=len(opened), closed=len(closed))
+        old = self._standing(before, open_ended=after is None) if before is not None else {}
+        new = self._standing(after, open_ended=False) if after is not None else {}
+        as_before = before is not None and _equal(old, found)
+        as_after = after is not None and _equal(new, found)
+        if as_before and as_after:
+            return Recorded()
+        own = {"snapshot_at": snapshot_at, "sha256": sha256, "form": form}
+        stale = [snapshot_at, *([after.snapshot_at] if after is not None else ())]
+        opened = closed = 0
+        if as_before and before is not None and self._goes_on_from_the_one_before(before):
+            self._move(before, own)
+        elif as_after and after is not None and self._goes_on_to_the_one_after(after):
+            self._move(after, own)
+        else:
+            number = new_id(self._connection, LIST_SNAPSHOT, {"list_key": list_key, "entries": len(found), **own})
+            opened, closed = self._insert(given, number, found, before, old, after, new)
+        this = ListSnapshot(list_key=list_key, entries=len(found), **own)  # type: ignore[arg-type]  # columns by name
+        steps = []
+        if before is not None and not as_before:
+            steps.append(_step(snapshot_of(before), this, _texts(old), found))
+        if after is not None and not as_after:
+            steps.append(_step(this, snapshot_of(after), found, _texts(new)))
+        return Recorded(opened=opened, closed=closed, steps=tuple(steps), stale=tuple(stale))
 
-    def current(self, list_key: str, *, as_of: datetime | None = None) -> tuple[ListEntry, ...]:
-        """The entries of the newest snapshot (taken by ``as_of``), by entry id; empty when there is none."""
-        snapshot = self._newest(list_key, as_of)
-        if snapshot is None:
-            return ()
-        stands = and_(
-            LIST_ENTRY.c.first_snapshot_id <= snapshot.id,
-            or_(LIST_ENTRY.c.last_snapshot_id.is_(None), LIST_ENTRY.c.last_snapshot_id >= snapshot.id),
-        )
-        return tuple(self._entries(list_key, stands).values())
+    def seen_again(self, list_key: str, sha256: str, at: datetime) -> None:
+        """The bytes of the newest snapshot still were the publisher's at ``at``; of other bytes nothing is noted."""
+        newest = self._newest(list_key)
+        if newest is None or newest.sha256 != sha256 or newest.snapshot_at >= at:
+            return
+        own = {"snapshot_at": at, "sha256": sha256, "form": newest.form}
+        if self._goes_on_from_the_one_before(newest):
+            self._move(newest, own)
+        else:
+            new_id(self._connection, LIST_SNAPSHOT, {"list_key": list_key, "entries": newest.entries, **own})
 
-    def latest_snapshot(self, list_key: str) -> ListSnapshot | None:
-        """The newest accepted snapshot: what the completeness of the next one is judged against."""
-        row = self._newest(list_key)
-        if row is None:
-            return None
-        return ListSnapshot(list_key=list_key, snapshot_at=row.snapshot_at, entries=row.entries, sha256=row.sha256)
+    def _insert(
+        self,
+        given: Mapping[str, ListEntry],
+        number: int,
+        found: Mapping[str, tuple[Any, ...]],
+        before: Row[Any] | None,
+        old: Standing,
+        after: Row[Any] | None,
+        new: Standing,
+    ) -> tuple[int, int]:
+        """Set a snapshot between its neighbours: how many intervals begin with it, and how many it ends."""
+        end = number if after is not None else None  # the last snapshot of what stands in this one alone
+        extended, ended, rows = [], [], []
+        for key, stands in old.items():
+            same = found.get(key) == stands.said
+            goes_on = before is not None and stands.last != before.id
+            if same and not goes_on and after is not None:
+                extended.append(stands.id)
+            elif not same and goes_on and before is not None:
+                ended.append(stands.id)
+                if after is not None:
+                    rows.append((decoded(after.list_key, key, stands.said), after.id, stands.last))
+        earlier = []
+        for key, said in found.items():
+            if key in old and old[key].said == said:
+                continue
+            if after is not None and key in new and new[key].said == said and new[key].first == after.id:
+                earlier.append(new[key].id)
+            else:
+                rows.append((given[key], number, end))
+        self._set("last_snapshot_id", number, extended)
+        if before is not None:
+            self._set("last_snapshot_id", before.id, ended)
+        self._set("first_snapshot_id", number, earlier)
+        columns: dict[str, Sequence[Any]] = {
+            "list_key": [entry.list_key for entry, _, _ in rows],
+            "entry_id": [entry.entry_id for entry, _, _ in rows],
+            "first_snapshot_id": [first for _, first, _ in rows],
+            "last_snapshot_id": [last for _, _, last in rows],
+            **{name: [plain(entry, name) for entry, _, _ in rows] for name in (*SAID, "details")},
+        }
+        insert_columns(self._connection, LIST_ENTRY, columns)
+        began = sum(row[1] == number for row in rows) + len(earlier)
+        return began, len(ended)
 
-    def compared(self, since: datetime, until: datetime) -> tuple[str, ...]:
-        """The lists of which a snapshot was taken in [since, until) that had one before it, sorted."""
-        before = LIST_SNAPSHOT.alias("before")
-        earlier = exists().where(
-            before.c.list_key == LIST_SNAPSHOT.c.list_key, before.c.snapshot_at < LIST_SNAPSHOT.c.snapshot_at
-        )
-        inside = and_(LIST_SNAPSHOT.c.snapshot_at >= since, LIST_SNAPSHOT.c.snapshot_at < until)
-        query = select(LIST_SNAPSHOT.c.list_key).where(inside, earlier).distinct().order_by(LIST_SNAPSHOT.c.list_key)
-        return tuple(self._connection.scalars(query))
+    def _set(self, column: str, number: int, ids: Sequence[int]) -> None:
+        if ids:
+            change = update(LIST_ENTRY).where(LIST_ENTRY.c.id == bindparam("row")).values({column: number})
+            self._connection.execute(change, [{"row": one} for one in ids])
 
-    def add_changes(self, changes: Iterable[ListChange]) -> int:
-        """Store changes between two snapshots; those already stored are left alone. Returns how many were new."""
-        new = 0
-        for change in changes:
-            entry = change.entry
-            values = {
-                "list_key": change.list_key,
-                "entry_id": entry.entry_id,
-                "change": change.change,
-                "from_snapshot_at": change.from_snapshot_at,
-                "to_snapshot_at": change.to_snapshot_at,
-                "name": entry.name,
-                "entity_type": entry.entity_type,
-                "programmes": list(entry.programmes),
-                "details": entry.details,
-            }
-            new += insert_missing(self._connection, LIST_CHANGE, values)
-        return new
+    def _move(self, row: Row[Any], own: Mapping[str, object]) -> None:
+        """Let an end of a run of equal snapshots lie at another instant."""
+        self._connection.execute(update(LIST_SNAPSHOT).where(LIST_SNAPSHOT.c.id == row.id).values(**own))
 
-    def changes(
-        self, list_key: str | None = None, since: datetime | None = None, until: datetime | None = None
-    ) -> tuple[ListChange, ...]:
-        """Changes by the instant they became visible (``to_snapshot_at``): ``since`` inclusive, ``until`` exclusive."""
-        query: Select[Any] = select(LIST_CHANGE).order_by(LIST_CHANGE.c.to_snapshot_at, LIST_CHANGE.c.id)
-        if list_key is not None:
-            query = query.where(LIST_CHANGE.c.list_key == list_key)
-        if since is not None:
-            query = query.where(LIST_CHANGE.c.to_snapshot_at >= since)
-        if until is not None:
-            query = query.where(LIST_CHANGE.c.to_snapshot_at < until)
-        return tuple(
-            ListChange(
-                list_key=row.list_key,
-                change=row.change,
-                entry=_entry(row),
-                from_snapshot_at=row.from_snapshot_at,
-                to_snapshot_at=row.to_snapshot_at,
-            )
-            for row in self._connection.execute(query)
-        )
-
-    def _newest(self, list_key: str, as_of: datetime | None = None) -> Row[Any] | None:
-        query = select(LIST_SNAPSHOT).where(LIST_SNAPSHOT.c.list_key == list_key)
-        if as_of is not None:
-            query = query.where(LIST_SNAPSHOT.c.snapshot_at <= as_of)
-        return self._connection.execute(query.order_by(LIST_SNAPSHOT.c.id.desc()).limit(1)).first()
-
-    def _open(self, list_key: str) -> dict[str, ListEntry]:
-        return self._entries(list_key, LIST_ENTRY.c.last_snapshot_id.is_(None))
-
-    def _entries(self, list_key: str, condition: ColumnElement[bool]) -> dict[str, ListEntry]:
-        query = select(LIST_ENTRY).where(LIST_ENTRY.c.list_key == list_key, condition)
-        rows = self._connection.execute(query.order_by(LIST_ENTRY.c.entry_id))
-        return {row.entry_id: _entry(row) for row in rows}
+    def _goes_on_to_the_one_after(self, row: Row[Any]) -> bool:
+        """Whether the snapshot after this one is the same."""
+        _, _, after = self._around(row.list_key, row.snapshot_at)
+        return after is not None and not self._differ(row.id, after.id)
 
 
 def _by_id(list_key: str, entries: Iterable[ListEntry]) -> Mapping[str, ListEntry]:
@@ -189,12 +181,40 @@ def _by_id(list_key: str, entries: Iterable[ListEntry]) -> Mapping[str, ListEntr
     return found
 
 
-def _entry(row: Row[Any]) -> ListEntry:
-    return ListEntry(
-        list_key=row.list_key,
-        entry_id=row.entry_id,
-        name=row.name,
-        entity_type=row.entity_type,
-        programmes=tuple(row.programmes),
-        details=row.details,
+@lru_cache(maxsize=4096)
+def _texts_of(programmes: tuple[str, ...]) -> str:
+    """As a row holds them; a list has few combinations of programmes."""
+    return canonical_json(programmes)
+
+
+def _said(entry: ListEntry) -> tuple[Any, ...]:
+    """What an entry says, as its row holds it."""
+    return (
+        entry.name,
+        entry.entity_type,
+        _texts_of(entry.programmes),
+        canonical_json(entry.aliases) if entry.aliases else "[]",
+        canonical_json(entry.identifiers) if entry.identifiers else "[]",
+        entry.listed_on,
+        entry.details,
+    )
+
+
+def _equal(standing: Standing, found: Mapping[str, tuple[Any, ...]]) -> bool:
+    return standing.keys() == found.keys() and all(found[key] == one.said for key, one in standing.items())
+
+
+def _texts(standing: Standing) -> dict[str, tuple[Any, ...]]:
+    return {key: one.said for key, one in standing.items()}
+
+
+def _step(
+    before: ListSnapshot, after: ListSnapshot, old: Mapping[str, tuple[Any, ...]], new: Mapping[str, tuple[Any, ...]]
+) -> Step:
+    key = before.list_key
+    return Step(
+        before=before,
+        after=after,
+        old=tuple(decoded(key, name, said) for name, said in old.items() if new.get(name) != said),
+        new=tuple(decoded(key, name, said) for name, said in new.items() if old.get(name) != said),
     )

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, not_, or_, select, upd
 
 from tracker.model.work import FetchRun, JobRun
 from tracker.store.bulk import insert_missing, new_id, upsert
-from tracker.store.tables import FETCH_RUN, JOB_RUN, SOURCE_STATE
+from tracker.store.tables import FETCH_RUN, JOB_RUN, RETRIEVAL, SOURCE_STATE
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
@@ -91,21 +91,49 @@ class Runs:
             query = query.where(JOB_RUN.c.job == job)
         return tuple(_job_run(row) for row in self._connection.execute(query))
 
-    def prune(self, at: datetime, *, keep: int, unsettled_for: timedelta) -> int:
-        """Forget old runs of jobs; returns how many.
+    def prune(self, at: datetime, *, keep: int, kept_for: timedelta) -> int:
+        """Forget runs of jobs begun more than ``kept_for`` before ``at``; returns how many.
 
-        Of each job the ``keep`` newest slots stay, and of the older ones those that are unfinished or failed and were
-        begun within ``unsettled_for`` before ``at``.
+        The ``keep`` newest slots of each job stay, however old.
         """
         forgotten = 0
-        unsettled = and_(JOB_RUN.c.state != DONE, JOB_RUN.c.started_at >= at - unsettled_for)
         for job in self._connection.scalars(select(JOB_RUN.c.job).distinct()).all():
             newest = select(JOB_RUN.c.slot).where(JOB_RUN.c.job == job).order_by(JOB_RUN.c.slot.desc())
             oldest_kept = self._connection.scalar(newest.offset(keep - 1).limit(1))
             if oldest_kept is not None:
-                old = and_(JOB_RUN.c.job == job, JOB_RUN.c.slot < oldest_kept)
-                forgotten += self._connection.execute(delete(JOB_RUN).where(old, not_(unsettled))).rowcount
+                old = and_(JOB_RUN.c.job == job, JOB_RUN.c.slot < oldest_kept, JOB_RUN.c.started_at < at - kept_for)
+                forgotten += self._connection.execute(delete(JOB_RUN).where(old)).rowcount
         return forgotten
+
+    def prune_fetches(self, at: datetime, *, kept_for: timedelta) -> int:
+        """Forget conversations begun more than ``kept_for`` before ``at``; returns how many.
+
+        What is still asked of them stays, however old: of each source the newest one, the newest that ended well and
+        the first that brought a document; and those that retrieved the newest bytes of an address, which say whether
+        these bytes were read.
+        """
+        sound = FETCH_RUN.c.state.in_(_SOUND)
+        newest = select(func.max(FETCH_RUN.c.id)).group_by(FETCH_RUN.c.source)
+        first = select(func.min(FETCH_RUN.c.id)).where(sound, FETCH_RUN.c.documents > 0).group_by(FETCH_RUN.c.source)
+        held = select(func.max(RETRIEVAL.c.id)).group_by(RETRIEVAL.c.source, RETRIEVAL.c.url)
+        brought = (
+            select(RETRIEVAL.c.id)
+            .where(
+                RETRIEVAL.c.source == FETCH_RUN.c.source,
+                RETRIEVAL.c.id.in_(held),
+                RETRIEVAL.c.retrieved_at >= FETCH_RUN.c.started_at,
+                or_(FETCH_RUN.c.finished_at.is_(None), RETRIEVAL.c.retrieved_at <= FETCH_RUN.c.finished_at),
+            )
+            .exists()
+        )
+        old = and_(
+            FETCH_RUN.c.started_at < at - kept_for,
+            FETCH_RUN.c.id.not_in(newest),
+            FETCH_RUN.c.id.not_in(newest.where(sound)),
+            FETCH_RUN.c.id.not_in(first),
+            not_(brought),
+        )
+        return self._connection.execute(delete(FETCH_RUN).where(old)).rowcount
 
     # --- fetches ---
 

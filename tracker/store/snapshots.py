@@ -79,6 +79,14 @@ class Snapshots:
         row = self._newest(source, url)
         return None if row is None else self._with_bytes(row)
 
+    def newest_of(self, source: str) -> Snapshot | None:
+        """The newest document of a source that was fetched, whatever its address; files that were imported aside."""
+        fetched = (RETRIEVAL.c.source == source, RETRIEVAL.c.url.not_like("file:%"))
+        row = self._connection.execute(
+            select(RETRIEVAL).where(*fetched).order_by(RETRIEVAL.c.id.desc()).limit(1)
+        ).first()
+        return None if row is None else self._with_bytes(row)
+
     def _with_bytes(self, row: Row[Any]) -> Snapshot:
         return Snapshot(
             source=row.source,

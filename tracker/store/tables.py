@@ -130,6 +130,9 @@ ANNOUNCEMENT_VERSION = Table(
     _text("jurisdiction"),
     _text("document_type"),
     Column("topics", JsonText, nullable=False),
+    Column("expires_on", Date),
+    Column("acts", JsonText, nullable=False),
+    _text("tier"),
     _instant("recorded_at"),
     _sha256(),
     Index(None, "announcement_id"),
@@ -146,6 +149,7 @@ LIST_SNAPSHOT = Table(
     _instant("snapshot_at"),
     Column("entries", Integer, nullable=False),
     _sha256(),
+    _text("form"),  # which of the publisher's formats it was read from
     UniqueConstraint("list_key", "snapshot_at"),
 )
 
@@ -160,6 +164,9 @@ LIST_ENTRY = Table(
     _text("name"),
     _text("entity_type"),
     Column("programmes", JsonText, nullable=False),
+    Column("aliases", JsonText, nullable=False),
+    Column("identifiers", JsonText, nullable=False),
+    Column("listed_on", Date),
     _text("details"),
     UniqueConstraint("list_key", "entry_id", "first_snapshot_id"),
 )
@@ -176,7 +183,13 @@ LIST_CHANGE = Table(
     _text("name"),
     _text("entity_type"),
     Column("programmes", JsonText, nullable=False),
+    Column("aliases", JsonText, nullable=False),
+    Column("identifiers", JsonText, nullable=False),
+    Column("listed_on", Date),
+    _text("entry_details"),
     _text("details"),
+    _text("basis"),  # diff, publication
+    Column("stated_on", Date),
     UniqueConstraint("list_key", "entry_id", "to_snapshot_at", "change"),
     Index(None, "to_snapshot_at"),
 )
@@ -257,6 +270,16 @@ SOURCE_STATE = Table(
     _text("last_error"),
 )
 
+FINISHED_PART = Table(
+    "finished_part",  # days of a back-fill that are stored for good, so that it can go on after an interruption
+    METADATA,
+    Column("source", Text, primary_key=True),
+    Column("part", Text, primary_key=True),
+    Column("first_day", Date, primary_key=True),
+    Column("last_day", Date, primary_key=True),
+    _instant("finished_at"),
+)
+
 DELIVERY = Table(
     "delivery",
     METADATA,
@@ -284,6 +307,7 @@ DATA_TABLES = (
     OBSERVATION,
     ANNOUNCEMENT,
     ANNOUNCEMENT_VERSION,
+    LIST_SNAPSHOT,
     LIST_ENTRY,
     LIST_CHANGE,
     LEDGER,
@@ -291,4 +315,7 @@ DATA_TABLES = (
     EVENT_EDIT,
     CANDIDATE_EVENT,
 )
-"""What the product knows. The others record that it worked: retrievals, runs, states, deliveries."""
+"""What the product knows, when a list was last seen as it is among it.
+
+The others record that it worked: retrievals, runs, states, finished parts, deliveries.
+"""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
 _POSTGRESQL = "postgresql"
+_FARTHEST = 60
 
 
 def instant_text(instant: datetime) -> str:
@@ -64,6 +65,8 @@ class Instant(TypeDecorator[datetime]):
 class ExactDecimal(TypeDecorator[Decimal]):
     """A finite ``Decimal`` with all its digits; floats, NaN and infinities are refused with ``ValueError``.
 
+    So is what reaches beyond 10^±60: parsers know less, but printing 1E+900000000 takes gigabytes.
+
     As text on SQLite it must never be compared or ordered by the database there.
     """
 
@@ -88,6 +91,9 @@ class ExactDecimal(TypeDecorator[Decimal]):
         if not sound:
             wrong = next(value for value in values if not (isinstance(value, Decimal) and value.is_finite()))
             raise ValueError(f"not a finite Decimal: {wrong!r}")
+        sizes = list(map(Decimal.adjusted, values))
+        if sizes and not -_FARTHEST <= min(sizes) <= max(sizes) <= _FARTHEST:
+            raise ValueError(f"a number beyond 10^±{_FARTHEST} is no rate")
         return list(values) if dialect.name == _POSTGRESQL else list(map(str, values))
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> Decimal | None:
@@ -125,9 +131,12 @@ class LabelText(TypeDecorator[str]):
         return Text()
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical_json(value: Any) -> str:
     """One text per document: sorted keys, no spaces, characters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 _RENDERED = {

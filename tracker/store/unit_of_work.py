@@ -15,6 +15,7 @@ from tracker.store.events import Events
 from tracker.store.judgements import Judgements
 from tracker.store.lists import Lists
 from tracker.store.observations import Observations
+from tracker.store.parts import Parts
 from tracker.store.runs import Runs
 from tracker.store.snapshots import Snapshots
 from tracker.store.translation import busy, driver_error, translate, translated
@@ -51,6 +52,7 @@ class UnitOfWork:
     lists: Lists
     events: Events
     runs: Runs
+    parts: Parts
     deliveries: Deliveries
 
     def __init__(self, engine: Engine, *, write: bool) -> None:
@@ -69,6 +71,7 @@ class UnitOfWork:
         self.lists = Lists(connection)
         self.events = Events(connection)
         self.runs = Runs(connection)
+        self.parts = Parts(connection)
         self.deliveries = Deliveries(connection)
         return self
 

@@ -23,6 +23,7 @@ from tracker.services.doctor.lines import Line, Subject, Terminal
 from tracker.services.leadership import leadership
 from tracker.services.leading import somebody_leads
 from tracker.store.engine import open_engine
+from tracker.store.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CHECKS = {check.key: check for check in checks()}
@@ -85,7 +86,7 @@ def foreign(path: Path) -> None:
 
 def older(path: Path) -> None:
     with closing(sqlite3.connect(path)) as raw:
-        raw.execute("UPDATE alembic_version SET version_num = 'zzzz'")
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
         raw.commit()
 
 
@@ -215,6 +216,28 @@ def test_half_made_mail_settings_fail_without_any_network(tmp_path: Path) -> Non
     found = worst(lines("mail", subject(tmp_path / "home", TRACKER_EMAIL_TO="b@example.org")))
     assert found.level == "fail"
     assert "TRACKER_SMTP_HOST" in found.what + found.remedy
+
+
+@pytest.mark.parametrize("times", [2, 3])
+def test_a_source_that_keeps_failing_is_named_with_its_last_error(own_context: Context, times: int) -> None:
+    with UnitOfWork(own_context.engine, write=True) as work:
+        for _ in range(times):
+            work.runs.note_failure("fred", NOW, "fred: the document is not there (HTTP 404).", next_attempt_at=later())
+        work.commit()
+    examined = Subject(
+        settings=own_context.settings,
+        environ={},
+        now=NOW,
+        network=True,
+        terminal=Terminal(encoding="utf-8", width=None),
+    )
+    (found,) = lines("sources", examined)
+    if times < 3:
+        assert (found.level, found.what) == ("ok", "none failed three times in a row")
+    else:
+        assert found.level == "warn"
+        assert found.what.startswith("fred failed 3 times in a row: fred: the document is not there (HTTP 404).")
+        assert "tracker fetch fred" in found.remedy
 
 
 def test_the_leader_is_seen_without_taking_its_place(own_context: Context) -> None:

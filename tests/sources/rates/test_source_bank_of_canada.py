@@ -79,7 +79,7 @@ def test_what_is_not_understood_is_told_and_stops_nothing(found, word) -> None: 
 @pytest.mark.parametrize(
     ("found", "word"),
     [
-        (document, "none of its 0 days"),
+        (document, "it holds no day at all"),
         (lambda: document(row("2026-03-13", rouble="", dollar="")), "none of its 1 days"),
         (lambda: document(row("2026-03-13"), named={"FXEURCAD": {}}), "about FXEURCAD, not about"),
         (lambda: document(row("2026-03-13", rouble="0,0171")), "'0,0171', not a number"),
@@ -108,8 +108,12 @@ def test_a_run_asks_again_for_the_weeks_before_its_newest_and_at_first_for_all()
         "https://www.bankofcanada.ca/valet/observations/FXRUBCAD,FXUSDCAD/json?start_date=2026-01-27"
     ]
     one_only = {"USD/CAD@bank_of_canada": "2026-03-16"}
-    for plan in (FetchPlan(now=NOW), FetchPlan(now=NOW, newest=one_only), FetchPlan(now=NOW, since=date(2003, 1, 1))):
+    for plan in (FetchPlan(now=NOW), FetchPlan(now=NOW, newest=one_only)):
         assert SOURCE.requests(plan)[0].params == {"start_date": "2017-01-03"}
+    years = [one.params for one in SOURCE.requests(FetchPlan(now=NOW, since=date(2003, 1, 1)))]
+    assert years[0] == {"start_date": "2017-01-03", "end_date": "2017-12-31"}
+    assert years[-1] == {"start_date": f"{NOW.year}-01-01", "end_date": NOW.date().isoformat()}
+    assert len(years) == NOW.year - 2016
     window = FetchPlan(now=NOW, since=date(2024, 6, 1), until=date(2024, 7, 1))
     assert SOURCE.requests(window)[0].params == {"start_date": "2024-06-01", "end_date": "2024-06-30"}
 
@@ -119,7 +123,7 @@ def test_roubles_per_dollar_are_a_declared_cross_of_what_is_stored() -> None:
     assert (str(cross.numerator), str(cross.denominator)) == ("USD/CAD@bank_of_canada", "RUB/CAD@bank_of_canada")
     assert (cross.rounded, cross.indicative) == (True, True)
     assert not series_of(SeriesName.parse("RUB/CAD@bank_of_canada")).derived
-    for wrong in ("CAD/RUB@bank_of_canada", "EUR/RUB@bank_of_canada", "USD/USD@bank_of_canada"):
+    for wrong in ("EUR/RUB@bank_of_canada", "USD/USD@bank_of_canada"):
         with pytest.raises(ValueError, match="bank_of_canada"):
             series_of(SeriesName.parse(wrong))
 
@@ -131,3 +135,23 @@ def test_rates_are_made_at_half_past_four_in_ottawa_on_days_it_works() -> None:
     found = [next(upcoming).label for _ in range(3)]
     assert found == ["2026-06-30", "2026-07-02", "2026-07-03"]  # 1 July is Canada Day
     assert schedule.fixing("2026-11-20").made_to == datetime(2026, 11, 20, 21, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("last", "fine"), [("2026-01-03", True), ("2026-01-31", False)])
+def test_a_few_days_may_hold_no_rate_and_a_month_may_not(last: str, fine: bool) -> None:
+    url = f"https://www.bankofcanada.ca/valet/x?start_date=2026-01-01&end_date={last}"
+    content = json.dumps({"terms": {}, "seriesDetail": BOTH, "observations": []}).encode()
+    snapshot = Snapshot(
+        source="bank_of_canada", url=url, kind=OBSERVATIONS, retrieved_at=NOW, sha256="", content=content
+    )
+    if fine:
+        assert len(SOURCE.parse(snapshot)) == 0
+    else:
+        with pytest.raises(ParseError, match="it holds no day at all"):
+            SOURCE.parse(snapshot)
+
+
+def test_a_currency_that_stopped_while_the_other_goes_on_is_told() -> None:
+    (said,) = document(row("2026-03-06"), row("2026-03-12", rouble="")).warnings
+    assert said == "The newest RUB/CAD of the Bank of Canada is of 2026-03-06, while others reach to 2026-03-12."
+    assert document(row("2026-03-06"), row("2026-03-11", rouble="")).warnings == ()

@@ -11,7 +11,7 @@ import pytest
 
 from tests.fakenet.bank_of_russia import TABLE, daily, dynamic, envelope, soap_day, soap_range, weekday_values
 from tracker.errors import CheckError, ParseError
-from tracker.model.source import Request, Snapshot
+from tracker.model.source import Request, Snapshot, Span
 from tracker.net.addresses import address_of
 from tracker.sources.base import FetchPlan, Records
 from tracker.sources.checks import check
@@ -210,6 +210,29 @@ def test_the_day_of_the_service_is_the_written_one_and_must_be_the_asked_one() -
     assert [quote.label for quote in rows.quotes] == ["2026-10-31"]  # midnight at +03:00 is Friday in UTC
 
 
+def test_a_row_of_the_service_that_is_not_understood_is_told_and_the_others_are_taken() -> None:
+    days = [date(2026, 10, 30), SATURDAY]
+    text = soap_range("R01235", iter(days), weekday_values)
+    for old, new, said in (
+        ("<Vnom>1</Vnom>", "<Vnom>7</Vnom>", "USD of 2026-10-30: its nominal is '7', not a power of ten"),
+        ("<CursDate>2026-10-30", "<CursDate>soon", "soon"),
+        ("<Vcode>R01235", "<Vcode>R99999", "the Bank's code 'R99999' is not known"),
+    ):
+        found = read(text.replace(old, new, 1).encode(), service.RANGE)
+        assert [quote.label for quote in found.quotes] == ["2026-10-31"]
+        assert found.partial
+        assert found.warnings[0].startswith("One row of the Bank of Russia's service could not be read, the first: ")
+        assert said in found.warnings[0]
+    with pytest.raises(ParseError, match="none of its 2 rows can be read"):
+        read(text.replace("<Vnom>1<", "<Vnom>7<").encode(), service.RANGE)
+    table = soap_day(SATURDAY, weekday_values).replace("<VchCode>GBP<", "<VchCode>Pound<")
+    found = read(table.encode(), service.DAY)
+    assert len(found) == len(TABLE) - 1
+    assert "'Pound' is not the code of a currency" in found.warnings[0]
+    with pytest.raises(ParseError, match="USD not among them"):
+        read(table.replace("<VchCode>USD<", "<VchCode>Dollar<").encode(), service.DAY)
+
+
 def test_a_fault_of_the_service_is_told_in_its_words() -> None:
     fault = "<soap:Fault xmlns:soap='s'><faultcode>x</faultcode><faultstring>Server busy</faultstring></soap:Fault>"
     with pytest.raises(ParseError, match="a fault: Server busy"):
@@ -228,13 +251,25 @@ def asked(requests: tuple[Request, ...]) -> list[tuple[str, ...]]:
 
 
 def test_the_usual_run_goes_on_from_what_is_stored_with_days_before_it() -> None:
-    plan = FetchPlan(now=NOW, newest={"USD/RUB@cbr": "2026-11-20", "EUR/RUB@cbr": "2026-11-20"})
-    assert asked(cbr.SOURCE.requests(plan)) == [
+    held = tuple(Span(of=of, first=date(2025, 9, 1), last=date(2026, 11, 18)) for of in ("USD", "EUR"))
+    newest = {"USD/RUB@cbr": "2026-11-20", "EUR/RUB@cbr": "2026-11-20", "CNY/RUB@cbr": "2026-11-20"}
+    assert asked(cbr.SOURCE.requests(FetchPlan(now=NOW, newest=newest, finished=held))) == [
         ("newest", "21/11/2026"),
-        ("range", "31/10/2026", "21/11/2026", "R01235"),
-        ("range", "31/10/2026", "21/11/2026", "R01239"),
-        ("range", "16/10/2025", "21/11/2026", "R01375"),
+        ("range", "29/10/2026", "21/11/2026", "R01235"),
+        ("range", "29/10/2026", "21/11/2026", "R01239"),
+        ("range", "16/10/2025", "21/11/2026", "R01375"),  # came by the tables of single days alone
     ]
+
+
+def test_the_tables_of_missed_days_are_asked_for_and_ten_at_most() -> None:
+    def days(newest: str) -> list[str]:
+        plan = FetchPlan(now=NOW, newest={"GBP/RUB@cbr": newest})
+        return [one[1][:5] for one in asked(cbr.SOURCE.requests(plan)) if one[0] == "day"]
+
+    assert days("2026-11-20") == days("2026-11-21") == []
+    assert days("2026-11-17") == ["18/11", "19/11", "20/11"]
+    assert days("2026-11-12") == ["13/11", "14/11", "17/11", "18/11", "19/11", "20/11"]
+    assert len(days("2025-11-12")) == 10
 
 
 def test_tomorrow_is_moscows_tomorrow() -> None:
@@ -249,6 +284,17 @@ def test_a_long_back_fill_asks_for_years_and_a_short_one_for_days() -> None:
     assert len(years) == 3 * 24
     days = asked(cbr.SOURCE.requests(FetchPlan(now=NOW, since=date(2026, 11, 2), until=date(2026, 11, 5))))
     assert days == [("day", "02/11/2026"), ("day", "03/11/2026"), ("day", "04/11/2026")]
+
+
+def test_the_currencies_of_watched_pairs_are_brought_with_their_past_and_none_before_their_unit() -> None:
+    pairs = ("USD/BYN", "USD/RUB", "EUR/IRR")
+    usual = asked(cbr.SOURCE.requests(FetchPlan(now=NOW, pairs=pairs)))
+    assert [one[-1] for one in usual[1:]] == ["R01235", "R01239", "R01375", "R01090B"]
+    past = asked(cbr.SOURCE.requests(FetchPlan(now=NOW, pairs=pairs, since=date(2015, 1, 1), until=date(2018, 1, 1))))
+    belarus = [one[1:3] for one in past if one[-1] == "R01090B"]
+    assert belarus == [("01/07/2016", "31/12/2016"), ("01/01/2017", "31/12/2017")]
+    before = FetchPlan(now=NOW, pairs=pairs, since=date(2014, 1, 1), until=date(2016, 1, 1))
+    assert not [one for one in asked(cbr.SOURCE.requests(before)) if one[-1] == "R01090B"]
 
 
 def test_every_script_has_its_counterpart_in_the_service() -> None:

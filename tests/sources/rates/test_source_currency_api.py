@@ -11,7 +11,7 @@ import pytest
 from tests.fakenet import scenarios
 from tests.fakenet.fakenet import FakeNet
 from tracker.errors import FetchError, ParseError
-from tracker.model.source import Snapshot
+from tracker.model.source import Snapshot, Span
 from tracker.net.http import HttpClient
 from tracker.sources.base import FetchPlan, Records
 from tracker.sources.rates.currency_api import SOURCE
@@ -76,11 +76,18 @@ def versions(plan: FetchPlan) -> list[str]:
     ]
 
 
-def test_each_day_is_asked_for_once_and_none_before_the_first() -> None:
-    newest = {"USD/RUB@currency_api": "2026-11-17"}
-    assert versions(FetchPlan(now=NOW, newest=newest)) == ["2026.11.18", "2026.11.19", "2026.11.20"]
-    assert versions(FetchPlan(now=NOW, newest={"USD/RUB@currency_api": "2026-11-20"})) == []
-    assert len(versions(FetchPlan(now=NOW))) == 31
+def test_days_that_are_not_finished_are_asked_for_and_none_before_the_first() -> None:
+    def held(first: int, last: int) -> Span:
+        return Span(of="day", first=date(2026, 11, first), last=date(2026, 11, last))
+
+    newest = {"USD/RUB@currency_api": "2026-11-19"}
+    october = Span(of="day", first=date(2026, 9, 1), last=date(2026, 10, 31))
+    last = ["2026.11.5", "2026.11.18", "2026.11.19", "2026.11.20"]
+    assert versions(FetchPlan(now=NOW, newest=newest, finished=(october, held(1, 4), held(6, 17)))) == last
+    assert len(versions(FetchPlan(now=NOW))) == len(versions(FetchPlan(now=NOW, newest=newest))) == 31
+    assert versions(FetchPlan(now=NOW, newest={"USD/RUB@currency_api": "2026-08-08"}))[0] == "2026.8.5"
+    held_long_ago = Span(of="day", first=date(2026, 6, 1), last=date(2026, 7, 4))
+    assert versions(FetchPlan(now=NOW, newest=newest, finished=(held_long_ago,)))[0] == "2026.7.5"
     back = FetchPlan(now=NOW, since=date(2022, 1, 1), until=date(2024, 3, 5), newest=newest)
     assert versions(back) == ["2024.3.2", "2024.3.3", "2024.3.4"]
 

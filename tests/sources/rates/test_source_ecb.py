@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakenet.upstreams import zipped
+from tests.fakenet.ground import zipped
 from tracker.errors import FetchError, ParseError
 from tracker.model.source import Snapshot
 from tracker.sources.base import FetchPlan, Records

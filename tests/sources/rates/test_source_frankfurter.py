@@ -124,3 +124,23 @@ def test_a_row_that_is_not_the_banks_own_refuses_the_document(found: object, wor
 def test_what_is_no_list_of_rates_is_refused(text: str, word: str) -> None:
     with pytest.raises(ParseError, match=word):
         read(text)
+
+
+def test_a_back_fill_asks_for_five_years_at_a_time_of_each_bank() -> None:
+    asked = [one for one in SOURCE.requests(FetchPlan(now=NOW, since=date(2003, 1, 1))) if one.kind == "nbm"]
+    assert [(one.params["from"], one.params.get("to", "")) for one in asked] == [
+        ("2003-01-01", "2004-12-31"),
+        ("2005-01-01", "2009-12-31"),
+        ("2010-01-01", "2014-12-31"),
+        ("2015-01-01", "2019-12-31"),
+        ("2020-01-01", "2024-12-31"),
+        ("2025-01-01", ""),
+    ]
+
+
+def test_a_bank_that_had_no_rate_in_past_years_is_told_and_refuses_nothing() -> None:
+    records = read("[]", "nbm")
+    assert (len(records), records.warnings) == (
+        0,
+        ("Frankfurter has no rate of the National Bank of Moldova from 2026-03-01 to 2026-03-10.",),
+    )

@@ -295,7 +295,7 @@ def test_a_missing_library_disables_this_source_alone(monkeypatch: pytest.Monkey
 
 def test_a_child_that_dies_is_a_typed_failure_with_its_last_words(tmp_path: Path) -> None:
     with pytest.raises(FetchError) as caught:
-        process.run_child({"interval": "1h"}, ca_bundle=None, url="https://x.example/")
+        process.run_child({"interval": "1h"}, ca_bundle=None, url="https://x.example/", deadline=45.0)
     assert caught.value.reason == "content"
     assert "required" in str(caught.value)  # its argument parser complained on standard error
 

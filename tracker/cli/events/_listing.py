@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tracker.cli._output import csv_text, emit, json_text, table
 from tracker.cli._projections import event_json
+from tracker.model.event import NO_DAY
 from tracker.model.instants import zone
 
 if TYPE_CHECKING:
@@ -42,12 +43,22 @@ def when(event: PolicyEvent) -> str:
     """The local time of the place where the event was announced, as well as it is known."""
     place = zone(event.time.zone)
     start, end = event.time.interval.start.astimezone(place), event.time.interval.end.astimezone(place)
+    if NO_DAY in event.sets:
+        return f"between {start:%Y-%m-%d} and {end:%Y-%m-%d}, day unknown"
     if event.time.precision == "day":
         return f"{event.published_on.isoformat()}, hour unknown"
     if event.time.precision == "minute":
         return f"{start:%Y-%m-%d %H:%M} local"
     same_day = start.date() == end.date()
     return f"{start:%Y-%m-%d %H:%M} to {end:{'%H:%M' if same_day else '%Y-%m-%d %H:%M'}} local"
+
+
+def twins(event: PolicyEvent, others: Iterable[PolicyEvent]) -> Iterator[str]:
+    """The other events of which the id goes on where this one's ends, or the other way round, each with its time."""
+    for other in others:
+        one, two = sorted((event.id, other.id), key=len)
+        if one != two and two.startswith(f"{one}-"):
+            yield f"{other.id}, which is of {when(other)}"
 
 
 def _line(event: PolicyEvent) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
+from tracker.cli._options import by_option
 from tracker.cli._output import emit
 from tracker.cli.events._columns import column_options
 
@@ -14,8 +15,9 @@ from tracker.cli.events._columns import column_options
 @click.command("add")
 @column_options
 @click.option("--reason", metavar="TEXT", default="", help="Why it belongs in the ledger.")
+@by_option
 @pass_invocation
-def add(invocation: Invocation, columns: Mapping[str, str], reason: str) -> None:
+def add(invocation: Invocation, columns: Mapping[str, str], reason: str, by: str) -> None:
     """Add an event of your own and print its id.
 
     \b
@@ -28,9 +30,9 @@ def add(invocation: Invocation, columns: Mapping[str, str], reason: str) -> None
     from the kind where it has a direction (a designation imposes and escalates), else they are neutral and hold.
     """
     from tracker.data.event_row import assumed_direction
-    from tracker.services import ledger
+    from tracker.services import decisions
 
-    added = ledger.add(invocation.context, columns, reason=reason)
+    added = decisions.add(invocation.context, columns, reason=reason, by=by)
     emit(invocation, added.id)
     if assumed := assumed_direction(columns):
         words = ", ".join(f"{column} {word}" for column, word in assumed.items())

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
+from tracker.cli._options import by_option
 from tracker.cli._output import emit
 from tracker.cli.events._columns import column_options
 
@@ -15,8 +16,9 @@ from tracker.cli.events._columns import column_options
 @click.argument("event_id", metavar="EVENT")
 @column_options
 @click.option("--reason", metavar="TEXT", required=True, help="Why; kept with the correction.")
+@by_option
 @pass_invocation
-def edit(invocation: Invocation, event_id: str, columns: Mapping[str, str], reason: str) -> None:
+def edit(invocation: Invocation, event_id: str, columns: Mapping[str, str], reason: str, by: str) -> None:
     """Correct an event and print its id.
 
     \b
@@ -27,9 +29,9 @@ def edit(invocation: Invocation, event_id: str, columns: Mapping[str, str], reas
 
     EVENT is a whole id. The old text stays in the event's history. A new --date moves the event to a new id.
     """
-    from tracker.services import ledger
+    from tracker.services import decisions
 
-    emit(invocation, ledger.edit(invocation.context, event_id, columns, reason=reason).id)
+    emit(invocation, decisions.edit(invocation.context, event_id, columns, reason=reason, by=by).id)
 
 
 COMMAND = edit

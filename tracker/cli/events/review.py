@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
-from tracker.cli._options import format_option, output_option
-from tracker.cli._output import emit
+from tracker.cli._options import by_option, format_option, output_option
+from tracker.cli._output import csv_text, emit, folded, json_text
+from tracker.cli._projections import event_json, merger_json, suggestion_json
 from tracker.cli.events._columns import column_options
-from tracker.cli.events._listing import print_events
-from tracker.errors import UsageError
+from tracker.cli.events._listing import twins, when
+from tracker.errors import NoDataError, UsageError
+
+if TYPE_CHECKING:
+    from tracker.services.context import Context
+    from tracker.services.ledger import Waiting
+
+_HEADERS = ("id", "when", "stance", "issuer", "title", "suggested", "score", "because")
 
 
 @click.command("review")
 @click.argument("event_id", metavar="[EVENT]", required=False)
-@click.option("--accept/--reject", default=None, help="Take it into the ledger, or keep it out of it.")
-@click.option("--reason", metavar="TEXT", default="", help="Why; needed for a rejection.")
+@click.option("--accept", is_flag=True, help="Take it into the ledger.")
+@click.option("--reject", is_flag=True, help="Keep it out of the ledger.")
+@click.option("--merge-into", metavar="OTHER", help="It is of the same act as another event, which then tells of it.")
+@click.option("--separate-from", metavar="OTHER", help="The two are of two acts: they are never merged again.")
+@click.option("--undo", is_flag=True, help="Take back the last decision about it, or a merge by score.")
+@click.option("--reason", metavar="TEXT", default="", help="Why; needed for all but --accept.")
+@click.option("--target", metavar="NAME", help="List only what is directed at it, like Russia.")
+@click.option("--all", "everything", is_flag=True, help="List also what sums up a long gap between copies of a list.")
+@by_option
 @column_options
 @format_option("table", "json", "csv")
 @output_option
@@ -25,39 +40,140 @@ from tracker.errors import UsageError
 def review(
     invocation: Invocation,
     event_id: str | None,
-    accept: bool | None,
+    accept: bool,
+    reject: bool,
+    merge_into: str | None,
+    separate_from: str | None,
+    undo: bool,
     reason: str,
+    target: str | None,
+    everything: bool,
+    by: str,
     columns: Mapping[str, str],
     form: str,
     output: str | None,
 ) -> None:
-    """List events proposed from announcements, and decide on them.
+    """List events proposed from announcements and list changes, and decide on them.
 
     \b
     Examples:
       tracker events review
+      tracker events review --target Russia
       tracker events review EVENT --accept --stance escalate
       tracker events review EVENT --reject --reason "a correction of an earlier notice"
+      tracker events review EVENT --merge-into OTHER --reason "the notice of that act"
+      tracker events review EVENT --separate-from OTHER --reason "another order of that day"
+      tracker events review EVENT --undo --reason "decided on the wrong one"
 
-    Until it is accepted, a proposed event is in no report. Columns given with --accept correct it at once.
+    Until it is accepted, a proposed event is in no report. Columns given with --accept correct it at once. What is
+    likely of one act is merged by itself, with its points shown; lower points are a suggestion. Every decision is kept.
     """
+    asked = [accept, reject, merge_into is not None, separate_from is not None, undo]
+    if event_id is None:
+        if any(asked):
+            raise UsageError("Which event?", remedy="tracker events review EVENT --accept")
+        _listed(invocation, form, output, target or "", everything=everything)
+        return
+    if target is not None or everything:
+        raise UsageError("--target and --all are for the list.", remedy="tracker events review --target Russia")
+    if sum(asked) != 1:
+        raise UsageError(
+            "Say --accept or --reject, or one of --merge-into, --separate-from and --undo.",
+            remedy=f"To look at it first: tracker events show {event_id}",
+        )
+    if columns and not accept and not reject:
+        raise UsageError("Columns go with --accept.", remedy=f"Otherwise: tracker events edit {event_id} …")
+    decision = accept if accept or reject else None
+    why = {"reason": reason, "by": by}
+    emit(invocation, _decided(invocation.context, event_id, decision, merge_into, separate_from, columns, why))
+    about = _about(invocation.context, event_id)
+    if about:
+        invocation.note(about)
+
+
+def _decided(
+    context: Context,
+    event_id: str,
+    accept: bool | None,
+    merge_into: str | None,
+    separate_from: str | None,
+    columns: Mapping[str, str],
+    why: Mapping[str, str],
+) -> str:
+    from tracker.services import decisions
+
+    if accept is not None:
+        decided = decisions.decide(context, event_id, accept=accept, changes=columns, **why)
+        return f"{decided.id}: {decided.status}"
+    if merge_into is not None:
+        return f"{event_id}: merged into {decisions.merge(context, event_id, merge_into, **why).id}"
+    if separate_from is not None:
+        decisions.separate(context, event_id, separate_from, **why)
+        return f"{event_id}: kept apart from {separate_from}"
+    return f"{event_id}: {decisions.undo(context, event_id, **why)}"
+
+
+def _about(context: Context, event_id: str) -> str:
+    """What the id stands for, so that a decision about another one than was meant is seen at once."""
     from tracker.services import ledger
 
-    if event_id is None:
-        if accept is not None:
-            raise UsageError("Which event?", remedy="tracker events review EVENT --accept")
-        print_events(
-            invocation,
-            ledger.review(invocation.context),
-            form,
-            output,
-            nothing="No proposed event waits for a decision.",
+    try:
+        event = ledger.entry(context, event_id).event
+    except NoDataError:  # an event that somebody had added, taken back
+        return ""
+    return f"{when(event)}; {event.issuer}: {event.title}"
+
+
+def _listed(invocation: Invocation, form: str, output: str | None, target: str, *, everything: bool) -> None:
+    from tracker.services import ledger
+
+    waiting = ledger.waiting(invocation.context, target=target)
+    if form == "json":
+        body = {
+            "events": [event_json(event) for event in waiting.events],
+            "suggestions": [suggestion_json(one) for one in waiting.suggestions],
+            "mergers": [merger_json(one) for one in waiting.mergers],
+        }
+        emit(invocation, json_text(invocation, body), output)
+    elif form == "csv":
+        emit(invocation, csv_text(_HEADERS, _rows(waiting)), output, exact=True)
+    elif waiting.events:
+        hidden = frozenset() if everything else waiting.dayless
+        emit(invocation, "\n".join(folded(_lines(waiting, hidden))), output)
+    if not waiting.events:
+        invocation.note("No proposed event waits for a decision.")
+
+
+def _rows(waiting: Waiting) -> Iterator[tuple[str, ...]]:
+    for event in waiting.events:
+        own = (event.id, when(event), event.stance, event.issuer, event.title)
+        found = [one for one in waiting.suggestions if one.event_id == event.id]
+        yield from ((*own, one.into, str(one.score), one.words) for one in found)
+        if not found:
+            yield (*own, "", "", "")
+
+
+def _lines(waiting: Waiting, hidden: frozenset[str]) -> Iterator[str]:
+    everything = (*waiting.events, *(merger.event for merger in waiting.mergers))
+    for event in waiting.events:
+        if event.id in hidden:
+            continue
+        yield event.id
+        yield f"    {when(event)}; {event.stance}, {event.issuer}: {event.title}"
+        yield from (f"    not {line}" for line in twins(event, everything))
+        for merger in waiting.mergers:
+            if merger.into == event.id:
+                yield f"    tells of {merger.event.id} too, {merger.by}, {merger.score} points: {merger.words}"
+        for one in waiting.suggestions:
+            if one.event_id == event.id:
+                yield f"    the same act as {one.into}? {one.score} points: {one.words}"
+                yield f"      tracker events review {event.id} --merge-into {one.into} --reason TEXT"
+    if hidden:
+        sums = "event sums up a long gap" if len(hidden) == 1 else "events sum up long gaps"
+        yield (
+            f"{len(hidden)} proposed {sums} between copies of a list: no day is known, so no study can use them. "
+            "To see them too: tracker events review --all"
         )
-        return
-    if accept is None:
-        raise UsageError("Say --accept or --reject.", remedy=f"To look at it first: tracker events show {event_id}")
-    decided = ledger.decide(invocation.context, event_id, accept=accept, reason=reason, changes=columns)
-    emit(invocation, f"{decided.id}: {decided.status}")
 
 
 COMMAND = review

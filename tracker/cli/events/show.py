@@ -9,8 +9,8 @@ import click
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
 from tracker.cli._output import emit, folded, json_text
-from tracker.cli._projections import edit_json, event_json
-from tracker.cli.events._listing import when
+from tracker.cli._projections import edit_json, event_json, merger_json, suggestion_json
+from tracker.cli.events._listing import twins, when
 from tracker.model.instants import format_instant
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def show(invocation: Invocation, event_id: str, form: str, output: str | None) -
             "events": [event_json(entry.event)],
             "history": [edit_json(edit) for edit in entry.edits],
             "conflicts": [conflict.message for conflict in entry.conflicts],
+            "mergers": [merger_json(one) for one in (*entry.merged, *((entry.into,) if entry.into else ()))],
+            "suggestions": [suggestion_json(one) for one in entry.suggestions],
         }
         emit(invocation, json_text(invocation, body), output)
         return
@@ -75,13 +77,27 @@ def _lines(entry: Entry) -> Iterator[str]:
         yield event.summary
     yield ""
     yield from (f"{name:<10} {text}" for name, text in facts.items() if text)
-    yield from (f"{'source':<10} {source.url}" for source in event.sources)
+    for source in event.sources:
+        yield f"{'source':<10} {source.url}{f' ({source.tier})' if source.tier else ''}"
+    if entry.into:
+        yield f"{'told by':<10} {entry.into.into}, {entry.into.by}, {entry.into.score} points: {entry.into.words}"
+    for merger in entry.merged:
+        yield f"{'tells of':<10} {merger.event.id}, {merger.by}, {merger.score} points: {merger.words}"
+    yield from (f"{'not':<10} {line}" for line in twins(event, entry.near))
+    for one in entry.suggestions:
+        other = one.into if one.event_id == event.id else one.event_id
+        yield f"{'same act?':<10} {other}, {one.score} points: {one.words}"
     if entry.edits:
         yield "\nDecisions"
         for edit in entry.edits:
-            yield f"  {format_instant(edit.recorded_at)}  {edit.action}: {edit.reason or 'no reason given'}"
+            action = "correction of a published fact" if edit.action == "correct" else edit.action
+            by = f" by {edit.by}" if edit.by else ""
+            at = format_instant(edit.recorded_at.replace(microsecond=0))
+            yield f"  {at}  {action}{by}: {edit.reason or 'no reason given'}"
             was = dict(edit.base)
-            if edit.action != "add":
+            if edit.action in {"merge", "separate"}:
+                yield from (f"    {name} {other}" for name, other in edit.changes)
+            elif edit.action != "add":
                 yield from (f"    {column}: {was.get(column) or '(empty)'} → {text}" for column, text in edit.changes)
     if entry.conflicts:
         yield "\nConflicts with the shipped log"

@@ -46,6 +46,7 @@ COMMAND = _Rates(
 Examples:
   tracker rates USD/RUB@ecb --week 2014-W46      when each rate was made and published
   tracker rates compare USD/RUB --week 2014-W46  all sources on one axis of instants
+  tracker rates rule USD/RUB                     which series a report rests on, when and why
   tracker rates timing USD/RUB --since 2012-01-01
                                                  whose declared instants cannot be right
   tracker rates import desk.csv --series USD/RUB@desk --made-at 18:00 --zone Europe/Moscow

@@ -77,6 +77,7 @@ def compare(
     from tracker.services.comparing import TOLERANCE
     from tracker.services.comparing import compare as side_by_side
     from tracker.services.comparing_words import lines_of
+    from tracker.services.official_gaps_words import gap_records
     from tracker.services.rates import KnownBy
 
     begins, ends = chosen_bounds(invocation, week=week, day=day, since=since, until=until)
@@ -90,7 +91,7 @@ def compare(
     if form == "json":
         text = json_text(
             invocation,
-            _record(found),
+            {**_record(found), "gaps": gap_records(found.gaps)},
             units=found.unit,
             public_by=known.public_by,
             warnings=left_out_warnings(found.left_out),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import TYPE_CHECKING
 
 import click
 
 from tracker.cli._common import Instant
 from tracker.cli._invocation import Invocation, pass_invocation
-from tracker.cli._options import format_option, output_option
+from tracker.cli._options import format_option, login, output_option
 from tracker.cli._output import emit, json_text
 from tracker.errors import UsageError
 from tracker.model.instants import format_instant
@@ -67,7 +66,7 @@ def review(
         if as_of is not None:
             raise UsageError("A decision is made now.", remedy="Leave out --as-of.")
         judged = reviewing.decide(
-            invocation.context, series, accept=accept, reject=reject, reason=reason, by=by or _login()
+            invocation.context, series, accept=accept, reject=reject, reason=reason, by=by or login()
         )
         if form == "json":
             decided = [
@@ -95,6 +94,8 @@ def _lines(found: Sequence[Reviewed], *, everything: bool) -> Iterator[str]:
     for one in found:
         yield f"{one.series} of {one.label}: {one.value:f}"
         yield f"    {one.quality}"
+        if one.in_use is not None and one.in_use != one.value:
+            yield f"    in use meanwhile: {one.in_use:f}, stored before it"
         yield f"    before {_beside(one.before)}; after {_beside(one.after)}"
         others = "; ".join(f"{key} {value:.6g}" for key, value in one.others)
         yield f"    others {others or 'none made near it is stored'}"
@@ -117,18 +118,12 @@ def _json(one: Reviewed) -> dict[str, object]:
         "value": one.value,
         "quality": one.quality,
         "reason": one.reason,
+        "in_use": one.in_use,
         "recorded_at": one.recorded_at,
         "before": None if one.before is None else {"label": one.before[0], "value": one.before[1]},
         "after": None if one.after is None else {"label": one.after[0], "value": one.after[1]},
         "others": [{"series": key, "value": value} for key, value in one.others],
     }
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a container may know no name for its user
-        return "somebody"
 
 
 COMMAND = review

@@ -68,6 +68,7 @@ def show(
     The word "show" may be left out. SERIES is PAIR@source; a pair alone is its most trusted source. An observation
     belongs to the period in which it was made. Values are units of the second currency per unit of the first.
     """
+    from tracker.services.deriving import end_reason
     from tracker.services.rates import KnownBy, known_series, read_levels
     from tracker.services.rights import allowed, credits_of, left_out
 
@@ -89,7 +90,7 @@ def show(
         for one in sorted((*levels.observations, *own_aside), key=lambda one: one.fixing.made_to)
         if (begins is None or begins <= one.fixing.made_to) and (ends is None or one.fixing.made_to < ends)
     ]
-    ended = levels.schedule.end_reason if levels.series.ended(known.seen) else ""
+    ended = end_reason(levels.series) if levels.series.ended(known.seen) else ""
     if not found:
         raise _nothing(levels, ended)
     if form == "json":
@@ -109,6 +110,8 @@ def show(
             invocation.note(f"The newest {_SHOWN} of {len(found)}; --since shows more, --format csv all.")
     for said in (*missing, *credit) if form == "csv" else ():
         invocation.note(said)
+    if levels.series.derivation is not None and not levels.series.name.is_pair:
+        invocation.note(f"{levels.series.unit}: {levels.series.derivation.rule}.")
     elsewhere = len(levels.aside) - len(own_aside)
     if elsewhere:
         parts = " and ".join(dict.fromkeys(one.series for one in levels.aside))
@@ -120,6 +123,12 @@ def show(
 def _nothing(levels: Levels, ended: str) -> NoDataError:
     key = levels.series.key
     if not levels.observations:
+        if levels.series.derivation is not None:
+            return NoDataError(
+                f"{key} is computed when it is read, and its parts have nothing to compute it from:"
+                f" {levels.series.derivation.rule}.",
+                remedy="Fetch the parts: tracker fetch; see tracker sources.",
+            )
         return NoDataError(f"Nothing of {key} is stored.", remedy="Fetch it: tracker fetch; see tracker sources.")
     first, last = levels.observations[0].label, levels.observations[-1].label
     reason = f" Ended: {ended}." if ended else ""
@@ -142,6 +151,8 @@ def _as_json(
         "quote": name.quote,
         "unit": levels.series.unit,
         "credits": list(credit),
+        "derived_from": [str(part) for part in levels.series.parts],
+        "rule": None if levels.series.derivation is None else levels.series.derivation.rule,
         "observations": [observation_json(one, name.source) for one in found],
     }
     warnings = left_out_warnings(missing)
@@ -163,7 +174,10 @@ def _row(one: Observation, *, rounded: bool) -> tuple[str, ...]:
         _minute, (fixing.made_from, fixing.made_to, fixing.published_at, one.vintage)
     )
     made = ends if begins == ends else f"{begins[:-1]}–{ends[11:] if begins[:10] == ends[:10] else ends}"
-    return fixing.label, str(one.value), *([_ends(one)] if rounded else []), made, published, vintage, one.quality
+    if not rounded:
+        return fixing.label, str(one.value), made, published, vintage, one.quality
+    recorded = vintage[:10]  # the day alone leaves room for one column more on a page
+    return fixing.label, str(one.value), _ends(one), made, published, recorded, one.quality
 
 
 def _minute(instant: datetime) -> str:
@@ -180,7 +194,7 @@ def _ends(one: Observation) -> str:
     if len(str(low)) > 10:
         step = step.max(Decimal("0.0001"))
         low, high = low.quantize(step, rounding=ROUND_FLOOR), high.quantize(step, rounding=ROUND_CEILING)
-    return f"{low}-{high}"
+    return f"{low}-{high}" if low > 0 else f"{low} to {high}"
 
 
 COMMAND = show

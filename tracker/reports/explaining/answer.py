@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tracker.model.held_flat import reason_alone
 from tracker.reports import dates
 from tracker.reports.briefing import Briefing
 from tracker.reports.currencies import pair_of
@@ -16,6 +17,7 @@ from tracker.reports.explaining.words import (
 )
 from tracker.reports.explanation import DayMove, Explanation
 from tracker.reports.headline import rate_sentence, unchanged
+from tracker.reports.method_breaks import break_sentence
 from tracker.reports.numbers import count, level, odds_of, percent, stands_out, untold
 from tracker.reports.phrases import fall_or_rise, made_day
 
@@ -31,7 +33,7 @@ def answer(found: Explanation) -> Text:
         return joined((text(_instead(found)), *_of_one(found, found.days[-1], dated=True)))
     if len(found.days) == 1:
         return joined(tuple(_of_one(found, found.days[0], dated=False)))
-    return joined((rate_sentence(found.briefing), text(_of_many(found))))
+    return joined((rate_sentence(found.briefing), text(break_sentence(found.briefing)), text(_of_many(found))))
 
 
 def _of_one(found: Explanation, day: DayMove, *, dated: bool) -> list[Text]:
@@ -63,7 +65,7 @@ def unusual_sentence(briefing: Briefing, day: DayMove) -> str:
     if unchanged(found.window.move) and found.pvalue is None:
         return ""
     if found.pvalue is None:
-        return f"How unusual that is cannot be said: {odds_of(found)}."
+        return f"How unusual that is cannot be said: {reason_alone(odds_of(found))}."
     if untold(found):
         return f"How unusual that is cannot be said: {untold(found)}."
     odds = odds_of(found)
@@ -147,7 +149,7 @@ def _nothing(found: Explanation) -> str:
     expected = next((one for one in found.quiet if one.expected is not None), None)
     if expected is not None and expected.expected is not None:
         far = ahead and found.asked.since.year != briefing.public_by.year
-        parts.append(expected_words(expected.expected, expected.expected_info or info, year=far))
+        parts.append(expected_words(expected.expected, expected.expected_info or info, year=far, ahead=ahead))
     parts.append(ended_words(found))
     if logged:
         were = "announcement is" if logged == 1 else "announcements are"

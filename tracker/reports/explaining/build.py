@@ -36,6 +36,7 @@ def build_explanation(found: Explanation) -> Report:
         ends_section(found),
         whole,
         shared["second"].build(briefing),
+        shared["gap"].build(briefing),
         *(() if ahead else (quiet_section(found), panels_section(found), notes_section(found))),
         shared["log"].build(briefing),
     ]

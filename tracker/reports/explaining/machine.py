@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from tracker.model.instants import format_instant
-from tracker.model.schedule import Fixing
-from tracker.reports.briefing import PeriodInfo
 from tracker.reports.cleaning import clean, plain
 from tracker.reports.document import Report, as_str
 from tracker.reports.explanation import DayMove, Explanation, Late, Panel, QuietDay
 from tracker.reports.findings import Decomposition
-from tracker.reports.machine import report_record
-from tracker.reports.machine_events import JsonObject, JsonValue, move_fields, number, window_record
+from tracker.reports.machine import period_record, report_record
+from tracker.reports.machine_events import JsonObject, JsonValue, fixing_record, move_fields, number, window_record
 
 _FROM_THE_REPORT = (
     "schema_version",
@@ -25,6 +22,7 @@ _FROM_THE_REPORT = (
     "headline",
     "notices",
     "series",
+    "choice",
     "rate",
     "no_rate",
     "events",
@@ -47,7 +45,7 @@ def explanation_record(found: Explanation, report: Report) -> JsonObject:
     """The whole explanation as plain values."""
     whole = report_record(report)
     record: JsonObject = {name: whole[name] for name in _FROM_THE_REPORT}
-    record["period"] = _period(found.asked)
+    record["period"] = period_record(found.asked)
     record["answered_for"] = whole["period"]
     record["days"] = [_day(day) for day in found.days]
     record["by_unusualness"] = [day.found.label for day in found.by_unusualness]
@@ -59,18 +57,6 @@ def explanation_record(found: Explanation, report: Report) -> JsonObject:
     record["ordinary_day_kinds"] = None if found.kinds is None else asdict(found.kinds)
     record["answer"] = plain(as_str(report.headline))
     return record
-
-
-def _period(period: PeriodInfo) -> JsonObject:
-    return {
-        "start": format_instant(period.start),
-        "end": format_instant(period.end),
-        "zone": clean(period.zone),
-        "label": clean(period.label),
-        "since": period.since.isoformat(),
-        "until": period.until.isoformat(),
-        "complete": period.complete,
-    }
 
 
 def _day(day: DayMove) -> JsonObject:
@@ -125,27 +111,16 @@ def _quiet(one: QuietDay) -> JsonObject:
     return {
         "date": one.day.isoformat(),
         "why": clean(one.why),
-        "first": _fixing(one.first),
+        "first": fixing_record(one.first),
         "reaction": None if one.move is None else move_fields(one.move),
-        "expected": _fixing(one.expected),
+        "expected": fixing_record(one.expected),
     }
 
 
 def _late(one: Late) -> JsonObject:
     return {
         "event": clean(one.item.event.id),
-        "met": _fixing(one.met),
+        "met": fixing_record(one.met),
         "reaction": None if one.move is None else move_fields(one.move),
-        "expected": _fixing(one.expected),
-    }
-
-
-def _fixing(fixing: Fixing | None) -> JsonObject | None:
-    if fixing is None:
-        return None
-    return {
-        "label": fixing.label,
-        "made_from": format_instant(fixing.made_from),
-        "made_to": format_instant(fixing.made_to),
-        "published_at": format_instant(fixing.published_at),
+        "expected": fixing_record(one.expected),
     }

@@ -102,13 +102,14 @@ def met_sentence(briefing: Briefing, day: DayMove) -> str:
     )
 
 
-def expected_words(fixing: Fixing, info: SeriesInfo, *, year: bool = False) -> str:
-    """When the next rate is made and published, and by whom."""
+def expected_words(fixing: Fixing, info: SeriesInfo, *, year: bool = False, ahead: bool = False) -> str:
+    """When the next rate, or of a time ``ahead`` its first one, is made and published, and by whom."""
     out = dates.clock(fixing.published_at, info.zone)
     day = dates.local_day_of(fixing.published_at, info.zone)
     later = "" if day == made_day(fixing, info) else f" on {dates.day_name(day)}"
     credit = f" ({info.credit})" if info.credit else ""
-    return f"The next rate is expected {when_made(fixing, info, year=year)}, published about {out}{later}{credit}."
+    which = "first rate of that time" if ahead else "next rate"
+    return f"The {which} is expected {when_made(fixing, info, year=year)}, published about {out}{later}{credit}."
 
 
 def ended_words(found: Explanation) -> str:

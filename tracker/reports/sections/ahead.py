@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.reports import dates
-from tracker.reports.briefing import Briefing
-from tracker.reports.cleaning import clean
-from tracker.reports.document import Section, text
+from tracker.reports import ahead_words
+from tracker.reports.briefing import AheadItem, Briefing
+from tracker.reports.document import Block, Item, Listing, Section, Span, text
+from tracker.reports.phrases import host_of
 
-_MOST = 5
+_MOST = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,14 +20,23 @@ class AheadSection:
     order: int = 70
 
     def build(self, briefing: Briefing) -> Section:
-        """One line."""
-        year = briefing.period.since.year
-        shown = [
-            f"{dates.day_name(item.day, year=item.day.year != year)}: {clean(item.what, 80)}"
-            f" ({clean(item.expectedness, 20)})"
-            for item in briefing.ahead[:_MOST]
-        ]
-        return Section(key=self.key, title="AHEAD", aside=text(" · ".join(shown) or "nothing scheduled is logged"))
+        """One line for each thing known, and how to see all of it."""
+        until = briefing.period.until
+        if not briefing.ahead:
+            return Section(key=self.key, title="AHEAD", aside=text("nothing is known to be scheduled in 14 days"))
+        items = [_item(one, briefing.period.since.year) for one in briefing.ahead[:_MOST]]
+        if len(briefing.ahead) > _MOST:
+            items.append(Item(content=text(f"and {len(briefing.ahead) - _MOST} more")))
+        span = f"--since {until.isoformat()} --until {(until + ahead_words.REACH).isoformat()}"
+        aside = f"the next 14 days · more: tracker calendar {span}"
+        blocks: tuple[Block, ...] = (Listing(items=tuple(items)),)
+        return Section(key=self.key, title="AHEAD", aside=text(aside), blocks=blocks)
+
+
+def _item(one: AheadItem, year: int) -> Item:
+    host = host_of(one.url)
+    said = f"{ahead_words.when(one, year=year)}: {ahead_words.what(one, 140)}"
+    return Item(content=text(said, Span(text=f"   {host}" if host else "", tone="reference")))
 
 
 SECTION = AheadSection()

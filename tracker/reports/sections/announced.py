@@ -9,6 +9,7 @@ from tracker.reports import dates
 from tracker.reports.briefing import Briefing, EventItem
 from tracker.reports.cleaning import clean
 from tracker.reports.document import Item, Listing, Paragraph, Section, Text, joined, text, toned
+from tracker.reports.headline import nothing_announced
 from tracker.reports.numbers import count
 from tracker.reports.phrases import event_day, headline_of, made_day, time_phrase, unconfirmed
 from tracker.reports.ranking import by_relevance, tags
@@ -31,7 +32,7 @@ class AnnouncedSection:
         if not left:
             if briefing.windows or briefing.in_period:
                 return None
-            nothing = Paragraph(content=text("No new sanctions logged, nor any other announcement."))
+            nothing = Paragraph(content=text(nothing_announced(briefing)))
             return Section(key=self.key, title="WHAT WAS ANNOUNCED", blocks=(nothing,))
         title = f"ANNOUNCED AFTER THE LAST {noun.upper()}" if briefing.windows else "WHAT WAS ANNOUNCED"
         kept = {item.event.id for item in by_relevance(left)[:_MOST]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.model.held_flat import reason_alone
 from tracker.reports import dates
 from tracker.reports.briefing import Briefing, WindowFinding
 from tracker.reports.currencies import pair_of
@@ -61,7 +62,7 @@ def _verdict(briefing: Briefing, found: WindowFinding) -> Text:
     met = len(found.window.certain) + len(found.window.possible)
     parts = []
     if found.pvalue is None:
-        parts.append(f"{day}'s move cannot be judged: {odds_of(found)}.")
+        parts.append(f"{day}'s move cannot be judged: {reason_alone(odds_of(found))}.")
     elif untold(found):
         parts.append(f"{day}'s move cannot be judged: {untold(found)}.")
     elif stands_out(found):
@@ -89,8 +90,8 @@ def _ends(briefing: Briefing, found: WindowFinding) -> list[Text]:
     groups = two_ends(briefing)
     all_tags = tags(briefing.events)
     result = [text(sentence(group, briefing, all_tags)) for group in groups[:_MOST_GROUPS]]
-    if len(groups) > _MOST_GROUPS:
-        more = sum(len(group.items) for group in groups[_MOST_GROUPS:])
+    more = sum(len(group.items) for group in groups[_MOST_GROUPS:] if not group.broken)
+    if more:
         result.append(
             toned(
                 f"An hour would decide as much for {count(more, 'more announcement')}; the JSON form has all.", "muted"

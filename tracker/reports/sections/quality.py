@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from tracker.model.instants import format_instant
 from tracker.reports import dates
-from tracker.reports.briefing import Briefing, CoverageLine
+from tracker.reports.briefing import Briefing
+from tracker.reports.choice_words import choice_rows
 from tracker.reports.cleaning import clean
-from tracker.reports.document import Notes, Section, Text, as_str, joined, text, toned
+from tracker.reports.coverage_words import news_lines, of_kind, source_line
+from tracker.reports.document import Notes, Section, Text, as_str, text, toned
 from tracker.reports.numbers import percent
 
 _SHOWN = 3
@@ -25,9 +27,10 @@ class QualitySection:
         """Keyed remarks; the last one keeps coincidence and cause apart."""
         rows = [
             *_rates(briefing),
+            *(choice_rows(briefing.choice) if briefing.choice is not None else ()),
             *_set_aside(briefing),
             *_second(briefing),
-            *_sources(briefing, "announcements", "news"),
+            *_under("news", news_lines(briefing.coverage)),
             _ledger(briefing),
             *_knowledge(briefing),
             *_method(briefing),
@@ -40,7 +43,11 @@ class QualitySection:
             )
             for item in briefing.corrections
         ]
-        rows += [("warning", toned(_warning(item.source, item.message), "warning")) for item in briefing.warnings]
+        rows += [
+            ("warning", toned(_warning(item.source, item.message), "warning"))
+            for item in briefing.warnings
+            if item.code != "ledger"  # said at the top, once
+        ]
         rows += [("credit", text(clean(credit, 160))) for credit in briefing.credits]
         rows.append(("", text("“moved with” is not “moved by”")))
         return Section(key=self.key, title="HOW GOOD IS THIS", blocks=(Notes(rows=tuple(rows)),))
@@ -51,7 +58,7 @@ def _warning(source: str, message: str) -> str:
 
 
 def _rates(briefing: Briefing) -> list[tuple[str, Text]]:
-    lines = _sources(briefing, "rates", "rates")
+    lines = _under("rates", [source_line(line) for line in of_kind(briefing.coverage, "rates")])
     ended = clean(briefing.info.ended, 120)
     if not lines:
         return [("rates", text(f"{briefing.info.schedule}" + (f"; {ended}" if ended else "")))]
@@ -61,10 +68,9 @@ def _rates(briefing: Briefing) -> list[tuple[str, Text]]:
     return lines
 
 
-def _sources(briefing: Briefing, kind: str, word: str) -> list[tuple[str, Text]]:
-    """A line per source of one kind, the first under its word."""
-    of_kind = [line for line in briefing.coverage if line.kind == kind]
-    return [(word if number == 0 else "", _source(line)) for number, line in enumerate(of_kind)]
+def _under(word: str, lines: list[Text]) -> list[tuple[str, Text]]:
+    """The lines, the first under a word."""
+    return [(word if number == 0 else "", line) for number, line in enumerate(lines)]
 
 
 def _set_aside(briefing: Briefing) -> list[tuple[str, Text]]:
@@ -72,20 +78,6 @@ def _set_aside(briefing: Briefing) -> list[tuple[str, Text]]:
     shown = [("set aside" if number == 0 else "", text(clean(said, 200))) for number, said in enumerate(found[:_SHOWN])]
     more = len(found) - len(shown)
     return [*shown, *([("", text(f"and {more} more; see tracker rates review"))] if more else [])]
-
-
-def _source(line: CoverageLine) -> Text:
-    newest = f", newest {clean(line.newest, 30)}" if line.newest else ""
-    remark = f" ({clean(line.remark, 120)})" if line.remark else ""
-    status = clean(line.status, 20)
-    return joined(
-        (
-            text(f"{clean(line.title, 60)}{newest}{remark}"),
-            () if status in {"ok", "ended"} else toned(status, "warning"),
-            toned(clean(line.advice, 120), "strong") if line.advice else (),
-        ),
-        ": ",
-    )
 
 
 def _second(briefing: Briefing) -> list[tuple[str, Text]]:
@@ -104,13 +96,12 @@ def _ledger(briefing: Briefing) -> tuple[str, Text]:
     found = briefing.quality
     noun = "announcement" if found.n == 1 else "announcements"
     dagger = "; † not fully confirmed" if found.unconfirmed else ""
-    said = f"{found.n} {noun}: {found.primary} from a primary text, {found.timed} with an hour or a bound{dagger}"
-    return (
-        "ledger",
-        text(
-            said if found.n else "no announcement of this period logged; a day without an entry may still have had news"
-        ),
-    )
+    of_period = f"{found.n} {noun} of {dates.this_period(briefing.period)}"
+    said = f"{of_period}: {found.primary} from a primary text, {found.timed} with an hour or a bound{dagger}"
+    if not found.n:
+        whose = dates.this_period(briefing.period)
+        said = f"no announcement of {whose} logged; a day without an entry may still have had news"
+    return "ledger", text(said)
 
 
 def _knowledge(briefing: Briefing) -> list[tuple[str, Text]]:

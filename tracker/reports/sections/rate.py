@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
-from tracker.model.instants import Label
 from tracker.reports import dates
-from tracker.reports.briefing import Briefing, LevelSpan, RateSummary
+from tracker.reports.briefing import Briefing, Level, LevelSpan, RateSummary
 from tracker.reports.cleaning import clean
 from tracker.reports.currencies import Pair, pair_of
 from tracker.reports.document import Block, Column, Paragraph, Section, Sparkline, Table, Text, text, toned
+from tracker.reports.method_breaks import break_note, marked
 from tracker.reports.numbers import level, ordinal_largest, percent
 from tracker.reports.phrases import direction, tone_of
+
+_ROOM = 30
+"""Letters of the names of currencies that three column titles have room for; longer ones would break the table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,7 @@ class RateSection:
             blocks = (
                 _table(briefing, briefing.rate, pair),
                 *_rank(briefing.rate),
+                *_breaks(briefing, briefing.rate),
                 *_sparkline(briefing, briefing.rate),
             )
         return Section(key=self.key, title="THE RATE", aside=aside, blocks=blocks)
@@ -42,7 +47,8 @@ class RateSection:
 
 def _table(briefing: Briefing, rate: RateSummary, pair: Pair) -> Table:
     zone = briefing.info.zone
-    first, last = (dates.label_day(label, zone) for label in (rate.period.from_label, rate.period.to_label))
+    first = _from(rate.period, zone)
+    last = dates.told_day(rate.period.to_label, rate.period.to_made, zone)
     other_year, years = first.year != last.year, dates.crosses_years(briefing.period)
     same_month = (first.year, first.month) == (last.year, last.month)
     started = f"{first.day}" if same_month else dates.short(first, year=other_year)
@@ -51,19 +57,20 @@ def _table(briefing: Briefing, rate: RateSummary, pair: Pair) -> Table:
     if rate.four_weeks is not None:
         rows.append(
             _row(
-                f"four weeks, from {_day(rate.four_weeks.from_label, zone, year=years)}",
+                f"four weeks, from {dates.short(_from(rate.four_weeks, zone), year=years)}",
                 rate.four_weeks,
             )
         )
     if rate.year is not None:
-        rows.append(_row(f"since {_day(rate.year.from_label, zone, year=True)}", rate.year))
+        rows.append(_row(f"since {dates.short(_from(rate.year, zone), year=True)}", rate.year))
+    long = len(pair.a_base) + 2 * len(pair.quote) > _ROOM
     columns = (
         Column(title=""),
         Column(title="from", right=True),
         Column(title="to", right=True),
         Column(title=f"{pair.a_base} costs", right=True),
-        Column(title=f"{pair.a_quote} buys", right=True),
-        Column(title=f"the {pair.quote} is"),
+        Column(title="one buys" if long else f"{pair.a_quote} buys", right=True),
+        Column(title="it is" if long else f"the {pair.quote} is"),
     )
     return Table(columns=columns, rows=tuple(rows))
 
@@ -71,7 +78,7 @@ def _table(briefing: Briefing, rate: RateSummary, pair: Pair) -> Table:
 def _row(name: str, found: LevelSpan) -> tuple[Text, ...]:
     tone = tone_of(found.move.log_return)
     return (
-        text(name),
+        text(name, marked(found)),
         text(level(found.from_value)),
         text(level(found.to_value)),
         toned(percent(found.move.pair_change, signed=True), tone),
@@ -87,8 +94,17 @@ def _rank(rate: RateSummary) -> tuple[Paragraph, ...]:
     return (Paragraph(content=text(size)),)
 
 
-def _day(label: Label, zone: str, *, year: bool = False) -> str:
-    return dates.short(dates.label_day(label, zone), year=year)
+def _breaks(briefing: Briefing, rate: RateSummary) -> tuple[Paragraph, ...]:
+    note = break_note(briefing, rate)
+    return (Paragraph(content=toned(note, "muted")),) if note else ()
+
+
+def _from(span: LevelSpan, zone: str) -> date:
+    return dates.told_day(span.from_label, span.from_made, zone)
+
+
+def _day(point: Level, zone: str, *, year: bool = False) -> str:
+    return dates.short(dates.told_day(point.label, point.made, zone), year=year)
 
 
 def _sparkline(briefing: Briefing, rate: RateSummary) -> tuple[Sparkline, ...]:
@@ -103,8 +119,8 @@ def _sparkline(briefing: Briefing, rate: RateSummary) -> tuple[Sparkline, ...]:
     return (
         Sparkline(
             groups=tuple(groups),
-            first=_day(rate.chart[0].label, zone, year=years),
-            last=_day(rate.chart[-1].label, zone, year=years),
+            first=_day(rate.chart[0], zone, year=years),
+            last=_day(rate.chart[-1], zone, year=years),
             note=text(" · ".join(notes)),
         ),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from tracker.errors import TrackerError, UsageError
+from tracker.model.masking import without
 from tracker.registry import declared
 from tracker.services.doctor.lines import FAIL, WARN, Check, Line, Subject, fail
 
@@ -90,6 +91,4 @@ def _masked(line: Line, subject: Subject) -> Line:
     secret = "" if password.problem else password.reveal()
     if not secret or secret not in line.what + line.remedy:
         return line
-    return Line(
-        level=line.level, what=line.what.replace(secret, "********"), remedy=line.remedy.replace(secret, "********")
-    )
+    return Line(level=line.level, what=without(secret, line.what), remedy=without(secret, line.remedy))

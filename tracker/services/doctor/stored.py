@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tracker.errors import TrackerError
 from tracker.services.doctor.lines import Subject
 
 if TYPE_CHECKING:
+    from tracker.store.engine import Engine
     from tracker.store.health import Health
 
 _SECONDS = 5.0
+
+NOT_LOOKED = "not looked at: the database is on a server (--network looks)"
+
+
+@contextmanager
+def opened(subject: Subject) -> Iterator[Engine]:
+    """The database, for a moment."""
+    from tracker.store.engine import open_engine
+
+    engine = open_engine(subject.settings.database_url, timeout=_SECONDS)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def may_look(subject: Subject) -> bool:
@@ -20,14 +37,10 @@ def may_look(subject: Subject) -> bool:
 
 def look(subject: Subject) -> Health:
     """What is there; raises ``DatabaseError`` with its remedy when it is foreign, damaged, held or out of reach."""
-    from tracker.store.engine import open_engine
     from tracker.store.health import health
 
-    engine = open_engine(subject.settings.database_url, timeout=_SECONDS)
-    try:
+    with opened(subject) as engine:
         return health(engine)
-    finally:
-        engine.dispose()
 
 
 def health_of(subject: Subject) -> Health | None:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from tracker.model.instants import Label
 from tracker.model.observation import Quote
-from tracker.model.source import Request, Rights, Snapshot
+from tracker.model.source import Request, Rights, Snapshot, Span
 from tracker.sources.base import Records
 from tracker.sources.parsing.documents import damaged
 from tracker.sources.parsing.markup import fields, local, unknown
 from tracker.sources.parsing.numbers import strict_decimal
 from tracker.sources.parsing.soap import arguments_of, call, result_of
+from tracker.sources.parsing.strange import unread
 
 HOST = "www.cbr.ru"
 ZONE = "Europe/Moscow"
 RIGHTS = Rights(
     licence="use with reference to the source",
-    credit="Bank of Russia",
+    credit="Source: Bank of Russia.",
     url="https://www.cbr.ru/development/",
     republish=True,
 )
@@ -32,9 +34,10 @@ def ask(operation: str, arguments: dict[str, str], *, kind: str) -> Request:
     return call(_URL, namespace=_NAMESPACE, operation=operation, arguments=arguments, kind=kind)
 
 
-def ask_between(operation: str, first: date, last: date, *, kind: str) -> Request:
-    """An operation over days, both included."""
-    return ask(operation, {"fromDate": midnight(first), "ToDate": midnight(last)}, kind=kind)
+def ask_between(operation: str, first: date, last: date, *, kind: str, size: int = 0) -> Request:
+    """An operation over days, both included; ``size`` is how many bytes its answer usually has."""
+    asked = ask(operation, {"fromDate": midnight(first), "ToDate": midnight(last)}, kind=kind)
+    return replace(asked, span=Span(of=operation, first=first, last=last), size=size)
 
 
 def midnight(day: date) -> str:
@@ -83,10 +86,9 @@ def dated_values(snapshot: Snapshot, operation: str, *, series: str, row: str, d
     warnings = []
     if problems:
         warnings.append(f"{len(problems)} of {len(rows)} rows of {operation} were not read, the first: {problems[0]}.")
-    if strange:
-        warnings.append(f"{operation} has fields new to this program, not read: {', '.join(sorted(strange))}.")
+    warnings += unread(operation, strange)
     quotes = (Quote(series=series, label=label, value=found[label]) for label in sorted(found))
-    return Records(quotes=tuple(quotes), warnings=tuple(warnings))
+    return Records(quotes=tuple(quotes), warnings=tuple(warnings), partial=bool(problems))
 
 
 def _require_asked(snapshot: Snapshot, found: dict[Label, Decimal]) -> None:

@@ -11,6 +11,7 @@ from tracker.sources.parsing.documents import as_text, damaged, refuse_markup
 
 MEBIBYTE = 1024 * 1024
 
+_DEEPEST = 100
 _ENCODINGS = {"windows-1251": "cp1251", "utf-8": "utf-8"}
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]{0,200}\?>")
 _ENCODING = re.compile(rb"""encoding=["']([A-Za-z0-9_.-]{1,40})["']""")
@@ -21,8 +22,8 @@ def root_of(snapshot: Snapshot, expected: str, *, max_bytes: int = 16 * MEBIBYTE
     """The root element of a document of any name.
 
     ``expected`` names what should have come, for people. Raises ``ParseError`` for a web page, an encoding other than
-    windows-1251 or UTF-8, a document type (with which entities come), more than ``max_bytes``, and anything that is
-    not well formed; a document cut off is that.
+    windows-1251 or UTF-8, a document type (with which entities come), more than ``max_bytes``, elements within elements
+    without end, and anything that is not well formed; a document cut off is that.
     """
     content = snapshot.content.removeprefix(b"\xef\xbb\xbf")
     if len(content) > max_bytes:
@@ -37,9 +38,27 @@ def root_of(snapshot: Snapshot, expected: str, *, max_bytes: int = 16 * MEBIBYTE
     if _DOCUMENT_TYPE.search(text):
         raise damaged(snapshot, f"{expected} came with a document type of its own, which is not read")
     try:
-        return ET.fromstring(text)  # noqa: S314  # entities need a document type, refused above
-    except (ET.ParseError, ValueError, RecursionError) as error:
+        parser = ET.XMLParser(target=_Levels())  # noqa: S314  # entities need a document type, refused above
+        parser.feed(text)
+        return parser.close()
+    except (ET.ParseError, ValueError) as error:
         raise damaged(snapshot, f"it is no complete XML document ({error})") from error
+
+
+class _Levels(ET.TreeBuilder):
+    """Elements within elements as far as any document has them: what works on a tree calls itself for each level."""
+
+    _depth = 0
+
+    def start(self, tag: str, attrs: dict[str, str], /) -> ET.Element:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise ValueError(f"more than {_DEEPEST} elements within each other")
+        return super().start(tag, attrs)
+
+    def end(self, tag: str, /) -> ET.Element:
+        self._depth -= 1
+        return super().end(tag)
 
 
 def local(tag: str) -> str:

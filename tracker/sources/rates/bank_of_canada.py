@@ -12,13 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
 
+from tracker.model.instants import zone
 from tracker.model.observation import Quote
-from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo
+from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo, Span
 from tracker.sources.base import FetchPlan, HttpSource, Records
 from tracker.sources.parsing.documents import damaged, damaged_lines
 from tracker.sources.parsing.json_documents import as_json
 from tracker.sources.parsing.numbers import printed_rate
+from tracker.sources.spans import began, by_years
 
 OBSERVATIONS = "observations"
 
@@ -30,6 +33,8 @@ _AGAIN = timedelta(days=45)
 """Days that are asked for again, so that a revision of a recent one is learned."""
 _PARTS = frozenset(("terms", "seriesDetail", "observations"))
 _DAY = "d"
+_BYTES_A_DAY = 130
+_HOLIDAYS = timedelta(days=5)
 
 
 class BankOfCanada(HttpSource):
@@ -50,19 +55,27 @@ class BankOfCanada(HttpSource):
             url="https://www.bankofcanada.ca/terms/",
             republish=True,
         ),
-        expectations=Expectations(max_age=timedelta(days=7), min_value="0.0001", max_value="100"),
+        # A few days may hold no rate; the parser refuses what cannot be empty.
+        expectations=Expectations(min_records=0, max_age=timedelta(days=7), min_value="0.0001", max_value="100"),
         verified=False,
+        settled_after=_AGAIN,
         note="Four significant digits: roubles per dollar are a cross known to about 0.03 %, which is shown.",
     )
 
     def requests(self, plan: FetchPlan) -> tuple[Request, ...]:
-        """One document from some weeks before the newest stored rate, or from the first day there is."""
+        """One document from some weeks before the newest stored rate, or from the first day there is; years of a
+        back-fill."""
+        if plan.back_fill:
+            today = plan.now.astimezone(zone(_ZONE)).date()
+            last = today if plan.until is None else min(today, plan.until - timedelta(days=1))
+            return tuple(_year(*years) for years in by_years(max(plan.since or _FIRST, _FIRST), last))
         newest = [date.fromisoformat(label) for key, label in plan.newest.items() if key in _SERIES.values()]
         first = min(newest) - _AGAIN if len(newest) == len(_SERIES) else _FIRST
-        params = {"start_date": max(plan.since or first, _FIRST).isoformat()}
-        if plan.until is not None:
-            params["end_date"] = max(plan.until - timedelta(days=1), _FIRST).isoformat()
-        return (Request(url=_URL, kind=OBSERVATIONS, params=params),)
+        return (Request(url=_URL, kind=OBSERVATIONS, params={"start_date": max(first, _FIRST).isoformat()}),)
+
+    def limits(self, plan: FetchPlan) -> tuple[str, ...]:
+        """The first day there is."""
+        return began(_FIRST, plan.since, "Its rates")
 
     def parse(self, snapshot: Snapshot) -> Records:
         """Quotes ``USD/CAD`` and ``RUB/CAD``, values as printed. ``ParseError`` names every bad day.
@@ -91,10 +104,25 @@ class BankOfCanada(HttpSource):
                 problems.append((number, str(error)))
         if problems:
             raise damaged_lines(snapshot, problems)
-        warnings += _remarks(quotes, strange)
-        if not quotes:
-            raise damaged(snapshot, f"none of its {len(document['observations'])} days has a rate")
+        warnings += _remarks(quotes, strange) if quotes else ()
+        if not quotes and not _may_be_empty(snapshot):
+            days = len(document["observations"])
+            raise damaged(snapshot, f"none of its {days} days has a rate" if days else "it holds no day at all")
         return Records(quotes=quotes, warnings=tuple(sorted(warnings)))
+
+
+def _may_be_empty(snapshot: Snapshot) -> bool:
+    """Whether the days asked for are so few that all of them may be holidays."""
+    asked = parse_qs(urlsplit(snapshot.url).query)
+    ends = [date.fromisoformat(asked[name][0]) for name in ("start_date", "end_date") if name in asked]
+    return len(ends) == 2 and ends[1] - ends[0] <= _HOLIDAYS
+
+
+def _year(first: date, last: date) -> Request:
+    params = {"start_date": first.isoformat(), "end_date": last.isoformat()}
+    span = Span(of=OBSERVATIONS, first=first, last=last)
+    size = _BYTES_A_DAY * ((last - first).days * 5 // 7 + 1)
+    return Request(url=_URL, kind=OBSERVATIONS, params=params, span=span, size=size)
 
 
 def _row(row: object, strange: set[str]) -> list[Quote]:
@@ -124,6 +152,13 @@ def _remarks(quotes: list[Quote], strange: set[str]) -> list[str]:
         remarks.append(f"The Bank of Canada sends series that were not asked for: {', '.join(sorted(strange))}.")
     there = {quote.series for quote in quotes}
     remarks += [f"The document has no value of {code} at all." for code, name in _SERIES.items() if name not in there]
+    newest = {series: max(quote.label for quote in quotes if quote.series == series) for series in sorted(there)}
+    last = max(newest.values())
+    remarks += [
+        f"The newest {series.partition('@')[0]} of the Bank of Canada is of {label}, while others reach to {last}."
+        for series, label in newest.items()
+        if date.fromisoformat(last) - date.fromisoformat(label) > _HOLIDAYS
+    ]
     weekend = sorted({quote.label for quote in quotes if date.fromisoformat(quote.label).weekday() >= 5})
     if weekend:
         remarks.append(f"The Bank of Canada dates rates on a weekend, where it makes none: {', '.join(weekend[:5])}.")

@@ -13,6 +13,7 @@ from tracker.model.instants import zone
 from tracker.model.source import Expectations, Gate, Request, Snapshot, SourceInfo
 from tracker.sources.base import FetchPlan, HttpSource, Records
 from tracker.sources.parsing.bank_of_russia import HOST, RIGHTS, ZONE, ask_between, dated_values
+from tracker.sources.spans import began, days_to_ask
 
 SERIES = "RU/KEYRATE@cbr_key_rate"
 HISTORY = "history"
@@ -20,6 +21,7 @@ HISTORY = "history"
 _OPERATION = "KeyRateXML"
 _FIRST = date(2013, 9, 13)
 _OVERLAP = timedelta(days=30)
+_BYTES_A_DAY = 57
 
 
 class CbrKeyRate(HttpSource):
@@ -49,13 +51,15 @@ class CbrKeyRate(HttpSource):
     def requests(self, plan: FetchPlan) -> tuple[Request, ...]:
         """All days at first, then those since a month before the newest stored one."""
         tomorrow = plan.now.astimezone(zone(ZONE)).date() + timedelta(days=1)
-        newest = plan.newest.get(SERIES)
-        first = _FIRST if newest is None else date.fromisoformat(newest) - _OVERLAP
-        if plan.since is not None or plan.until is not None:
-            first = plan.since or _FIRST
-        last = tomorrow if plan.until is None else min(plan.until - timedelta(days=1), tomorrow)
-        first = max(first, _FIRST)
-        return (ask_between(_OPERATION, first, last, kind=HISTORY),) if first <= last else ()
+        asked = days_to_ask(plan, plan.newest.get(SERIES), first=_FIRST, overlap=_OVERLAP, last=tomorrow)
+        if asked is None:
+            return ()
+        size = _BYTES_A_DAY * (asked[1] - asked[0]).days
+        return (ask_between(_OPERATION, *asked, kind=HISTORY, size=size),)
+
+    def limits(self, plan: FetchPlan) -> tuple[str, ...]:
+        """The first day there is."""
+        return began(_FIRST, plan.since, "Key rates")
 
     def parse(self, snapshot: Snapshot) -> Records:
         """Quotes ``RU/KEYRATE@cbr_key_rate``; ``ParseError`` when no row can be read."""

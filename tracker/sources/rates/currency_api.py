@@ -14,16 +14,18 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, date, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, NoReturn
 
 from tracker.errors import FetchError
 from tracker.model.observation import Quote
 from tracker.model.plain_text import clean
-from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo, Validators
+from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo, Span, Validators
 from tracker.net.answers import Answer
 from tracker.sources.base import FetchPlan, HttpSource, Records
 from tracker.sources.parsing.documents import as_text, damaged, refuse_markup
+from tracker.sources.parsing.numbers import decimal_or_text, json_rate
+from tracker.sources.parsing.strange import unread
+from tracker.sources.spans import began, held_until
 
 if TYPE_CHECKING:
     from tracker.net.http import HttpClient
@@ -36,6 +38,11 @@ _OTHER_HOST = "currency-api.pages.dev"  # holds the newest snapshot alone
 _DOCUMENT = "v1/currencies/usd.json"
 _VERSION = re.compile(r"@(\d{4})\.(\d{1,2})\.(\d{1,2})/")
 _FIRST_RUN = timedelta(days=30)
+_BYTES = 9_000
+_AGAIN = timedelta(days=3)
+_LONGEST = timedelta(days=400)
+"""As long a time without this program is made up for."""
+
 _WANTED = ("rub", "eur", "cny")
 
 
@@ -61,19 +68,35 @@ class CurrencyApi(HttpSource):
             min_records=1, max_age=timedelta(days=36_500)
         ),  # each document is one day's, old or new
         verified=False,
+        settled_after=timedelta(days=2),
+        goes_on=True,
         enabled=False,
         note="Rates whose origin and hour nobody names: the last cross-check, never the ground of a report.",
     )
 
     def requests(self, plan: FetchPlan) -> tuple[Request, ...]:
-        """One document a day after the newest stored one, at first those of the last thirty days; none before 2 March
-        2024. A stored day never changes, so only a back-fill asks for it again."""
+        """One document a day that is not finished, of at least the last thirty; none before 2 March 2024. A stored day
+        never changes, but one that failed between two that came would be lost."""
         today = plan.now.astimezone(UTC).date()
-        newest = plan.newest.get("USD/RUB@currency_api")
-        first = plan.since or (date.fromisoformat(newest) + timedelta(days=1) if newest else today - _FIRST_RUN)
         last = today if plan.until is None else min(today, plan.until - timedelta(days=1))
-        first = max(first, FIRST_DAY)
-        return tuple(_of_day(first + timedelta(days=offset)) for offset in range((last - first).days + 1))
+        first = max(plan.since or self._unfinished(plan, today), FIRST_DAY)
+        asked = (_of_day(first + timedelta(days=offset)) for offset in range((last - first).days + 1))
+        if plan.back_fill:
+            return tuple(asked)
+        return tuple(one for one in asked if one.span is None or not any(map(one.span.within, plan.finished)))
+
+    @staticmethod
+    def _unfinished(plan: FetchPlan, today: date) -> date:
+        first = today - _FIRST_RUN
+        held = held_until(plan.finished, DAY, first)
+        newest = plan.newest.get("USD/RUB@currency_api")
+        known = [held] if held is not None else []
+        known += [date.fromisoformat(newest) - _AGAIN] if newest is not None else []
+        return min([first, *(day for day in known if day >= first - _LONGEST)])
+
+    def limits(self, plan: FetchPlan) -> tuple[str, ...]:
+        """The first day there is."""
+        return began(FIRST_DAY, plan.since, "Its snapshots")
 
     def fetch(self, client: HttpClient, request: Request, validators: Validators | None) -> Answer:
         """The document; from the other host when the first cannot be used and the other's snapshot is of that day."""
@@ -102,7 +125,9 @@ class CurrencyApi(HttpSource):
         """Roubles, euros and yuan per dollar of one day. Raises ``ParseError``."""
         refuse_markup(snapshot, "a JSON document")
         try:
-            document = json.loads(as_text(snapshot, snapshot.content), parse_float=Decimal, parse_constant=_no_number)
+            document = json.loads(
+                as_text(snapshot, snapshot.content), parse_float=decimal_or_text, parse_constant=_no_number
+            )
         except (ValueError, RecursionError) as error:
             raise damaged(snapshot, f"it is not JSON ({error})") from error
         if not isinstance(document, dict) or not isinstance(document.get("usd"), dict):
@@ -126,20 +151,19 @@ class CurrencyApi(HttpSource):
             if code not in rates:
                 warnings.append(f"currency-api's snapshot of {day.isoformat()} holds no {code.upper()}.")
                 continue
-            value = rates[code]
-            if type(value) is not int and not isinstance(value, Decimal):
-                raise damaged(snapshot, f"{code} is {_shown(value)!r}, not a number")
-            series = f"USD/{code.upper()}@currency_api"
-            quotes.append(Quote(series=series, label=day.isoformat(), value=Decimal(value)))
-        unknown = sorted(set(document) - {"date", "usd"})
-        if unknown:
-            warnings.append(f"currency-api sends fields this program does not read: {_shown(', '.join(unknown))}.")
+            try:
+                value = json_rate(rates[code], code)
+            except ValueError as error:
+                raise damaged(snapshot, str(error)) from None
+            quotes.append(Quote(series=f"USD/{code.upper()}@currency_api", label=day.isoformat(), value=value))
+        warnings += unread("currency-api's snapshot", set(document) - {"date", "usd"})
         return Records(quotes=tuple(quotes), warnings=tuple(warnings))
 
 
 def _of_day(day: date) -> Request:
     version = f"{day.year}.{day.month}.{day.day}"
-    return Request(url=f"https://{_HOST}/npm/@fawazahmed0/currency-api@{version}/{_DOCUMENT}", kind=DAY)
+    url = f"https://{_HOST}/npm/@fawazahmed0/currency-api@{version}/{_DOCUMENT}"
+    return Request(url=url, kind=DAY, span=Span(of=DAY, first=day, last=day), size=_BYTES)
 
 
 def _asked(url: str) -> date | None:

@@ -46,6 +46,7 @@ _CELL = rf"(?:{PLAIN.pattern}|{MISSING})"
 _SOUND = re.compile(rf"{_CELL}(?:\n{_CELL})*+")
 """A whole column at once: a match for each of its cells is most of the cost of reading an archive."""
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_HISTORY_BYTES = 640_000
 _CODES = (
     "USD JPY BGN CYP CZK DKK EEK GBP HUF LTL LVL MTL PLN ROL RON SEK SIT SKK CHF ISK NOK HRK RUB TRL TRY AUD BRL CAD "
     "CNY HKD IDR ILS INR KRW MXN MYR NZD PHP SGD THB ZAR"
@@ -85,7 +86,11 @@ class Ecb(HttpSource):
         newest = plan.newest.get(_REFERENCE)
         if plan.since is None and newest is not None and _missing(date.fromisoformat(newest), plan.now) <= 1:
             return (Request(url=f"{_BASE}eurofxref.zip", kind=DAILY),)
-        return (Request(url=f"{_BASE}eurofxref-hist.zip", kind=HISTORY),)
+        return (Request(url=f"{_BASE}eurofxref-hist.zip", kind=HISTORY, size=_HISTORY_BYTES),)
+
+    def limits(self, plan: FetchPlan) -> tuple[str, ...]:
+        """All comes in one document; when it begins."""
+        return ("The whole history since 4 January 1999 comes in one document.",) if plan.since is not None else ()
 
     def whole(self, kind: str) -> bool:
         """A history is complete: it never loses days."""

@@ -16,11 +16,12 @@ from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from tracker.model.observation import Quote
-from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo
+from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo, Span
 from tracker.sources.base import FetchPlan, HttpSource, Records
 from tracker.sources.parsing.documents import damaged, damaged_lines
 from tracker.sources.parsing.json_documents import as_json
 from tracker.sources.parsing.numbers import printed_rate
+from tracker.sources.spans import by_years
 
 PROVIDERS: Mapping[str, str] = {
     "CBR": "Bank of Russia",
@@ -35,6 +36,10 @@ _URL = "https://api.frankfurter.dev/v2/rates"
 _BASE, _QUOTE = "USD", "RUB"
 _AT_FIRST = timedelta(days=400)
 _AGAIN = timedelta(days=30)
+_FIRST = date(1999, 1, 4)
+_SINCE_THE_FIRST = "CBR"
+"""The one bank known to have a rate in every year a back-fill can ask for; since when the others have, nobody says."""
+_BYTES_A_DAY = 120
 _FIELDS = frozenset(("date", "base", "quote", "rate", "providers"))
 _PART_FIELDS = frozenset(("key", "rate", "date"))
 
@@ -58,9 +63,10 @@ class Frankfurter(HttpSource):
             because="they are copies, and each central bank's own terms hold",
         ),
         expectations=Expectations(
-            max_age=timedelta(days=12), max_ahead=timedelta(days=4), min_value="1", max_value="10000"
+            min_records=0, max_age=timedelta(days=12), max_ahead=timedelta(days=4), min_value="1", max_value="10000"
         ),
         verified=False,
+        settled_after=_AGAIN,
         note=(
             "Copies, to check other sources against; no report rests on them. Rates the Bank of Russia fixes on a"
             " Friday are missing."
@@ -68,16 +74,18 @@ class Frankfurter(HttpSource):
     )
 
     def requests(self, plan: FetchPlan) -> tuple[Request, ...]:
-        """One document for each bank, never the blend: what may have changed lately, or the last year at first."""
+        """One document for each bank, never the blend: what may have changed lately, or the last year at first; of a
+        back-fill one for five years."""
+        if plan.back_fill:
+            last = plan.now.date() if plan.until is None else min(plan.now.date(), plan.until - timedelta(days=1))
+            spans = tuple(by_years(max(plan.since or _FIRST, _FIRST), last, years=5))
+            open_end = last if plan.until is None else None
+            return tuple(_years(key, *span, open_end=span[1] == open_end) for key in PROVIDERS for span in spans)
         asked = []
         for key in PROVIDERS:
             newest = plan.newest.get(f"{_BASE}/{_QUOTE}@frankfurter.{key.lower()}")
             usual = plan.now.date() - _AT_FIRST if newest is None else date.fromisoformat(newest) - _AGAIN
-            params = {"base": _BASE, "quotes": _QUOTE, "from": (plan.since or usual).isoformat()}
-            if plan.until is not None:
-                params["to"] = (plan.until - timedelta(days=1)).isoformat()
-            params |= {"providers": key, "expand": "providers"}
-            asked.append(Request(url=_URL, kind=key.lower(), params=params))
+            asked.append(Request(url=_URL, kind=key.lower(), params=_params(key, usual, None)))
         return tuple(asked)
 
     def parse(self, snapshot: Snapshot) -> Records:
@@ -89,6 +97,10 @@ class Frankfurter(HttpSource):
         if not isinstance(document, list):
             said = document.get("message") if isinstance(document, dict) else None
             raise damaged(snapshot, f"it is no list of rates: it says {str(said)[:80]!r}" if said else "it is no list")
+        asked = parse_qs(urlsplit(snapshot.url).query)
+        if not document and "to" in asked and key != _SINCE_THE_FIRST:
+            none = f"Frankfurter has no rate of the {PROVIDERS[key]} from {asked['from'][0]} to {asked['to'][0]}."
+            return Records(warnings=(none,))
         if not document:
             raise damaged(snapshot, f"it holds no rate of the {PROVIDERS[key]}")
         quotes: list[Quote] = []
@@ -104,6 +116,22 @@ class Frankfurter(HttpSource):
         if not quotes:
             raise damaged(snapshot, f"it holds no rate of the {PROVIDERS[key]} that is the bank's own of its day")
         return Records(quotes=quotes, warnings=tuple(_remarks(snapshot, key, quotes, strange)))
+
+
+def _params(key: str, first: date, last: date | None) -> dict[str, str]:
+    until = {} if last is None else {"to": last.isoformat()}
+    return {
+        "base": _BASE, "quotes": _QUOTE, "from": first.isoformat(), **until, "providers": key, "expand": "providers"
+    }  # fmt: skip
+
+
+def _years(key: str, first: date, last: date, *, open_end: bool) -> Request:
+    """Rates up to the present are asked for without an end: the same address every day can answer "not modified"."""
+    span = Span(of=key, first=first, last=last)
+    size = _BYTES_A_DAY * ((last - first).days * 5 // 7 + 1)
+    return Request(
+        url=_URL, kind=key.lower(), params=_params(key, first, None if open_end else last), span=span, size=size
+    )
 
 
 def _row(row: object, key: str, strange: set[str]) -> list[Quote]:

@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from tracker.model.instants import Label
 from tracker.model.observation import QuoteTable
-from tracker.model.source import Expectations, Gate, Request, Rights, Snapshot, SourceInfo
+from tracker.model.source import Expectations, Gate, Request, Rights, Snapshot, SourceInfo, Span
 from tracker.sources.base import FetchPlan, HttpSource, Records
 from tracker.sources.parsing.documents import as_text, damaged, damaged_lines, refuse_markup
 from tracker.sources.parsing.numbers import printed_rate
@@ -33,6 +33,7 @@ _DAY_HEADS = frozenset(("DATE", "observation_date"))
 _MISSING = frozenset((".", ""))
 _FIRST = date(2003, 1, 1)
 _AGAIN = timedelta(days=60)
+_BYTES_A_DAY = 17
 
 
 class Fred(HttpSource):
@@ -60,6 +61,8 @@ class Fred(HttpSource):
             max_age=timedelta(days=16), min_value="1", max_value="1000", gate=Gate(jump=1.5, spike=1.0, slips=False)
         ),
         verified=True,
+        not_verified=("Brent", "VIX"),
+        settled_after=_AGAIN,
         note="Controls, days late: the oil price, the dollar against other currencies, expected volatility of shares.",
     )
 
@@ -69,10 +72,14 @@ class Fred(HttpSource):
         for code, series in SERIES.items():
             newest = plan.newest.get(series)
             usual = _FIRST if newest is None else date.fromisoformat(newest) - _AGAIN
-            params = {"id": code, "cosd": (plan.since or usual).isoformat()}
+            first = plan.since or usual
+            params, last = {"id": code, "cosd": first.isoformat()}, plan.now.date()
             if plan.until is not None:
-                params["coed"] = (plan.until - timedelta(days=1)).isoformat()
-            asked.append(Request(url=_URL, kind=code.lower(), params=params))
+                last = plan.until - timedelta(days=1)
+                params["coed"] = last.isoformat()
+            span = Span(of=code, first=first, last=last)
+            size = _BYTES_A_DAY * max((last - first).days * 5 // 7, 1)
+            asked.append(Request(url=_URL, kind=code.lower(), params=params, span=span, size=size))
         return tuple(asked)
 
     def parse(self, snapshot: Snapshot) -> Records:

@@ -59,8 +59,9 @@ def _yahoo(subject: Subject) -> Line:
     now = int(utc_now().timestamp())
     arguments = {"symbol": "RUB=X", "interval": "1d", "start": str(now - 14 * 86_400), "end": str(now)}
     try:
-        HttpClient(user_agent=user_agent(), ca_bundle=subject.settings.ca_bundle).contact(host, source=SOURCE.key)
-        run_child(arguments, ca_bundle=subject.settings.ca_bundle, url=f"https://{host}/")
+        client = HttpClient(user_agent=user_agent(), ca_bundle=subject.settings.ca_bundle)
+        client.contact(host, source=SOURCE.key)
+        run_child(arguments, ca_bundle=client.ca_bundle, url=f"https://{host}/", deadline=client.library)
     except FetchError as error:
         return fail(
             f"yfinance: {error.message}", error.remedy or "If the host above answers, try again in half an hour."

@@ -6,26 +6,21 @@ from collections.abc import Iterator
 
 from tracker.model.instants import format_instant
 from tracker.services.doctor.lines import Check, Line, Subject, ok, warn
-from tracker.services.doctor.stored import health_of, may_look
+from tracker.services.doctor.stored import NOT_LOOKED, health_of, may_look, opened
 from tracker.services.leading import SCHEDULE_WORKS_WITHIN, somebody_leads
 from tracker.services.letters import is_set_up
 
 
 def _run(subject: Subject) -> Iterator[Line]:
-    from tracker.store.engine import open_engine
-
     if not may_look(subject):
-        yield ok("not looked at: the database is on a server (--network looks)")
+        yield ok(NOT_LOOKED)
         return
     found = health_of(subject)
     if found is None or found.revision is None:
         yield ok("the schedule was never worked")
         return
-    engine = open_engine(subject.settings.database_url, timeout=5)
-    try:
+    with opened(subject) as engine:
         led = somebody_leads(engine)
-    finally:
-        engine.dispose()
     if led:
         yield ok("a daemon leads this database")
         return

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date, timedelta
+
 from tracker.model.instants import Label
 
 BY_DEFAULT = ("USD", "EUR", "CNY")
-"""What ranges are asked for; a day's table brings all the others."""
+"""What ranges are asked for unless others are named; a day's table brings all of them."""
 
 CODES = {
     "AUD": "R01010", "AZN": "R01020A", "GBP": "R01035", "AMD": "R01060", "BYN": "R01090B", "BYR": "R01090",
@@ -22,6 +25,31 @@ ISO = {code: currency for currency, code in CODES.items()}
 _BEGAN = {"BYN": "2016-07-01", "TRY": "2005-01-01", "AZN": "2006-01-01", "RON": "2005-07-01", "TMT": "2009-01-01"}
 _ENDED = {"BYR": "2017-01-01", "TRL": "2006-01-01", "AZM": "2007-01-01", "ROL": "2006-01-01", "TMM": "2010-01-01"}
 """First day of a new unit, and a day by which the old one was out of use."""
+
+REPLACED = {"BYN": "BYR", "TRY": "TRL"}
+"""The units that were replaced and have a code here; they are series of their own."""
+
+
+def lifetime(currency: str) -> tuple[date, date]:
+    """First and last day on which a unit can have had a rate."""
+    ended = _ENDED.get(currency)
+    last = date.fromisoformat(ended) - timedelta(days=1) if ended else date.max
+    return date.fromisoformat(_BEGAN.get(currency, date.min.isoformat())), last
+
+
+def chosen(named: Iterable[str], pairs: Iterable[str], since: date | None) -> tuple[str, ...]:
+    """The currencies to ask for: those named; else the usual ones and those of the pairs followed.
+
+    One that is younger than ``since`` comes with the unit it replaced.
+    """
+    followed = [code for pair in pairs for code in pair.split("/") if code in CODES]
+    wanted: dict[str, None] = {}
+    for currency in named or (*BY_DEFAULT, *followed):
+        old = REPLACED.get(currency)
+        if old is not None and since is not None and since < lifetime(currency)[0]:
+            wanted[old] = None
+        wanted[currency] = None
+    return tuple(wanted)
 
 
 def out_of_its_time(currency: str, label: Label) -> str:

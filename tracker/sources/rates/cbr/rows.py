@@ -51,15 +51,29 @@ def per_unit(row: Row) -> Decimal:
     if _NOMINAL.fullmatch(row.nominal) is None:
         raise ValueError(f"its nominal is {row.nominal[:20]!r}, not a power of ten")
     value = number(row.value)
-    unit = _EXACT.divide(value, Decimal(row.nominal))
     digits = -len(row.nominal) + 1 + int(value.as_tuple().exponent)
-    unit = unit.quantize(Decimal(1).scaleb(digits), context=_EXACT)  # all digits published, trailing zeros too
+    try:
+        unit = _EXACT.divide(value, Decimal(row.nominal))
+        unit = unit.quantize(Decimal(1).scaleb(digits), context=_EXACT)  # all digits published, trailing zeros too
+    except ArithmeticError:
+        raise ValueError(f"its value is {row.value[:40]!r}, of more digits than a rate has") from None
     if row.unit_rate:
         said = number(row.unit_rate)
         half = Decimal(5).scaleb(int(said.as_tuple().exponent) - 1)
         if abs(said - unit) > half:
             raise ValueError(f"{row.value} for {row.nominal} is not the {row.unit_rate} it says for one")
     return unit
+
+
+def problem_of(row: Row) -> str:
+    """Why a rate cannot be read, or ``""``."""
+    if _CURRENCY.fullmatch(row.currency) is None:
+        return f"{row.currency[:20]!r} is not the code of a currency"
+    try:
+        per_unit(row)
+    except ValueError as error:
+        return f"{row.currency} of {row.label}: {error}"
+    return ""
 
 
 def records_of(rows: Iterable[Row], warnings: Iterable[str]) -> Records:
@@ -70,12 +84,10 @@ def records_of(rows: Iterable[Row], warnings: Iterable[str]) -> Records:
     quotes, aside, said, early = [], [], list(warnings), 0
     seen: set[tuple[str, Label]] = set()
     for row in rows:
-        if _CURRENCY.fullmatch(row.currency) is None:
-            raise ValueError(f"{row.currency[:20]!r} is not the code of a currency")
-        try:
-            unit = per_unit(row)
-        except ValueError as error:
-            raise ValueError(f"{row.currency} of {row.label}: {error}") from None
+        problem = problem_of(row)
+        if problem:
+            raise ValueError(problem)
+        unit = per_unit(row)
         if (row.currency, row.label) in seen:
             raise ValueError(f"{row.currency} of {row.label} comes twice")
         seen.add((row.currency, row.label))

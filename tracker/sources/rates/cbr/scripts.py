@@ -8,6 +8,7 @@ Readers raise ``ParseError`` for another document and ``ValueError`` for an unso
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
@@ -16,7 +17,8 @@ from tracker.model.source import Snapshot
 from tracker.sources.base import Records
 from tracker.sources.parsing.documents import damaged
 from tracker.sources.parsing.markup import fields, root_of, unknown
-from tracker.sources.rates.cbr.currencies import ISO
+from tracker.sources.parsing.strange import unread
+from tracker.sources.rates.cbr.currencies import BY_DEFAULT, ISO
 from tracker.sources.rates.cbr.rows import Row, day_of, records_of
 
 LONGEST_GAP = timedelta(days=15)
@@ -34,7 +36,10 @@ def least_currencies(label: str) -> int:
 
 
 def read_daily(snapshot: Snapshot) -> Records:
-    """All rates of one day's table, under the table's own date, whichever day was asked for."""
+    """All rates of one day's table, under the table's own date, whichever day was asked for.
+
+    Whether a table so old can be the one in force then takes a calendar, which is for whoever has one.
+    """
     root = _root(snapshot)
     day = day_of(root.get("Date", ""))
     asked = _asked(snapshot, "date_req")
@@ -55,7 +60,7 @@ def read_daily(snapshot: Snapshot) -> Records:
             )
         )
     require_whole(rows, day.isoformat())
-    return records_of(rows, said_of(strange))
+    return replace(records_of(rows, said_of(strange)), in_force_on=asked)
 
 
 def read_dynamic(snapshot: Snapshot) -> Records:
@@ -83,8 +88,8 @@ def read_dynamic(snapshot: Snapshot) -> Records:
                 unit_rate=cells.get("VunitRate", ""),
             )
         )
-    require_range(rows, first, last)
-    return records_of(rows, said_of(strange))
+    require_range(rows, first, last, currency)
+    return records_of(rows, [*said_of(strange), *unquoted(rows, currency)])
 
 
 def require_whole(rows: list[Row], label: str) -> None:
@@ -96,13 +101,23 @@ def require_whole(rows: list[Row], label: str) -> None:
         raise ValueError(f"the table of {label} has {len(rows)} currencies where at least {least} are expected{detail}")
 
 
-def require_range(rows: list[Row], first: date, last: date) -> None:
-    """``ValueError`` for labels outside a range, or none at all in one too long to have none."""
+def require_range(rows: list[Row], first: date, last: date, currency: str) -> None:
+    """``ValueError`` for labels outside a range, or none at all in one too long to have none.
+
+    Of the currencies quoted all the time, that is; the others came and went.
+    """
     outside = [row.label for row in rows if not first.isoformat() <= row.label <= last.isoformat()]
     if outside:
         raise ValueError(f"{outside[0]} lies outside {first.isoformat()} to {last.isoformat()}")
-    if not rows and last - first >= LONGEST_GAP:
+    if not rows and last - first >= LONGEST_GAP and currency in BY_DEFAULT:
         raise ValueError(f"no rate at all from {first.isoformat()} to {last.isoformat()}")
+
+
+def unquoted(rows: list[Row], currency: str) -> tuple[str, ...]:
+    """A warning about a range without a rate, in the same words for every year of a currency."""
+    if rows or currency in BY_DEFAULT:
+        return ()
+    return (f"The Bank of Russia did not quote {currency} in all of the time asked for.",)
 
 
 def currency_of(code: str) -> str:
@@ -122,8 +137,7 @@ def related(currency: str, code: str) -> str:
 
 def said_of(strange: Iterable[str]) -> tuple[str, ...]:
     """A warning about fields nobody has seen before; they are not read."""
-    names = ", ".join(sorted(set(strange)))
-    return (f"The Bank of Russia's table has fields new to this program, not read: {names}.",) if names else ()
+    return unread("The Bank of Russia's table", strange)
 
 
 def _root(snapshot: Snapshot) -> ET.Element:

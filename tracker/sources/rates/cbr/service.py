@@ -1,22 +1,25 @@
 """The SOAP service DailyInfo as the other way to the same rates, for when the scripts are gone or walled off.
 
 UTF-8, decimal point, padded cells, midnights of Moscow as instants: the date is taken as it is written, never
-converted. No real bytes of it have been read yet, so fields may be missing and what is new is said. Readers raise
-``ParseError`` for another document and ``ValueError`` for an unsound one.
+converted. No real bytes of it have been read yet, so fields may be missing, and a row that is not understood is told
+and left out where others can be read. Readers raise ``ParseError`` for another document and ``ValueError`` for an
+unsound one.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
+from tracker.model.instants import zone
 from tracker.model.source import Request, Snapshot
 from tracker.sources.base import Records
-from tracker.sources.parsing.bank_of_russia import ask, midnight, written_day
+from tracker.sources.parsing.bank_of_russia import ZONE, ask, midnight, written_day
 from tracker.sources.parsing.markup import fields, local, unknown
 from tracker.sources.parsing.soap import arguments_of, result_of
 from tracker.sources.rates.cbr.currencies import CODES
-from tracker.sources.rates.cbr.rows import Row, records_of
-from tracker.sources.rates.cbr.scripts import currency_of, related, require_range, require_whole, said_of
+from tracker.sources.rates.cbr.rows import Row, problem_of, records_of
+from tracker.sources.rates.cbr.scripts import currency_of, related, require_range, require_whole, said_of, unquoted
 
 RANGE = "range by service"
 LATEST = "latest day by service"
@@ -49,8 +52,11 @@ def read_latest(snapshot: Snapshot) -> date:
 
 
 def confirm_latest(snapshot: Snapshot) -> Records:
-    """No records; ``ValueError`` when the answer names no day."""
-    read_latest(snapshot)
+    """No records; ``ValueError`` when the answer names no day, or one that cannot have rates yet."""
+    day = read_latest(snapshot)
+    tomorrow = snapshot.retrieved_at.astimezone(zone(ZONE)).date() + timedelta(days=1)
+    if day > tomorrow:
+        raise ValueError(f"the service names {day.isoformat()} as its newest day, which is in the future")
     return Records()
 
 
@@ -60,17 +66,24 @@ def read_range(snapshot: Snapshot) -> Records:
     asked = arguments_of(snapshot)
     rows: list[Row] = []
     strange: list[str] = []
+    problems: list[str] = []
     for element in result.iter():
         if local(element.tag) != "ValuteCursDynamic":
             continue
-        cells = fields(element)
-        strange += unknown(cells, _RANGE_FIELDS)
-        code = cells.get("Vcode", "")
-        wanted = asked.get("ValutaCode", code)
-        rows.append(_row(related(currency_of(wanted), code), written_day(cells.get("CursDate", "")), cells))
-    if asked:
-        require_range(rows, written_day(asked["FromDate"]), written_day(asked["ToDate"]))
-    return records_of(rows, said_of(strange))
+        try:
+            cells = fields(element)
+            strange += unknown(cells, _RANGE_FIELDS)
+            code = cells.get("Vcode", "")
+            wanted = asked.get("ValutaCode", code)
+            rows.append(_row(related(currency_of(wanted), code), written_day(cells.get("CursDate", "")), cells))
+        except ValueError as error:
+            problems.append(str(error))
+    rows = _readable(rows, problems)
+    if not asked:
+        return _told(records_of(rows, said_of(strange)), problems)
+    currency = currency_of(asked["ValutaCode"])
+    require_range(rows, written_day(asked["FromDate"]), written_day(asked["ToDate"]), currency)
+    return _told(records_of(rows, [*said_of(strange), *(() if problems else unquoted(rows, currency))]), problems)
 
 
 def read_day(snapshot: Snapshot) -> Records:
@@ -85,12 +98,40 @@ def read_day(snapshot: Snapshot) -> Records:
         raise ValueError(f"the table is of {day.isoformat()}, not of the {asked[:10]} asked for")
     rows: list[Row] = []
     strange: list[str] = []
+    problems: list[str] = []
     for element in data:
-        cells = fields(element)
+        try:
+            cells = fields(element)
+        except ValueError as error:
+            problems.append(str(error))
+            continue
         strange += unknown(cells, _DAY_FIELDS)
         rows.append(_row(cells.get("VchCode", ""), day, cells))
+    rows = _readable(rows, problems)
     require_whole(rows, day.isoformat())
-    return records_of(rows, said_of(strange))
+    return _told(records_of(rows, said_of(strange)), problems)
+
+
+def _readable(rows: list[Row], problems: list[str]) -> list[Row]:
+    """The rows whose rate can be read; what is wrong with the others goes to ``problems``. ``ValueError`` for none."""
+    found = []
+    for row in rows:
+        problem = problem_of(row)
+        if problem:
+            problems.append(problem)
+        else:
+            found.append(row)
+    if problems and not found:
+        raise ValueError(f"none of its {len(problems)} rows can be read, the first: {problems[0]}")
+    return found
+
+
+def _told(records: Records, problems: list[str]) -> Records:
+    if not problems:
+        return records
+    number = "One row" if len(problems) == 1 else f"{len(problems)} rows"
+    warning = f"{number} of the Bank of Russia's service could not be read, the first: {problems[0]}."
+    return replace(records, warnings=(*records.warnings, warning), partial=True)
 
 
 def _row(currency: str, day: date, cells: dict[str, str]) -> Row:

@@ -18,15 +18,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tracker.model.instants import parse_instant, zone
-from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo
+from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo, Span
 from tracker.sources.base import FetchPlan, HttpSource, Records
 from tracker.sources.rates.moex.pages import ZONE, next_start, read_page
 from tracker.sources.rates.moex.securities import CLOSES, DAYS, HOURS, SECURITIES, Kind, Security
+from tracker.sources.spans import by_years
 
 _HOST = "iss.moex.com"
 _FIRST_DAY = date(2014, 1, 1)
 _FIRST_HOURS = timedelta(days=90)
 _AGAIN = timedelta(days=5)
+_HOURS_A_DAY, _BYTES_A_ROW = 14, 110
 
 
 class Moex(HttpSource):
@@ -51,12 +53,15 @@ class Moex(HttpSource):
         expectations=Expectations(min_records=0, min_share_of_last=0.0, max_age=timedelta(days=36_500)),
         verified=False,
         enabled=False,
+        paged=True,
+        settled_after=_AGAIN,
         note="Its server belongs to a company on the United States' list of blocked persons (SDN) since 12 June 2024:"
         " whoever enables it decides for themself about the law that applies to them.",
     )
 
     def requests(self, plan: FetchPlan) -> tuple[Request, ...]:
-        """The first page of each security and kind; what has ended is asked for once, or by a back-fill."""
+        """The first page of each security and kind, in a back-fill of each year; what has ended is asked for once, or
+        by a back-fill."""
         today = plan.now.astimezone(zone(ZONE)).date()
         last = today if plan.until is None else min(today, plan.until - timedelta(days=1))
         found = []
@@ -65,8 +70,10 @@ class Moex(HttpSource):
             for kind in (CLOSES, HOURS, DAYS):
                 first = _first(plan, security, kind, today)
                 complete = security.ends is not None and plan.since is None and first >= security.ends - _AGAIN
-                if first <= through and not complete:
-                    found.append(_page(security, kind, first=first, last=through))
+                if complete:
+                    continue
+                spans = by_years(first, through) if plan.back_fill else [(first, through)] if first <= through else []
+                found += [_page(security, kind, first=begins, last=ends) for begins, ends in spans]
         return tuple(found)
 
     def following(self, snapshot: Snapshot) -> tuple[Request, ...]:
@@ -96,7 +103,9 @@ def _page(security: Security, kind: Kind, *, first: date, last: date) -> Request
     interval = f"&interval={kind.interval}" if kind.interval else ""
     url = f"https://{_HOST}/iss/{kind.path.format(security=security.code)}"
     query = f"iss.meta=off&from={first.isoformat()}&till={last.isoformat()}{interval}&start=0"
-    return Request(url=f"{url}?{query}", kind=f"{kind.name} {security.code}")
+    span = Span(of=f"{kind.name} {security.code}", first=first, last=last)
+    rows = (last - first).days * 5 // 7 * (_HOURS_A_DAY if kind is HOURS else 1) + 1
+    return Request(url=f"{url}?{query}", kind=span.of, span=span, size=_BYTES_A_ROW * rows)
 
 
 SOURCE = Moex()

@@ -25,6 +25,8 @@ from tracker.model.plain_text import clean
 from tracker.model.source import Snapshot
 from tracker.sources.base import Records
 from tracker.sources.parsing.documents import as_text, damaged, refuse_markup
+from tracker.sources.parsing.numbers import decimal_or_text, json_rate
+from tracker.sources.parsing.strange import unread
 from tracker.sources.rates.moex.securities import BY_CODE, CLOSES, HOURS, KINDS, Kind, Security
 
 ZONE = "Europe/Moscow"
@@ -100,7 +102,9 @@ def _page(snapshot: Snapshot) -> _Page:
     kind, security = KINDS[kind_name], BY_CODE[code]
     refuse_markup(snapshot, "a JSON document")
     try:
-        document = json.loads(as_text(snapshot, snapshot.content), parse_float=Decimal, parse_constant=_no_number)
+        document = json.loads(
+            as_text(snapshot, snapshot.content), parse_float=decimal_or_text, parse_constant=_no_number
+        )
     except (ValueError, RecursionError) as error:
         raise damaged(snapshot, f"it is not JSON ({error})") from error
     if not isinstance(document, dict):
@@ -198,19 +202,18 @@ def _number(snapshot: Snapshot, number: int, value: object) -> Decimal | None:
     """The exact value as published; None where there was no trade."""
     if value is None:
         return None
-    if type(value) is int or isinstance(value, Decimal):
-        return Decimal(value)
-    raise damaged(snapshot, f"row {number} holds {_shown(value)!r}, not a number")
+    try:
+        return json_rate(value, f"the close of row {number}")
+    except ValueError as error:
+        raise damaged(snapshot, str(error)) from None
 
 
 def _warnings(page: _Page, elsewhere: int) -> list[str]:
-    found = []
-    unknown = sorted(set(page.columns) - set(_NEEDED[page.kind.block]) - _IGNORED[page.kind.block])
-    if unknown:
-        found.append(f"The Moscow Exchange sends columns this program does not read: {_shown(', '.join(unknown))}.")
-    blocks = sorted(page.beside - _BESIDE)
-    if blocks:
-        found.append(f"The Moscow Exchange sends blocks this program does not read: {_shown(', '.join(blocks))}.")
+    unknown = set(page.columns) - set(_NEEDED[page.kind.block]) - _IGNORED[page.kind.block]
+    found = [
+        *unread("The Moscow Exchange's page", unknown, "columns"),
+        *unread("The Moscow Exchange's page", page.beside - _BESIDE, "blocks"),
+    ]
     if page.kind is CLOSES and page.cursor is None:
         found.append("The Moscow Exchange sends no cursor of its pages; they are told by their length.")
     if elsewhere:

@@ -27,19 +27,19 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from tracker.model.instants import local_instant, parse_instant, zone
-from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo, Validators
+from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo, Span, Validators
 from tracker.net.addresses import address_of
 from tracker.net.answers import Answer
 from tracker.sources.base import FetchPlan, HttpSource, Records
 from tracker.sources.rates.yahoo.bars import LEAST, MOST, read_bars
-from tracker.sources.rates.yahoo.instruments import ALSO, DAILY, HOURLY, LEADING, Instrument
+from tracker.sources.rates.yahoo.instruments import ALSO, CHART_HOST, DAILY, HOSTS, HOURLY, LEADING, Instrument
 from tracker.sources.rates.yahoo.instruments import LONDON as ZONE
 from tracker.sources.rates.yahoo.process import INSTALL, Outcome, failure, run_child
+from tracker.sources.spans import began
 
 if TYPE_CHECKING:
     from tracker.net.http import HttpClient
 
-_CHART_HOST = "query2.finance.yahoo.com"
 _MAX_HOURLY = timedelta(days=729)  # Yahoo refuses hourly bars older than 730 days
 _AGAIN = timedelta(days=10)
 _FIRST_DAY = date(2003, 12, 1)
@@ -55,7 +55,7 @@ class Yahoo(HttpSource):
         title="Yahoo Finance indicative quotes",
         publisher="Yahoo",
         homepage="https://finance.yahoo.com/quote/RUB=X/",
-        hosts=(_CHART_HOST, "query1.finance.yahoo.com", "fc.yahoo.com", "guce.yahoo.com", "consent.yahoo.com"),
+        hosts=HOSTS,
         cadence=timedelta(hours=1),
         zone=ZONE,
         rights=Rights(
@@ -78,6 +78,16 @@ class Yahoo(HttpSource):
             wanted.append(_request(DAILY, starts={one.symbol: _daily_start(plan, one) for one in _ALL}, end=end))
         return tuple(request for request in wanted if request is not None)
 
+    def limits(self, plan: FetchPlan) -> tuple[str, ...]:
+        """How far back each length of bar reaches."""
+        if plan.since is None:
+            return ()
+        oldest = (plan.now - _MAX_HOURLY).date()
+        said = began(_FIRST_DAY, plan.since, "Its daily bars")
+        if plan.since < oldest:
+            said += (f"Hourly bars reach back {_MAX_HOURLY.days} days only, to {oldest.isoformat()}.",)
+        return said
+
     def fetch(self, client: HttpClient, request: Request, validators: Validators | None) -> Answer:  # noqa: ARG002
         """The bars as the child process wrote them. Raises ``FetchError``; Yahoo gives no validators."""
         url = address_of(request)
@@ -85,15 +95,16 @@ class Yahoo(HttpSource):
         absent = _absent()
         if absent:
             raise failure(Outcome.MISSING, f"{absent} is not installed", url=url)
-        client.contact(_CHART_HOST, source=self.key)
+        client.contact(CHART_HOST, source=self.key)
         arguments = {
             "symbol": LEADING.symbol,
             "interval": request.kind,
             "start": request.params["period1"],
             "end": request.params["period2"],
             "also": request.params["also"],
+            "most": str(client.max_bytes),
         }
-        content = run_child(arguments, ca_bundle=client.ca_bundle, url=url)
+        content = run_child(arguments, ca_bundle=client.ca_bundle, url=url, deadline=client.library)
         return Answer(status=200, content=content, media_type="application/json", url=url, validators=Validators())
 
     def missing(self) -> str:
@@ -140,7 +151,7 @@ def _request(kind: str, *, starts: Mapping[str, datetime], end: datetime) -> Req
         return None
     begins = {symbol: int(start.timestamp()) for symbol, start in starts.items() if start < end}
     return Request(
-        url=f"https://{_CHART_HOST}/v8/finance/chart/{LEADING.symbol}",
+        url=f"https://{CHART_HOST}/v8/finance/chart/{LEADING.symbol}",
         kind=kind,
         params={
             "interval": kind,
@@ -148,6 +159,7 @@ def _request(kind: str, *, starts: Mapping[str, datetime], end: datetime) -> Req
             "period2": str(int(end.timestamp())),
             "also": ",".join(f"{symbol}@{begin}" for symbol, begin in begins.items()),
         },
+        span=Span(of=kind, first=min(starts.values()).date(), last=end.date()),
     )
 
 

@@ -16,7 +16,7 @@ from tracker.model.plain_text import clean
 from tracker.model.source import Snapshot
 from tracker.sources.base import Records, SetAside
 from tracker.sources.parsing.documents import damaged, refuse_markup
-from tracker.sources.parsing.numbers import PLAIN
+from tracker.sources.parsing.numbers import PLAIN, in_reason
 from tracker.sources.rates.yahoo.instruments import BY_SYMBOL, DAILY, HOURLY, LEADING, Instrument
 
 __all__ = ["DAILY", "HOURLY", "LEAST", "MOST", "finished_bars", "read_bars"]
@@ -25,6 +25,8 @@ LEAST, MOST = Decimal(1), Decimal(1000)
 """Beyond these no value is believed: roubles per dollar, euro or yuan, dollars per barrel, points of the index."""
 
 _HOUR = 3600
+_LAST_SECOND = 253_402_300_800  # the end of the year 9999
+_CLOCKS_DIFFER = timedelta(hours=1)
 _JUMP = Decimal("1.4")
 _LOOK_AHEAD = 3
 _FIELDS = frozenset({"outcome", "interval", "charts"})
@@ -44,6 +46,7 @@ def read_bars(snapshot: Snapshot) -> Records:
     sound: list[Quote] = []
     set_aside: list[SetAside] = []
     warnings: list[str] = []
+    partial = False
     for chart in _charts(snapshot):
         instrument = BY_SYMBOL.get(str(chart.get("symbol")))
         if instrument is None:
@@ -55,6 +58,7 @@ def read_bars(snapshot: Snapshot) -> Records:
             if instrument is LEADING:
                 raise
             warnings.append(f"Yahoo's {instrument.symbol} was left out: {error.message}")
+            partial = True
             continue
         believed, doubted = _credible(quotes, instrument)
         sound += believed
@@ -63,7 +67,7 @@ def read_bars(snapshot: Snapshot) -> Records:
             first = doubted[0]
             said = f"{first.quote.series} of {first.quote.label} is {first.quote.value}: {first.reason}"
             warnings.append(f"{len(doubted)} of {len(quotes)} Yahoo values were set aside, the first: {said}.")
-    return Records(quotes=tuple(sound), warnings=tuple(warnings), set_aside=tuple(set_aside))
+    return Records(quotes=tuple(sound), warnings=tuple(warnings), set_aside=tuple(set_aside), partial=partial)
 
 
 def finished_bars(snapshot: Snapshot) -> list[tuple[str, Decimal, Decimal]]:
@@ -80,7 +84,7 @@ def _charts(snapshot: Snapshot) -> Sequence[Mapping[str, Any]]:
     refuse_markup(snapshot, "a table of bars")
     try:
         document = json.loads(snapshot.content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise damaged(snapshot, f"it is not JSON ({error})") from error
     if not isinstance(document, dict) or document.get("outcome") != "Ok":
         raise damaged(snapshot, "it is not the document of the Yahoo child process")
@@ -111,13 +115,22 @@ def _bars(snapshot: Snapshot, instrument: Instrument, chart: Mapping[str, Any]) 
         if chart[name] != value:
             raise damaged(snapshot, f"its {name} is {_shown(chart[name])} where {value!r} is expected")
     bars: list[_Bar] = []
+    latest = (snapshot.retrieved_at + _CLOCKS_DIFFER).timestamp()
     for number, row in enumerate(chart["bars"], start=1):
         if not (isinstance(row, list) and len(row) == 3 and type(row[0]) is int):
             raise damaged(snapshot, f"bar {number} is not [begin, open, close]")
         if bars and row[0] <= bars[-1][0]:
             raise damaged(snapshot, f"bar {number} does not lie after the one before it")
+        if row[0] > latest:
+            raise damaged(snapshot, f"bar {number} begins at {_instant(row[0])}, which is in the future")
+        if row[0] < 0:
+            raise damaged(snapshot, f"bar {number} begins before 1970")
         bars.append((row[0], _number(snapshot, number, row[1]), _number(snapshot, number, row[2])))
     return bars
+
+
+def _instant(begin: int) -> str:
+    return format_instant(datetime.fromtimestamp(begin, tz=UTC)) if begin < _LAST_SECOND else f"{_shown(begin)} seconds"
 
 
 def _number(snapshot: Snapshot, number: int, text: object) -> Decimal:
@@ -127,8 +140,8 @@ def _number(snapshot: Snapshot, number: int, text: object) -> Decimal:
         value = Decimal(text) if isinstance(text, str) else None
     except ArithmeticError:
         value = None
-    if value is None or not value.is_finite():
-        raise damaged(snapshot, f"bar {number} holds {text!r}, not a number")
+    if value is None or not in_reason(value):
+        raise damaged(snapshot, f"bar {number} holds {str(text)[:20]!r}, not a number that can be a rate")
     return value  # an exponent or a sign: a number, but no credible rate; it will be set aside
 
 

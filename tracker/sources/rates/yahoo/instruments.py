@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+CHART_HOST = "query2.finance.yahoo.com"
+HOSTS = (CHART_HOST, "query1.finance.yahoo.com", "fc.yahoo.com", "guce.yahoo.com", "consent.yahoo.com")
+
 HOURLY = "1h"
 DAILY = "1d"
 LONDON = "Europe/London"

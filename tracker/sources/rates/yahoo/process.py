@@ -17,11 +17,9 @@ from pathlib import Path
 
 import tracker
 from tracker.errors import FetchError
+from tracker.net.addresses import shown
 from tracker.net.proxies import https_proxy
 from tracker.net.trust import system_bundle
-
-DEADLINE = 45.0
-"""Seconds after which the child and everything it started are killed."""
 
 _CHILD = "tracker.sources.rates.yahoo.child"
 _BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
@@ -38,6 +36,11 @@ class Outcome(StrEnum):
     NO_DATA = "NoData"
     RATE_LIMITED = "RateLimited"
     NETWORK = "Network"
+    BROKEN = "Broken"
+    SILENT = "Silent"
+    STATUS = "Status"
+    REDIRECT = "Redirect"
+    SIZE = "Size"
     BAD_PAYLOAD = "BadPayload"
     MISSING = "Missing"
     DEADLINE = "Deadline"
@@ -47,31 +50,42 @@ _FAILURES: Mapping[Outcome, tuple[str, str]] = {
     Outcome.NO_DATA: ("empty", "Yahoo has no bars for this window"),
     Outcome.RATE_LIMITED: ("rate-limit", "Yahoo asks for fewer requests"),
     Outcome.NETWORK: ("network", "Yahoo cannot be reached"),
+    Outcome.BROKEN: ("network", "the line to Yahoo broke off"),
+    Outcome.SILENT: ("deadline", "Yahoo fell silent"),
+    Outcome.STATUS: ("status", "Yahoo refuses to answer, or cannot"),
+    Outcome.REDIRECT: ("redirect", "Yahoo sends this program elsewhere"),
+    Outcome.SIZE: ("size", "Yahoo sends more than any chart holds"),
     Outcome.BAD_PAYLOAD: ("content", "Yahoo answered something that is not a chart"),
     Outcome.MISSING: ("unavailable", "yfinance cannot be loaded; the other sources work without it"),
-    Outcome.DEADLINE: ("deadline", f"Yahoo did not answer within {DEADLINE:g} s; the child process was stopped"),
+    Outcome.DEADLINE: ("deadline", "Yahoo did not answer in time and the child process was stopped"),
 }
 
 
-def failure(outcome: Outcome, detail: str, *, url: str) -> FetchError:
-    """The error of an outcome that is not ``Ok``."""
+def failure(outcome: Outcome, detail: str, *, url: str, wish: str = "") -> FetchError:
+    """The error of an outcome that is not ``Ok``. ``wish`` is the server's Retry-After where it is in seconds."""
     reason, message = _FAILURES[outcome]
     missing = outcome is Outcome.MISSING
     untrusted = outcome is Outcome.NETWORK and "certificate" in detail.lower()
     remedy = INSTALL if missing else _TRUST if untrusted else ""
+    wait = float(wish) if wish.isdecimal() else None
+    if outcome is Outcome.RATE_LIMITED:
+        wait = max(wait or 0.0, _WAIT_WHEN_LIMITED)
     return FetchError(
         f"{message} ({detail})." if detail else f"{message}.",
         source="yahoo",
         reason=reason,
-        url=url,
+        url=shown(url),
         retryable=not missing and not untrusted,
-        retry_after=_WAIT_WHEN_LIMITED if outcome is Outcome.RATE_LIMITED else None,
+        retry_after=wait,
         remedy=remedy,
     )
 
 
-def run_child(arguments: Mapping[str, str], *, ca_bundle: Path | None, url: str, deadline: float = DEADLINE) -> bytes:
-    """The document of a child that ended ``Ok``; raises ``FetchError`` for every other outcome."""
+def run_child(arguments: Mapping[str, str], *, ca_bundle: Path | None, url: str, deadline: float) -> bytes:
+    """The document of a child that ended ``Ok``; raises ``FetchError`` for every other outcome.
+
+    After ``deadline`` seconds the child and everything it started are killed.
+    """
     with tempfile.TemporaryDirectory(prefix="tracker-yahoo-", ignore_cleanup_errors=True) as cache:  # 0700
         command = [sys.executable, "-P", "-m", _CHILD, "--cache", cache]
         command += [part for name, value in arguments.items() for part in (f"--{name}", value)]
@@ -79,11 +93,12 @@ def run_child(arguments: Mapping[str, str], *, ca_bundle: Path | None, url: str,
     try:
         document = json.loads(output)
         outcome, detail = Outcome(document["outcome"]), str(document.get("detail", ""))
+        wish = str(document.get("retry_after", ""))
     except (ValueError, KeyError, TypeError):
         last = errors.decode("utf-8", "replace").strip().splitlines()[-1:]
         raise failure(Outcome.BAD_PAYLOAD, f"the child process failed: {''.join(last)[:200]}", url=url) from None
     if outcome is not Outcome.OK:
-        raise failure(outcome, detail, url=url)
+        raise failure(outcome, detail, url=url, wish=wish)
     return output
 
 
@@ -121,7 +136,7 @@ def _bounded(command: list[str], *, environment: dict[str, str], url: str, deadl
         try:
             return process.communicate(timeout=deadline)
         except subprocess.TimeoutExpired:
-            raise failure(Outcome.DEADLINE, "", url=url) from None
+            raise failure(Outcome.DEADLINE, f"the limit is {deadline:g} s", url=url) from None
         finally:
             _stop(process)
             _running.discard(process)

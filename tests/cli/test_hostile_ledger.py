@@ -1,0 +1,316 @@
+"""What a stranger wrote into the ledger comes out harmless in every command that can show it.
+
+The texts are put into the tables as they are, past every parser: what a parser lets through must do no harm either.
+They also come in the files of three lists, through the readers of those.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+import pytest
+
+from tests.cli import hostile_lists
+from tests.conftest import Answer
+from tests.contracts.test_documentation import COMMANDS
+from tests.model.test_icalendar import read, unescaped
+from tests.reports.policy_events import NOVEMBER
+from tracker.config import load
+from tracker.model.announcement import Announcement, ListChange, ListEntry
+from tracker.model.coding import Coding
+from tracker.model.event import EventEdit, EventSource
+from tracker.model.instants import parse_instant
+from tracker.services.context import open_context
+from tracker.store.unit_of_work import UnitOfWork
+
+pytestmark = pytest.mark.slow
+
+WHEN = parse_instant("2014-11-12T12:00:00Z")
+RECORDED = parse_instant("2026-11-20T12:00:00Z")
+MARK = "zqx"
+"""Begins every hostile text: where it comes out, what follows it is looked at."""
+
+HOSTILE = (
+    f"{MARK}\u202egnp.exe\u202c \u2066left\u2069 \u200fright\u061c",
+    f"{MARK}zero\u200bwidth\ufeff \u00adsoft\u2060joined",
+    f"{MARK}\u00a0no\u00a0break",
+    f"{MARK}\x1b[2J\x1b]8;;http://evil.example\x07link\x1b]8;;\x07 \x9b31m\x07\x08",
+    f"{MARK}one\ntwo\r\nthree\tfour\u2028five\x85six\x0bseven\x00eight",
+    f"{MARK}<script>alert(1)</script><img src=x onerror=alert(1)></td></table>",
+    f"{MARK}# **bold** [x](javascript:alert(1)) | ![i](http://evil.example/i.png) [bold red]x[/bold red]",
+    f"=cmd|' /C calc'!{MARK}",
+    f"+1+cmd|{MARK}",
+    f"-2+3+cmd|{MARK}",
+    f"@SUM({MARK})",
+    f"\t={MARK}",
+    f"{MARK}{'x' * 10_000}",
+    f"{MARK} {'very long title ' * 600}",
+    f"{MARK}\U000e0041\U000e0042 tags",
+)
+BARE = re.compile(r"(?<!\\)<(?:script|img)", re.IGNORECASE)
+_UNSEEN = frozenset(("Cc", "Cf", "Zl", "Zp", "Cs"))
+
+WEEK = ("--week", "2014-W46")
+DAY = "2014-11-12"
+SHOWS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "report": tuple((*WEEK, "--format", form) for form in ("text", "markdown", "json")),
+    "email preview": tuple((*WEEK, "--part", part) for part in ("text", "html", "eml")),
+    "explain": tuple((DAY, "--format", form) for form in ("text", "markdown", "json")),
+    "now": ((), ("--format", "json")),
+    "status": ((), ("--format", "json")),
+    "doctor": ((), ("--format", "json")),
+    "sources": ((), ("--format", "json")),
+    "align": (("2014-11-12-hostile-0",), ("2014-11-12-hostile-0", "--format", "json")),
+    "events list": tuple(
+        ("--since", DAY, "--until", "2014-11-13", "--format", form) for form in ("table", "json", "csv")),
+    "events show": (("2014-11-12-hostile-0",), ("2014-11-12-hostile-0", "--format", "json")),
+    "events review": ((), ("--format", "json"), ("--format", "csv")),
+    "events export": tuple(("--since", DAY, "--until", "2014-11-13", "--format", form) for form in ("csv", "json")),
+    "events code": (("--coder", "B", "--since", DAY, "--until", "2014-11-13"),),
+    "events agreement": tuple(("--format", form) for form in ("table", "json", "csv")),
+    "events audit": ((), ("--format", "json"), ("--format", "csv")),
+    "events diff": ((), ("--format", "json"), ("--format", "csv")),
+    "events lag": ((), ("--format", "json"), ("--format", "csv")),
+    "lists": tuple(("--format", form) for form in ("table", "json", "csv")),
+    "lists changes": tuple(("--since", DAY, "--format", form) for form in ("table", "json", "csv")),
+    "lists show": ((MARK,), ("1",), ("1", "--format", "json"), ("9000",), ("XXi.101", "--format", "json")),
+    "calendar": tuple(("--format", form) for form in ("table", "json", "csv", "ics")),
+}  # fmt: skip
+"""Commands that show texts of the ledger, and how each of their forms is asked for."""
+
+SHOWS_NONE = {
+    "config": "settings of its user",
+    "config show": "settings of its user",
+    "daemon": "runs others",
+    "db": "numbers of rows",
+    "fetch": "words of sources, which are bounded where they are made",
+    "run": "fetch and report in one",
+    "tick": "runs others",
+    "email": "a group",
+    "email send": "sends what preview shows",
+    "email resend": "names of deliveries",
+    "events": "a group",
+    "events correct": "what its user typed",
+    "events add": "what its user typed",
+    "events codebook": "the program's own table",
+    "events edit": "what its user typed",
+    "events import": "what its user's file holds",
+    "lists import": "words about its user's files, which a test of its own looks at",
+    "rates": "rates",
+    "read": "what its user's document holds; test_read looks at hostile ones",
+    "study": "days and numbers, and ids made of plain letters",
+}
+"""All the others, and why."""
+
+
+def _seed(home: Path) -> None:
+    """Announcements, candidates, accepted events, a list with its changes and failures, each with a hostile text."""
+    context = open_context(load({"TRACKER_HOME": str(home), "TRACKER_OFFLINE": "true"}, cwd=home))
+    first, days = NOVEMBER[0].time.interval, timedelta(days=5)
+    later = replace(first, start=first.start + days, end=first.end + days)
+    with UnitOfWork(context.engine, write=True) as unit:
+        for number, text in enumerate(HOSTILE):
+            event = replace(
+                NOVEMBER[0],
+                id=f"2014-11-12-hostile-{number}",
+                title=text,
+                summary=text,
+                issuer=text,
+                actor=text,
+                role=text,
+                target=text,
+                programme=text,
+                note=text,
+                evidence=text,
+                published_on=date(2014, 11, 12),
+                time=replace(NOVEMBER[0].time, interval=later),
+                sources=(EventSource(url=f"https://evil.example/{text}", tier="official"),),
+                provenance="candidate",
+                status="review",
+            )
+            waiting = replace(event, id=f"{event.id}-waiting")
+            unit.events.add_candidates([event, waiting], recorded_at=WHEN)
+            unit.events.append(
+                EventEdit(event_id=event.id, action="accept", changes=(), reason=text, by=text, recorded_at=WHEN)
+            )
+            coded = {"kind": "military", "stance": "hold"}
+            unit.events.code(
+                Coding(event_id=event.id, coder=text, codes=coded, note=text, blind=True, recorded_at=WHEN)
+            )
+            announced = _announced(number, text)
+            unit.announcements.add([announced], recorded_at=WHEN, sha256=None)
+            unit.announcements.mark(announced.source, announced.external_id, "accepted")
+        for number, key in enumerate(("ecb", "moex", "fred")):
+            unit.runs.note_failure(key, RECORDED, HOSTILE[number * 2 + 1])
+        entries = [_entry(number, text) for number, text in enumerate(HOSTILE)]
+        unit.lists.record("hostile", entries[1:], snapshot_at=WHEN - timedelta(hours=2), sha256=None)
+        unit.lists.record("hostile", entries, snapshot_at=WHEN, sha256=None)
+        unit.lists.add_changes(
+            ListChange(
+                list_key="hostile",
+                change="designation",
+                entry=entry,
+                from_snapshot_at=WHEN - timedelta(hours=2),
+                to_snapshot_at=WHEN,
+                details=entry.name,
+            )
+            for entry in entries
+        )
+        unit.commit()
+    assert {one.state for one in hostile_lists.take_in(context, HOSTILE)} == {"imported"}
+    context.engine.dispose()
+
+
+def _announced(number: int, text: str) -> Announcement:
+    return Announcement(
+        source="us_federal_register",
+        external_id=f"hostile-{number}",
+        published_on=date(2014, 11, 12),
+        title=text,
+        summary=text,
+        url=f"https://evil.example/{number}",
+        issuer=text,
+        jurisdiction="US",
+        document_type=text,
+        topics=(text,),
+        acts=(text,),
+        expires_on=date(2014, 11, 20),
+    )
+
+
+def _entry(number: int, text: str) -> ListEntry:
+    return ListEntry(
+        list_key="hostile",
+        entry_id=str(number),
+        name=text,
+        entity_type="entity",
+        programmes=(text,),
+        aliases=(text,),
+        identifiers=(text,),
+        details=text,
+    )
+
+
+@pytest.fixture(scope="module")
+def hostile_home(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A prepared home with hostile texts in its ledger. Copy, never change."""
+    home = Path(shutil.copytree(prepared_home, tmp_path_factory.mktemp("hostile") / "home"))
+    _seed(home)
+    return home
+
+
+@pytest.fixture
+def home(hostile_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands only read, so they share one."""
+    monkeypatch.setenv("TRACKER_HOME", str(hostile_home))
+
+
+def test_every_command_shows_texts_of_the_ledger_or_says_why_it_shows_none() -> None:
+    others = {name for name in COMMANDS if not any(name == one or name.startswith(f"{one} ") for one in SHOWS_NONE)}
+    in_groups = {name for name in COMMANDS if name in SHOWS}
+    assert (others - SHOWS.keys()) == set(), "add these to SHOWS, or to SHOWS_NONE with a reason"
+    assert SHOWS.keys() == in_groups
+    assert not SHOWS.keys() & SHOWS_NONE.keys()
+
+
+def unseen(text: str) -> set[str]:
+    """Code points no line of text should hold, but for its own end; what joins letters of one word may stay."""
+    found = {f"U+{ord(one):04X}" for one in text if unicodedata.category(one) in _UNSEEN}
+    return found - {"U+000A", "U+200C", "U+200D"}
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [(command, arguments) for command, several in SHOWS.items() for arguments in several],
+    ids=lambda part: part if isinstance(part, str) else " ".join(part),
+)
+@pytest.mark.usefixtures("home")
+def test_what_a_stranger_wrote_does_no_harm(
+    command: str, arguments: tuple[str, ...], tracker: Callable[..., Answer]
+) -> None:
+    answer = tracker("--offline", "--now", "2014-11-17T12:00Z", *command.split(), *arguments)
+    assert answer.code in {0, 1, 4, 6}, answer.err
+    assert unseen(answer.out.replace("\r\n", "\n") if {"eml", "ics"} & {*arguments} else answer.out) == set()
+    assert unseen(answer.err) == set()
+    if "json" in arguments:
+        document = json.dumps(json.loads(answer.out), ensure_ascii=True)
+        assert unseen(document.encode().decode("unicode_escape", "surrogatepass")) == set()
+    elif "csv" in arguments:
+        rows = list(csv.reader(io.StringIO(answer.out)))
+        assert len({len(row) for row in rows if row}) == 1 or command == "report"
+        assert not [cell for row in rows for cell in row if MARK in cell and cell.lstrip()[0] in "=+-@\t"]
+    elif "ics" in arguments:
+        titles = [unescaped(one["SUMMARY"][1]) for one in read(answer.out)]
+        assert len([title for title in titles if MARK in title]) == len(HOSTILE)
+    elif "html" in arguments or "markdown" in arguments:
+        assert not BARE.search(answer.out)
+    assert len(answer.out) < 600_000
+
+
+def test_every_form_of_those_commands_is_asked_for() -> None:
+    for command, several in SHOWS.items():
+        for option in COMMANDS[command].params:
+            if isinstance(option.type, click.Choice) and {"--format", "--part"} & set(option.opts):
+                asked = {option.default, *(word for arguments in several for word in arguments)}
+                assert set(option.type.choices) <= asked, command
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_to_import_hostile_files_of_lists_does_no_harm(
+    form: str, tracker: Callable[..., Answer], ready_home: Path
+) -> None:
+    texts = [*HOSTILE, *(f"{MARK}{number}\u202e" for number in range(100))]
+    proposed = set()
+    for key, copy, bodies in hostile_lists.files(texts):
+        (name,) = copy.files
+        Path(name).write_bytes(bodies[name])
+        answer = tracker("--offline", "lists", "import", name, "--list", key, "--confirm", "--format", form)
+        assert answer.code == 0, answer.err
+        assert unseen(answer.out) | unseen(answer.err) == set()
+        assert max(map(len, answer.err.splitlines()), default=0) < 2_000
+        assert len(answer.out) + len(answer.err) < 40_000
+        told = json.loads(answer.out)["events_proposed"] if form == "json" else "events review" in answer.err
+        proposed |= {key} if told else set()
+    assert proposed == {"us_ofac_sdn", "un_sc", "ch_seco"}, "in the same command"
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("key", ["us_ofac_sdn", "un_sc", "ch_seco"])
+def test_the_changes_of_hostile_files_are_shown(key: str, tracker: Callable[..., Answer]) -> None:
+    answer = tracker("--offline", "lists", "changes", "--list", key, "--since", DAY, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(answer.out)))
+    assert {row["change"] for row in rows} >= {"designation"}
+    assert len([row for row in rows if MARK in row["name"]]) >= len(HOSTILE)
+    assert not [cell for row in rows for cell in row.values() if cell.lstrip()[:1] in set("=+-@\t")]
+
+
+@pytest.mark.usefixtures("home")
+def test_what_a_stranger_scheduled_is_shown_ahead(tracker: Callable[..., Answer]) -> None:
+    then = ("--offline", "--now", "2014-11-17T12:00Z")
+    assert MARK in tracker(*then, "calendar").out
+    assert MARK in tracker(*then, "report", *WEEK).out.partition("\nAHEAD")[2].partition("\nHOW GOOD")[0]
+    for part, begins in (("text", "\nCOMING"), ("html", ">COMING<")):
+        letter = tracker(*then, "email", "preview", *WEEK, "--part", part).out
+        assert MARK in letter.partition(begins)[2].partition("WHAT WE COULD NOT SEE")[0]
+
+
+@pytest.mark.usefixtures("home")
+def test_the_hostile_texts_are_there_to_be_shown(tracker: Callable[..., Answer]) -> None:
+    shown = {command: tracker("--offline", *command.split(), *SHOWS[command][0]).out for command in SHOWS}
+    assert {command for command, text in shown.items() if MARK in text} >= {
+        "events list",
+        "events show",
+        "events code",
+        "events agreement",
+        "align",
+    }

@@ -1,0 +1,96 @@
+"""Which way a statement leans: negation, condition, call, and whose act it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tracker.statements.coding import code
+from tracker.statements.tokens import tokens
+
+
+def coded(text, jurisdiction="US", hint="", **of):
+    words = tokens(text, 0, len(text))
+    return code(words, words, hint=hint, verb_negated=False, jurisdiction=jurisdiction, **of)
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "stance"),
+    [
+        ("we are imposing sanctions on Russian banks", "impose", "escalate"),
+        ("we are imposing further sanctions on Russian banks", "expand", "escalate"),
+        ("it would add 20 firms to the list", "expand", "escalate"),
+        ("the sanctions would be extended by six months", "extend", "hold"),
+        ("sanctions will remain in place until Minsk is carried out", "extend", "hold"),
+        ("it had eased sanctions on potash", "ease", "deescalate"),
+        ("it would lift sanctions on three firms", "lift", "deescalate"),
+        ("Russia will face severe consequences", "threaten", "escalate"),
+        ("we are ready to impose sanctions", "threaten", "escalate"),
+        ("if it invades, we will impose sanctions", "threaten", "escalate"),
+        ("his cabinet was not preparing more trade sanctions", "rule_out", "hold"),
+        ("there was no reason to lift sanctions", "rule_out", "hold"),
+        ("we will not ease sanctions", "rule_out", "hold"),
+        ("sanctions were not needed now", "rule_out", "hold"),
+        ("sanctions relief is off the table", "rule_out", "hold"),
+        ("it opposes an embargo on gas", "rule_out", "hold"),
+        ("it would only lift sanctions when Minsk is carried out", "extend", "hold"),
+        ("it had issued a general licence for energy payments", "ease", "deescalate"),
+        ("the ban on food would be extended until 2016", "extend", "hold"),
+        ("it might add products to the import ban", "threaten", "escalate"),
+        ("no decision on sanctions had been made", "neutral", "hold"),
+        ("Europe must impose more sanctions", "neutral", "escalate"),
+        ("sanctions imposed on Russia hurt farmers", "neutral", "hold"),
+        ("Russian troops had crossed the border", "condemn", "escalate"),
+        ("the vote was illegal", "condemn", "escalate"),
+        ("the reports are baseless", "deny", "hold"),
+        ("the weather was fine", "neutral", "hold"),
+    ],
+)
+def test_actions(text, action, stance):
+    found = coded(text)
+    assert (found.action, found.stance) == (action, stance)
+
+
+def test_the_verb_of_saying_has_its_own_voice():
+    assert coded("the claim", hint="deny").action == "deny"
+    assert coded("the attack on Kharkiv", hint="condemn").stance == "escalate"
+    assert coded("calls for sanctions", hint="deny").action == "rule_out"
+    assert coded("new sanctions", hint="welcome").stance == "escalate"
+    assert coded("for tougher sanctions", hint="call").stance == "escalate"
+    assert coded("the new sanctions as illegal", "RU", hint="deny").action == "condemn"
+    words = tokens("further sanctions", 0, 17)
+    assert code(words, words, hint="rule_out", verb_negated=True, jurisdiction="EU").action == "neutral"
+
+
+def test_the_other_sides_act_is_not_the_speakers():
+    text = "Washington has imposed sanctions on grain"
+    assert coded(text, "US").action == "impose"
+    assert coded(text, "RU").action == "neutral"
+    assert coded("Moscow has banned imports of fruit", "EU").action == "neutral"
+
+
+def test_an_act_told_of_an_earlier_day_is_background():
+    text = "we imposed sanctions on banks"
+    assert coded(text).action == "impose"
+    assert coded(text, past=True).action == "neutral"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("we are imposing full blocking sanctions on a bank", "asset_freeze"),
+        ("we are imposing export controls on chips", "export_control"),
+        ("we are banning imports of Russian oil: a ban on imports", "trade_embargo"),
+        ("we are imposing a price cap on oil", "price_cap"),
+        ("we are designating 20 individuals", "designation"),
+        ("we lift sanctions on a firm", "delisting_easing"),
+        ("Russia will face consequences", "statement"),
+    ],
+)
+def test_kinds_are_those_of_the_ledger(text, kind):
+    assert coded(text).kind == kind
+
+
+def test_a_russian_ban_is_a_countermeasure_and_the_target_is_not_the_speaker():
+    found = coded("Moscow bans food imports from the EU", "RU")
+    assert (found.kind, found.target) == ("countermeasure", "European Union")
+    assert coded("sanctions against Russia over Ukraine", "EU").target == "Russia"

@@ -1,0 +1,118 @@
+"""``tracker events lag``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli._invocation import Invocation, pass_invocation
+from tracker.cli._options import format_option, output_option
+from tracker.cli._output import csv_text, emit, folded, json_text
+
+if TYPE_CHECKING:
+    from tracker.services.ledger_quality import Lag, Lags
+
+_HEADERS = ("what", "who", "target", "subject", "first_on", "followed_from", "followed_by", "days")
+
+
+@click.command("lag")
+@format_option("table", "json", "csv")
+@output_option
+@pass_invocation
+def lag(invocation: Invocation, form: str, output: str | None) -> None:
+    """Measure the days from announcement to list by issuer, and who listed a party after whom.
+
+    \b
+    Examples:
+      tracker events lag
+      tracker events lag --format csv -o lags.csv
+
+    The first rests on accounts of lists that were merged into what was announced; the second on parties of one name and
+    target that several authorities put on their lists. Differences between snapshots of long ago give no day and are
+    left out.
+    """
+    from tracker.services import ledger_quality
+
+    found = ledger_quality.lags(invocation.context)
+    nothing = not (found.list_cases or found.following_cases)
+    if form == "json":
+        emit(invocation, json_text(invocation, _body(found), units={"days": "days"}), output)
+    elif form == "csv":
+        emit(invocation, csv_text(_HEADERS, _rows(found)), output, exact=True)
+    elif not nothing:
+        emit(invocation, "\n".join(folded(_lines(found))), output)
+    if nothing:
+        invocation.note("No account of a list was merged yet, and no party is on the lists of two authorities.")
+
+
+def _lag_json(one: Lag) -> dict[str, object]:
+    return {"who": one.who, "median_days": one.median_days, "cases": one.cases, "basis": one.basis}
+
+
+def _body(found: Lags) -> dict[str, object]:
+    return {
+        "announcement_to_list": [_lag_json(one) for one in found.lists],
+        "announcement_to_list_cases": [
+            {
+                "issuer": one.issuer,
+                "event_id": one.event_id,
+                "title": one.title,
+                "announced_on": one.announced_on,
+                "listed_from": one.listed_from,
+                "listed_by": one.listed_by,
+                "days": one.days,
+            }
+            for one in found.list_cases
+        ],
+        "following": [_lag_json(one) for one in found.following],
+        "following_cases": [
+            {
+                "name": one.name,
+                "target": one.target,
+                "first": one.first,
+                "first_on": one.first_on,
+                "follower": one.follower,
+                "followed_on": one.followed_on,
+                "days": one.days,
+            }
+            for one in found.following_cases
+        ],
+    }
+
+
+def _rows(found: Lags) -> Iterator[tuple[str, ...]]:
+    for case in found.list_cases:
+        days = (case.announced_on, case.listed_from, case.listed_by)
+        yield "list", case.issuer, "", case.event_id, *(day.isoformat() for day in days), str(case.days)
+    for one in found.following_cases:
+        who = f"{one.follower} after {one.first}"
+        first, later = one.first_on.isoformat(), one.followed_on.isoformat()
+        yield "following", who, one.target, one.name, first, later, later, str(one.days)
+
+
+def _lines(found: Lags) -> Iterator[str]:
+    if found.lists:
+        yield "From announcement to list, at most"
+    for one in found.lists:
+        yield f"  {one.who}: median {one.median_days:g} days ({one.basis})"
+        for case in found.list_cases:
+            if case.issuer == one.who:
+                span = case.listed_by.isoformat()
+                if case.listed_from != case.listed_by:
+                    span = f"{case.listed_from.isoformat()} to {span}"
+                yield f"    {case.event_id}: announced {case.announced_on.isoformat()}, listed {span}, {case.days} days"
+    if found.following:
+        yield "Who followed whom"
+    for one in found.following:
+        yield f"  {one.who}: median {one.median_days:g} days ({one.basis})"
+        for party in found.following_cases:
+            if f"{party.follower} after {party.first}" == one.who:
+                yield (
+                    f"    {party.name} ({party.target}): {party.first_on.isoformat()}, then"
+                    f" {party.followed_on.isoformat()}, {party.days} days"
+                )
+
+
+COMMAND = lag

@@ -1,0 +1,15 @@
+"""What stands where a password, a key or a token is not shown."""
+
+from __future__ import annotations
+
+MASK = "***"
+"""The same everywhere; it says that there is something, and not how long it is. SQLAlchemy writes it, too."""
+
+
+def without(secret: str, text: str) -> str:
+    """A text in which a secret is masked; unchanged for an empty secret.
+
+    >>> without("hunter2", "535 login hunter2 refused")
+    '535 login *** refused'
+    """
+    return text.replace(secret, MASK) if secret else text

@@ -1,0 +1,1 @@
+"""Sources of lists of sanctioned parties, one file each."""
