@@ -45,7 +45,8 @@ def daemon(invocation: Invocation, heartbeat: float, speed: float, until: dateti
     from jobs.clock import RunningClock
     from jobs.daemon import Daemon
 
-    context = invocation.context  # made ready before the clock starts: in a rehearsal its seconds are hours
+    # all is made ready and imported before the clock starts: in a rehearsal its seconds are hours
+    context = invocation.context
     clock = RunningClock(start=invocation.now, speed=speed, until=until)
     if clock.rehearsal:
         context = context.rehearsal(clock)

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from datetime import UTC, timedelta
 from types import FrameType
 
+from apscheduler.schedulers.background import BackgroundScheduler
+
 from jobs.clock import RunningClock
 from jobs.runner import run_due
 from tracker.errors import TrackerError
@@ -67,7 +69,10 @@ class Daemon:
         return self._signal is not None or self._ended.is_set()
 
     def beat(self) -> None:
-        """One look at what is due. Never raises: a database that is busy or away is asked again."""
+        """One look at what is due. Never raises: a database that is busy or away is asked again.
+
+        A server that dropped the leader's line may have given the leadership to another process: nothing new is begun.
+        """
         now = self._clock()
         try:
             if not self._lead.held() and not self._lead.acquire():
@@ -76,7 +81,7 @@ class Daemon:
             run_due(
                 self._context,
                 clock=self._clock,
-                should_stop=self.stopping,
+                should_stop=lambda: self.stopping() or not self._lead.held(),
                 say=self._say,
                 complain=self._complain,
             )
@@ -108,8 +113,6 @@ class Daemon:
         return False
 
     def _beat_until_stopped(self) -> None:
-        from apscheduler.schedulers.background import BackgroundScheduler
-
         # A pass that takes longer than the pause is normal and not worth a warning per heartbeat.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
         scheduler = BackgroundScheduler(

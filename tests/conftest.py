@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tests.gate import SECOND_TRY
+
 pytest_plugins = ("tests.databases",)
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,12 +40,17 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, with one wording each, the two kinds of test that need something outside the checkout."""
+    """Skip, with one wording each, the two kinds of test that need something outside the checkout.
+
+    In the results, a test that watches processes carries its own name: the gate may try it again.
+    """
     no_shared = pytest.mark.skip(reason="the shared folder is not beside this checkout")
     no_postgresql = pytest.mark.skip(reason=f"{POSTGRESQL_URL} is not set")
     for item in items:
         if item.get_closest_marker("extended") and not SHARED.is_dir():
             item.add_marker(no_shared)
+        if item.get_closest_marker("watches_processes"):
+            item.user_properties.append((SECOND_TRY, item.nodeid))
         if item.get_closest_marker("postgresql") and not os.environ.get(POSTGRESQL_URL):
             item.add_marker(no_postgresql)
 

@@ -14,6 +14,8 @@ import pytest
 HERE = Path(__file__).resolve().parent / "benchmarks"
 SCRIPTS = sorted(path.stem for path in HERE.glob("bench_*.py"))
 
+pytestmark = pytest.mark.watches_processes
+
 
 @pytest.fixture
 def scripts(monkeypatch: pytest.MonkeyPatch) -> Any:

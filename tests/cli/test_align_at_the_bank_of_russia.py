@@ -17,6 +17,7 @@ import pytest
 
 from tests.fakenet.bank_of_russia import Values, bank_of_russia, weekday_values
 from tests.fakenet.fakenet import FakeNet
+from tests.fakenet.patience import PATIENCE
 from tracker.config import Settings, load
 from tracker.net.http import HttpClient
 from tracker.services.calendars import calendars
@@ -71,7 +72,7 @@ def home_with(prepared: Path, folder: Path, values: Values) -> Path:
         for name, value in net.env.items():
             patch.setenv(name, value)
         settings = load({"TRACKER_HOME": str(home)}, cwd=home)
-        client = HttpClient(user_agent="t", spacing=0.0, retries=0)
+        client = HttpClient(user_agent="t", spacing=0.0, retries=0, **PATIENCE)
         context = Surroundings(engine=engine, http=client, settings=settings)
         net.route("www.cbr.ru", bank_of_russia(context.clock, values))
         for since, until in SPANS:

@@ -26,6 +26,8 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 COMMAND = ("fetch", "cbr", "--since", "2014-01-01", "--until", "2016-01-01", "--currency", "USD", "--currency", "HKD")
 ALL = [("R01235", "2014"), ("R01235", "2015"), ("R01200", "2014"), ("R01200", "2015")]
 
+pytestmark = pytest.mark.watches_processes
+
 
 @pytest.fixture
 def net() -> Iterator[FakeNet]:

@@ -222,6 +222,7 @@ def test_a_narrow_terminal_never_crashes(encoding: str) -> None:
     assert run("--now", "…", "config", "show", PYTHONIOENCODING=encoding, PYTHONUTF8="0").returncode == 2
 
 
+@pytest.mark.watches_processes
 def test_control_c_is_130() -> None:
     waiting = "import signal; from tracker.cli import _main; import click; from tracker.cli._group import LazyGroup\n"
     body = (

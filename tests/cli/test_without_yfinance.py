@@ -15,7 +15,7 @@ import pytest
 from tests.fakenet.fakenet import FakeNet, clean_environment
 from tests.fakenet.upstreams import world
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.watches_processes]
 
 NOW = datetime(2026, 11, 19, 15, 30, tzinfo=UTC)
 ABSENT = """

@@ -20,7 +20,7 @@ import pytest
 
 from tests.contracts.test_tree import tracked
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.watches_processes]
 
 ID = 10001
 

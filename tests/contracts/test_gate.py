@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import gate
+
 RESULTS = """<testsuites><testsuite tests="2" failures="0" errors="0">
 <testcase classname="tests.x" name="test_one"/>
 <testcase classname="tests.x" name="test_two"><skipped type="pytest.skip" message="{reason}"/></testcase>
@@ -26,15 +28,13 @@ RESULTS = """<testsuites><testsuite tests="2" failures="0" errors="0">
     ],
 )
 def test_only_what_may_be_missing_may_be_skipped(root: Path, tmp_path: Path, reason: str, code: int) -> None:
-    gate = (root / ".ci" / "run").read_text(encoding="utf-8")
-    counting = re.search(r"<<'PYTHON'\n(?P<body>.*?)\nPYTHON\n", gate, re.DOTALL)
-    allowed = re.search(r'^allowed="(?P<words>.*)"$', gate, re.MULTILINE)
-    assert counting is not None
+    script = (root / ".ci" / "run").read_text(encoding="utf-8")
+    allowed = re.search(r'^allowed="(?P<words>.*)"$', script, re.MULTILINE)
     assert allowed is not None
     results = tmp_path / "tests.xml"
     results.write_text(RESULTS.format(reason=reason))
     done = subprocess.run(
-        [sys.executable, "-c", counting["body"], str(results), allowed["words"]],
+        [sys.executable, str(root / "tests" / "gate.py"), "judge", str(results), allowed["words"]],
         capture_output=True,
         text=True,
         check=False,
@@ -48,24 +48,38 @@ NO_DISK = "no file system can be mounted here"
 
 
 def passed(
-    root: Path, tmp_path: Path, *, reason: str, mounts: bool, **environ: str
+    root: Path,
+    tmp_path: Path,
+    *,
+    reason: str = NO_DISK,
+    mounts: bool = False,
+    first: str = "",
+    second: str = "",
+    **environ: str,
 ) -> subprocess.CompletedProcess[str]:
-    """The whole gate for a user who is not root, over a suite that skipped one test."""
+    """The whole gate for a user who is not root, over a suite that skipped one test, or over these results."""
     place = tmp_path / "checkout"
     programs = tmp_path / "programs"
-    for folder in (place / ".ci", place / ".venv" / "bin", programs):
+    for folder in (place / ".ci", place / ".venv" / "bin", place / "tests", programs):
         folder.mkdir(parents=True)
-    shutil.copy(root / ".ci" / "run", place / ".ci" / "run")
-    (place / ".venv" / "bin" / "python").symlink_to(sys.executable)
-    (tmp_path / "results.xml").write_text(RESULTS.format(reason=reason))
-    for name, does in {
-        "id": "echo 1000",
-        "mount": f"exit {0 if mounts else 32}",
-        "umount": "exit 0",
-        "make": f"cp '{tmp_path / 'results.xml'}' build/tests.xml",
+    for name in (".ci/run", "tests/gate.py"):
+        shutil.copy(root / name, place / name)
+    for name, text in (("first", first or RESULTS.format(reason=reason)), ("second", second)):
+        (tmp_path / f"{name}.xml").write_text(text)
+    python = f"""there='{tmp_path}'
+case "$1" in
+-m) echo "$@" >> "$there/tried"; [ -s "$there/second.xml" ] && cp "$there/second.xml" build/second-try.xml; exit 1;;
+*) exec '{sys.executable}' "$@";;
+esac"""
+    for path, does in {
+        programs / "id": "echo 1000",
+        programs / "mount": f"exit {0 if mounts else 32}",
+        programs / "umount": "exit 0",
+        programs / "make": f"cp '{tmp_path / 'first.xml'}' build/tests.xml; exit {2 if first else 0}",
+        place / ".venv" / "bin" / "python": python,
     }.items():
-        (programs / name).write_text(f"#!/bin/sh\n{does}\n")
-        (programs / name).chmod(0o755)
+        path.write_text(f"#!/bin/sh\n{does}\n")
+        path.chmod(0o755)
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
     return subprocess.run(
         ["bash", str(place / ".ci" / "run")],
@@ -99,3 +113,121 @@ def test_what_is_missing_may_be_skipped_only_where_it_is_missing(
     done = passed(root, tmp_path, reason=reason, mounts=mounts, **environ)
     assert done.returncode == code, done.stdout + done.stderr
     assert reason in done.stdout
+
+
+WATCHES = """<testcase classname="tests.jobs.test_x" name="test_{name}"><properties>
+<property name="second_try" value="tests/jobs/test_x.py::test_{name}"/></properties>{end}</testcase>"""
+PLAIN = """<testcase classname="tests.x" name="test_{name}">{end}</testcase>"""
+FAILED = """<failure message="short">the whole story of {name}</failure>"""
+ERROR = """<error message="short">its fixture fell</error>"""
+
+
+def results(*cases: str) -> str:
+    return f"<testsuites><testsuite>{PLAIN.format(name='good', end='')}{''.join(cases)}</testsuite></testsuites>"
+
+
+def watching(name: str, end: str = "") -> str:
+    return WATCHES.format(name=name, end=end.format(name=name))
+
+
+ALONE = {"TRACKER_CI_WITHOUT_POSTGRESQL": "1"}
+TIMED = "tests/jobs/test_x.py::test_{}"
+
+
+def tried_again(tmp_path: Path) -> list[str]:
+    tried = tmp_path / "tried"
+    return [word for word in tried.read_text().split() if "::" in word] if tried.exists() else []
+
+
+def test_what_watches_processes_has_a_second_try_alone_and_that_is_said_loudly(root: Path, tmp_path: Path) -> None:
+    first = results(watching("a", FAILED), watching("b", ERROR), watching("calm"))
+    second = results(watching("a"), watching("b"))
+    done = passed(root, tmp_path, first=first, second=second, **ALONE)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert tried_again(tmp_path) == [TIMED.format("a"), TIMED.format("b")]
+    assert "the whole story of a" in done.stderr
+    assert f"PASSED ONLY ON THE SECOND TRY: {TIMED.format('a')}" in done.stdout
+    assert f"PASSED ONLY ON THE SECOND TRY: {TIMED.format('b')}" in done.stdout
+    assert "-n" not in (tmp_path / "tried").read_text().split(), "nobody works beside it"
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        results(watching("a", FAILED), watching("b")),
+        results(watching("b")),
+        results(watching("a", '<skipped type="pytest.skip" message="the shared folder"/>'), watching("b")),
+        "",
+    ],
+    ids=["failed again", "did not run", "was skipped", "no results"],
+)
+def test_what_does_not_pass_the_second_time_has_failed(root: Path, tmp_path: Path, second: str) -> None:
+    first = results(watching("a", FAILED), watching("b", FAILED))
+    done = passed(root, tmp_path, first=first, second=second, **ALONE)
+    assert done.returncode != 0
+    assert tried_again(tmp_path) == [TIMED.format("a"), TIMED.format("b")]
+    assert not second or f"failed twice: {TIMED.format('a')}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        results(watching("a", FAILED), PLAIN.format(name="other", end=FAILED)),
+        results(*(watching(name, FAILED) for name in "abcd")),
+        results(watching("a", FAILED), '<testcase classname="pytest" name="internal">' + ERROR + "</testcase>"),
+        results(watching("calm")),
+    ],
+    ids=["one that watches nothing", "too many", "pytest itself", "no test, but make"],
+)
+def test_anything_else_fails_at_once(root: Path, tmp_path: Path, first: str) -> None:
+    done = passed(root, tmp_path, first=first, second=results(watching("a")), **ALONE)
+    assert done.returncode != 0
+    assert tried_again(tmp_path) == []
+
+
+def test_a_test_that_should_have_run_is_not_forgotten_over_a_second_try(root: Path, tmp_path: Path) -> None:
+    lacking = PLAIN.format(name="lacking", end='<skipped type="pytest.skip" message="pg_dump is not installed"/>')
+    first = results(watching("a", FAILED), lacking)
+    done = passed(root, tmp_path, first=first, second=results(watching("a")), **ALONE)
+    assert done.returncode == 1
+    assert "should have run: tests.x::test_lacking" in done.stderr
+
+
+def test_pytest_writes_what_the_gate_reads(root: Path, tmp_path: Path) -> None:
+    """Under the house's own conftest: a test that may be tried again carries its id, however it ended."""
+    suite = """
+import pytest
+
+@pytest.fixture
+def broken():
+    raise OSError("fixture")
+
+@pytest.mark.watches_processes
+@pytest.mark.parametrize("x", ["a b"])
+def test_fails(x):
+    assert x == 1
+
+@pytest.mark.watches_processes
+def test_broken(broken): ...
+
+@pytest.mark.watches_processes
+def test_passes(): ...
+
+def test_plain():
+    assert False
+"""
+    (tmp_path / "test_suite.py").write_text(suite)
+    xml = tmp_path / "found.xml"
+    words = ["-p", "tests.conftest", f"--rootdir={root}", "-c", str(root / "pyproject.toml"), "-p", "no:cacheprovider"]
+    subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *words, f"--junitxml={xml}", str(tmp_path / "test_suite.py")],
+        cwd=root,
+        capture_output=True,
+        check=False,
+    )
+    found = gate.read(xml)
+    ours = {name.rpartition("::")[2] for name in found.again}
+    assert ours == {"test_fails[a b]", "test_broken", "test_passes"}
+    assert {name.rpartition("::")[2] for name in found.failures} == {"test_fails[a b]", "test_broken", "test_plain"}
+    assert {name.rpartition("::")[2] for name in found.passed} == {"test_passes"}
+    assert gate.to_try_again(found) == []

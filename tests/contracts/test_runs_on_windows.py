@@ -122,6 +122,7 @@ def unguarded(node: ast.AST) -> Iterator[ast.AST]:
         yield from unguarded(child)
 
 
+@pytest.mark.watches_processes
 @pytest.mark.slow
 def test_the_commands_of_the_task_scheduler_work_without_posix(prepared_home: Path, tmp_path: Path) -> None:
     import shutil

@@ -15,7 +15,7 @@ import pytest
 
 from tests.contracts.test_tree import tracked
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.watches_processes]
 
 HATCHLING = [sys.executable, "-m", "hatchling", "build"]
 OFFLINE = {"TRACKER_OFFLINE": "true"}

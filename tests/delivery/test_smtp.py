@@ -22,6 +22,8 @@ RAW = (
     b"\r\nHello\r\n.\r\n..x\r\nend\r\n"
 )
 
+pytestmark = pytest.mark.watches_processes
+
 
 def letter(recipient: str = "jane@example.org") -> Letter:
     return Letter(recipient=recipient, sender="letters@example.net", message_id="<1@example.net>", raw=RAW)

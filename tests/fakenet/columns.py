@@ -18,6 +18,7 @@ from typing import Any, cast
 from tests.fakenet.bank_of_russia import SERVICE
 from tests.fakenet.fakenet import Ask, Handler, Reply
 from tests.fakenet.ground import zipped
+from tests.fakenet.patience import PATIENCE
 from tests.fakenet.upstreams import world
 from tracker.config import load
 from tracker.model.series import publisher_of
@@ -39,7 +40,7 @@ NOW = datetime(2026, 11, 20, 18, tzinfo=UTC)
 SAME_DAY = datetime(2026, 11, 17, 18, tzinfo=UTC)
 """Six hours after ``BEFORE``, for what has news by then: one process instead of two for each question."""
 
-AT_ONCE: Mapping[str, float] = {"spacing": 0.0, "backoff": 0.0, "retries": 0}
+AT_ONCE: Mapping[str, float] = {"spacing": 0.0, "backoff": 0.0, "retries": 0, **PATIENCE}
 """No pauses, and one attempt at each document: what is asked again within a conversation is tested with the client."""
 
 WELL_AGAIN = NOW + timedelta(days=1, hours=18)

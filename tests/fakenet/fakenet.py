@@ -28,6 +28,7 @@ too when its connection ends up at ``net.port`` (TLS from the first byte).
 
 from __future__ import annotations
 
+import atexit
 import base64
 import contextlib
 import http.client
@@ -40,6 +41,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from http import HTTPStatus
 from io import BufferedReader
 from pathlib import Path
@@ -303,11 +305,18 @@ def _headers(reader: BufferedReader) -> dict[str, str]:
     return dict(http.client.parse_headers(reader).items())
 
 
+@cache
+def _port_nobody_listens_on() -> int:
+    """A port that is ours and refuses: one that was given back, another process may have by now."""
+    bound = socket.socket()
+    atexit.register(bound.close)
+    bound.bind(("127.0.0.1", 0))
+    return int(bound.getsockname()[1])
+
+
 def closed_port_env() -> dict[str, str]:
     """Environment of a machine without network: everything goes to a proxy that is not there."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    proxy = f"http://127.0.0.1:{port}"
+    proxy = f"http://127.0.0.1:{_port_nobody_listens_on()}"
     return {
         **dict.fromkeys(("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"), proxy),
         "NO_PROXY": "127.0.0.1,localhost",

@@ -37,7 +37,7 @@ from tests.fakenet.findings import Findings
 from tests.fakenet.scenarios import conditional, second_broken
 from tests.fakenet.troubles import CHAINS, EXCEPTIONS, TROUBLES
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.watches_processes]
 
 GROUPS = groups()
 ROWS = {trouble.name: trouble for trouble in TROUBLES}

@@ -16,6 +16,8 @@ from tracker.model.source import Snapshot
 from tracker.sources.checks import check
 from tracker.sources.rates import ecb
 
+pytestmark = pytest.mark.watches_processes
+
 
 def read(content: bytes, kind: str, now: datetime) -> dict[tuple[str, str], str]:
     snapshot = Snapshot(source="ecb", url="u", kind=kind, retrieved_at=now, sha256="", content=content)

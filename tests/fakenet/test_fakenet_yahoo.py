@@ -11,6 +11,7 @@ import pytest
 from tests.fakenet import scenarios
 from tests.fakenet.fakenet import Ask, FakeNet, Handler, Reply, closed_port_env
 from tests.fakenet.ground import NEW_YORK, rouble
+from tests.fakenet.patience import PATIENCE
 from tests.fakenet.upstreams import world
 from tests.fakenet.yahoo_charts import chart
 from tracker.errors import FetchError
@@ -22,6 +23,8 @@ from tracker.sources.rates.yahoo.instruments import ALSO, BY_SYMBOL
 
 NOW = datetime(2026, 11, 19, 15, 30, tzinfo=UTC)
 CHART = "query2.finance.yahoo.com"
+
+pytestmark = pytest.mark.watches_processes
 
 
 @pytest.fixture
@@ -40,7 +43,7 @@ def request(kind: str = "1h") -> Request:
 
 
 def fetch(kind: str = "1h") -> bytes:
-    return SOURCE.fetch(HttpClient(user_agent="t", spacing=0.0), request(kind), None).content
+    return SOURCE.fetch(HttpClient(user_agent="t", spacing=0.0, **PATIENCE), request(kind), None).content
 
 
 def read(content: bytes, kind: str = "1h") -> Records:
@@ -194,5 +197,5 @@ def test_a_named_bundle_reaches_the_child(net: FakeNet, monkeypatch: pytest.Monk
     with pytest.raises(FetchError) as caught:
         fetch()  # the throw-away CA is in no system's store
     assert caught.value.reason == "network"
-    client = HttpClient(user_agent="t", ca_bundle=net.bundle)
+    client = HttpClient(user_agent="t", ca_bundle=net.bundle, **PATIENCE)
     assert parse(SOURCE.fetch(client, request(), None).content)

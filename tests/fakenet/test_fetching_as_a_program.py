@@ -18,6 +18,8 @@ NOW = datetime.now(UTC)  # noqa: TID251  # a process of its own lives by the rea
 CANADA = "www.bankofcanada.ca"
 FRED = "fred.stlouisfed.org"
 
+pytestmark = pytest.mark.watches_processes
+
 
 @pytest.fixture
 def net() -> Iterator[FakeNet]:

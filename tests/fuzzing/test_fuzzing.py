@@ -21,10 +21,12 @@ BY_ID = {document.id: document for document in DOCUMENTS}
 OTHERS = pools(DOCUMENTS)
 INPUTS = 25
 
+pytestmark = pytest.mark.watches_processes
+
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.id)
 def test_a_spoiled_document_is_read_or_refused(document: Document) -> None:
-    tried, found = fuzz(document, OTHERS, seed=0, seconds=60, most=INPUTS)
+    tried, found = fuzz(document, OTHERS, seed=0, seconds=240, most=INPUTS)
     assert tried == INPUTS
     assert found == {}
 
@@ -92,7 +94,7 @@ def test_faults_are_seen(careless: Document, body: bytes, names: tuple[str, ...]
 
 
 def test_a_careless_parser_is_found_out(careless: Document) -> None:
-    _, found = fuzz(careless, OTHERS, seed=1, seconds=60, most=300)
+    _, found = fuzz(careless, OTHERS, seed=1, seconds=240, most=300)
     assert {"KeyError", "a list that was cut and not refused"} <= found.keys()
 
 

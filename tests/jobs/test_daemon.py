@@ -32,10 +32,20 @@ from tracker.store.unit_of_work import UnitOfWork
 
 JANE = "jane@example.org"
 INSTALLED = datetime(2026, 11, 23, tzinfo=UTC)
-PATIENCE = 120.0
-OTHERS = ",".join(key for key, one in sources().items() if one.info.kind != "rates" and key != "us_federal_register")
+PATIENCE = 180.0
+"""Seconds until something that a process has to say or do counts as a hang; on a busy machine it may take long."""
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals")
+ONE_OF_EACH = {"TRACKER_SOURCES_DISABLED": ",".join(sorted(set(sources()) - {"ecb", "us_federal_register"}))}
+"""A source of rates and one of announcements: what the others cost is measured elsewhere."""
+
+W48 = datetime(2026, 11, 30, 7, tzinfo=UTC)
+"""When the letter of that week is due; that of the next is seven days later."""
+
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="signals"),
+    pytest.mark.watches_processes,
+    pytest.mark.timeout(600),
+]
 
 
 @pytest.fixture
@@ -76,9 +86,13 @@ class Process:
 
     def wait_for(self, words: str, *, after: int = 0) -> None:
         """Until a line (of those after so many) holds these words."""
+        self.wait_until(lambda: any(words in line for line in self.lines[after:]), f"somebody says {words!r}")
+
+    def wait_until(self, holds: Callable[[], bool], what: str) -> None:
+        """Until something holds; looked at whenever the process has said a line."""
         with self._changed:
-            found = self._changed.wait_for(lambda: any(words in line for line in self.lines[after:]), PATIENCE)
-        assert found, f"{words!r} was never said:\n" + "\n".join(self.lines)
+            found = self._changed.wait_for(holds, PATIENCE)
+        assert found, f"not within {PATIENCE:g} s: {what}\n" + "\n".join(self.lines)
 
     def terminate(self) -> int:
         """SIGTERM; the exit code."""
@@ -155,7 +169,6 @@ def record(home: Path, database: Mapping[str, str] | None = None) -> tuple[tuple
     return found
 
 
-@pytest.mark.timeout(400)
 def test_a_month_with_a_kill_and_a_week_of_downtime_is_one_letter_a_week(
     start: Callable[..., Process], home: Path
 ) -> None:
@@ -169,14 +182,14 @@ def test_a_month_with_a_kill_and_a_week_of_downtime_is_one_letter_a_week(
 
     with FakeNet() as net, MailServer() as server:
         net.routes(world(now=world_now))
-        # A month of rates, the Register and letters; what lists and feeds cost is measured elsewhere.
-        env = {**net.env, **mailing(server), "TRACKER_SOURCES_DISABLED": OTHERS}
+        env = {**net.env, **mailing(server), **ONE_OF_EACH}
 
         def daemon(*arguments: str) -> Process:
-            running.append(start("daemon", "--speed", "60000", *arguments, env=env))
+            running.append(start("daemon", "--speed", "30000", *arguments, env=env))
             return running[-1]
 
-        # The first start sends the newest letter due, and no older one. The next is cut short by kill -9 at the worst
+        # The first start sends the newest letter due, and no older one (where everything is so slow that its first look
+        # comes after the Monday, that is the next one already). The next is cut short by kill -9 at the worst
         # moment: the mail server has all of it and has not said so yet.
         def kill_at_w48(letter: Received) -> None:
             if week_in(letter) == "2026-W48":
@@ -185,12 +198,13 @@ def test_a_month_with_a_kill_and_a_week_of_downtime_is_one_letter_a_week(
         server.on_data = kill_at_w48
         first = daemon("--now", "2026-11-27T00:00Z")
         assert first.ended() == -signal.SIGKILL
-        assert [week_in(letter) for letter in server.received] == ["2026-W47", "2026-W48"]
+        begun = [week_in(letter) for letter in server.received]
+        assert begun in (["2026-W47", "2026-W48"], ["2026-W48"])
 
         # Back a day later, it must not send that letter again; it goes on with the next, and stops when asked to.
         second = daemon("--now", "2026-12-01T12:00Z")
         second.wait_for("died; it may have arrived")
-        server.wait_for(3, PATIENCE)
+        server.wait_for(len(begun) + 1, PATIENCE)
         assert second.terminate() == 0
         assert "SIGTERM" in second.lines[-1]
 
@@ -199,13 +213,13 @@ def test_a_month_with_a_kill_and_a_week_of_downtime_is_one_letter_a_week(
         assert third.ended() == 0
 
         weeks = [week_in(letter) for letter in server.received]
-        assert weeks == [f"2026-W{number}" for number in range(47, 53)]
+        assert weeks == [*begun[:-1], *(f"2026-W{number}" for number in range(48, 53))]
         assert len({letter.identity for letter in server.received}) == len(weeks)
         assert {ask.host for ask in net.asked} >= {"www.ecb.europa.eu", "www.federalregister.gov"}
 
     runs, deliveries = record(home)
     slots = [run.slot for run in runs if run.job == "weekly_letter"]
-    mondays = [datetime(2026, 11, 23, 7, tzinfo=UTC) + n * timedelta(weeks=1) for n in range(6)]
+    mondays = [datetime(2026, 12, 28, 7, tzinfo=UTC) - n * timedelta(weeks=1) for n in reversed(range(len(weeks)))]
     assert sorted(slots) == mondays
     assert {run.state for run in runs if run.job == "weekly_letter"} == {"done"}
     assert max(Counter((run.job, run.slot) for run in runs).values()) == 1
@@ -221,16 +235,15 @@ def test_without_network_and_mail_server_it_goes_on_and_sends_when_the_server_is
 ) -> None:
     with MailServer() as server:
         server.rcpt_replies[JANE] = ["451 4.3.2 not now"] * 3
-        process = start(
-            "daemon", "--now", "2026-12-01T00:00Z", "--speed", "3000", env={**closed_port_env(), **mailing(server)}
-        )
+        env = {**closed_port_env(), **mailing(server), **ONE_OF_EACH}
+        process = start("daemon", "--now", "2026-12-01T00:00Z", "--speed", "1000", env=env)
         server.wait_for(1, PATIENCE)
         process.wait_for("outbox")
         assert process.terminate() == 0
-        assert [week_in(letter) for letter in server.received] == ["2026-W48"]
-    runs, (delivery,) = record(home)
-    assert (delivery.state, delivery.attempts) == ("sent", 4)
-    assert [run.state for run in runs if run.job == "weekly_letter"] == ["done"]
+        assert week_in(server.received[0]) == "2026-W48"
+    runs, deliveries = record(home)
+    assert [(one.state, one.attempts) for one in deliveries if one.period == "2026-W48"] == [("sent", 4)]
+    assert [run.state for run in runs if run.job == "weekly_letter" and run.slot == W48] == ["done"]
     assert [run for run in runs if run.job == "fetch_rates" and "ecb" in run.detail]
 
 
@@ -238,9 +251,10 @@ def test_a_second_daemon_stands_by_and_takes_over_from_a_killed_one(
     start: Callable[..., Process], database: dict[str, str]
 ) -> None:
     env = {"TRACKER_OFFLINE": "1", **database}
-    first = start("daemon", env=env)
+    at = ("--now", "2026-12-01T00:10Z")  # days from the next letter, which the second would have to write
+    first = start("daemon", *at, env=env)
     first.wait_for("weekly_letter")
-    second = start("daemon", env=env)
+    second = start("daemon", *at, env=env)
     second.wait_for("standing by")
     tick = start("tick", env=env)
     assert tick.ended() == 0
@@ -272,24 +286,38 @@ def test_on_postgresql_a_letter_under_way_when_the_daemon_was_killed_is_not_sent
     start: Callable[..., Process], home: Path, postgresql: dict[str, str]
 ) -> None:
     with MailServer() as server:
-        env = {**closed_port_env(), **mailing(server), **postgresql}
+        env = {**closed_port_env(), **mailing(server), **ONE_OF_EACH, **postgresql}
         running: list[Process] = []
         server.on_data = lambda _letter: running[0].kill()  # it has all of it and has not said so yet
-        running.append(start("daemon", "--now", "2026-12-01T00:00Z", "--speed", "3000", env=env))
+        running.append(start("daemon", "--now", "2026-12-01T00:00Z", env=env))
         assert running[0].ended() == -signal.SIGKILL
-        second = start("daemon", "--now", "2026-12-01T12:00Z", "--speed", "3000", env=env)
+        second = start("daemon", "--now", "2026-12-01T12:00Z", env=env)
         second.wait_for("died; it may have arrived")
         assert second.terminate() == 0
         assert [week_in(letter) for letter in server.received] == ["2026-W48"]
-    runs, (delivery,) = record(home, postgresql)
-    assert delivery.state == "uncertain"
-    assert [run.state for run in runs if run.job == "weekly_letter"] == ["done"]
+    runs, deliveries = record(home, postgresql)
+    assert [one.state for one in deliveries if one.period == "2026-W48"] == ["uncertain"]
+    assert [run.state for run in runs if run.job == "weekly_letter" and run.slot == W48] == ["done"]
+
+
+def owed(runs: tuple[JobRun, ...]) -> list[JobRun]:
+    """Recorded slots that still have to be done: of a job that does not catch up, the newest does for all before it."""
+    missed = []
+    for job in jobs():
+        own = sorted((run for run in runs if run.job == job.key), key=lambda run: run.slot)
+        missed += [run for run in (own[-1:] if job.catch_up is None else own) if run.state != "done"]
+    return missed
 
 
 @pytest.mark.postgresql
 def test_a_server_that_drops_every_line_costs_a_daemon_no_work(
     start: Callable[..., Process], home: Path, postgresql: dict[str, str]
 ) -> None:
+    """Whatever it was at: what failed is worked again after its pause, and nothing waits for a later slot."""
+
+    def all_done() -> bool:
+        return not owed(record(home, postgresql)[0])
+
     env = {"TRACKER_OFFLINE": "1", **postgresql}
     process = start("daemon", "--now", "2026-12-01T00:10Z", "--speed", "600", env=env)
     process.wait_for("weekly_letter")
@@ -303,9 +331,9 @@ def test_a_server_that_drops_every_line_costs_a_daemon_no_work(
     engine.dispose()
     seen = len(process.lines)
     process.wait_for(" done", after=seen)
+    process.wait_until(all_done, "every slot is done")
     assert process.terminate() == 0
-    runs, _ = record(home, postgresql)
-    assert {run.state for run in runs} == {"done"}
+    assert all_done()
 
 
 @pytest.mark.postgresql

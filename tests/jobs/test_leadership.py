@@ -33,6 +33,8 @@ print(lock.acquire(), flush=True)
 sys.stdin.read()
 """
 
+pytestmark = pytest.mark.watches_processes
+
 
 def context_of(tmp_path: Path, **environ: str) -> Context:
     return open_context(config.load(environ, cwd=tmp_path), now=NOW, load=False)

@@ -17,6 +17,7 @@ import pytest
 from yfinance.data import SingletonMeta
 
 from tests.fakenet.fakenet import Ask, FakeNet, Handler, Reply
+from tests.fakenet.patience import PATIENCE
 from tests.live.months import AUTUMN, EMBEDDED_UNTIL, HOSTS, LONGEST_PAUSE, TRANSFER, Event, Month, shipped_events
 from tests.live.oracle import screen
 from tracker.config import load
@@ -80,7 +81,7 @@ class Life:
         net.routes(self.told.watched(month.world(lambda: self.now)))
         self.makings = month.makings()
         settings = load({**month.environment, "TRACKER_HOME": str(home)}, cwd=home)
-        client = HttpClient(user_agent="t", spacing=0.0, retries=0)
+        client = HttpClient(user_agent="t", spacing=0.0, retries=0, **PATIENCE)
         opened = open_context(settings, now=month.start).rehearsal(lambda: self.now)
         self.context: Context = replace(opened, _network=Line(client))
 

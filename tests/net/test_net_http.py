@@ -11,6 +11,7 @@ import pytest
 
 from tests.fakenet import scenarios
 from tests.fakenet.fakenet import Ask, FakeNet, Reply, Wire, closed_port_env
+from tests.fakenet.patience import PATIENCE
 from tracker.errors import ConfigError, FetchError
 from tracker.model.source import Request, Validators
 from tracker.net.answers import Answer
@@ -19,6 +20,8 @@ from tracker.net.http import HttpClient
 HOST = "data.example"
 OTHER = "mirror.example"
 URL = f"https://{HOST}/rates.csv"
+
+pytestmark = pytest.mark.watches_processes
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ def net(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeNet]:
 
 
 def make(**settings: object) -> HttpClient:
-    usual: dict[str, object] = {"user_agent": "tracker-test/1", "spacing": 0.0, "backoff": 0.0, "total": 20.0}
+    usual: dict[str, object] = {"user_agent": "tracker-test/1", "spacing": 0.0, "backoff": 0.0, **PATIENCE}
     return HttpClient(**{**usual, **settings})  # type: ignore[arg-type]
 
 
@@ -174,10 +177,18 @@ def test_no_server_holds_a_conversation_beyond_its_deadline(net: FakeNet, scenar
 
 
 def test_a_document_made_on_demand_may_ask_for_patience_up_to_the_clients_own(net: FakeNet) -> None:
+    def after_a_while(line: Wire, reply: Reply) -> None:
+        line.wait(0.4)
+        line.send(reply.head() + reply.body)
+
+    net.route(HOST, scenarios.always(Reply(body=b"x", wire=after_a_while)))
+    client = make(total=0.1, read=0.1, retries=0, patience=120.0)
+    assert client.get(Request(url=URL, kind="x", patience=120.0), source="test", hosts=(HOST,)).content == b"x"
+
     net.route(HOST, scenarios.silent())
 
     def limit(wanted: float, granted: float) -> str:
-        client = make(total=0.1, read=0.1, retries=0, patience=granted)
+        client = make(total=0.1, retries=0, patience=granted)  # the wait for a byte is longer: it ends none of these
         with pytest.raises(FetchError) as caught:
             client.get(Request(url=URL, kind="x", patience=wanted), source="test", hosts=(HOST,))
         return caught.value.message

@@ -87,6 +87,7 @@ def test_the_user_agent_carries_version_and_contact_in_one_line() -> None:
     assert "ops@example.org" in agent
 
 
+@pytest.mark.watches_processes
 def test_a_hanging_name_look_up_does_not_outlive_its_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     released = threading.Event()
 

@@ -17,8 +17,10 @@ from tracker.net.probe import Probe, probe_all
 
 HOST = "data.example"
 
+pytestmark = pytest.mark.watches_processes
 
-def probe(bundle: Path | None = None, host: str = HOST, seconds: float = 20) -> Probe:
+
+def probe(bundle: Path | None = None, host: str = HOST, seconds: float = 60) -> Probe:
     (found,) = probe_all([host], ca_bundle=bundle, seconds=seconds)
     assert bool(found.problem) == bool(found.remedy) == (found.reason != "ok")
     return found
@@ -44,7 +46,7 @@ def test_any_answer_of_the_host_will_do_but_a_filter_or_a_sign_in_page_is_named(
         names = {kind: f"{kind}.data.test" for kind in answers}
         for kind, reply in answers.items():
             net.route(names[kind], lambda _, reply=reply: reply)
-        found = {one.host: one for one in probe_all(list(names.values()), ca_bundle=net.bundle, seconds=20)}
+        found = {one.host: one for one in probe_all(list(names.values()), ca_bundle=net.bundle, seconds=60)}
         assert {kind: found[host].reason for kind, host in names.items()} == {
             "ok": "ok",
             "missing": "ok",

@@ -12,6 +12,7 @@ import pytest
 
 from tests.fakenet import scenarios
 from tests.fakenet.fakenet import FakeNet, clean_environment
+from tests.fakenet.patience import PATIENCE
 from tests.fakenet.upstreams import world
 from tracker.errors import ConfigError, FetchError
 from tracker.model.source import Request
@@ -19,6 +20,8 @@ from tracker.net.http import HttpClient
 
 NOW = datetime(2026, 11, 19, 15, 30, tzinfo=UTC)
 HOST = "data.example.org"
+pytestmark = pytest.mark.watches_processes
+
 PASSWORD = "s3cr3t%23word"  # as it stands in the variable; the proxy is told s3cr3t#word
 ROUTES = """
 import os, socket
@@ -56,7 +59,7 @@ def typed(*words: str, home: Path, **environment: str) -> subprocess.CompletedPr
 
 
 def get(bundle: Path | None = None) -> bytes:
-    client = HttpClient(user_agent="t", ca_bundle=bundle, spacing=0.0, backoff=0.0)
+    client = HttpClient(user_agent="t", ca_bundle=bundle, spacing=0.0, backoff=0.0, **PATIENCE)
     return client.get(Request(url=f"https://{HOST}/", kind="x"), source="s", hosts=(HOST,)).content
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from tests.databases import BOTH, Server, text_of
 from tests.fakenet.fakenet import FakeNet
+from tests.fakenet.patience import PATIENCE
 from tests.services import fetched
 from tracker.config import load
 from tracker.net.http import HttpClient
@@ -64,6 +65,6 @@ def net(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeNet]:
 
 @pytest.fixture
 def context(engine: Engine) -> fetched.Surroundings:
-    """An empty database and an impatient client, on 20 November 2026."""
-    client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0, total=5.0, read=2.0, max_bytes=5_000_000)
+    """An empty database and a client that asks once, on 20 November 2026."""
+    client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0, max_bytes=5_000_000, **PATIENCE)
     return fetched.Surroundings(engine=engine, now=fetched.NOW, http=client, settings=load({}, cwd=Path()))

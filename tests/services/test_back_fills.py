@@ -15,6 +15,7 @@ import pytest
 
 from tests.fakenet.bank_of_russia import DAILY, DYNAMIC, bank_of_russia, daily, weekday_values, without_scripts
 from tests.fakenet.fakenet import Ask, FakeNet, Handler, Reply
+from tests.fakenet.patience import PATIENCE
 from tests.fakenet.upstreams import world
 from tests.services.fetched import Surroundings
 from tracker.config import load
@@ -47,7 +48,7 @@ def net(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeNet]:
 
 @pytest.fixture
 def context(engine: Engine) -> Surroundings:
-    client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0)
+    client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0, **PATIENCE)
     return Surroundings(engine=engine, now=NOW, http=client, settings=load({}, cwd=Path()))
 
 

@@ -130,6 +130,7 @@ def test_every_failure_is_told_and_leaves_the_data_as_they_were(
         assert unit.runs.recent_fetches("ecb", limit=1)[0].state == "failed"
 
 
+@pytest.mark.watches_processes
 @pytest.mark.parametrize("scenario", [scenarios.silent, scenarios.drip_headers, scenarios.drip_body])
 def test_endless_answers_end(net: FakeNet, context: Surroundings, scenario: Callable[[], Handler]) -> None:
     net.route(ECB, scenario())

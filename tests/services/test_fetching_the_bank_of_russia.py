@@ -14,6 +14,7 @@ import pytest
 from tests.fakenet import scenarios
 from tests.fakenet.bank_of_russia import bank_of_russia, without_scripts
 from tests.fakenet.fakenet import Ask, FakeNet, Handler, Reply
+from tests.fakenet.patience import PATIENCE
 from tests.services.fetched import Surroundings
 from tracker.config import load
 from tracker.data.loader import quotable
@@ -39,7 +40,7 @@ def net(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeNet]:
 
 @pytest.fixture
 def at(sqlite_file: Path) -> Iterator[Any]:
-    client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0)
+    client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0, **PATIENCE)
     engine = open_engine(f"sqlite:///{sqlite_file}")
     yield lambda now: Surroundings(engine=engine, now=now, http=client, settings=load({}, cwd=Path()))
     engine.dispose()

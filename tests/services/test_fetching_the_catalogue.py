@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.fakenet import scenarios
 from tests.fakenet.fakenet import FakeNet
 from tests.fakenet.ground import rouble
+from tests.fakenet.patience import PATIENCE
 from tests.fakenet.upstreams import world
 from tests.services.fetched import ECB, NOW, Surroundings, at, history
 from tracker.config import load
@@ -35,7 +36,7 @@ def test_the_embedded_archive_is_loaded_once(context: Surroundings) -> None:
 
 def test_the_whole_catalogue_against_a_plausible_world(net: FakeNet, context: Surroundings) -> None:
     net.routes({**world(lambda: NOW), ECB: scenarios.ok(history())})
-    patient = replace(context, http=HttpClient(user_agent="t", spacing=0.0))
+    patient = replace(context, http=HttpClient(user_agent="t", spacing=0.0, **PATIENCE))
     outcomes = fetch(patient)
     lists = {key for key, source in sources().items() if source.info.kind == "lists"}
     assert [(one.error, one.warnings) for one in outcomes if one.source in lists and (one.error or one.warnings)] == []
@@ -73,7 +74,7 @@ def test_what_is_enabled_is_fetched_page_by_page_and_a_day_without_a_snapshot_is
     gone, usual = scenarios.not_found(), upstreams["cdn.jsdelivr.net"]
     net.routes({**upstreams, "cdn.jsdelivr.net": lambda ask: gone(ask) if "@2024.6.3/" in ask.path else usual(ask)})
     settings = load({"TRACKER_SOURCES_ENABLED": "moex, currency_api"}, cwd=Path())
-    enabled = replace(context, http=HttpClient(user_agent="t", spacing=0.0), settings=settings)
+    enabled = replace(context, http=HttpClient(user_agent="t", spacing=0.0, **PATIENCE), settings=settings)
     (moex,) = fetch(enabled, ["moex"], since=date(2024, 1, 2), until=date(2024, 6, 20))
     (api,) = fetch(enabled, ["currency_api"], since=date(2024, 6, 1), until=date(2024, 6, 6))
     assert (moex.state, moex.warnings) == ("ok", ())

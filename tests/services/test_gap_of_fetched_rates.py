@@ -15,6 +15,7 @@ from tests.databases import BOTH, Server, text_of
 from tests.fakenet.bank_of_russia import weekday_values
 from tests.fakenet.fakenet import FakeNet
 from tests.fakenet.ground import rouble
+from tests.fakenet.patience import PATIENCE
 from tests.fakenet.upstreams import world
 from tests.services.fetched import Surroundings
 from tracker.config import load
@@ -30,7 +31,7 @@ SINCE = date(2026, 11, 2)
 @pytest.fixture(scope="module", params=BOTH)
 def fetched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Surroundings]:
     """Three weeks of the Bank of Russia, of Yahoo's hours and of Ottawa, on a Friday evening; for tests that read."""
-    client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0, total=20.0, read=5.0, max_bytes=5_000_000)
+    client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0, max_bytes=5_000_000, **PATIENCE)
     with ExitStack() as stack:
         if request.param == "sqlite":
             file = shutil.copy(request.getfixturevalue("ready_file"), tmp_path_factory.mktemp("gap") / "tracker.db")

@@ -108,6 +108,7 @@ def test_what_was_stored_is_sent_byte_for_byte_and_once(context: Context, server
     assert stored(context).sent_at == NOW
 
 
+@pytest.mark.watches_processes
 def test_two_processes_at_once_send_one_letter_to_each(context: Context, server: MailServer) -> None:
     weeks = [f"2014-W{number}" for number in range(30, 42)]
     for period in weeks:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.fakenet import scenarios
 from tests.fakenet.fakenet import FakeNet
+from tests.fakenet.patience import PATIENCE
 from tests.fakenet.upstreams import world
 from tests.services.fetched import Surroundings
 from tracker.config import load
@@ -42,7 +43,7 @@ def net(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeNet]:
 
 @pytest.fixture
 def context(engine: Engine) -> Surroundings:
-    client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0, total=5.0, read=2.0, max_bytes=5_000_000)
+    client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0, max_bytes=5_000_000, **PATIENCE)
     return Surroundings(engine=engine, now=NOW, http=client, settings=load({}, cwd=Path()))
 
 

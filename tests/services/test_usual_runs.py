@@ -14,6 +14,7 @@ import pytest
 
 from tests.fakenet.bank_of_russia import DAILY
 from tests.fakenet.fakenet import Ask, FakeNet, Handler, Reply
+from tests.fakenet.patience import PATIENCE
 from tests.fakenet.upstreams import world
 from tracker.config import Settings, load
 from tracker.model.source import Span
@@ -42,7 +43,7 @@ class Surroundings:
 
 @pytest.fixture
 def context(engine: Engine) -> Surroundings:
-    client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0)
+    client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0, **PATIENCE)
     settings = load({"TRACKER_SOURCES_ENABLED": "currency_api"}, cwd=Path())
     return Surroundings(engine=engine, now=NOW, http=client, settings=settings)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import sys
 from datetime import date
@@ -42,18 +43,20 @@ def read(text):
 
 
 def work(text):
-    """How many functions are called for a text."""
+    """How many functions are called for a text; those that clear away what other tests left are none of its own."""
     calls = 0
 
     def count(frame, event, argument):
         nonlocal calls
         calls += event in {"call", "c_call"}
 
+    gc.disable()
     sys.setprofile(count)
     try:
         read(text)
     finally:
         sys.setprofile(None)
+        gc.enable()
     return calls
 
 

@@ -66,6 +66,7 @@ def test_a_backup_never_overwrites(filled: Path, tmp_path: Path) -> None:
     assert target.read_text() == "mine"
 
 
+@pytest.mark.watches_processes
 def test_a_backup_is_one_moment_of_a_database_at_work(filled: Path, tmp_path: Path, noon: datetime) -> None:
     """Two rows are always written together; every backup holds both or none."""
     use_wal(at(filled))
@@ -257,6 +258,7 @@ print(*told)
 '''
 
 
+@pytest.mark.watches_processes
 @pytest.mark.skipif(os.name == "nt", reason="fork")
 def test_killed_at_any_step_the_old_or_the_new_database_stands_there_whole(
     filled: Path, tmp_path: Path, noon: datetime, root: Path

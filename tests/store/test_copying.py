@@ -157,6 +157,7 @@ with migrate.creating(open_engine(sys.argv[1])) as connection:
 """
 
 
+@pytest.mark.watches_processes
 def test_a_copy_killed_half_way_leaves_the_other_empty(sqlite_file: Path, target: Engine, root: Path) -> None:
     engine = open_engine(f"sqlite:///{sqlite_file}")
     fill_every_table(engine)

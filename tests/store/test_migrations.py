@@ -195,7 +195,7 @@ import sys
 from tracker.store import migrate
 from tracker.store.differences import differences
 from tracker.store.engine import open_engine
-engine = open_engine(sys.argv[1])
+engine = open_engine(sys.argv[1], timeout=120)
 print("ready", flush=True)
 sys.stdin.readline()
 migrate.ensure_ready(engine)
@@ -203,6 +203,7 @@ print(migrate.current(engine), differences(engine))
 """
 
 
+@pytest.mark.watches_processes
 def test_several_processes_may_start_first_at_once(empty_url: str) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     processes = [

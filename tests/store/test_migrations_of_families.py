@@ -170,7 +170,7 @@ import sys
 from pathlib import Path
 from tracker.store import migrate
 from tracker.store.engine import open_engine
-engine = open_engine(sys.argv[1])
+engine = open_engine(sys.argv[1], timeout=120)
 print("ready", flush=True)
 sys.stdin.readline()
 done = migrate.upgrade(engine, to="t2", folder=Path(sys.argv[2]))
@@ -178,6 +178,7 @@ print(done.before, done.after)
 """
 
 
+@pytest.mark.watches_processes
 def test_of_two_processes_that_upgrade_at_once_one_does_it(filled: Engine, folder: Path, root: Path) -> None:
     url = filled.url.render_as_string(hide_password=False)
     filled.dispose()

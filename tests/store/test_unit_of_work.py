@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -89,6 +90,30 @@ def test_the_second_writer_waits_and_then_says_who_is_in_the_way(engine: Engine)
     assert caught.value.exit_code == 6
     with UnitOfWork(engine, write=True) as work:
         work.commit()
+
+
+def test_threads_of_one_process_wait_for_each_other_however_short_the_patience_for_others_is(engine: Engine) -> None:
+    shared = open_engine(engine.url.render_as_string(hide_password=False), timeout=0.05)
+    written: list[str] = []
+
+    def write() -> None:
+        with UnitOfWork(shared, write=True) as work:
+            work.commit()
+        written.append("second")
+
+    second = threading.Thread(target=write)
+    with UnitOfWork(shared, write=True) as work:
+        second.start()
+        second.join(0.5)  # many times as long as it would wait for another process
+        written.append("first")
+        work.commit()
+    second.join()
+    assert written == ["first", "second"]
+    with pytest.raises(RuntimeError, match="on purpose"), UnitOfWork(shared, write=True):
+        raise RuntimeError("on purpose")
+    with UnitOfWork(shared, write=True) as work:  # whatever became of the one before, its turn is over
+        work.commit()
+    shared.dispose()
 
 
 def test_a_reference_to_bytes_that_are_not_stored_is_refused(engine: Engine, noon: datetime) -> None:

@@ -20,6 +20,8 @@ from tests.surroundings.conftest import DATABASE, known
 
 Tracker = Callable[..., Answer]
 
+pytestmark = pytest.mark.watches_processes
+
 
 @contextmanager
 def held(home: Path) -> Iterator[None]:

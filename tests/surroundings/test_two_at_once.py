@@ -8,6 +8,8 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from tests.delivery.mailserver import MailServer
 from tests.fakenet.fakenet import FakeNet, clean_environment
 from tests.surroundings.conftest import DATABASE, known
@@ -17,20 +19,24 @@ from tracker.store.engine import open_engine
 
 NOW = format_instant(datetime(2026, 1, 5, 18, tzinfo=UTC))
 
+pytestmark = [pytest.mark.watches_processes, pytest.mark.timeout(600)]
+
 
 def at_once(root: Path, home: Path, environment: dict[str, str], *commands: tuple[str, ...]) -> list[int]:
-    """Start all of them, then wait for all; their exit codes."""
+    """Start all of them, then wait for all; their exit codes. On a busy machine one may wait long for another."""
+    database = f"sqlite:///{home / DATABASE}?timeout=200"
+    ours = {"PYTHONPATH": str(root), "TRACKER_HOME": str(home), "TRACKER_DATABASE_URL": database}
     running = [
         subprocess.Popen(
             [sys.executable, "-m", *words],
             cwd=home.parent,
-            env={**clean_environment(), "PYTHONPATH": str(root), "TRACKER_HOME": str(home), **environment},
+            env={**clean_environment(), **ours, **environment},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         for words in commands
     ]
-    return [process.wait(200) for process in running]
+    return [process.wait(280) for process in running]
 
 
 def test_two_first_starts_make_one_home(root: Path, tmp_path: Path, ready_home: Path) -> None:

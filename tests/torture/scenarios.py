@@ -27,7 +27,7 @@ from tracker.model.instants import format_instant
 from tracker.store.engine import open_engine
 from tracker.store.unit_of_work import UnitOfWork
 
-_DRAWS_PER_KILL = 3
+_DRAWS_PER_KILL = 12  # on a busy machine the work is now and then over long before its instant
 _BEYOND = 1.02  # instants are drawn a little past the end, so that the end is not spared
 
 

@@ -18,7 +18,7 @@ from tests.torture.run import SCENARIOS, torture
 from tracker.model.instants import format_instant
 from tracker.store.engine import open_engine
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="fork and SIGKILL")
+pytestmark = [pytest.mark.skipif(not hasattr(os, "fork"), reason="fork and SIGKILL"), pytest.mark.watches_processes]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from tests.fakenet.patience import PATIENCE
 from tests.torture.world import LIST, entries
 from tracker import config
 from tracker.delivery.message import build_message, message_id
@@ -81,7 +82,7 @@ def prepare(url: str) -> None:
 def ingest(url: str, now: str) -> None:
     """Fetch what is due: network, bytes, values, announcements, the run and the source's health."""
     with opened(url, now) as context:
-        client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0)
+        client = HttpClient(user_agent="t", spacing=0.0, backoff=0.0, retries=0, **PATIENCE)
         surroundings = Surroundings(context.engine, context.clock, client, context.settings)
         outcomes: tuple[FetchOutcome, ...] = fetch(surroundings, SOURCES)  # type: ignore[arg-type]  # all it needs
         failed = [outcome.error for outcome in outcomes if outcome.state == "failed"]

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -33,11 +36,14 @@ __all__ = [
     "open_connection",
     "open_engine",
     "parse_url",
+    "turn",
     "use_wal",
 ]
 
 _WRITE = "tracker_write"
 _AS_IT_WAS = "tracker_as_it_was"
+_TURN = "tracker_turn"
+_LONGEST_TURN = 600.0
 _LINE = {
     "connect_timeout": 10,
     "keepalives_idle": 30,  # a leader must notice within a minute and a half that the other end is gone …
@@ -88,9 +94,28 @@ def open_engine(url: str, *, timeout: float = 30.0) -> Engine:
     A SQLite file that cannot be written is opened for reading alone.
     """
     parsed = parse_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed, timeout)
-    return _postgresql(parsed, timeout)
+    engine = _sqlite(parsed, timeout) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed, timeout)
+    engine.update_execution_options(**{_TURN: threading.Lock()})
+    return engine
+
+
+@contextmanager
+def turn(engine: Engine) -> Iterator[bool]:
+    """Stand in line among the writers of this process; False when the line did not move for ten minutes.
+
+    The engine's timeout is for other processes. Threads that all fetch at once must not fail for each other, and the
+    waiting that SQLite does is a lottery, in which one of many can lose for longer than any timeout.
+    """
+    lock: threading.Lock | None = engine.get_execution_options().get(_TURN)
+    if lock is None:
+        yield True
+        return
+    won = lock.acquire(timeout=_LONGEST_TURN)
+    try:
+        yield won
+    finally:
+        if won:
+            lock.release()
 
 
 def database_path(engine: Engine) -> Path | None:

@@ -134,7 +134,9 @@ def _postgresql(cause: object, where: str) -> DatabaseError:
             f"The server of {where} has no space left. The last change was not stored.",
             remedy="Free some space on the server, then try again.",
         )
-    if type(cause).__name__ == "OperationalError" and (not state or state.startswith(("08", "28", "3D", "53", "57"))):
+    # a line that the server ends in the middle of a statement comes as a class of its own below this one
+    operational = any(base.__name__ == "OperationalError" for base in type(cause).__mro__)
+    if operational and (not state or state.startswith(("08", "28", "3D", "53", "57"))):
         return DatabaseError(
             f"The database {where} cannot be reached: {text}.",
             remedy="Check that the server runs and that TRACKER_DATABASE_URL names its host, user and database.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.store.announcements import Announcements
 from tracker.store.deliveries import Deliveries
-from tracker.store.engine import changed_meanwhile, describe, open_connection
+from tracker.store.engine import changed_meanwhile, describe, open_connection, turn
 from tracker.store.events import Events
 from tracker.store.judgements import Judgements
 from tracker.store.lists import Lists
@@ -35,7 +35,8 @@ class UnitOfWork:
     []
 
     A reading unit sees one snapshot throughout and cannot write. Writing units come one at a time: keep them short and
-    never open one around network I/O. What follows a ``commit()`` inside the block belongs to a new transaction.
+    never open one around network I/O, or around another one. What follows a ``commit()`` inside the block belongs to a
+    new transaction.
 
     Raises
     ------
@@ -59,10 +60,15 @@ class UnitOfWork:
         self._engine = engine
         self._write = write
         self._connection: Connection | None = None
+        self._turn = ExitStack()
 
     def __enter__(self) -> Self:
-        with translated(self._engine):
-            connection = open_connection(self._engine, write=self._write)
+        with ExitStack() as until_the_end:
+            if self._write and not until_the_end.enter_context(turn(self._engine)):
+                raise busy(describe(self._engine))
+            with translated(self._engine):
+                connection = open_connection(self._engine, write=self._write)
+            self._turn = until_the_end.pop_all()
         self._connection = connection
         self.snapshots = Snapshots(connection)
         self.observations = Observations(connection)
@@ -88,10 +94,11 @@ class UnitOfWork:
         connection, self._connection = self._connection, None
         torn = False
         if connection is not None:
-            torn = changed_meanwhile(connection, self._engine)
-            # closing rolls back; a connection that broke cannot say more than the error already under way
-            with suppress(SQLAlchemyError):
-                connection.close()
+            with self._turn:
+                torn = changed_meanwhile(connection, self._engine)
+                # closing rolls back; a connection that broke cannot say more than the error already under way
+                with suppress(SQLAlchemyError):
+                    connection.close()
         if torn and (error is None or isinstance(error, (SQLAlchemyError, driver_error(self._engine)))):
             raise busy(describe(self._engine)) from error
         if isinstance(error, (SQLAlchemyError, driver_error(self._engine))):

@@ -10,6 +10,7 @@ import pytest
 
 from tests.fakenet import scenarios
 from tests.fakenet.fakenet import FakeNet
+from tests.fakenet.patience import PATIENCE
 from tracker.errors import FetchError, ParseError
 from tracker.model.source import Snapshot, Span
 from tracker.net.http import HttpClient
@@ -102,7 +103,7 @@ def net(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeNet]:
 
 def fetch() -> bytes:
     (request,) = SOURCE.requests(FetchPlan(now=NOW, since=date(2026, 11, 8), until=date(2026, 11, 9)))
-    client = HttpClient(user_agent="t", spacing=0.0, retries=0)
+    client = HttpClient(user_agent="t", spacing=0.0, retries=0, **PATIENCE)
     return SOURCE.fetch(client, request, None).content
 
 

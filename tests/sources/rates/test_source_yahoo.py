@@ -293,6 +293,7 @@ def test_a_missing_library_disables_this_source_alone(monkeypatch: pytest.Monkey
     assert (caught.value.reason, caught.value.retryable) == ("unavailable", False)
 
 
+@pytest.mark.watches_processes
 def test_a_child_that_dies_is_a_typed_failure_with_its_last_words(tmp_path: Path) -> None:
     with pytest.raises(FetchError) as caught:
         process.run_child({"interval": "1h"}, ca_bundle=None, url="https://x.example/", deadline=45.0)
@@ -300,6 +301,7 @@ def test_a_child_that_dies_is_a_typed_failure_with_its_last_words(tmp_path: Path
     assert "required" in str(caught.value)  # its argument parser complained on standard error
 
 
+@pytest.mark.watches_processes
 def test_a_child_that_takes_too_long_is_stopped() -> None:
     arguments = {"symbol": "RUB=X", "interval": "1h", "start": "0", "end": "1"}
     with pytest.raises(FetchError) as caught:
