@@ -114,7 +114,7 @@ def followings(changes: Iterable[ListChange], *, programme_of: ProgrammeOf) -> t
     first: dict[tuple[str, str, str], tuple[date, str]] = {}
     for change in changes:
         owner = OWNERS.get(change.list_key)
-        if owner is None or change.change != DESIGNATION or change.was_missing:
+        if owner is None or change.told_as != DESIGNATION:
             continue
         day = change.stated_on
         if day is None:

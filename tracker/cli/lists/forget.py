@@ -113,7 +113,7 @@ def _lines(done: Forgotten) -> Iterator[str]:
 
 
 def _counts(changes: Sequence[ListChange]) -> str:
-    found = Counter(one.change for one in changes)
+    found = Counter(one.told_as for one in changes)
     return ", ".join(f"{word}: {found[kind]:,}" for kind, word in CHANGE_WORDS.items() if found[kind]) or "none"
 
 
