@@ -172,8 +172,6 @@ def test_a_list_of_nobody_is_refused() -> None:
     ("text", "warning"),
     [
         (document(person("Ivanov", Gender="x")), "not read: Gender."),
-        (document(person("Ivanov"))[: -len("</data-set>")] + "<party/></data-set>", "not read: party."),
-        (document(person("Ivanov")).replace("<record>", "<party/><record>"), "not read: party."),
         (document(person("Ivanov", Entity="Bank")), "a person and an entity at once (1 of them): Bank."),
     ],
 )

@@ -25,10 +25,10 @@ from tracker.model.source import Expectations, Request, Rights, Snapshot, Source
 from tracker.sources.listing import PresentList
 from tracker.sources.parsing.days import MONTHS, year_first
 from tracker.sources.parsing.documents import damaged
-from tracker.sources.parsing.list_files import only_part, require_once
+from tracker.sources.parsing.list_files import only_part, require_no_strangers, require_once
 from tracker.sources.parsing.parties import described, distinct, name_key, spaced
 from tracker.sources.parsing.strange import Strange
-from tracker.sources.parsing.xml_stream import local_name, stranger_at_end, stranger_before, stream, text_of
+from tracker.sources.parsing.xml_stream import local_name, stream, text_of
 
 KEY = "ca_sema"
 LIST = "list"
@@ -101,15 +101,15 @@ class CanadaSema(PresentList):
         strange = Strange()
         entries: list[ListEntry] = []
         namesakes: Counter[str] = Counter()
-        root: etree._Element | None = None
-        for number, element in enumerate(stream(snapshot, _WHAT, "record", root="data-set"), start=1):
+        strangers: set[str] = set()
+        records = stream(snapshot, _WHAT, "record", root="data-set", strangers=strangers)
+        for number, element in enumerate(records, start=1):
             root = element.getparent()
             if root is None or root.getparent() is not None:
                 raise damaged(snapshot, f"record {number} of {_WHAT} lies within another element")
-            strange.look([stranger_before(element, {"record"})])
             cells = _cells(snapshot, element, number, strange)
             entries.append(_entry(snapshot, cells, number, namesakes, strange))
-        strange.look([stranger_at_end(root, {"record"})])
+        require_no_strangers(snapshot, strangers, _WHAT)
         return ListDocument(
             list_key=KEY,
             entries=require_once(snapshot, entries, _WHAT, longest=_LONGEST),
