@@ -112,6 +112,7 @@ def found_changes(info: SourceInfo, steps: Sequence[Step]) -> tuple[ListChange, 
             to_at=step.after.snapshot_at,
             zone_name=info.zone,
             same_form=step.before.form == step.after.form,
+            placed_by=info.placed_by,
         )
     )
 

@@ -4,7 +4,8 @@
 item, and neither is an identity: items begin again with each schedule, a schedule is divided anew (``1`` became
 ``1, Part 1``), and a repeal may renumber what follows. So a party is known by regulation and name (a ship by its IMO
 number), and schedule and item belong to its details: a renumbering is an amendment of many, never a delisting and a
-listing. The price is that a name spelled anew looks like both; it is the rarer of the two, and of one party at a time.
+listing. A name spelled anew is one too where it stands in its old place; the price is that one with a new spelling and
+a new place at once looks like both.
 Namesakes under one regulation are told apart by their order in the file.
 
 Since August 2026 the names of the fields are in two languages (``LastName-NomDeFamille``): the English half is read.
@@ -90,7 +91,8 @@ class CanadaSema(PresentList):
         expectations=Expectations(max_age=timedelta(days=90)),
         verified=True,
         not_verified=("the layout with field names in two languages, which came in August 2026",),
-        note="Parties have no number: a new schedule or item is an amendment, a new spelling looks like two changes.",
+        placed_by=("Schedule", "Item"),
+        note="Parties have no number: a new schedule or item is an amendment, as is a new spelling in its old place.",
     )
 
     document = Request(url=_URL, kind=LIST, size=2_000_000)
