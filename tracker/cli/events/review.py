@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from tracker.services.context import Context
     from tracker.services.ledger import Waiting
 
+_STANDS = {
+    "accept": "accepted",
+    "reject": "rejected",
+    "merge": "merged into {other}",
+    "separate": "kept apart from {other}",
+}
 _HEADERS = ("id", "when", "stance", "issuer", "title", "suggested", "score", "because")
 
 
@@ -66,7 +72,8 @@ def review(
       tracker events review EVENT --undo --reason "decided on the wrong one"
 
     Until it is accepted, a proposed event is in no report. Columns given with --accept correct it at once. What is
-    likely of one act is merged by itself, with its points shown; lower points are a suggestion. Every decision is kept.
+    likely of one act is merged by itself, with its points shown; lower points are a suggestion. Every decision is kept
+    once, and --undo takes back the last one.
     """
     asked = [accept, reject, merge_into is not None, separate_from is not None, undo]
     if event_id is None:
@@ -102,6 +109,10 @@ def _decided(
 ) -> str:
     from tracker.services import decisions
 
+    asked = {True: "accept", False: "reject"}[accept] if accept is not None else "merge" if merge_into else "separate"
+    other = merge_into or separate_from or ""
+    if (accept is not None or other) and not columns and decisions.stands_already(context, event_id, asked, other):
+        return f"{event_id}: {_STANDS[asked].format(other=other)} already; nothing was recorded"
     if accept is not None:
         decided = decisions.decide(context, event_id, accept=accept, changes=columns, **why)
         return f"{decided.id}: {decided.status}"
