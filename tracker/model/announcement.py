@@ -97,6 +97,18 @@ ENTITY_TYPES = frozenset(("individual", "entity", "vessel", "aircraft", "unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldParty:
+    """A party that copies of a list have, now or before, in its last form.
+
+    ``first_at`` is the first copy with it, ``missing_at`` the one before that (both UTC), None for the very first.
+    """
+
+    entry: ListEntry
+    first_at: datetime
+    missing_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListDocument:
     """One complete snapshot of one list, as its file or files give it.
 
