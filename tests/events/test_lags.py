@@ -112,7 +112,10 @@ def test_the_same_party_on_two_lists_and_who_was_first():
 
 
 def test_another_name_of_a_party_counts_too_and_once():
-    mine, theirs = change("Examplebank", aliases=("Northfield Bank",)), change("Northfield Bank", begins=NOON + DAY, **EU)
+    mine, theirs = (
+        change("Examplebank", aliases=("Northfield Bank",)),
+        change("Northfield Bank", begins=NOON + DAY, **EU),
+    )
     assert len(followed(mine, theirs)) == 1
 
 

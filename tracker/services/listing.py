@@ -149,18 +149,18 @@ def _take_snapshot(
 def _require_past(info: SourceInfo, records: Records, *, at: datetime) -> None:
     """Refuse a document that was made, or holds a change that was published, after it was retrieved."""
     listing, latest = records.listing, at + AHEAD
+    later = f"later than it was retrieved, {to_the_second(at)}"
     made: object = None
     if listing is not None and listing.dated_at is not None and listing.dated_at > latest:
         made = to_the_second(listing.dated_at)
     elif listing is not None and listing.dated_on is not None:
         made = listing.dated_on if listing.dated_on > latest.astimezone(zone(info.zone)).date() else None
     if made is not None:
-        raise CheckError(f"it says that it was made on {made}, which is in the future.", source=info.key, remedy=NOBODY)
+        raise CheckError(f"it says that it was made on {made}, {later}.", source=info.key, remedy=NOBODY)
     late = next((change for change in records.changes if change.to_snapshot_at > latest), None)
     if late is not None:
         raise CheckError(
-            f"its {late.change} of {late.entry.entry_id} was published on {to_the_second(late.to_snapshot_at)},"
-            " which is in the future.",
+            f"its {late.change} of {late.entry.entry_id} was published on {to_the_second(late.to_snapshot_at)}, {later}.",
             source=info.key,
             remedy=NOBODY,
         )
