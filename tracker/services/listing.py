@@ -160,7 +160,8 @@ def _require_past(info: SourceInfo, records: Records, *, at: datetime) -> None:
     late = next((change for change in records.changes if change.to_snapshot_at > latest), None)
     if late is not None:
         raise CheckError(
-            f"its {late.change} of {late.entry.entry_id} was published on {to_the_second(late.to_snapshot_at)}, {later}.",
+            f"its {late.change} of {late.entry.entry_id} was published on {to_the_second(late.to_snapshot_at)},"
+            f" {later}.",
             source=info.key,
             remedy=NOBODY,
         )
