@@ -9,7 +9,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
-from tracker.cli._output import csv_text, emit, folded, json_text
+from tracker.cli._output import csv_text, emit, folded, json_text, page_width
 from tracker.model.plain_text import clean
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def lag(invocation: Invocation, target: str, form: str, output: str | None) -> N
     elif form == "csv":
         emit(invocation, csv_text(_HEADERS, _rows(found)), output, exact=True)
     elif not nothing:
-        emit(invocation, "\n".join(folded(_lines(found))), output)
+        emit(invocation, "\n".join(folded(_lines(found), page_width(output))), output)
     if nothing:
         invocation.note("No account of a list was merged yet, and no party is on the lists of two authorities.")
 
