@@ -62,6 +62,8 @@ _UNSEEN = frozenset(("Cc", "Cf", "Zl", "Zp", "Cs"))
 
 WEEK = ("--week", "2014-W46")
 DAY = "2014-11-12"
+FORGET = ("--list", "un_sc")
+SECOND = hostile_lists.SECOND.isoformat()
 SHOWS: dict[str, tuple[tuple[str, ...], ...]] = {
     "report": tuple((*WEEK, "--format", form) for form in ("text", "markdown", "json")),
     "email preview": tuple((*WEEK, "--part", part) for part in ("text", "html", "eml")),
@@ -83,6 +85,8 @@ SHOWS: dict[str, tuple[tuple[str, ...], ...]] = {
     "events lag": ((), ("--format", "json"), ("--format", "csv")),
     "lists": tuple(("--format", form) for form in ("table", "json", "csv")),
     "lists changes": tuple(("--since", DAY, "--format", form) for form in ("table", "json", "csv")),
+    "lists forget": tuple(
+        (*FORGET, *words, "--format", form) for words in ((), ("--retrieved", SECOND)) for form in ("text", "json")),
     "lists show": ((MARK,), ("1",), ("1", "--format", "json"), ("9000",), ("XXi.101", "--format", "json")),
     "calendar": tuple(("--format", form) for form in ("table", "json", "csv", "ics")),
 }  # fmt: skip

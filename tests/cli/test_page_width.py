@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -40,6 +41,32 @@ def test_no_line_is_wider_than_the_page(tracker: Tracker, ready_home: Path, word
         line for line in printed.splitlines() if len(line) > 100 and "://" not in line and str(ready_home) not in line
     ]
     assert wide == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("calendar", "--now", "2026-11-22T12:00Z"),
+        ("events", "list", "--week", "2014-W46"),
+        ("events", "show", "merkel-no-new-sanctions"),
+        ("events", "audit"),
+        ("events", "audit", "unverified"),
+        ("events", "review"),
+    ],
+    ids=lambda words: " ".join(words[:3]),
+)
+def test_a_narrow_terminal_gets_narrow_pages_with_every_word(
+    tracker: Tracker, ready_home: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    whole = tracker(*words, "--offline").out
+    for columns in (80, 60):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        printed = tracker(*words, "--offline").out
+        wide = [line for line in printed.splitlines() if len(line) > columns and len(line.split()) > 1]
+        assert [line for line in wide if "://" not in line] == []
+        lost = set(re.findall(r"\w+", whole)) - set(re.findall(r"\w+", printed))
+        assert lost <= {"id", "stance", "issuer", "title"}, "headings, where rows are blocks"
 
 
 def test_the_quality_of_rounded_rates_stands_in_their_line(tracker: Tracker, ready_home: Path) -> None:

@@ -104,6 +104,34 @@ def test_a_walk_through_every_decision_and_back(typed: Callable[..., Any]) -> No
     assert f"    from {TRANCHE}" in page
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--accept",), "accepted already"),
+        (("--reject", "--reason", "no event"), "rejected already"),
+        (("--merge-into", TRANCHE, "--reason", "one act"), f"merged into {TRANCHE} already"),
+        (("--separate-from", TRANCHE, "--reason", "two acts"), f"kept apart from {TRANCHE} already"),
+    ],
+)
+def test_what_is_decided_twice_is_one_decision_and_one_undo(
+    typed: Callable[..., Any], words: tuple[str, ...], told: str
+) -> None:
+    before = shown(typed, MINSK)
+    said(typed, "review", MINSK, *words)
+    assert said(typed, "review", MINSK, *words) == f"{MINSK}: {told}; nothing was recorded\n"
+    assert len(shown(typed, MINSK)["history"]) == 1
+    said(typed, "review", MINSK, "--undo", "--reason", "typed too soon")
+    after = shown(typed, MINSK)
+    assert (after["events"], after["mergers"]) == (before["events"], before["mergers"])
+    assert after["events"][0]["status"] == "review"
+
+
+def test_an_event_that_is_accepted_is_still_corrected_by_accepting_it_with_columns(typed: Callable[..., Any]) -> None:
+    said(typed, "review", MINSK, "--accept")
+    assert said(typed, "review", MINSK, "--accept", "--column", "target=Belarus") == f"{MINSK}: accepted\n"
+    assert [one["action"] for one in shown(typed, MINSK)["history"]] == ["accept", "accept"]
+
+
 def test_who_decides_is_the_login_where_nobody_is_named(
     typed: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

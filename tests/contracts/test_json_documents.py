@@ -23,6 +23,7 @@ WORDS = {
     "events show": ("merkel-no-new-sanctions",),
     "explain": ("2014-W46",),
     "lists import": ("list.json", "--list", KEY, "--retrieved", "2022-02-23T01:52Z"),
+    "lists forget": ("--list", KEY),
     "lists show": ("party",),
     "rates compare": ("USD/RUB", "--week", "2014-W46"),
     "rates forget": ("USD/RUB@wrong",),

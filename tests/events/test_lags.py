@@ -112,7 +112,10 @@ def test_the_same_party_on_two_lists_and_who_was_first():
 
 
 def test_another_name_of_a_party_counts_too_and_once():
-    mine, theirs = change("Examplebank", aliases=("Northfield Bank",)), change("Northfield Bank", **EU)
+    mine, theirs = (
+        change("Examplebank", aliases=("Northfield Bank",)),
+        change("Northfield Bank", begins=NOON + DAY, **EU),
+    )
     assert len(followed(mine, theirs)) == 1
 
 
@@ -130,11 +133,11 @@ def test_another_name_of_a_party_counts_too_and_once():
     ids=["another target", "an unknown programme", "another name", "taken off", "no list of its own", "no day", "one"],
 )
 def test_who_follows_nobody(theirs):
-    assert followed(change("Examplebank"), theirs) == []
+    assert followed(change("Examplebank", begins=NOON - 2 * DAY), theirs) == []
 
 
 def test_names_too_short_to_tell_parties_apart_are_left_out():
-    assert followed(change("VEB"), change("VEB", **EU)) == []
+    assert followed(change("VEB"), change("VEB", begins=NOON + DAY, **EU)) == []
 
 
 def test_of_few_cases_it_is_said_that_they_are_few():
@@ -157,6 +160,6 @@ def test_the_order_of_changes_makes_no_difference_and_nobody_is_followed_by_one_
     shuffled = [*changes, *changes[:2]]
     shuffler.shuffle(shuffled)
     assert followings(shuffled, programme_of=programme_of) == found
-    assert all(one.days >= 0 and one.first != one.follower for one in found)
+    assert all(one.days > 0 and one.first != one.follower for one in found)
     pairs = [(one.target, one.name, one.first, one.follower) for one in found]
     assert len(pairs) == len(set(pairs))

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
 from sqlalchemy import Engine
 
 from tests.services.fetched import Surroundings
 from tests.services.lists import DAY, INFO, KEY, NOON, entry, listing, numbered
+from tracker.config import load
 from tracker.model.period import iso_week
+from tracker.services.context import open_context
+from tracker.services.list_views import list_changes
 from tracker.services.listed import lists_of
 from tracker.services.listing import Taken, take
 from tracker.sources.base import Records
@@ -54,7 +62,7 @@ def test_who_was_listed_before_an_incomplete_copy_is_no_change_of_the_time_after
     fuller = [entry(number, listed_on=day.date() if day else None) for number, day in stated.items()]
     put(context.engine, numbered(0, 1), 0)
     taken = put(context.engine, listing([entry(0), entry(1), *fuller]), days)
-    assert taken.put_on == 4
+    assert (taken.put_on, taken.was_missing, taken.new) == (2, 2, 4)
     after = (NOON + days * DAY).strftime("%Y-%m-%dT12:00:00Z")
     (doubt,) = taken.doubts
     assert doubt == (
@@ -70,6 +78,36 @@ def test_who_was_listed_before_an_incomplete_copy_is_no_change_of_the_time_after
     gaps = [dict(one.counts) for one in told.gaps]
     assert (counted, gaps) == ((["4", "5"], []) if days == 1 else ([], [{"designation": 2}]))
     assert told.stored
+
+
+def test_lists_and_events_count_alike_who_was_only_missing(context: Surroundings) -> None:
+    put(context.engine, numbered(0, 1), 0)
+    late = entry(2, listed_on=(NOON - 900 * DAY).date())
+    put(context.engine, listing([entry(0), entry(1), late, entry(3)]), 1)
+
+    def told(*kinds: str) -> list[tuple[str, str]]:
+        found = list_changes(context, kinds=kinds)  # type: ignore[arg-type]  # as much as it needs
+        return [(one.entry.entry_id, one.told_as) for one in found]
+
+    assert told() == [("2", "missing"), ("3", "designation")]
+    assert told("designation") == [("3", "designation")]
+    assert told("missing") == [("2", "missing")]
+
+
+def test_pages_say_of_it_that_it_was_missing(tracker: Callable[..., Any], ready_home: Path) -> None:
+    home = open_context(load({"TRACKER_HOME": str(ready_home)}, cwd=ready_home))
+    put(home.engine, numbered(0, 1), 0)
+    put(home.engine, listing([entry(0), entry(1), entry(2, listed_on=(NOON - 900 * DAY).date())]), 1)
+    home.engine.dispose()
+    text = " ".join(tracker("--offline", "lists", "changes").out.split())
+    assert "1 party on it before and missing in the earlier of two copies, seen between" in text
+    assert "put on" not in text
+    assert "on the list before, missing in the earlier copy: 1" in tracker("--offline", "lists", "changes").err
+    shown = tracker("--offline", "lists", "show", "party 2").out
+    assert "    on the list before, missing in the earlier copy, between" in shown
+    (one,) = json.loads(tracker("--offline", "lists", "changes", "--format", "json").out)["changes"]
+    assert (one["change"], one["was_missing"]) == ("designation", True)
+    assert tracker("--offline", "lists", "changes", "--change", "designation").out == ""
 
 
 def test_one_party_alone_is_told_in_the_singular(engine: Engine) -> None:

@@ -86,6 +86,17 @@ def test_a_copy_that_is_not_believed_fails_the_source_until_a_person_confirms_it
     assert {change.to_snapshot_at for change in changes(context)} == {at(context, hours=3).now}
 
 
+def test_what_speaks_against_a_copy_is_told_when_it_is_fetched(context: Surroundings, source: Online) -> None:
+    source.pages[URL] = content(*range(100))
+    assert one(context, KEY).warnings == ()
+    source.pages[URL] = content(*range(30, 131))
+    outcome = one(at(context, hours=3), KEY)
+    assert outcome.state == "ok"
+    (doubt,) = outcome.warnings
+    assert doubt.startswith("30 of 100 parties of the copy of 2026-11-20T")
+    assert doubt.endswith("if that is no true delisting, the copy was incomplete.")
+
+
 def test_status_tells_of_a_list_by_its_newest_look(context: Surroundings, source: Online) -> None:
     source.pages[URL] = content(1, 2, 3)
     one(context, KEY)

@@ -58,8 +58,8 @@ def test_a_change_lies_between_the_last_look_without_it_and_the_first_with_it(en
         (numbered(1), "1 entries where at least 2"),
         (numbered(1, 2, 3, 4, 5, 6, 7), "holds 7 entries, and the snapshot before it, of .*, 10: at least 80%"),
         (numbered(*range(1, 11), announced=12), "holds 12 entries, and 10 were read"),
-        (numbered(*range(1, 11), dated_at=NOON + 3 * DAY), "made on 2022-02-25T12:00:00Z, which is in the future"),
-        (numbered(*range(1, 11), dated_on=(NOON + 3 * DAY).date()), "made on 2022-02-25, which is in the future"),
+        (numbered(*range(1, 11), dated_at=NOON + 3 * DAY), "made on 2022-02-25T12:00:00Z, later than .* 2022-02-23T"),
+        (numbered(*range(1, 11), dated_on=(NOON + 3 * DAY).date()), "made on 2022-02-25, later than .* 2022-02-23T"),
     ],
 )
 def test_a_snapshot_that_lacks_entries_is_refused_and_nobody_is_delisted(
@@ -78,7 +78,7 @@ def test_a_change_of_the_future_is_refused(engine: Engine) -> None:
     late = Records(changes=(published(1, "2022-02-25T12:00:00+00:00"),))
     with (
         UnitOfWork(engine, write=True) as unit,
-        pytest.raises(CheckError, match=r"published on 2022-02-25.*in the future"),
+        pytest.raises(CheckError, match=r"published on 2022-02-25.*later than it was retrieved, 2022-02-2"),
     ):
         take(unit, INFO, late, at=NOON, sha256=None)
     assert changes(engine) == []

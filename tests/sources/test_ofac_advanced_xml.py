@@ -170,7 +170,7 @@ def test_all_the_publisher_s_schema_allows_is_read_or_passed_over_by_name() -> N
         ('FixedRef="1003">\n<Comment/>\n<Profile', 'FixedRef="1002">\n<Comment/>\n<Profile', "1002"),
         ('SanctionsTypeID="1"', 'SanctionsTypeID="77"', "SanctionsType 77"),
         ('ProfileID="1003" ListID', 'ProfileID="9" ListID', "a party it does not hold"),
-        ("<Year>2026</Year>", "<Year>2027</Year>", "in the future"),
+        ("<Year>2026</Year>", "<Year>2027</Year>", "later than it was retrieved"),
         (">SDN List<", ">Another List<", "another list"),
         ('SanctionsTypeID="1"', 'SanctionsKindID="1"', "SanctionsType , which it does not explain"),
         ('" ListID="1"', '" ListNo="1"', "List , which it does not explain"),

@@ -9,7 +9,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option, past_options, range_options
-from tracker.cli._output import csv_text, emit, json_text, table, wrapped
+from tracker.cli._output import csv_text, emit, folded, json_text, page_width, table, wrapped
 
 if TYPE_CHECKING:
     from tracker.model.scheduled import Scheduled
@@ -66,7 +66,7 @@ def calendar(
     elif form == "ics":
         emit(invocation, _ics(invocation, found), output, crlf=True)
     else:
-        emit(invocation, _table(found), output)
+        emit(invocation, _table(found, page_width(output)), output)
 
 
 def _json(invocation: Invocation, found: Agenda) -> str:
@@ -132,7 +132,7 @@ def _ics(invocation: Invocation, found: Agenda) -> str:
     return calendar_text(appointments, name="sanctions-pressure-tracker//calendar", stamp=invocation.instant)
 
 
-def _table(found: Agenda) -> str:
+def _table(found: Agenda, width: int) -> str:
     rows = [
         (
             f"{one.day:%a} {one.day.isoformat()}",
@@ -147,10 +147,10 @@ def _table(found: Agenda) -> str:
         rows = [(found.first.isoformat(), "", "", "", f"nothing is known to be scheduled before {found.until}")]
     told = ((one.source, url) for one in found.items for url in (one.url, one.settled_by) if "://" in url)
     addresses = dict.fromkeys(f"  {source}: {url}" for source, url in told)
-    parts = [table(("date", "hour there", "where", "certainty", "what"), rows)]
+    parts = [table(("date", "hour there", "where", "certainty", "what"), rows, width=width)]
     if addresses:
-        parts.append("\n".join(("Where it is said:", *addresses)))
-    parts += ["\n".join(wrapped(note)) for note in found.notes]
+        parts.append("\n".join(("Where it is said:", *folded(addresses, width))))
+    parts += ["\n".join(wrapped(note, width)) for note in found.notes]
     return "\n\n".join(parts)
 
 

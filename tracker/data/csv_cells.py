@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from tracker.errors import RowsError
+from tracker.model.long_cells import too_long
 
 _FORMULA = re.compile(r"^'*[\s\x00-\x1f\u00ad\u200b\u2060\ufeff]*[=+\-@＝＋－＠]")
 _DELIMITERS = ",;\t"
@@ -33,13 +34,17 @@ def records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
     delimiter = max(_DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
+    header: list[str] = []
     while True:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            raise RowsError(file, [(line, f"not readable as CSV ({error})")]) from error
+            lines = io.StringIO(text, newline="")
+            long = too_long(error, lines, after=line - 1, delimiter=delimiter, columns=header)
+            raise RowsError(file, [(line, long or f"not readable as CSV ({error})")]) from error
         if cells is None:
             return
+        header = header or cells
         if any(cell.strip() for cell in cells):
             yield line, cells
         line = reader.line_num + 1

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from tracker.model.long_cells import too_long
+
 _LABELS = ("label", "date", "day")
 _VALUES = ("value", "rate", "close")
 _NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,12})?")
@@ -116,12 +118,14 @@ def _read(
 
 
 def _lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader, read = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 0
     try:
         for cells in reader:
-            yield reader.line_num, cells
+            read = reader.line_num
+            yield read, cells
     except csv.Error as error:
-        raise UnclearFileError(f"line {reader.line_num}: {error}") from None
+        long = too_long(error, io.StringIO(text, newline=""), after=read, delimiter=delimiter)
+        raise UnclearFileError(f"line {reader.line_num}: {long or error}") from None
 
 
 def _delimiter(text: str) -> str:

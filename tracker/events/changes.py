@@ -6,10 +6,11 @@ before; here both are taken at their word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 
+from tracker.events.renaming import renamed
 from tracker.model.announcement import ListChange, ListEntry
 from tracker.model.instants import zone
 
@@ -28,13 +29,16 @@ def diff(
     to_at: datetime,
     zone_name: str = "",
     same_form: bool = True,
+    placed_by: Sequence[str] = (),
 ) -> tuple[ListChange, ...]:
     """What changed after ``from_at`` and was visible at ``to_at`` (UTC), by entry: put on, taken off, amended.
 
     Ordered by entry id within designations, delistings, amendments. A delisting carries the entry as it last stood.
     With the publisher's ``zone_name`` a designation has ``stated_on`` where the entry's own day of listing lies in the
     local days of the interval. Without ``same_form`` the two were read from different formats of the list, and only
-    what every format says alike makes an amendment.
+    what every format says alike makes an amendment. ``placed_by`` are the clauses of the details that say the place of
+    a party in the law, where its name is all that it is known by: one spelled anew in its place (``renamed``) is an
+    amendment, and neither put on nor taken off.
 
     ``ValueError`` when the snapshots are of different lists, repeat an entry, or come in the wrong order of time.
     """
@@ -59,11 +63,17 @@ def diff(
             stated_on=stated if stated is not None and first <= stated <= last else None,
         )
 
+    spelled = renamed((old[key] for key in old.keys() - new), (new[key] for key in new.keys() - old), placed_by)
+    were = {one.entry_id for one in spelled.values()}
     amended = ((key, _amended(old[key], new[key], compared)) for key in sorted(new.keys() & old.keys()))
     return (
-        *(change(DESIGNATION, new[key]) for key in sorted(new.keys() - old.keys())),
-        *(change(DELISTING, old[key]) for key in sorted(old.keys() - new.keys())),
+        *(change(DESIGNATION, new[key]) for key in sorted(new.keys() - old.keys() - spelled.keys())),
+        *(change(DELISTING, old[key]) for key in sorted(old.keys() - new.keys() - were)),
         *(change(AMENDMENT, new[key], details) for key, details in amended if details),
+        *(
+            change(AMENDMENT, new[key], f"renamed; {_amended(spelled[key], new[key], compared)}")
+            for key in sorted(spelled)
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from statistics import median
 from tracker.events.changes import DESIGNATION
 from tracker.events.list_grouping import OWNERS, WIDEST
 from tracker.events.merging import Merger
-from tracker.model.announcement import ListChange
+from tracker.model.announcement import HeldParty, ListChange, ListEntry
 from tracker.model.event import PolicyEvent
 from tracker.model.instants import zone
 from tracker.model.plain_text import slug
@@ -105,28 +105,25 @@ def _listed_days(account: PolicyEvent) -> tuple[date, date]:
     return first, max(begins, ends - timedelta(microseconds=1)).astimezone(place).date()
 
 
-def followings(changes: Iterable[ListChange], *, programme_of: ProgrammeOf) -> tuple[Following, ...]:
+def followings(
+    changes: Iterable[ListChange], held: Iterable[HeldParty] = (), *, programme_of: ProgrammeOf, target: str = ""
+) -> tuple[Following, ...]:
     """Parties of one name and target that several authorities put on their lists, each follower beside the first.
 
-    Names count without case, order of words and company forms; other names too. A difference between snapshots more
-    than ``WIDEST`` apart that states no day has no place here.
+    Names count without case, order of words and company forms; other names too. The days are those of changes
+    (``day_of``), and of parties that are ``held`` the day of listing that the list itself states. On one day nobody
+    follows. ``target``: only programmes about it, in any case.
     """
     first: dict[tuple[str, str, str], tuple[date, str]] = {}
-    for change in changes:
-        owner = OWNERS.get(change.list_key)
-        if owner is None or change.change != DESIGNATION or change.was_missing:
+    dated = [(change.entry, day_of(change)) for change in changes]
+    dated += [(one.entry, one.entry.listed_on) for one in held]
+    for entry, day in dated:
+        owner = OWNERS.get(entry.list_key)
+        family = family_of(entry, programme_of) if owner is not None and day is not None else ""
+        if owner is None or day is None or not family or target.casefold() not in {"", family.casefold()}:
             continue
-        day = change.stated_on
-        if day is None:
-            if change.basis == "diff" and change.to_snapshot_at - change.from_snapshot_at > WIDEST:
-                continue
-            day = change.to_snapshot_at.astimezone(zone(owner.zone)).date()
-        known = [one for one in (programme_of(change.list_key, text) for text in change.entry.programmes) if one]
-        if not known:
-            continue
-        family = min(known, key=lambda one: one.rank).family
-        for key in {_key(name) for name in (change.entry.name, *change.entry.aliases)} - {""}:
-            mine = (day, change.entry.name)
+        for key in name_keys(entry):
+            mine = (day, entry.name)
             first[family, key, owner.issuer] = min(mine, first.get((family, key, owner.issuer), mine))
     by_party: defaultdict[tuple[str, str], list[tuple[date, str, str]]] = defaultdict(list)
     for (family, key, issuer), (day, name) in first.items():
@@ -137,8 +134,35 @@ def followings(changes: Iterable[ListChange], *, programme_of: ProgrammeOf) -> t
         found |= {
             Following(name=name, target=family, first=issuer, first_on=day, follower=other, followed_on=later)
             for later, other, _ in rest
+            if later > day
         }
     return tuple(sorted(found, key=lambda one: (one.first, one.follower, one.first_on, one.name)))
+
+
+def day_of(change: ListChange) -> date | None:
+    """The local day of a designation, as the list states it or as it was seen; None for what is none or has no day.
+
+    A difference between snapshots more than ``WIDEST`` apart that states no day has none.
+    """
+    owner = OWNERS.get(change.list_key)
+    if owner is None or change.told_as != DESIGNATION:
+        return None
+    if change.stated_on is not None:
+        return change.stated_on
+    if change.basis == "diff" and change.to_snapshot_at - change.from_snapshot_at > WIDEST:
+        return None
+    return change.to_snapshot_at.astimezone(zone(owner.zone)).date()
+
+
+def family_of(entry: ListEntry, programme_of: ProgrammeOf) -> str:
+    """What the programmes of a party are about, by the first of them in the table; empty where it has none of them."""
+    known = [one for one in (programme_of(entry.list_key, text) for text in entry.programmes) if one]
+    return min(known, key=lambda one: one.rank).family if known else ""
+
+
+def name_keys(entry: ListEntry) -> set[str]:
+    """What the names of a party are compared by."""
+    return {_key(name) for name in (entry.name, *entry.aliases)} - {""}
 
 
 def middle(days: Sequence[int]) -> tuple[float | None, str]:

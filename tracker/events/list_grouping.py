@@ -18,7 +18,7 @@ from datetime import date, timedelta
 
 from tracker.events.changes import AMENDMENT, DELISTING, DESIGNATION
 from tracker.events.relevance import counted, foremost
-from tracker.model.announcement import ListChange, ListEntry
+from tracker.model.announcement import MISSING, ListChange, ListEntry
 from tracker.model.event import NO_DAY, EventSource, EventTime, PolicyEvent
 from tracker.model.instants import Interval, format_instant, local_day, zone
 from tracker.model.plain_text import clean, slug
@@ -141,7 +141,7 @@ def list_candidates(changes: Iterable[ListChange], *, programme_of: ProgrammeOf)
 
     The id depends on list, day, family of programmes and kind of change alone, so it stays when another party of that
     day arrives. A party under several programmes counts once, under the one first in the table. One that was missing in
-    the earlier copy (``was_missing``) was listed before it, and makes no event of the interval.
+    the earlier copy (``told_as``) was listed before it, and makes no event of the interval.
     """
     groups: defaultdict[str, list[_Dated]] = defaultdict(list)
     unknown: defaultdict[tuple[str, str], int] = defaultdict(int)
@@ -155,7 +155,7 @@ def list_candidates(changes: Iterable[ListChange], *, programme_of: ProgrammeOf)
         if change.change == AMENDMENT:
             amended[change.list_key] += 1
             continue
-        if change.was_missing:
+        if change.told_as == MISSING:
             continue
         dated = _dated(change, owner, programme_of)
         for written, known in zip(change.entry.programmes, dated.programmes, strict=True):

@@ -20,7 +20,10 @@ Row = Mapping[str, str]
 RowOf = Callable[[PolicyEvent], Row]
 
 ADD, EDIT, CORRECT, REJECT, ACCEPT = "add", "edit", "correct", "reject", "accept"
-ACTIONS = (ADD, EDIT, CORRECT, REJECT, ACCEPT)
+WITHDRAW = "withdraw"
+"""Out of review, for the copy of a list it rested on was taken back; undone when it follows from the lists again."""
+
+ACTIONS = (ADD, EDIT, CORRECT, REJECT, ACCEPT, WITHDRAW)
 """Decisions about the columns and the status of one event; ``correct`` is an edit of what was published wrongly."""
 
 MERGE, SEPARATE, UNDO = "merge", "separate", "undo"
@@ -81,8 +84,8 @@ class _Draft:
     status: str = ""
 
     def record(self, edit: EventEdit) -> None:
-        if edit.action in {REJECT, ACCEPT}:
-            self.status = "rejected" if edit.action == REJECT else "accepted"
+        if edit.action in {REJECT, ACCEPT, WITHDRAW}:
+            self.status = "accepted" if edit.action == ACCEPT else "rejected"
         if edit.action == ADD:
             self.added, self.status = True, "accepted"
         base = dict(edit.base)

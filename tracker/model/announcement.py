@@ -97,6 +97,18 @@ ENTITY_TYPES = frozenset(("individual", "entity", "vessel", "aircraft", "unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldParty:
+    """A party that copies of a list have, now or before, in its last form.
+
+    ``first_at`` is the first copy with it, ``missing_at`` the one before that (both UTC), None for the very first.
+    """
+
+    entry: ListEntry
+    first_at: datetime
+    missing_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListDocument:
     """One complete snapshot of one list, as its file or files give it.
 
@@ -162,6 +174,14 @@ class ListChange:
             and was_listed_before(self.entry, self.from_snapshot_at)
         )
 
+    @property
+    def told_as(self) -> str:
+        """What people are told that it is: ``change``, or ``missing`` for what seems to be a designation and is none.
+
+        The one place that decides it: commands, events and reports count by it.
+        """
+        return MISSING if self.was_missing else self.change
+
     def tells_of(self, found: ListChange) -> bool:
         """Whether this change, published by the publisher itself, and one found between two snapshots are one change.
 
@@ -180,6 +200,9 @@ def was_listed_before(entry: ListEntry, copied_at: datetime) -> bool:
     """Whether the entry's own day of listing lies more than ``SHOWN_LATE`` before a copy of the list (UTC)."""
     return entry.listed_on is not None and copied_at.date() - entry.listed_on > SHOWN_LATE
 
+
+MISSING = "missing"
+"""What a party is told to have been that was on the list before, and not in the earlier copy."""
 
 SHOWN_LATE = timedelta(days=14)
 """How long after the day of listing that it states a list may come to show a party: publishers lag and date back."""

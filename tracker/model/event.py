@@ -107,7 +107,8 @@ class EventEdit:
     ``action`` is add, edit, correct, reject or accept: ``changes`` maps a column of the event file to its new text, and
     ``base`` the same columns to the text they replaced, so that a later upgrade can see a conflict. Or it is merge or
     separate: ``changes`` names another event as ``into`` or ``from``. Or undo, which takes back the last decision about
-    the event that still stands. ``by`` is who decided, empty where that was not recorded.
+    the event that still stands, or withdraw: what it rested on was taken back. ``by`` is who decided, empty where that
+    was not recorded.
     """
 
     event_id: str

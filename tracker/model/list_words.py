@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from tracker.model.announcement import ListChange
+from tracker.model.announcement import MISSING, ListChange
 
-CHANGE_WORDS = {"designation": "put on the list", "delisting": "taken off the list", "amendment": "entry changed"}
+CHANGE_WORDS = {
+    "designation": "put on the list",
+    "delisting": "taken off the list",
+    "amendment": "entry changed",
+    MISSING: "on the list before, missing in the earlier copy",
+}
+"""By what a change is told as (``ListChange.told_as``)."""
 
 _FEW_DAYS = timedelta(days=4)
 """Below which the hours of both ends matter: they tell which rates could have known."""

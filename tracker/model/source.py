@@ -174,6 +174,8 @@ class SourceInfo:
     goes_on : bool
         Whether the usual run records which days are finished and goes on from those: where the newest value comes by
         another document than those before it, the newest label says nothing of them.
+    placed_by : tuple of str
+        Of a list whose parties have no number: the labels among an entry's details that say its place in the law.
     """
 
     key: str
@@ -192,4 +194,5 @@ class SourceInfo:
     paged: bool = False
     settled_after: timedelta = timedelta(days=14)
     goes_on: bool = False
+    placed_by: tuple[str, ...] = ()
     note: str = ""

@@ -222,7 +222,7 @@ def ingest(
     tally.new += added.new + announced + listed.new
     tally.revised += len(judged) + listed.amended
     tally.revised += added.revised
-    tally.warnings += [*records.warnings, *_told(judged)]
+    tally.warnings += [*records.warnings, *listed.doubts, *_told(judged)]
 
 
 def _told(judged: Sequence[Judged]) -> Iterator[str]:

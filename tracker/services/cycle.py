@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from tracker.model.plain_text import brief
 from tracker.reports.briefing import Briefing
 from tracker.services.context import Context
+from tracker.services.following import facts_in, following, propose
 
 _NAMED = 5
 _LONGEST_PROGRAMME = 60
@@ -51,25 +52,19 @@ def group_announcements(context: Context) -> int:
     What was proposed before and follows from the facts no more is withdrawn, unless somebody decided about it. A
     programme that the table does not have is said, with the list that writes it.
     """
-    from tracker.data.programmes import programme_of
-    from tracker.events.grouping import candidates
-    from tracker.events.list_grouping import list_candidates
     from tracker.store.unit_of_work import UnitOfWork
 
     with UnitOfWork(context.engine, write=False) as work:
-        facts = work.announcements.all(), work.lists.changes()
-    from_lists = list_candidates(facts[1], programme_of=programme_of)
-    found = (*candidates(facts[0]), *from_lists.events)
+        facts = facts_in(work)
+    follow = following(facts)
     with UnitOfWork(context.engine, write=True) as work:
         # Read again while nobody else can write: a slower process must not put an older judgement over a newer one.
-        newest = work.announcements.all(), work.lists.changes()
-        if newest != facts:
-            from_lists = list_candidates(newest[1], programme_of=programme_of)
-            found = (*candidates(newest[0]), *from_lists.events)
-        added = work.events.add_candidates(found, recorded_at=context.clock(), whole=True)
+        newest = facts_in(work)
+        follow = follow if newest == facts else following(newest)
+        added = propose(work, follow, at=context.clock())
         work.commit()
     if added:
-        for sentence in _unknown_words(from_lists.unknown):
+        for sentence in _unknown_words(follow.unknown):
             context.say(sentence)
     return added
 

@@ -99,12 +99,38 @@ def decide(
     by: str = "",
     changes: Mapping[str, str] | None = None,
 ) -> PolicyEvent:
-    """Accept an event into the ledger (with corrections, if any) or reject it with a reason."""
+    """Accept an event into the ledger (with corrections, if any) or reject it with a reason.
+
+    What stands already (``stands_already``) is recorded only where it comes with corrections.
+    """
     action = overlay.ACCEPT if accept else overlay.REJECT
+    if not changes and stands_already(context, event_id, action):
+        return get(context, event_id)
     before = _exactly(context, event_id)
     changes = _with_its_days(before, changes or {}) if accept and NO_DAY in before.sets else changes or {}
     _append(context, (_checked(before, changes, action=action, reason=reason, at=context.clock()),), by=by)
     return get(context, event_id)
+
+
+def stands_already(context: Context, event_id: str, action: str, other: str = "") -> bool:
+    """Whether this very decision (``accept``, ``reject``; ``merge`` or ``separate`` with another event) stands.
+
+    Recorded once more it would have to be taken back twice.
+    """
+    from tracker.store.unit_of_work import UnitOfWork
+
+    with UnitOfWork(context.engine, write=False) as work:
+        ledger, edits = read_unmerged(work)
+    if action == overlay.ACCEPT:
+        return any(event.id == event_id and event.status == "accepted" for event in ledger.events)
+    if action == overlay.REJECT:
+        own = [one.action for one in overlay.standing(edits) if one.event_id == event_id]
+        judged = [one for one in own if one in {overlay.ADD, overlay.ACCEPT, overlay.REJECT, overlay.WITHDRAW}]
+        return judged[-1:] == [overlay.REJECT]
+    decided = overlay.decided(edits)
+    if action == overlay.MERGE:
+        return decided.together.get(event_id) == other
+    return frozenset((event_id, other)) in decided.apart
 
 
 def _with_its_days(before: PolicyEvent, changes: Mapping[str, str]) -> Mapping[str, str]:

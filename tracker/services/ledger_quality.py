@@ -13,6 +13,7 @@ from tracker.events.auditing import CHECKS, Finding
 from tracker.events.lags import Following, ListLag, followings, list_lags, middle
 from tracker.events.list_grouping import list_candidates
 from tracker.events.overlay import Conflict
+from tracker.events.shared_parties import SharedParties, shared_parties
 from tracker.services.context import Context
 from tracker.services.ledger import read_in
 from tracker.services.rates import KnownBy, require_recorded
@@ -69,6 +70,7 @@ class Lags:
     list_cases: tuple[ListLag, ...]
     following: tuple[Lag, ...]
     following_cases: tuple[Following, ...]
+    shared: tuple[SharedParties, ...] = ()
 
 
 _LATER = "Name later instants, or see what was public by an earlier one: tracker events list --public-by INSTANT."
@@ -123,20 +125,25 @@ def difference(context: Context, *, since: datetime | None = None, until: dateti
     return Difference(conflicts=today.conflicts, changes=tuple(changes), since=since, until=until)
 
 
-def lags(context: Context) -> Lags:
-    """How long after its announcement an act was on its list, by issuer, and who listed a party after whom."""
+def lags(context: Context, *, target: str = "") -> Lags:
+    """How long after its announcement an act was on its list, by issuer, and who listed a party after whom.
+
+    ``target``: of parties those alone whose programmes are about it, like Russia, in any case.
+    """
     from tracker.store.unit_of_work import UnitOfWork
 
     with UnitOfWork(context.engine, write=False) as work:
         ledger = read_in(work)
         changes = work.lists.changes()
+        held = tuple(work.lists.held())
     cases = list_lags(ledger.events, ledger.mergers)
-    after = followings(changes, programme_of=programme_of)
+    after = followings(changes, held, programme_of=programme_of, target=target)
     return Lags(
         lists=_medians([(one.issuer, one.days) for one in cases]),
         list_cases=cases,
         following=_medians([(f"{one.follower} after {one.first}", one.days) for one in after]),
         following_cases=after,
+        shared=shared_parties(held, changes, programme_of=programme_of, target=target),
     )
 
 

@@ -45,7 +45,7 @@ class ImportedCopy:
 
     ``state`` is ``imported``, ``unchanged`` (all of it was known) or ``refused``, with ``error`` saying why and what to
     do. ``new`` counts designations and delistings (``put_on``, ``taken_off``), or the entries of a list that had no
-    snapshot before (``first``).
+    snapshot before (``first``). ``was_missing`` are in ``new``, and were on the list before.
     """
 
     copy: Copy
@@ -57,6 +57,7 @@ class ImportedCopy:
     amended: int = 0
     put_on: int = 0
     taken_off: int = 0
+    was_missing: int = 0
     warnings: tuple[str, ...] = ()
     error: str = ""
 
@@ -193,6 +194,7 @@ def _taken(
         amended=taken.amended,
         put_on=taken.put_on,
         taken_off=taken.taken_off,
+        was_missing=taken.was_missing,
         warnings=(*records.warnings, *taken.doubts),
     )
 
@@ -243,4 +245,6 @@ def words_of(done: ImportedCopy) -> str:
     if done.state == "unchanged":
         return f"{at}  {done.entries:,} entries, nothing new: {name}"
     counts = f"put on: {done.put_on:,}, taken off: {done.taken_off:,}, changed: {done.amended:,}"
+    if done.was_missing:
+        counts += f", on it before and missing in the earlier copy: {done.was_missing:,}"
     return f"{at}  {done.entries:,} entries; {counts}: {name}"

@@ -79,7 +79,7 @@ def overview(context: Context) -> tuple[ListStatus, ...]:
         statuses = []
         for one in found:
             newest = unit.lists.latest_snapshot(one.info.key)
-            counts = Counter(change.change for change in recent if change.list_key == one.info.key)
+            counts = Counter(change.told_as for change in recent if change.list_key == one.info.key)
             is_known = bool(counts) or (newest is not None and newest.snapshot_at >= context.now - RECENTLY)
             statuses.append(ListStatus(source=one, newest=newest, recent=counts if is_known else None))
     return tuple(statuses)
@@ -98,8 +98,8 @@ def list_changes(
     """Changes by when they became visible: ``since`` inclusive, ``until`` exclusive; nothing later than the present.
 
     ``programme`` is part of a programme's name, in any case; ``target`` is the country a programme is about, by the
-    shipped table of programmes. ``UsageError`` for a list that is neither declared nor stored, and for a country no
-    programme is about.
+    shipped table of programmes; ``kinds``: what changes are told as. ``UsageError`` for a list that is neither declared
+    nor stored, and for a country no programme is about.
     """
     from tracker.data.programmes import programme_of, targets
     from tracker.store.unit_of_work import UnitOfWork
@@ -122,7 +122,7 @@ def list_changes(
     return tuple(
         change
         for change in found
-        if (not kinds or change.change in kinds)
+        if (not kinds or change.told_as in kinds)
         and (not wanted or any(wanted in one.casefold() for one in change.entry.programmes))
         and (not country or about(change))
     )

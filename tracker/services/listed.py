@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from tracker.model.announcement import ListChange
+from tracker.model.announcement import MISSING, ListChange
 from tracker.model.period import Period
 from tracker.model.programme import Programme, ProgrammeOf
 from tracker.reports.briefing import ListGap, ListsInfo
@@ -21,7 +21,7 @@ def lists_of(context: Context, period: Period, instant: datetime, *, pair: str) 
 
     A change belongs to the period in which it became visible, or to the one of the day its publisher gives. Where two
     copies lie more than a week apart and no day is given it belongs to none: such changes are counted, for every period
-    they may have happened in. A party that was missing in the earlier copy (``was_missing``) is no change. Programmes
+    they may have happened in. A party that was missing in the earlier copy (``told_as``) is no change. Programmes
     about the target of ``pair`` are told apart from others.
     """
     from tracker.data.programmes import programme_of
@@ -32,7 +32,7 @@ def lists_of(context: Context, period: Period, instant: datetime, *, pair: str) 
     with UnitOfWork(context.engine, write=False) as work:
         found = work.lists.changes(since=period.start, until=instant, begun_before=period.end)
         compared = work.lists.compared(period.start, min(period.end, instant))
-    found = tuple(change for change in found if not change.was_missing)
+    found = tuple(change for change in found if change.told_as != MISSING)
     dated, undated = [], []
     for change in found:
         if change.stated_on is None and change.to_snapshot_at - change.from_snapshot_at > _WEEK:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from tracker.errors import CheckError, UsageError
 from tracker.events.changes import AMENDMENT, DELISTING, DESIGNATION, diff
-from tracker.model.announcement import ListChange, ListDocument
+from tracker.model.announcement import MISSING, ListChange, ListDocument
 from tracker.model.instants import to_the_second, zone
 from tracker.services.list_doubts import doubts_about
 from tracker.sources.parsing.listed_days import AHEAD
@@ -51,11 +51,13 @@ class Taken:
     first : bool
         Whether no snapshot of the list was stored before: nothing can have changed.
     new : int
-        Designations and delistings stored, or every entry of a first snapshot.
+        Designations, delistings and missing parties stored, or every entry of a first snapshot.
     amended : int
         Amendments stored.
     put_on, taken_off : int
         Designations and delistings stored; of a first snapshot none.
+    was_missing : int
+        Parties new in the snapshot that were on the list before, by their own account, and missing in the one before.
     doubts : tuple of str
         Sentences for people: what speaks against a snapshot, or one next to it, being complete.
     """
@@ -66,6 +68,7 @@ class Taken:
     amended: int = 0
     put_on: int = 0
     taken_off: int = 0
+    was_missing: int = 0
     doubts: tuple[str, ...] = ()
 
 
@@ -109,6 +112,7 @@ def found_changes(info: SourceInfo, steps: Sequence[Step]) -> tuple[ListChange, 
             to_at=step.after.snapshot_at,
             zone_name=info.zone,
             same_form=step.before.form == step.after.form,
+            placed_by=info.placed_by,
         )
     )
 
@@ -129,13 +133,14 @@ def _take_snapshot(
         stored = unit.lists.replace_found(info.key, recorded.stale, found_changes(info, recorded.steps))
     first = before is None and after is None and bool(recorded.opened)
     count = len(listing.entries)
-    on, off = stored[DESIGNATION], stored[DELISTING]
+    on, off, missing = stored[DESIGNATION], stored[DELISTING], stored[MISSING]
     return Taken(
         entries=count,
         first=first,
-        new=count if first else on + off,
+        new=count if first else on + off + missing,
         amended=stored[AMENDMENT],
         put_on=on,
+        was_missing=missing,
         taken_off=off,
         doubts=doubts_about(recorded.steps),
     )
@@ -144,18 +149,19 @@ def _take_snapshot(
 def _require_past(info: SourceInfo, records: Records, *, at: datetime) -> None:
     """Refuse a document that was made, or holds a change that was published, after it was retrieved."""
     listing, latest = records.listing, at + AHEAD
+    later = f"later than it was retrieved, {to_the_second(at)}"
     made: object = None
     if listing is not None and listing.dated_at is not None and listing.dated_at > latest:
         made = to_the_second(listing.dated_at)
     elif listing is not None and listing.dated_on is not None:
         made = listing.dated_on if listing.dated_on > latest.astimezone(zone(info.zone)).date() else None
     if made is not None:
-        raise CheckError(f"it says that it was made on {made}, which is in the future.", source=info.key, remedy=NOBODY)
+        raise CheckError(f"it says that it was made on {made}, {later}.", source=info.key, remedy=NOBODY)
     late = next((change for change in records.changes if change.to_snapshot_at > latest), None)
     if late is not None:
         raise CheckError(
             f"its {late.change} of {late.entry.entry_id} was published on {to_the_second(late.to_snapshot_at)},"
-            " which is in the future.",
+            f" {later}.",
             source=info.key,
             remedy=NOBODY,
         )

@@ -50,13 +50,13 @@ class Changes:
     def replace_found(self, list_key: str, stale: Sequence[datetime], found: Sequence[ListChange]) -> Counter[str]:
         """Drop what was found to have become visible at the stale instants, and store what is found now instead.
 
-        Returns how many of each kind of change are stored of ``found``.
+        Returns how many are stored of ``found``, by what they are told as.
         """
         own = (LIST_CHANGE.c.list_key == list_key, LIST_CHANGE.c.basis == FOUND)
         self._connection.execute(delete(LIST_CHANGE).where(*own, LIST_CHANGE.c.to_snapshot_at.in_(stale)))
         kept = self._not_told(found)
         insert_columns(self._connection, LIST_CHANGE, _columns(kept))
-        return Counter(change.change for change in kept)
+        return Counter(change.told_as for change in kept)
 
     def changes(
         self,

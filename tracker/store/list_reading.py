@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Text, and_, exists, or_, select, type_coerce
 
-from tracker.model.announcement import ListEntry
+from tracker.model.announcement import HeldParty, ListEntry
 from tracker.store.list_changes import SAID, Changes, entry_of
 from tracker.store.tables import LIST_ENTRY, LIST_SNAPSHOT
 
@@ -129,6 +130,23 @@ class ListReading(Changes):
             .order_by(_FIRST.c.snapshot_at)
         )
         return tuple((entry_of(row, row.details), row.since, row.until) for row in self._connection.execute(query))
+
+    def held(self) -> Iterator[HeldParty]:
+        """Every party of every list, those that were taken off included, by list and id."""
+        before: dict[tuple[str, datetime], datetime] = {}
+        query = select(LIST_SNAPSHOT).order_by(LIST_SNAPSHOT.c.list_key, LIST_SNAPSHOT.c.snapshot_at)
+        for one, two in itertools.pairwise(self._connection.execute(query)):
+            if one.list_key == two.list_key:
+                before[two.list_key, two.snapshot_at] = one.snapshot_at
+        rows = self._connection.execute(
+            select(LIST_ENTRY, _FIRST.c.snapshot_at.label("since"))
+            .join(_FIRST, _FIRST.c.id == LIST_ENTRY.c.first_snapshot_id)
+            .order_by(LIST_ENTRY.c.list_key, LIST_ENTRY.c.entry_id, _FIRST.c.snapshot_at)
+        )
+        for (key, _), group in itertools.groupby(rows, key=lambda row: (row.list_key, row.entry_id)):
+            forms = list(group)
+            since, last = forms[0].since, forms[-1]
+            yield HeldParty(entry=entry_of(last, last.details), first_at=since, missing_at=before.get((key, since)))
 
     def compared(self, since: datetime, until: datetime) -> tuple[str, ...]:
         """The lists of which it is known what changed in [since, until), sorted.

@@ -156,7 +156,7 @@ class Lists(ListReading):
         began = sum(row[1] == number for row in rows) + len(earlier)
         return began, len(ended)
 
-    def _set(self, column: str, number: int, ids: Sequence[int]) -> None:
+    def _set(self, column: str, number: int | None, ids: Sequence[int]) -> None:
         if ids:
             change = update(LIST_ENTRY).where(LIST_ENTRY.c.id == bindparam("row")).values({column: number})
             self._connection.execute(change, [{"row": one} for one in ids])
@@ -218,3 +218,8 @@ def _step(
         old=tuple(decoded(key, name, said) for name, said in old.items() if new.get(name) != said),
         new=tuple(decoded(key, name, said) for name, said in new.items() if old.get(name) != said),
     )
+
+
+def step_between(before: Row[Any], after: Row[Any], old: Standing, new: Standing) -> Step:
+    """The step between two neighbouring snapshots, from what stands in each."""
+    return _step(snapshot_of(before), snapshot_of(after), _texts(old), _texts(new))

@@ -13,7 +13,7 @@ from tracker.store.deliveries import Deliveries
 from tracker.store.engine import changed_meanwhile, describe, open_connection, turn
 from tracker.store.events import Events
 from tracker.store.judgements import Judgements
-from tracker.store.lists import Lists
+from tracker.store.list_forgetting import ForgettingLists
 from tracker.store.observations import Observations
 from tracker.store.parts import Parts
 from tracker.store.runs import Runs
@@ -50,7 +50,7 @@ class UnitOfWork:
     observations: Observations
     judgements: Judgements
     announcements: Announcements
-    lists: Lists
+    lists: ForgettingLists
     events: Events
     runs: Runs
     parts: Parts
@@ -74,7 +74,7 @@ class UnitOfWork:
         self.observations = Observations(connection)
         self.judgements = Judgements(connection)
         self.announcements = Announcements(connection)
-        self.lists = Lists(connection)
+        self.lists = ForgettingLists(connection)
         self.events = Events(connection)
         self.runs = Runs(connection)
         self.parts = Parts(connection)

@@ -15,7 +15,7 @@ from tracker.data.loader import feeds
 from tracker.errors import ParseError
 from tracker.model.source import Snapshot
 from tracker.sources.announcements.feeds import SOURCES
-from tracker.sources.parsing.feeds import MOST, ReadFeed, plain, read_feed
+from tracker.sources.parsing.feeds import MOST, MOST_OF_A_FIELD, ReadFeed, plain, read_feed
 
 SOURCE = {source.key: source for source in SOURCES}
 PLAIN = ("publisher", "title", "homepage", "zone", "jurisdiction", "issuer", "tier", "state", "note")
@@ -203,3 +203,21 @@ def test_real_feeds_of_the_white_house_are_read_to_the_second(shared: Path, name
     assert not days or {item.published_on for item in found.items} & days
     records = SOURCE["us_white_house"].parse(snapshot(content, "us_white_house"))
     assert (len(records), records.passed_over) == (kept, 30 - kept)
+
+
+def with_fields(fields: str) -> ReadFeed:
+    body = rss(SOUND).replace("</item>", f"{fields}</item>")
+    return read_feed(snapshot(body), zone_name="Europe/Brussels")
+
+
+def test_of_more_categories_than_any_item_has_the_first_are_read() -> None:
+    names = [f"c{number}" for number in range(20_000)]
+    (item,) = with_fields("".join(f"<category>{name}</category>" for name in names)).items
+    assert list(item.categories) == names[:MOST_OF_A_FIELD]
+    (item,) = with_fields(f"<category>{'x' * 5000}<b/>y</category><category>z</category>").items
+    assert item.categories == ("x" * 200, "z")
+
+
+def test_a_feed_of_too_many_elements_is_refused() -> None:
+    with pytest.raises(ParseError, match="more than 50,000 elements"):
+        with_fields(f"<description>{'<b/>' * 60_000}</description>")

@@ -131,6 +131,21 @@ def test_unknown_fields_are_named() -> None:
 @pytest.mark.parametrize(
     "content",
     [
+        b'{"count": 1, "count": 0}',
+        b'{"count": 0, "pages": NaN}',
+        b'{"count": 0, "results": [], "description": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"count": ' + b"9" * 10_000 + b"}",
+    ],
+    ids=["a count twice", "no number", "nested beyond reason", "a number beyond reason"],
+)
+def test_json_that_says_two_things_or_nothing_is_refused(content: bytes) -> None:
+    with pytest.raises(ParseError, match="an answer of the documents API was expected, and it is no sound JSON"):
+        SOURCE.parse(snapshot(content))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
         b'{"description":"d","count":3}',
         b'{"count":"3","results":[]}',
         b'{"count":1,"results":{}}',

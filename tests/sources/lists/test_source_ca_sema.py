@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tests.sources.lists.one_file_lists import changed, read, recorded
 from tracker.errors import ParseError
-from tracker.sources.lists.ca_sema import KEY
+from tracker.events.changes import diff
+from tracker.sources.lists.ca_sema import KEY, SOURCE
 
 OLD = recorded(KEY, "one_language.xml").decode()
 NEW = recorded(KEY, "two_languages.xml").decode()
@@ -163,6 +164,46 @@ def test_records_that_say_too_little_are_refused(record: dict[str, str], problem
         read(KEY, document(record))
 
 
+def between(before: list[dict[str, str]], after: list[dict[str, str]]) -> list[tuple[str, str, str]]:
+    """The changes, as they are found between two copies that are stored."""
+    old, new = (read(KEY, document(*records)).entries for records in (before, after))
+    at = [datetime(2022, 2, day, tzinfo=UTC) for day in (1, 2)]
+    found = diff(old, new, from_at=at[0], to_at=at[1], placed_by=SOURCE.info.placed_by)
+    return [(one.change, one.entry.entry_id, one.details) for one in found]
+
+
+def test_a_name_spelled_anew_in_its_place_is_a_renaming() -> None:
+    before = [person("Ivanov", item="1"), person("Petrov", item="2"), person("Sidorov", item="3")]
+    after = [person("Ivanoff", item="1"), person("Petrov", item="2"), person("Sidorov", item="3")]
+    assert between(before, after) == [("amendment", "russia/ivanoff", "renamed; name: Ivanov → Ivanoff")]
+    turned = between([person("Anna Maria Ivanova")], [person("Ivanova, Anna Maria")])
+    assert [one[0] for one in turned] == ["amendment"]
+    known = between([person("Ivanov", Aliases="Der Graue")], [person("Der Graue", Aliases="Ivanov")])
+    assert [one[0] for one in known] == ["amendment"]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        person("Sidorov", item="1"),
+        person("Ivanoff", item="2"),
+        person("Ivanoff", item="1", schedule="2"),
+        person("Ivanoff", item="1", country="Belarus"),
+        {"Country": "Russia / Russie", "Entity": "Ivanov Bank", "Schedule": "1", "Item": "1"},
+    ],
+    ids=["another name", "another item", "another schedule", "another regulation", "another type"],
+)
+def test_anybody_else_in_a_place_is_another_party(after: dict[str, str]) -> None:
+    assert [one[0] for one in between([person("Ivanov")], [after])] == ["designation", "delisting"]
+
+
+def test_a_place_that_several_share_tells_nobody_apart() -> None:
+    before, after = [person("Ivanov"), person("Ivanow")], [person("Ivanoff"), person("Iwanow")]
+    assert [one[0] for one in between(before, after)] == ["designation"] * 2 + ["delisting"] * 2
+    nowhere = [person(name, schedule="", item="") for name in ("Ivanov", "Ivanoff")]
+    assert [one[0] for one in between(nowhere[:1], nowhere[1:])] == ["designation", "delisting"]
+
+
 def test_a_list_of_nobody_is_refused() -> None:
     with pytest.raises(ParseError, match="holds no entry"):
         read(KEY, "<data-set></data-set>")
@@ -172,8 +213,6 @@ def test_a_list_of_nobody_is_refused() -> None:
     ("text", "warning"),
     [
         (document(person("Ivanov", Gender="x")), "not read: Gender."),
-        (document(person("Ivanov"))[: -len("</data-set>")] + "<party/></data-set>", "not read: party."),
-        (document(person("Ivanov")).replace("<record>", "<party/><record>"), "not read: party."),
         (document(person("Ivanov", Entity="Bank")), "a person and an entity at once (1 of them): Bank."),
     ],
 )

@@ -165,8 +165,6 @@ def test_what_is_not_the_whole_list_is_refused(there: str, instead: str, problem
     [
         ("<origin>EU</origin>", "<source>EU</source>", "not read: sanctions-program/source."),
         ("<justification ssid", "<reason/><justification ssid", "not read: entity/reason, individual/reason"),
-        ("<place ssid", "<note/><place ssid", "not read: note."),
-        ("</swiss", "<note/></swiss", "not read: note."),
         ('modification-type="amended"', 'modification-type="moved"', "changes of a type new to this program, not read"),
         (
             'object-type="vessel"',

@@ -88,8 +88,6 @@ def test_a_list_without_its_entities_is_refused() -> None:
         ("<GENDER>Male</GENDER>", "<SEX>Male</SEX>", "fields new to this program, not read: SEX."),
         ("<GENDER>Male</GENDER>", "<GENDER><A>Male</A></GENDER>", "not read: GENDER."),
         ("<ZIP_CODE>12055</ZIP_CODE>", "<CODE>1</CODE>", "not read: ENTITY_ADDRESS/CODE."),
-        ("</INDIVIDUALS>", "<VESSEL/></INDIVIDUALS>", "not read: INDIVIDUALS/VESSEL."),
-        ("<INDIVIDUALS>", "<INDIVIDUALS><VESSEL/>", "not read: INDIVIDUALS/VESSEL."),
         (
             "<QUALITY>Low</QUALITY>",
             "<QUALITY>Fair</QUALITY>",

@@ -11,7 +11,7 @@ import pytest
 from tracker.errors import ParseError
 from tracker.model.source import Snapshot
 from tracker.sources.listing import ListSource
-from tracker.sources.lists import eu_fsf, uk_ofsi_conlist, uk_sanctions_list, us_ofac_sdn
+from tracker.sources.lists import ca_sema, ch_seco, eu_fsf, uk_ofsi_conlist, uk_sanctions_list, un_sc, us_ofac_sdn
 from tracker.sources.parsing.ofac_changes import changes
 
 HERE = Path(__file__).parent
@@ -20,6 +20,8 @@ WITHOUT_A_COUNT = {
     "FinancialSanctionsTarget": (uk_ofsi_conlist.SOURCE, HERE / "uk_ofsi_conlist" / "targets.xml"),
     "sanctionEntity": (eu_fsf.SOURCE, HERE / "eu_fsf" / "xml-1.1.xml"),
     "ENTITY": (eu_fsf.SOURCE, HERE / "eu_fsf" / "global.xml"),
+    "INDIVIDUAL": (un_sc.SOURCE, HERE / "un_sc" / "consolidated.xml"),
+    "record": (ca_sema.SOURCE, HERE / "ca_sema" / "two_languages.xml"),
 }
 
 
@@ -40,6 +42,22 @@ def test_a_party_in_an_element_of_another_name_is_refused_where_nothing_counts_t
     renamed = re.sub(rf"(</?(?:\w+:)?){tag}\b".encode(), rb"\1ShipOrOther", one[0])
     with pytest.raises(ParseError, match=r"beside its parties .*: ShipOrOther"):
         source.read([snapshot(body[: one.start()] + renamed + body[one.end() :])])
+
+
+@pytest.mark.parametrize("before", ["<place ssid", "</swiss", "<sanctions-program"])
+def test_an_element_nobody_knows_in_the_swiss_list_is_refused(before: str) -> None:
+    text = (HERE / "ch_seco" / "whole.xml").read_text(encoding="utf-8")
+    assert before in text
+    with pytest.raises(ParseError, match=r"beside its parties .*: vessel"):
+        ch_seco.SOURCE.read([snapshot(text.replace(before, f"<vessel/>{before}", 1).encode())])
+
+
+def test_a_section_of_the_united_nations_with_nobody_known_in_it_is_refused() -> None:
+    body = (HERE / "un_sc" / "consolidated.xml").read_bytes()
+    renamed = re.sub(rb"(</?)ENTITY\b", rb"\1VESSEL", body)
+    assert renamed != body
+    with pytest.raises(ParseError, match=r"beside its parties .*: VESSEL"):
+        un_sc.SOURCE.read([snapshot(renamed)])
 
 
 def test_one_beside_counted_parties_is_told() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tracker.cli._output import csv_text, emit, json_text, table
+from tracker.cli._output import csv_text, emit, json_text, page_width, table
 from tracker.cli._projections import event_json
 from tracker.model.event import NO_DAY
 from tracker.model.instants import zone
@@ -34,7 +34,11 @@ def print_events(
     elif form == "csv":
         emit(invocation, csv_text(_HEADERS, map(_row, events)), output, exact=True)
     elif events:
-        emit(invocation, table(("id", "when", "stance, issuer: title"), map(_line, events)), output)
+        emit(
+            invocation,
+            table(("id", "when", "stance, issuer: title"), map(_line, events), width=page_width(output)),
+            output,
+        )
     if not events:
         invocation.note(nothing)
 

@@ -9,7 +9,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
-from tracker.cli._output import csv_text, emit, folded, json_text, table
+from tracker.cli._output import csv_text, emit, folded, json_text, page_width, table
 
 if TYPE_CHECKING:
     from tracker.services.agreement import Compared, OfField
@@ -46,7 +46,7 @@ def agreement(invocation: Invocation, coders: tuple[str, ...], seed: int, form: 
     elif form == "csv":
         emit(invocation, csv_text(_HEADERS, [_cells(one) for one in found.fields]), output, exact=True)
     elif any(coder.events for coder in found.coders):
-        emit(invocation, "\n".join(_lines(found)), output)
+        emit(invocation, "\n".join(_lines(found, page_width(output))), output)
     if not any(coder.events for coder in found.coders):
         invocation.note("Nobody has coded an event yet. Begin: tracker events code --coder B --blind -o sheet.csv")
     if found.left_out:
@@ -93,15 +93,15 @@ def _cells(one: OfField) -> tuple[str, ...]:
     return tuple("" if value is None else str(value) for value in _field(one).values())
 
 
-def _lines(found: Compared) -> Iterator[str]:
+def _lines(found: Compared, width: int) -> Iterator[str]:
     for coder in found.coders:
         seen = "" if coder.name == "ledger" else f", {coder.blind} of them blind"
-        yield from folded([f"{coder.name}: {coder.events} events{seen}"])
+        yield from folded([f"{coder.name}: {coder.events} events{seen}"], width)
     yield ""
     headers = ("field", "alpha", "95 %", "events", "values", "same", "observed", "expected", "remark")
-    yield table(headers, [_row(one) for one in found.fields])
+    yield table(headers, [_row(one) for one in found.fields], width=width)
     yield ""
-    yield f"95 %: bootstrap over events, {found.resamples} resamples, seed {found.seed}."
+    yield from folded([f"95 %: bootstrap over events, {found.resamples} resamples, seed {found.seed}."], width)
     if found.disagreements:
         yield ""
         shown = found.disagreements[:_WORST]
@@ -110,7 +110,9 @@ def _lines(found: Compared) -> Iterator[str]:
         last = ""
         for one in shown:
             said = ", ".join(f"{coder} {value}" for coder, value in one.said.items())
-            yield from folded([*([f"  {one.event_id}"] if one.event_id != last else []), f"    {one.field}: {said}"])
+            yield from folded(
+                [*([f"  {one.event_id}"] if one.event_id != last else []), f"    {one.field}: {said}"], width
+            )
             last = one.event_id
 
 

@@ -6,7 +6,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
-from tracker.cli._output import csv_text, emit, folded, json_text, table
+from tracker.cli._output import csv_text, emit, folded, json_text, page_width, table
 
 
 @click.command("audit")
@@ -44,11 +44,11 @@ def audit(invocation: Invocation, check: str | None, form: str, output: str | No
         emit(invocation, csv_text(("check", "event_id", "words"), rows), output, exact=True)
     elif check is None:
         counted = [(code, str(count), words) for code, words, count in found.counts]
-        emit(invocation, table(("check", "found", "meaning"), counted), output)
+        emit(invocation, table(("check", "found", "meaning"), counted, width=page_width(output)), output)
         invocation.note(f"{found.accepted} accepted events were looked at. One check: tracker events audit CHECK")
     elif rows:
         lines = [line for _, event_id, words in rows for line in (event_id, f"    {words}")]
-        emit(invocation, "\n".join(folded(lines)), output)
+        emit(invocation, "\n".join(folded(lines, page_width(output))), output)
     else:
         invocation.note("Nothing was found.")
 

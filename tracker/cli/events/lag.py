@@ -9,7 +9,8 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
-from tracker.cli._output import csv_text, emit, folded, json_text
+from tracker.cli._output import csv_text, emit, folded, json_text, page_width
+from tracker.model.plain_text import clean
 
 if TYPE_CHECKING:
     from tracker.services.ledger_quality import Lag, Lags
@@ -17,32 +18,38 @@ if TYPE_CHECKING:
 _HEADERS = ("what", "who", "target", "subject", "first_on", "followed_from", "followed_by", "days")
 
 
+_NAMED = 10
+"""Parties of two authorities that are named; the others are a number."""
+
+
 @click.command("lag")
+@click.option("--target", metavar="NAME", default="", help="Of parties those listed about it alone, like Russia.")
 @format_option("table", "json", "csv")
 @output_option
 @pass_invocation
-def lag(invocation: Invocation, form: str, output: str | None) -> None:
+def lag(invocation: Invocation, target: str, form: str, output: str | None) -> None:
     """Measure the days from announcement to list by issuer, and who listed a party after whom.
 
     \b
     Examples:
       tracker events lag
+      tracker events lag --target Russia
       tracker events lag --format csv -o lags.csv
 
     The first rests on accounts of lists that were merged into what was announced; the second on parties of one name and
-    target that several authorities put on their lists. Differences between snapshots of long ago give no day and are
-    left out.
+    target that several authorities have on their lists, by the day the list states or a change was seen. Where copies
+    lie far apart and no day is stated there are no days to count; who was first is told as far as the copies show it.
     """
     from tracker.services import ledger_quality
 
-    found = ledger_quality.lags(invocation.context)
-    nothing = not (found.list_cases or found.following_cases)
+    found = ledger_quality.lags(invocation.context, target=target)
+    nothing = not (found.list_cases or found.following_cases or found.shared)
     if form == "json":
         emit(invocation, json_text(invocation, _body(found), units={"days": "days"}), output)
     elif form == "csv":
         emit(invocation, csv_text(_HEADERS, _rows(found)), output, exact=True)
     elif not nothing:
-        emit(invocation, "\n".join(folded(_lines(found))), output)
+        emit(invocation, "\n".join(folded(_lines(found), page_width(output))), output)
     if nothing:
         invocation.note("No account of a list was merged yet, and no party is on the lists of two authorities.")
 
@@ -79,6 +86,18 @@ def _body(found: Lags) -> dict[str, object]:
             }
             for one in found.following_cases
         ],
+        "on_both_lists": [
+            {
+                "one": one.one,
+                "other": one.other,
+                "parties": one.parties,
+                "one_first": one.one_first,
+                "other_first": one.other_first,
+                "same_day": one.same_day,
+                "unknown": one.unknown,
+            }
+            for one in found.shared
+        ],
     }
 
 
@@ -107,12 +126,22 @@ def _lines(found: Lags) -> Iterator[str]:
         yield "Who followed whom"
     for one in found.following:
         yield f"  {one.who}: median {one.median_days:g} days ({one.basis})"
-        for party in found.following_cases:
-            if f"{party.follower} after {party.first}" == one.who:
-                yield (
-                    f"    {party.name} ({party.target}): {party.first_on.isoformat()}, then"
-                    f" {party.followed_on.isoformat()}, {party.days} days"
-                )
+        parties = [party for party in found.following_cases if f"{party.follower} after {party.first}" == one.who]
+        for party in parties[-_NAMED:]:
+            yield (
+                f"    {clean(party.name)} ({party.target}): {party.first_on.isoformat()}, then"
+                f" {party.followed_on.isoformat()}, {party.days} days"
+            )
+        if len(parties) > _NAMED:
+            yield f"    and {len(parties) - _NAMED:,} before them; all: --format csv"
+    if found.shared:
+        yield "On the lists of both"
+    for pair in found.shared:
+        parties_word = "1 party" if pair.parties == 1 else f"{pair.parties:,} parties"
+        yield (
+            f"  {pair.one} and {pair.other}: {parties_word}; {pair.one} first: {pair.one_first:,}, {pair.other} first:"
+            f" {pair.other_first:,}, on one day: {pair.same_day:,}, not known: {pair.unknown:,}"
+        )
 
 
 COMMAND = lag

@@ -9,7 +9,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import by_option, format_option, output_option
-from tracker.cli._output import csv_text, emit, folded, json_text
+from tracker.cli._output import csv_text, emit, folded, json_text, page_width
 from tracker.cli._projections import event_json, merger_json, suggestion_json
 from tracker.cli.events._columns import column_options
 from tracker.cli.events._listing import twins, when
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from tracker.services.context import Context
     from tracker.services.ledger import Waiting
 
+_STANDS = {
+    "accept": "accepted",
+    "reject": "rejected",
+    "merge": "merged into {other}",
+    "separate": "kept apart from {other}",
+}
 _HEADERS = ("id", "when", "stance", "issuer", "title", "suggested", "score", "because")
 
 
@@ -66,7 +72,8 @@ def review(
       tracker events review EVENT --undo --reason "decided on the wrong one"
 
     Until it is accepted, a proposed event is in no report. Columns given with --accept correct it at once. What is
-    likely of one act is merged by itself, with its points shown; lower points are a suggestion. Every decision is kept.
+    likely of one act is merged by itself, with its points shown; lower points are a suggestion. Every decision is kept
+    once, and --undo takes back the last one.
     """
     asked = [accept, reject, merge_into is not None, separate_from is not None, undo]
     if event_id is None:
@@ -102,6 +109,10 @@ def _decided(
 ) -> str:
     from tracker.services import decisions
 
+    asked = {True: "accept", False: "reject"}[accept] if accept is not None else "merge" if merge_into else "separate"
+    other = merge_into or separate_from or ""
+    if (accept is not None or other) and not columns and decisions.stands_already(context, event_id, asked, other):
+        return f"{event_id}: {_STANDS[asked].format(other=other)} already; nothing was recorded"
     if accept is not None:
         decided = decisions.decide(context, event_id, accept=accept, changes=columns, **why)
         return f"{decided.id}: {decided.status}"
@@ -139,7 +150,7 @@ def _listed(invocation: Invocation, form: str, output: str | None, target: str, 
         emit(invocation, csv_text(_HEADERS, _rows(waiting)), output, exact=True)
     elif waiting.events:
         hidden = frozenset() if everything else waiting.dayless
-        emit(invocation, "\n".join(folded(_lines(waiting, hidden))), output)
+        emit(invocation, "\n".join(folded(_lines(waiting, hidden), page_width(output))), output)
     if not waiting.events:
         invocation.note("No proposed event waits for a decision.")
 

@@ -8,7 +8,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
-from tracker.cli._output import emit, folded, json_text
+from tracker.cli._output import emit, folded, json_text, page_width
 from tracker.cli._projections import edit_json, event_json, merger_json, suggestion_json
 from tracker.cli.events._listing import twins, when
 from tracker.model.instants import format_instant
@@ -47,7 +47,7 @@ def show(invocation: Invocation, event_id: str, form: str, output: str | None) -
         }
         emit(invocation, json_text(invocation, body), output)
         return
-    emit(invocation, "\n".join(folded(_lines(entry))), output)
+    emit(invocation, "\n".join(folded(_lines(entry), page_width(output))), output)
 
 
 def _lines(entry: Entry) -> Iterator[str]:

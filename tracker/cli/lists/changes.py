@@ -12,11 +12,16 @@ import click
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import chosen_bounds, format_option, output_option, period_options
 from tracker.cli._output import csv_text, emit, json_text, page_width, wrapped
-from tracker.model.announcement import ListChange
+from tracker.model.announcement import MISSING, ListChange
 from tracker.model.list_words import CHANGE_WORDS, interval_words
 from tracker.model.plain_text import brief, clean
 
-_DONE = {"designation": "put on it", "delisting": "taken off it", "amendment": "with a changed entry"}
+_DONE = {
+    "designation": "put on it",
+    "delisting": "taken off it",
+    "amendment": "with a changed entry",
+    MISSING: "on it before and missing in the earlier of two copies, seen",
+}
 _COLUMNS = (
     "list",
     "change",
@@ -30,6 +35,7 @@ _COLUMNS = (
     "stated_on",
     "basis",
     "when",
+    "was_missing",
     "details",
 )
 
@@ -79,7 +85,9 @@ def changes(
       tracker lists changes --since 2022-02-20 --until 2022-03-01 --format csv -o changes.csv
 
     A change lies between two copies of a list: after from_snapshot, and seen at to_snapshot. stated_on is the day the
-    publisher itself gives. basis is "publication" where the publisher published the change itself. There is no --as-of:
+    publisher itself gives. basis is "publication" where the publisher published the change itself. A party that says it
+    was listed well before the earlier copy was only missing in that one: it is told so (was_missing in JSON), makes no
+    event and is in no report. There is no --as-of:
     of a copy is kept when it was taken, not when it was imported; --until DAY leaves out what was seen later.
     """
     from tracker.services.list_views import list_changes
@@ -99,7 +107,7 @@ def changes(
     elif form == "csv":
         emit(invocation, csv_text(_COLUMNS, map(_cells, found)), output, exact=True)
     else:
-        shown = [one for one in found if kinds or one.change != "amendment"]
+        shown = [one for one in found if kinds or one.told_as != "amendment"]
         if shown:
             emit(invocation, "\n".join(_text(shown, page_width(output))), output)
         _count(invocation, found, shown)
@@ -109,7 +117,7 @@ def changes(
 
 def _count(invocation: Invocation, found: tuple[ListChange, ...], shown: list[ListChange]) -> None:
     hidden = len(found) - len(shown)
-    counts = Counter(one.change for one in found)
+    counts = Counter(one.told_as for one in found)
     if found:
         said = ", ".join(f"{word}: {counts[kind]:,}" for kind, word in CHANGE_WORDS.items() if counts[kind])
         more = " (amendments are not shown; see them with --change amendment)" if hidden else ""
@@ -133,6 +141,7 @@ def change_json(one: ListChange) -> dict[str, object]:
         "stated_on": one.stated_on,
         "basis": one.basis,
         "when": interval_words(one),
+        "was_missing": one.was_missing,
         "details": clean(one.details),
     }
 
@@ -144,6 +153,7 @@ def _cells(one: ListChange) -> tuple[str, ...]:
     found["programmes"] = "; ".join(clean(programme) for programme in one.entry.programmes)
     for name in ("from_snapshot", "to_snapshot", "observed_at"):
         found[name] = format_instant(one.from_snapshot_at if name == "from_snapshot" else one.to_snapshot_at)
+    found["was_missing"] = str(one.was_missing).lower()
     return tuple("" if found[name] is None else str(found[name]) for name in _COLUMNS)
 
 
@@ -155,7 +165,7 @@ def _text(shown: list[ListChange], width: int) -> Iterator[str]:
     groups: defaultdict[tuple[str, str, str, bool], list[ListChange]] = defaultdict(list)
     for one in shown:
         when = interval_words(replace(one, stated_on=None))
-        groups[one.list_key, one.change, when, one.stated_on is None].append(one)
+        groups[one.list_key, one.told_as, when, one.stated_on is None].append(one)
     for (list_key, change, when, _), group in sorted(groups.items(), key=lambda item: _in_a_long_gap(item[1])):
         parties = "1 party" if len(group) == 1 else f"{len(group):,} parties"
         heading = f"{list_key}: {parties} {_DONE.get(change, change)} {when}"

@@ -79,6 +79,7 @@ def import_command(
                 "new": one.new,
                 "put_on": one.put_on,
                 "taken_off": one.taken_off,
+                "was_missing": one.was_missing,
                 "amended": one.amended,
                 "warnings": list(one.warnings),
                 "error": one.error,

@@ -87,7 +87,7 @@ def _page(one: Entry) -> Iterator[str]:
         yield "  changes:"
     for change in one.changes:
         details = f": {clean(change.details)}" if change.details else ""
-        yield f"    {CHANGE_WORDS.get(change.change, change.change)}, {interval_words(change)}{details}"
+        yield f"    {CHANGE_WORDS.get(change.told_as, change.change)}, {interval_words(change)}{details}"
 
 
 def _json(one: Entry) -> dict[str, object]:

@@ -4,7 +4,8 @@
 item, and neither is an identity: items begin again with each schedule, a schedule is divided anew (``1`` became
 ``1, Part 1``), and a repeal may renumber what follows. So a party is known by regulation and name (a ship by its IMO
 number), and schedule and item belong to its details: a renumbering is an amendment of many, never a delisting and a
-listing. The price is that a name spelled anew looks like both; it is the rarer of the two, and of one party at a time.
+listing. A name spelled anew is one too where it stands in its old place; the price is that one with a new spelling and
+a new place at once looks like both.
 Namesakes under one regulation are told apart by their order in the file.
 
 Since August 2026 the names of the fields are in two languages (``LastName-NomDeFamille``): the English half is read.
@@ -25,10 +26,10 @@ from tracker.model.source import Expectations, Request, Rights, Snapshot, Source
 from tracker.sources.listing import PresentList
 from tracker.sources.parsing.days import MONTHS, year_first
 from tracker.sources.parsing.documents import damaged
-from tracker.sources.parsing.list_files import only_part, require_once
+from tracker.sources.parsing.list_files import only_part, require_no_strangers, require_once
 from tracker.sources.parsing.parties import described, distinct, name_key, spaced
 from tracker.sources.parsing.strange import Strange
-from tracker.sources.parsing.xml_stream import local_name, stranger_at_end, stranger_before, stream, text_of
+from tracker.sources.parsing.xml_stream import local_name, stream, text_of
 
 KEY = "ca_sema"
 LIST = "list"
@@ -90,7 +91,8 @@ class CanadaSema(PresentList):
         expectations=Expectations(max_age=timedelta(days=90)),
         verified=True,
         not_verified=("the layout with field names in two languages, which came in August 2026",),
-        note="Parties have no number: a new schedule or item is an amendment, a new spelling looks like two changes.",
+        placed_by=("Schedule", "Item"),
+        note="Parties have no number: a new schedule or item is an amendment, as is a new spelling in its old place.",
     )
 
     document = Request(url=_URL, kind=LIST, size=2_000_000)
@@ -101,15 +103,15 @@ class CanadaSema(PresentList):
         strange = Strange()
         entries: list[ListEntry] = []
         namesakes: Counter[str] = Counter()
-        root: etree._Element | None = None
-        for number, element in enumerate(stream(snapshot, _WHAT, "record", root="data-set"), start=1):
+        strangers: set[str] = set()
+        records = stream(snapshot, _WHAT, "record", root="data-set", strangers=strangers)
+        for number, element in enumerate(records, start=1):
             root = element.getparent()
             if root is None or root.getparent() is not None:
                 raise damaged(snapshot, f"record {number} of {_WHAT} lies within another element")
-            strange.look([stranger_before(element, {"record"})])
             cells = _cells(snapshot, element, number, strange)
             entries.append(_entry(snapshot, cells, number, namesakes, strange))
-        strange.look([stranger_at_end(root, {"record"})])
+        require_no_strangers(snapshot, strangers, _WHAT)
         return ListDocument(
             list_key=KEY,
             entries=require_once(snapshot, entries, _WHAT, longest=_LONGEST),

@@ -20,6 +20,7 @@ from urllib.parse import parse_qs, urldefrag, urlencode
 
 from tracker.model.announcement import ListDocument, ListEntry
 from tracker.model.instants import format_instant
+from tracker.model.long_cells import too_long
 from tracker.model.plain_text import clean
 from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo
 from tracker.net.addresses import refusal
@@ -203,11 +204,16 @@ def _instant(text: str) -> datetime:
 
 
 def _rows(table: Snapshot, strange: Strange) -> Iterator[Mapping[str, str]]:
-    # Decoded line by line: as one text, of which one letter may take four bytes, it is several times as large.
-    lines = io.TextIOWrapper(io.BytesIO(table.content), encoding="utf-8-sig", newline="")
-    reader = csv.reader(lines, strict=True)
+    def lines() -> Iterator[str]:
+        # Decoded line by line: as one text, of which one letter may take four bytes, it is several times as large.
+        return io.TextIOWrapper(io.BytesIO(table.content), encoding="utf-8-sig", newline="")
+
+    reader = csv.reader(lines(), strict=True)
+    head: list[str] = []
+    read = 0
     try:
         head = next(reader, [])
+        read = reader.line_num
         if not set(head) >= set(_NEEDED) or len(set(head)) != len(head):
             raise damaged(table, f"{_WHAT} begins with {clean(', '.join(head))[:100]!r}, not with its headings", line=1)
         strange.look(head, _KNOWN | _IGNORED)
@@ -215,11 +221,13 @@ def _rows(table: Snapshot, strange: Strange) -> Iterator[Mapping[str, str]]:
             if len(row) != len(head):
                 problem = f"a row of {_WHAT} has {len(row)} cells under {len(head)} headings"
                 raise damaged(table, problem, line=reader.line_num)
+            read = reader.line_num
             yield dict(zip(head, row, strict=True))
     except UnicodeDecodeError as error:
         raise damaged(table, f"{_WHAT} is not utf-8-sig", line=reader.line_num + 1) from error
     except csv.Error as error:
-        raise damaged(table, f"{_WHAT} cannot be read: {error}", line=reader.line_num) from error
+        problem = too_long(error, lines(), after=read, columns=head) or str(error)
+        raise damaged(table, f"{_WHAT} cannot be read: {problem}", line=reader.line_num) from error
 
 
 def _entry(row: Mapping[str, str], strange: Strange) -> ListEntry:

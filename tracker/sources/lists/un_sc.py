@@ -19,10 +19,10 @@ from tracker.model.source import Expectations, Request, Rights, Snapshot, Source
 from tracker.sources.listing import PresentList
 from tracker.sources.parsing.days import year_first
 from tracker.sources.parsing.documents import damaged
-from tracker.sources.parsing.list_files import only_part, require_once
+from tracker.sources.parsing.list_files import only_part, require_no_strangers, require_once
 from tracker.sources.parsing.parties import described, distinct, listed, once, spaced, with_about
 from tracker.sources.parsing.strange import Strange
-from tracker.sources.parsing.xml_stream import local_name, stranger_at_end, stranger_before, stream, text_of
+from tracker.sources.parsing.xml_stream import local_name, stranger_at_end, stream, text_of
 
 KEY = "un_sc"
 LIST = "list"
@@ -117,15 +117,16 @@ class UnSecurityCouncil(PresentList):
         strange = Strange()
         entries: list[ListEntry] = []
         root: etree._Element | None = None
-        for element in stream(snapshot, _WHAT, *_KINDS, root=_ROOT):
+        strangers: set[str] = set()
+        for element in stream(snapshot, _WHAT, *_KINDS, root=_ROOT, strangers=strangers):
             parent = element.getparent()
             tag = local_name(element)
             if parent is None or local_name(parent) != _SECTIONS[tag]:
                 raise damaged(snapshot, f"{_WHAT} has an {tag} outside {_SECTIONS[tag]}")
             root = parent.getparent()
-            strange.look([stranger_before(element, _KINDS)], where=f"{_SECTIONS[tag]}/")
             entries.append(_entry(snapshot, element, tag, strange))
-        made_at = _made_at(snapshot, root, strange)
+        made_at = _made_at(snapshot, root, strangers)
+        require_no_strangers(snapshot, strangers, _WHAT)
         return ListDocument(
             list_key=KEY,
             entries=require_once(snapshot, entries, _WHAT),
@@ -136,8 +137,8 @@ class UnSecurityCouncil(PresentList):
         )
 
 
-def _made_at(snapshot: Snapshot, root: etree._Element | None, strange: Strange) -> datetime:
-    """When the file says it was made, in its own offset; both sections have to be there."""
+def _made_at(snapshot: Snapshot, root: etree._Element | None, strangers: set[str]) -> datetime:
+    """When the file says it was made, in its own offset; both sections are there, and known to their ends."""
     if root is None:
         raise damaged(snapshot, f"{_WHAT} holds no entry")
     found = [local_name(child) for child in root]
@@ -146,8 +147,8 @@ def _made_at(snapshot: Snapshot, root: etree._Element | None, strange: Strange) 
             snapshot,
             f"{_WHAT} consists of {', '.join(found)[:200]} where {' and '.join(_SECTIONS.values())} are expected",
         )
-    for section in root:
-        strange.look([stranger_at_end(section, _KINDS)], where=f"{local_name(section)}/")
+    # A section of elements nobody knows alone gives none to the stream, and so has none beside them.
+    strangers.update(filter(None, (stranger_at_end(section, _KINDS) for section in root)))
     written = root.get("dateGenerated", "")
     try:
         made_at = datetime.fromisoformat(written)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -27,6 +28,14 @@ from tracker.sources.parsing.web_page import seen_of
 MOST = 500
 """Items of one feed; the longest known have fifty."""
 
+MOST_OF_A_FIELD = 50
+"""Of one field of one item the first ones are read: the library compares every category with those before it."""
+
+_MOST_ELEMENTS = 50_000
+"""Of a whole feed, as far as it is read: five hundred items of a hundred each."""
+
+_CATEGORIES = frozenset(("category", "subject"))
+_LONGEST_CATEGORY = 200
 _ITEMS = {"rss": "item", "RDF": "item", "feed": "entry"}
 _HOLDERS = frozenset((*_ITEMS, "channel"))
 _LONGEST = 1000
@@ -109,7 +118,8 @@ def read_feed(snapshot: Snapshot, *, zone_name: str) -> ReadFeed:
     """The items of a feed; a date without a zone is one of ``zone_name``.
 
     ``ParseError`` for a web page, another root than RSS, RDF or Atom, a document type, anything cut or not well formed,
-    none or too many items, none that can be taken. An item without a title, an address or a date that can be
+    none or too many items, too many elements, none that can be taken. Of many categories of an item the first are
+    read. An item without a title, an address or a date that can be
     understood is refused alone.
     """
     root = root_of(snapshot, "a feed", max_bytes=8 * MEBIBYTE)
@@ -120,8 +130,11 @@ def read_feed(snapshot: Snapshot, *, zone_name: str) -> ReadFeed:
     if not elements or len(elements) > MOST:
         raise damaged(snapshot, f"a feed of {len(elements)} items, where 1 to {MOST} are expected")
     names = {local(child.tag) for element in elements for child in element}
+    bare = _bare(root, wanted)
+    if sum(1 for _ in bare.iter()) > _MOST_ELEMENTS:
+        raise damaged(snapshot, f"its items hold more than {_MOST_ELEMENTS:,} elements")
     try:
-        entries = _entries(_bare(root, wanted))
+        entries = _entries(bare)
     except Exception as error:  # the library is made for sound feeds; what it raises on others varies
         raise damaged(snapshot, f"it cannot be read as a feed ({type(error).__name__}: {str(error)[:80]})") from error
     if len(entries) != len(elements):
@@ -144,10 +157,28 @@ def _bare(root: ET.Element, item: str) -> ET.Element:
     """The feed without what is not read of it: the library looks closely at all it is given, authors most of all."""
     for parent in list(root.iter()):
         name = local(parent.tag)
-        kept = _READ if name == item else frozenset(("channel", item)) if name in _HOLDERS else None
-        if kept is not None:
-            parent[:] = [child for child in parent if local(child.tag) in kept]
+        if name == item:
+            parent[:] = _fields(parent)
+        elif name in _HOLDERS:
+            parent[:] = [child for child in parent if local(child.tag) in {"channel", item}]
     return root
+
+
+def _fields(item: ET.Element) -> list[ET.Element]:
+    """The fields of an item that are read, not more than ``MOST_OF_A_FIELD`` of a name, categories cut to a length."""
+    count: Counter[str] = Counter()
+    kept = []
+    for child in item:
+        name = local(child.tag)
+        count[name] += 1
+        if name not in _READ or count[name] > MOST_OF_A_FIELD:
+            continue
+        if name in _CATEGORIES:
+            child[:] = []
+            child.text = (child.text or "")[:_LONGEST_CATEGORY]
+            child.attrib.update({key: text[:_LONGEST_CATEGORY] for key, text in child.attrib.items()})
+        kept.append(child)
+    return kept
 
 
 def _entries(root: ET.Element) -> list[Any]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from tracker.model.source import Snapshot
 from tracker.sources.parsing.documents import as_text, damaged, refuse_markup
 
 
-def as_json(snapshot: Snapshot, expected: str) -> object:
+def as_json(snapshot: Snapshot, expected: str, *, whole: Callable[[str], object] = str) -> object:
     """The document, every number as the text that stood there. ``expected`` names in words what should have come.
+
+    ``whole`` makes something else of whole numbers: ``int`` where they count and number things.
 
     Raises ``ParseError`` for web pages, damaged JSON, repeated keys, ``NaN`` and nesting beyond reason.
     """
@@ -17,7 +20,7 @@ def as_json(snapshot: Snapshot, expected: str) -> object:
     text = as_text(snapshot, snapshot.content)
     try:
         return json.loads(
-            text, parse_float=str, parse_int=str, parse_constant=_no_number, object_pairs_hook=_without_repeats
+            text, parse_float=str, parse_int=whole, parse_constant=_no_number, object_pairs_hook=_without_repeats
         )
     except (ValueError, RecursionError) as error:
         raise damaged(snapshot, f"{expected} was expected, and it is no sound JSON ({str(error)[:80]})") from error

@@ -7,6 +7,7 @@ import io
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from tracker.model.long_cells import too_long
 from tracker.model.source import Snapshot
 from tracker.sources.parsing.documents import as_text, damaged, refuse_markup
 from tracker.sources.parsing.list_files import require_bytes
@@ -56,7 +57,7 @@ def named_rows(
         raise damaged(snapshot, f"{expected} holds bytes that are no text")
     if not text.endswith("\n"):
         raise damaged(snapshot, f"{expected} is cut short: its last line has no end")
-    lines = _lines(snapshot, expected, text, delimiter)
+    lines = _lines(snapshot, expected, text, delimiter, header=before + 1)
     above = tuple(tuple(cells) for _, cells in (next(lines, (0, [])) for _ in range(before)))
     columns = tuple(name.strip() for name in next(lines, (0, []))[1])
     missing = sorted(set(required) - set(columns))
@@ -89,10 +90,17 @@ def _decoded(snapshot: Snapshot, encodings: tuple[str, ...]) -> str:
     return as_text(snapshot, snapshot.content, encoding=encodings[-1])
 
 
-def _lines(snapshot: Snapshot, expected: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _lines(
+    snapshot: Snapshot, expected: str, text: str, delimiter: str, *, header: int
+) -> Iterator[tuple[int, list[str]]]:
+    reader, read = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 0
+    columns: list[str] = []
     try:
         for cells in reader:
-            yield reader.line_num, cells
+            read = reader.line_num
+            columns = columns if read > header else cells
+            yield read, cells
     except csv.Error as error:
-        raise damaged(snapshot, f"{expected} is cut or damaged ({error})", line=reader.line_num) from error
+        long = too_long(error, io.StringIO(text, newline=""), after=read, delimiter=delimiter, columns=columns)
+        problem = f"{expected}: {long}" if long else f"{expected} is cut or damaged ({error})"
+        raise damaged(snapshot, problem, line=reader.line_num) from error

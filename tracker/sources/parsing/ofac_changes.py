@@ -17,7 +17,7 @@ from lxml import etree
 
 from tracker.errors import ParseError
 from tracker.model.announcement import ListChange
-from tracker.model.instants import zone
+from tracker.model.instants import to_the_second, zone
 from tracker.model.plain_text import clean
 from tracker.model.source import Snapshot
 from tracker.sources.parsing import ofac_words as words
@@ -185,7 +185,8 @@ def _span(snapshot: Snapshot, stamp: str) -> tuple[datetime, Moment]:
     told = moment(snapshot, said["made"][0]) if "made" in said else inside
     made = told if told.on == inside.on and inside.at is None else inside
     if made.begins > snapshot.retrieved_at:
-        raise damaged(snapshot, f"its time of publication is {stamp}, which is in the future")
+        later = f"later than it was retrieved, {to_the_second(snapshot.retrieved_at)}"
+        raise damaged(snapshot, f"its time of publication is {stamp}, {later}")
     begins = _midnight(made.on)
     if made.at is not None and "after" in said:
         before = moment(snapshot, said["after"][0])

@@ -12,6 +12,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tracker.model.long_cells import too_long
 from tracker.model.source import Snapshot
 from tracker.sources.parsing import ofac_words as words
 from tracker.sources.parsing.documents import as_text, damaged, refuse_markup
@@ -53,14 +54,16 @@ def table(snapshot: Snapshot, content: bytes) -> list[list[str]]:
     if "\x1a" in text or "\ufffd" in text or "\x00" in text:
         raise damaged(snapshot, "the file holds characters that no such file holds: its encoding is another")
     rows: list[list[str]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader, read = csv.reader(io.StringIO(text, newline=""), strict=True), 0
     try:
         for row in reader:
+            read = reader.line_num
             if len(row) not in PARTS or (rows and len(row) != len(rows[0])) or not row[0].strip().isdecimal():
                 raise damaged(snapshot, f"a row of {len(row)} columns is of no file of OFAC's", line=reader.line_num)
             rows.append(row)
     except csv.Error as error:
-        raise damaged(snapshot, f"no sound delimited file ({error})", line=reader.line_num) from error
+        long = too_long(error, io.StringIO(text, newline=""), after=read)
+        raise damaged(snapshot, long or f"no sound delimited file ({error})", line=reader.line_num) from error
     if not rows:
         raise damaged(snapshot, "the file has no rows")
     return rows

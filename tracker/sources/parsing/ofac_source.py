@@ -12,7 +12,7 @@ from datetime import UTC, date, timedelta
 from typing import IO
 
 from tracker.model.announcement import ListDocument, ListEntry
-from tracker.model.instants import zone
+from tracker.model.instants import to_the_second, zone
 from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo
 from tracker.sources.base import FetchPlan, Records
 from tracker.sources.listing import ListSource
@@ -144,8 +144,10 @@ class OfacSource(ListSource):
             )
         else:
             listing = self._from_xml(marked[0])
-        if listing.dated_on and listing.dated_on > parts[0].retrieved_at.astimezone(zone(ofac_changes.ZONE)).date():
-            raise damaged(parts[0], f"it says that it was made on {listing.dated_on}, which is in the future")
+        at = parts[0].retrieved_at
+        if listing.dated_on and listing.dated_on > at.astimezone(zone(ofac_changes.ZONE)).date():
+            made = f"it says that it was made on {listing.dated_on}"
+            raise damaged(parts[0], f"{made}, later than it was retrieved, {to_the_second(at)}")
         self._require_own(files[0].snapshot, listing.entries)
         return listing
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +10,8 @@ from typing import Any
 from tracker.errors import ParseError
 from tracker.model.plain_text import hidden_characters
 from tracker.model.source import Snapshot
-from tracker.sources.parsing.documents import as_text, damaged, refuse_markup
+from tracker.sources.parsing.documents import damaged
+from tracker.sources.parsing.json_documents import as_json
 from tracker.sources.parsing.web_page import plain
 
 _UNIQUE_SINCE = 2016
@@ -19,11 +19,7 @@ _UNIQUE_SINCE = 2016
 
 def answer_of(snapshot: Snapshot) -> Mapping[str, Any]:
     """The envelope; ``results`` is left out where nothing was found, and only there."""
-    refuse_markup(snapshot, "a JSON document")
-    try:
-        document = json.loads(as_text(snapshot, snapshot.content))
-    except (ValueError, RecursionError) as error:
-        raise damaged(snapshot, f"it is not JSON ({str(error)[:80]})") from error
+    document = as_json(snapshot, "an answer of the documents API", whole=int)
     if not isinstance(document, dict) or not isinstance(document.get("count"), int):
         raise damaged(snapshot, "it is not an answer of the documents API: 'count' is missing")
     if not isinstance(document.get("results", []), list) or (document["count"] > 0 and "results" not in document):

@@ -19,12 +19,12 @@ from tracker.model.announcement import ListChange, ListDocument
 from tracker.model.source import Expectations, Request, Rights, Snapshot, SourceInfo
 from tracker.sources.base import Records
 from tracker.sources.listing import PresentList
-from tracker.sources.lists.ch_seco.target import KEY, ZONE, Reader, Target
+from tracker.sources.lists.ch_seco.target import KEY, ZONE, Reader
 from tracker.sources.parsing.documents import damaged
-from tracker.sources.parsing.list_files import only_part, require_once
+from tracker.sources.parsing.list_files import only_part, require_no_strangers, require_once
 from tracker.sources.parsing.listed_days import with_days_that_can_be
 from tracker.sources.parsing.strange import Strange
-from tracker.sources.parsing.xml_stream import local_name, stranger_at_end, stranger_before, stream
+from tracker.sources.parsing.xml_stream import local_name, stream
 
 LIST = "list"
 
@@ -82,14 +82,11 @@ def _whole(snapshot: Snapshot) -> tuple[ListDocument, tuple[ListChange, ...]]:
     for element in _direct(snapshot):  # what the targets refer to may stand after them
         if local_name(element) != "target":
             reader.learn(element)
-    targets: list[Target] = []
-    root: etree._Element | None = None
-    for element in _direct(snapshot):
-        root = element.getparent()
-        strange.look([stranger_before(element, _TAGS)])
-        if local_name(element) == "target":
-            targets.append(reader.target(snapshot, element))
-    strange.look([stranger_at_end(root, _TAGS)])
+    strangers: set[str] = set()
+    targets = [
+        reader.target(snapshot, element) for element in _direct(snapshot, strangers) if local_name(element) == "target"
+    ]
+    require_no_strangers(snapshot, strangers, _WHAT)
     if reader.later > _SLIPS:
         raise damaged(snapshot, f"{_WHAT} tells of {reader.later} changes published later than it was retrieved")
     require_once(snapshot, (target.entry for target in targets), _WHAT)
@@ -103,9 +100,9 @@ def _whole(snapshot: Snapshot) -> tuple[ListDocument, tuple[ListChange, ...]]:
     return document, tuple(change for target in targets for change in target.changes)
 
 
-def _direct(snapshot: Snapshot) -> Iterator[etree._Element]:
+def _direct(snapshot: Snapshot, strangers: set[str] | None = None) -> Iterator[etree._Element]:
     """The programmes, targets and places; ``ParseError`` for a list of changes or of a search."""
-    for element in stream(snapshot, _WHAT, *_TAGS, root=_ROOT):
+    for element in stream(snapshot, _WHAT, *_TAGS, root=_ROOT, strangers=strangers):
         root = element.getparent()
         if root is None or root.getparent() is not None:
             continue
