@@ -247,6 +247,10 @@ EXCEPTIONS: Mapping[tuple[str, str], Exempt] = {
         expected=Expected(state="unchanged"),
         because="its history has one address and an ETag, so it was asked for: three days ago's bytes still hold",
     ),
+    ("gdelt", "404"): Exempt(
+        expected=Expected(state="unchanged", words="no file of 2026-11-19, or not yet"),
+        because="a day on which the machines stood still has no file, and no failure",
+    ),
     ("yahoo", "429"): Exempt(
         expected=failed("rate-limit", _LIMITED, pause=30 * MINUTE),
         because="Yahoo names no time and its limits last: half an hour is the least",

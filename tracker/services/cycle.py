@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from tracker.model.announcement import Announcement
+from tracker.model.event import PolicyEvent
 from tracker.model.plain_text import brief
 from tracker.reports.briefing import Briefing
 from tracker.services.context import Context
@@ -51,21 +53,28 @@ def group_announcements(context: Context) -> int:
     What was proposed before and follows from the facts no more is withdrawn, unless somebody decided about it. A
     programme that the table does not have is said, with the list that writes it.
     """
+    from tracker.data.cameo import cameo_actors, cameo_codes
     from tracker.data.programmes import programme_of
+    from tracker.events.coded_reports import coded_candidates
     from tracker.events.grouping import candidates
     from tracker.events.list_grouping import list_candidates
     from tracker.store.unit_of_work import UnitOfWork
 
+    targets = frozenset(code for code, one in cameo_actors().items() if one.target)
+
+    def announced(facts: tuple[Announcement, ...]) -> tuple[PolicyEvent, ...]:
+        return (*candidates(facts), *coded_candidates(facts, cameo_codes(), targets))
+
     with UnitOfWork(context.engine, write=False) as work:
         facts = work.announcements.all(), work.lists.changes()
     from_lists = list_candidates(facts[1], programme_of=programme_of)
-    found = (*candidates(facts[0]), *from_lists.events)
+    found = (*announced(facts[0]), *from_lists.events)
     with UnitOfWork(context.engine, write=True) as work:
         # Read again while nobody else can write: a slower process must not put an older judgement over a newer one.
         newest = work.announcements.all(), work.lists.changes()
         if newest != facts:
             from_lists = list_candidates(newest[1], programme_of=programme_of)
-            found = (*candidates(newest[0]), *from_lists.events)
+            found = (*announced(newest[0]), *from_lists.events)
         added = work.events.add_candidates(found, recorded_at=context.clock(), whole=True)
         work.commit()
     if added:
