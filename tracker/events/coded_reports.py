@@ -72,7 +72,7 @@ def _candidate(event_id: str, pages: Sequence[Page], meaning: CameoCode, counts:
         time=EventTime(interval=local_day(first.published_on, zone), zone=zone, precision="day"),
         published_on=first.published_on,
         sources=tuple(EventSource(url=url, tier=tier) for url, tier in list(links.items())[:MOST_LINKS]),
-        evidence=" ; ".join(dict.fromkeys(f"{page.announcement.source} {page.file}" for page in pages)),
+        evidence=" ; ".join(dict.fromkeys(f"reports: {page.announcement.source} {page.file}" for page in pages)),
         verified="no",
         note="coded by a machine from news, not read by a person; it knows no negation, and its day may be off by one",
         provenance=MACHINE_CODED,

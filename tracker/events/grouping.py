@@ -15,6 +15,7 @@ from tracker.model.announcement import Announcement
 from tracker.model.coded_report import is_coded
 from tracker.model.event import EventSource, EventTime, PolicyEvent
 from tracker.model.instants import Interval, local_day
+from tracker.model.news_story import is_story
 from tracker.model.plain_text import clean, slug
 
 HOME_ZONES = {
@@ -78,7 +79,7 @@ def candidates(announcements: Iterable[Announcement]) -> tuple[PolicyEvent, ...]
     """
     groups: defaultdict[str, list[Announcement]] = defaultdict(list)
     for announcement in announcements:
-        if is_coded(announcement):  # of these ``coded_reports`` makes its own
+        if is_coded(announcement) or is_story(announcement):  # of which others make their own
             continue
         name = slug(announcement.issuer) or "unnamed"
         key = (

@@ -255,7 +255,7 @@ def _direction(event: PolicyEvent) -> str:
 def _origins(event: PolicyEvent) -> frozenset[str]:
     """The sources its evidence names, of an event that was grouped from them."""
     if event.provenance == MACHINE_CODED:
-        return frozenset((MACHINE_CODED,))
+        return frozenset(part.partition(":")[0] for part in event.evidence.split(" ; "))
     if event.provenance != "source":
         return frozenset()
     return frozenset(match[1] for part in event.evidence.split(" ; ") if (match := _ORIGIN.match(part)))

@@ -58,12 +58,14 @@ def group_announcements(context: Context) -> int:
     from tracker.events.coded_reports import coded_candidates
     from tracker.events.grouping import candidates
     from tracker.events.list_grouping import list_candidates
+    from tracker.events.news_stories import story_candidates
     from tracker.store.unit_of_work import UnitOfWork
 
     targets = frozenset(code for code, one in cameo_actors().items() if one.target)
 
     def announced(facts: tuple[Announcement, ...]) -> tuple[PolicyEvent, ...]:
-        return (*candidates(facts), *coded_candidates(facts, cameo_codes(), targets))
+        coded = coded_candidates(facts, cameo_codes(), targets)
+        return (*candidates(facts), *coded, *story_candidates(facts))
 
     with UnitOfWork(context.engine, write=False) as work:
         facts = work.announcements.all(), work.lists.changes()

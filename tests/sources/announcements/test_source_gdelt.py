@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +19,7 @@ from tracker.model.coded_report import LEAST_SOURCES, page_of
 from tracker.model.source import Request, Snapshot, Span
 from tracker.sources.announcements.gdelt import SOURCE
 from tracker.sources.base import FetchPlan, Records
-from tracker.sources.parsing.gdelt_rows import MOST_REPORTS, story_of, usable
+from tracker.sources.parsing.gdelt_rows import EVENTS_1, EVENTS_2, MOST_REPORTS, Layout, story_of, usable
 
 DAY = date(2014, 11, 11)
 FILE = date(2014, 11, 12)
@@ -269,3 +271,35 @@ def test_only_a_missing_file_is_no_failure() -> None:
 def test_it_is_off_until_enabled_and_unverified() -> None:
     assert (SOURCE.info.enabled, SOURCE.info.verified) == (False, False)
     assert "many errors" in SOURCE.info.note
+
+
+# --- against real descriptions and addresses, where they are at hand ---
+
+
+@pytest.mark.parametrize(
+    ("layout", "name"), [(EVENTS_1, "schema_events1.csv"), (EVENTS_2, "schema_events2.csv")], ids=["1.0", "2.0"]
+)
+def test_the_columns_are_where_their_dictionary_has_them(shared: Path, layout: Layout, name: str) -> None:
+    text = (shared / "payloads/gdelt" / name).read_text(encoding="utf-8")
+    columns = [given["name"] for given in csv.DictReader(io.StringIO(text))]
+    assert len(columns) == layout.columns
+    assert (columns[layout.place], columns[layout.added], columns[layout.link]) == (
+        "ActionGeo_CountryCode",
+        "DATEADDED",
+        "SOURCEURL",
+    )
+    assert columns[1] == "SQLDATE"
+    assert columns[5:9] == ["Actor1Code", "Actor1Name", "Actor1CountryCode", "Actor1KnownGroupCode"]
+    assert columns[15:19] == ["Actor2Code", "Actor2Name", "Actor2CountryCode", "Actor2KnownGroupCode"]
+    assert (columns[26], columns[31:34]) == ("EventCode", ["NumMentions", "NumSources", "NumArticles"])
+
+
+def test_real_addresses_of_articles_make_stories(shared: Path) -> None:
+    text = (shared / "payloads/gdelt/mentions_2017-07-01_with_header.csv").read_text(encoding="utf-8")
+    links = {given["mentionidentifier"] for given in csv.DictReader(io.StringIO(text)) if given["mentiontype"] == "1"}
+    assert len(links) > 100
+    assert all(map(usable, links))
+    stories = {story_of(link) for link in links}
+    assert len(links) * 0.5 < len(stories) < len(links)  # some are copies of others, and most are not
+    headlines = [story for story in stories if "/" not in story]
+    assert len(headlines) > len(stories) / 2

@@ -14,7 +14,7 @@ from datetime import UTC, date, timedelta
 from tracker.errors import FetchError
 from tracker.model.source import Expectations, Request, Snapshot, SourceInfo, Span
 from tracker.sources.base import FetchPlan, HttpSource, Records
-from tracker.sources.parsing.gdelt_rows import EVENTS_1, HOST, MOST_BYTES, RIGHTS, reports_of
+from tracker.sources.parsing.gdelt_rows import EVENTS_1, HOST, RIGHTS, reports_of
 from tracker.sources.spans import began, held_until
 
 DAY = "day"
@@ -92,7 +92,6 @@ def _of_day(day: date) -> Request:
         kind=DAY,
         span=Span(of=DAY, first=day, last=day),
         size=_SIZE,
-        max_bytes=MOST_BYTES,
     )
 
 

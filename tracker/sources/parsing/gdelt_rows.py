@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from tracker.data.actors import gazetteer
 from tracker.data.cameo import cameo_actors, cameo_codes
@@ -45,7 +45,6 @@ MOST_REPORTS = 40
 AROUND = timedelta(days=3)
 """How long before its file a report may be dated. Older ones retell, or are "a week ago", "last year" read as a day."""
 
-MOST_BYTES = 48 * MEBIBYTE
 _UNPACKED = 384 * MEBIBYTE
 _LONGEST_LINK = 800
 _ROOTS = frozenset(f"{root:02d}" for root in range(1, 21))
@@ -270,7 +269,7 @@ def story_of(link: str) -> str:
     host, *parts = path.split("/")
     for part in reversed(parts):
         stem = part.rpartition(".")[0] if re.search(r"\.[a-z]{3,5}$", part.lower()) else part
-        words = _WORDS.findall(stem.lower())
+        words = _WORDS.findall(unquote(stem).lower())
         if len(words) >= _LEAST_WORDS:
             return " ".join(words)
     return "/".join((host.lower().removeprefix("www."), *parts)) + (f"?{query}" if query else "")
