@@ -14,7 +14,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from tracker.data.actors import gazetteer
@@ -45,6 +46,7 @@ MOST_REPORTS = 40
 AROUND = timedelta(days=3)
 """How long before its file a report may be dated. Older ones retell, or are "a week ago", "last year" read as a day."""
 
+_ONE_DAY = timedelta(days=1)
 _UNPACKED = 384 * MEBIBYTE
 _LONGEST_LINK = 800
 _ROOTS = frozenset(f"{root:02d}" for root in range(1, 21))
@@ -169,15 +171,13 @@ def _take(read: _Read, cells: Sequence[bytes], layout: Layout, file: str) -> Non
     """Add one row to its group; ``ValueError`` says what is otherwise than described."""
     if len(cells) != layout.columns:
         raise ValueError(f"a row of {len(cells)} columns instead of {layout.columns}")
-    code = cells[_EVENT_CODE].decode("ascii", "replace")
-    if not _CODE.fullmatch(code) or code[:2] not in _ROOTS:
-        raise ValueError("a code that is none of CAMEO's")
+    code = _code(cells[_EVENT_CODE])
     day, added = _day(cells[_SQLDATE]), _day(cells[layout.added][:8])
-    if file and abs(added - _day(file[:8].encode())) > timedelta(days=1):
+    if file and abs(added - _day(file[:8].encode())) > _ONE_DAY:
         raise ValueError("a day of adding that is not of the days of its file")
     if day > added:
         raise ValueError("a day later than that on which it was added")
-    if (code, SENDER) not in cameo_codes():
+    if not code:
         read.other += 1
         return
     first, second = _sides(cells, layout)
@@ -192,11 +192,21 @@ def _take(read: _Read, cells: Sequence[bytes], layout: Layout, file: str) -> Non
     _tell(group, cells, layout)
 
 
+@lru_cache(maxsize=1000)  # there are some 300 codes, and 200,000 rows a day
+def _code(text: bytes) -> str:
+    """The code, where it is about sanctions; empty for another. ``ValueError`` for what is none."""
+    code = text.decode("ascii", "replace")
+    if not _CODE.fullmatch(code) or code[:2] not in _ROOTS:
+        raise ValueError("a code that is none of CAMEO's")
+    return code if (code, SENDER) in cameo_codes() else ""
+
+
+@lru_cache(maxsize=1000)
 def _day(text: bytes) -> date:
     if not _DAY.fullmatch(text):
         raise ValueError("a day that is none")
     try:
-        return datetime.strptime(text.decode(), "%Y%m%d").date()  # noqa: DTZ007  # a day has no zone
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
     except ValueError:
         raise ValueError("a day that is none") from None
 
