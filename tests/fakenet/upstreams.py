@@ -12,6 +12,7 @@ from tests.fakenet.european_central_bank import ecb
 from tests.fakenet.european_union import webgate
 from tests.fakenet.fakenet import Handler, Reply
 from tests.fakenet.feeds import feed_hosts
+from tests.fakenet.gdelt import gdelt_files, gdelt_search
 from tests.fakenet.ground import Clock
 from tests.fakenet.ofac import ofac
 from tests.fakenet.ofac_site import ofac_site
@@ -51,5 +52,7 @@ def world(now: Clock) -> dict[str, Handler]:
         "www.international.gc.ca": canada(now),
         "www.dfat.gov.au": australia(now),
         "data.opensanctions.org": opensanctions(now),
+        "storage.googleapis.com": gdelt_files(now),
+        "api.gdeltproject.org": gdelt_search(now),
     }
     return {**hosts, **feed_hosts(now, hosts)}

@@ -139,6 +139,13 @@ def test_server_errors_are_tried_again(net: FakeNet) -> None:
     assert len(net.asked) == 3
 
 
+def test_what_is_to_be_asked_for_once_is(net: FakeNet) -> None:
+    net.route(HOST, scenarios.broken(503))
+    with pytest.raises(FetchError):
+        make(retries=2).get(Request(url=URL, kind="x", once=True), source="test", hosts=(HOST,))
+    assert len(net.asked) == 1
+
+
 def test_tries_are_counted(net: FakeNet) -> None:
     net.route(HOST, scenarios.broken(503))
     assert refused(make(retries=2)).status == 503

@@ -25,6 +25,20 @@ def test_requests_to_one_host_are_spaced_and_to_another_are_not() -> None:
     assert spacing.reserve("a") == 0.0
 
 
+def test_a_host_that_wants_longer_pauses_gets_them_and_no_other_does() -> None:
+    now = [100.0]
+    spacing = Spacing(1.0, clock=lambda: now[0])
+    assert [spacing.reserve("a", 6.5), spacing.reserve("a"), spacing.reserve("a"), spacing.reserve("b", 6.5)] == [
+        0.0,
+        6.5,
+        7.5,
+        0.0,
+    ]
+    assert [spacing.reserve("c", 0.2), spacing.reserve("c")] == [0.0, 1.0]
+    unpaused = Spacing(0.0, clock=lambda: now[0])
+    assert [unpaused.reserve("a", 6.5), unpaused.reserve("a", 6.5)] == [0.0, 0.0]
+
+
 def test_a_bomb_never_unfolds_beyond_the_cap() -> None:
     bomb = zlib.compress(b"0" * 50_000_000)
     body = Body(encoding="deflate", limit=1000)

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from tracker.model.announcement import Announcement
+from tracker.model.coded_report import is_coded
 from tracker.model.event import EventSource, EventTime, PolicyEvent
 from tracker.model.instants import Interval, local_day
+from tracker.model.news_story import is_story
 from tracker.model.plain_text import clean, slug
 
 HOME_ZONES = {
@@ -77,6 +79,8 @@ def candidates(announcements: Iterable[Announcement]) -> tuple[PolicyEvent, ...]
     """
     groups: defaultdict[str, list[Announcement]] = defaultdict(list)
     for announcement in announcements:
+        if is_coded(announcement) or is_story(announcement):  # of which others make their own
+            continue
         name = slug(announcement.issuer) or "unnamed"
         key = (
             f"{announcement.published_on.isoformat()}-{announcement.jurisdiction.lower()}-{name}{_strand(announcement)}"

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from tracker.events.act_names import acts_of, is_framework
 from tracker.events.common_words import COMMON
-from tracker.model.event import PolicyEvent
+from tracker.model.event import MACHINE_CODED, PolicyEvent
 from tracker.model.instants import zone
 from tracker.model.plain_text import clean, slug
 
@@ -81,8 +81,8 @@ _ORIGIN = re.compile(r"([a-z0-9]+(?:_[a-z0-9]+)+)[: ]")
 class Profile:
     """What of an event is compared. ``public`` are its first and last local day, ``days`` those and the legal ones.
 
-    ``speaker`` is the person of a statement. ``origins`` are the lists and registers it was grouped from: each of them
-    tells of an act once.
+    ``speaker`` is the person of a statement; ``sphere`` is empty where it rules nothing out. ``origins`` are the lists
+    and registers it was grouped from: each of them tells of an act once.
     """
 
     event_id: str
@@ -135,13 +135,15 @@ def profile(event: PolicyEvent) -> Profile:
     # The end of an interval is its first instant outside: a whole day ends on that day, not on the next.
     last = max(event.time.interval.start, event.time.interval.end - timedelta(microseconds=1))
     issuer = clean(event.issuer).lower()
+    # A machine that reads news takes a refusal for the act, and words for deeds: neither says what it is not.
+    coded = event.provenance == MACHINE_CODED
     return Profile(
         event_id=event.id,
         jurisdiction=event.jurisdiction,
         issuer=issuer,
         house=_house(issuer),
-        direction=_direction(event),
-        sphere=_SPHERES.get(event.kind, "sanctions"),
+        direction="open" if coded else _direction(event),
+        sphere="" if coded else _SPHERES.get(event.kind, "sanctions"),
         programmes=frozenset(filter(None, (clean(one).lower() for one in event.programme.split(";")))),
         countries=frozenset(name for name, pattern in _ABOUT.items() if pattern.search(about)),
         acts=acts,
@@ -150,7 +152,7 @@ def profile(event: PolicyEvent) -> Profile:
         legal=frozenset(day for day in (event.adopted_on, event.effective_on, event.legal_on) if day is not None),
         names=_names(f"{event.title} {event.summary} {event.target} {event.actor}"),
         words=frozenset(word for word in slug(event.title, limit=400).split("-") if len(word) > 2),
-        speaker=clean(event.actor).lower() if _SPHERES.get(event.kind) == "words" else "",
+        speaker=clean(event.actor).lower() if coded or _SPHERES.get(event.kind) == "words" else "",
     )
 
 
@@ -186,7 +188,7 @@ def _refusal(one: Profile, other: Profile, *, trailing: bool) -> str:
         return f"of different issuers, {' and '.join(sorted((one.issuer, other.issuer)))}"
     if shared := one.origins & other.origins:
         return f"two accounts of one source, {', '.join(sorted(shared))}"
-    if one.sphere != other.sphere:
+    if one.sphere and other.sphere and one.sphere != other.sphere:
         return f"of different kinds, {' and '.join(sorted((one.sphere, other.sphere)))}"
     if one.direction != other.direction and "open" not in (one.direction, other.direction):
         return f"different actions, {' and '.join(sorted((one.direction, other.direction)))}"
@@ -252,6 +254,8 @@ def _direction(event: PolicyEvent) -> str:
 
 def _origins(event: PolicyEvent) -> frozenset[str]:
     """The sources its evidence names, of an event that was grouped from them."""
+    if event.provenance == MACHINE_CODED:
+        return frozenset(part.partition(":")[0] for part in event.evidence.split(" ; "))
     if event.provenance != "source":
         return frozenset()
     return frozenset(match[1] for part in event.evidence.split(" ; ") if (match := _ORIGIN.match(part)))

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from tracker.events.likeness import AUTOMATIC, SUGGESTED, TRAILING, Likeness, Profile, likeness, profile
+from tracker.events.likeness import AUTOMATIC, NEAR, SUGGESTED, TRAILING, Likeness, Profile, likeness, profile
 from tracker.model.event import NO_DAY, EventSource, PolicyEvent
 
 MOST_QUESTIONS = 3
@@ -120,8 +120,10 @@ def _pairs(
 
 
 def _near(one: Profile, days: Sequence[tuple[date, str]]) -> set[str]:
-    begin = bisect_left(days, (min(one.days) - TRAILING, ""))
-    end = bisect_left(days, (max(one.days) + TRAILING + timedelta(days=1), ""))
+    # What a machine read in the news of a day names no act: it trails nothing, and there may be thousands of it.
+    reach = TRAILING if one.sphere else NEAR
+    begin = bisect_left(days, (min(one.days) - reach, ""))
+    end = bisect_left(days, (max(one.days) + reach + timedelta(days=1), ""))
     return {key for _, key in days[begin:end]}
 
 

@@ -26,6 +26,10 @@ NO_DAY = "no-single-day"
 """The set of events that sum up a long gap between two snapshots of a list: of them no day is known, only the gap."""
 
 
+MACHINE_CODED = "machine-coded"
+"""The provenance of events that a machine read out of news: what it calls them rules nothing out."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventTime:
     """When an event became public, and how well that is known.

@@ -40,6 +40,10 @@ class Request:
         The cap on this document, on the wire and unpacked; 0 for the cap of all.
     patience : float
         Seconds this document may take, and be silent for, where its server makes it on demand; 0 for the usual.
+    apart : float
+        Least seconds until the next request to its host, where its publisher wants more than the usual; 0 for that.
+    once : bool
+        Whether it is asked for a single time in a run, whatever comes: where trying again lengthens a ban.
     """
 
     url: str
@@ -52,6 +56,8 @@ class Request:
     immutable: bool = False
     max_bytes: int = 0
     patience: float = 0.0
+    apart: float = 0.0
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

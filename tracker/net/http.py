@@ -126,6 +126,8 @@ class HttpClient:
                 validators=validators,
                 max_bytes=request.max_bytes or self.max_bytes,
                 patience=min(request.patience, self._patience),
+                apart=request.apart,
+                attempts=1 if request.once else self._retries + 1,
             )
         )
 
@@ -160,6 +162,8 @@ class HttpClient:
         validators: Validators | None,
         max_bytes: int,
         patience: float,
+        apart: float,
+        attempts: int,
     ) -> Answer:
         loop = asyncio.get_running_loop()
         total = max(patience, self._total * max(1.0, max_bytes / self.max_bytes))
@@ -182,9 +186,9 @@ class HttpClient:
 
         try:
             async with asyncio.timeout_at(until), self._client(patience) as client:
-                async for attempt in stamina.retry_context(on=pause, attempts=self._retries + 1, timeout=None):
+                async for attempt in stamina.retry_context(on=pause, attempts=attempts, timeout=None):
                     with attempt:
-                        await asyncio.sleep(self._spacing.reserve(host))
+                        await asyncio.sleep(self._spacing.reserve(host, apart))
                         return await exchange(
                             client,
                             url,

@@ -19,10 +19,13 @@ class Spacing:
         self._lock = threading.Lock()
         self._next: dict[str, float] = {}
 
-    def reserve(self, host: str) -> float:
-        """Take the next start time of a host and return how many seconds away it is (0 = now)."""
+    def reserve(self, host: str, apart: float = 0.0) -> float:
+        """Take the next start time of a host and return how many seconds away it is (0 = now).
+
+        ``apart``: how long the host is left alone after it, where that is more than the usual; not with pauses off.
+        """
         with self._lock:
             now = self._clock()
             start = max(now, self._next.get(host, now))
-            self._next[host] = start + self._seconds
+            self._next[host] = start + (max(self._seconds, apart) if self._seconds else 0.0)
         return start - now

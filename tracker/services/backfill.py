@@ -6,7 +6,7 @@ recorded, and no later back-fill asks for it again unless told to.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -38,6 +38,8 @@ class Expected:
         Bytes of the documents, as far as they are known; 0 for not at all.
     host : str
         Where most are asked for: sources of one host wait for each other.
+    apart : float
+        Least seconds between two of them.
     limits : tuple of str
         Sentences about what of the time this source cannot give.
     """
@@ -48,12 +50,13 @@ class Expected:
     size: int = 0
     paged: bool = False
     host: str = ""
+    apart: float = SECONDS_APART
     limits: tuple[str, ...] = ()
 
     @property
     def seconds(self) -> float:
         """The least time that takes at the pace one host is asked."""
-        return self.documents * SECONDS_APART
+        return self.documents * self.apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +98,10 @@ def expected(
 
 def seconds_of(costs: Sequence[Expected]) -> float:
     """The least time all of it takes: hosts are asked side by side, the documents of one host after each other."""
-    by_host: Counter[str] = Counter()
+    by_host: defaultdict[str, float] = defaultdict(float)
     for cost in costs:
-        by_host[cost.host] += cost.documents
-    return max(by_host.values(), default=0) * SECONDS_APART
+        by_host[cost.host] += cost.seconds
+    return max(by_host.values(), default=0.0)
 
 
 def _expected(context: Context, source: Source, plan: FetchPlan, *, again: bool) -> Expected:
@@ -111,6 +114,7 @@ def _expected(context: Context, source: Source, plan: FetchPlan, *, again: bool)
         size=sum(part.size for part in left),
         paged=source.info.paged,
         host=urlsplit(left[0].url).hostname or "" if left else "",
+        apart=max([SECONDS_APART, *(part.apart for part in left)]),
         limits=source.limits(plan),
     )
 

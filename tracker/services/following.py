@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tracker.data.cameo import cameo_actors, cameo_codes
 from tracker.data.programmes import programme_of
 from tracker.events import overlay
+from tracker.events.coded_reports import coded_candidates
 from tracker.events.grouping import candidates
 from tracker.events.list_grouping import list_candidates
+from tracker.events.news_stories import story_candidates
 from tracker.model.announcement import Announcement, ListChange
 from tracker.model.event import EventEdit, PolicyEvent
 
@@ -35,8 +38,12 @@ def facts_in(work: UnitOfWork) -> Facts:
 
 def following(facts: Facts) -> Following:
     """What follows from facts; this takes seconds where there are many, and no transaction."""
-    from_lists = list_candidates(facts[1], programme_of=programme_of)
-    return Following((*candidates(facts[0]), *from_lists.events), from_lists.unknown)
+    announced, changes = facts
+    from_lists = list_candidates(changes, programme_of=programme_of)
+    targets = frozenset(code for code, one in cameo_actors().items() if one.target)
+    coded = coded_candidates(announced, cameo_codes(), targets)
+    events = (*candidates(announced), *coded, *story_candidates(announced), *from_lists.events)
+    return Following(events, from_lists.unknown)
 
 
 def propose(work: UnitOfWork, follow: Following, *, at: datetime) -> int:

@@ -14,6 +14,7 @@ from tracker.cli._projections import event_json, merger_json, suggestion_json
 from tracker.cli.events._columns import column_options
 from tracker.cli.events._listing import twins, when
 from tracker.errors import NoDataError, UsageError
+from tracker.model.event import MACHINE_CODED
 
 if TYPE_CHECKING:
     from tracker.services.context import Context
@@ -171,6 +172,8 @@ def _lines(waiting: Waiting, hidden: frozenset[str]) -> Iterator[str]:
             continue
         yield event.id
         yield f"    {when(event)}; {event.stance}, {event.issuer}: {event.title}"
+        if event.provenance == MACHINE_CODED:
+            yield from (f"    {source.url}" for source in event.sources)
         yield from (f"    not {line}" for line in twins(event, everything))
         for merger in waiting.mergers:
             if merger.into == event.id:
