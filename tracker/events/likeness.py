@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from tracker.events.act_names import acts_of, is_framework
 from tracker.events.common_words import COMMON
-from tracker.model.event import PolicyEvent
+from tracker.model.event import READ, PolicyEvent
 from tracker.model.instants import zone
 from tracker.model.plain_text import clean, slug
 
@@ -81,7 +81,9 @@ _ORIGIN = re.compile(r"([a-z0-9]+(?:_[a-z0-9]+)+)[: ]")
 class Profile:
     """What of an event is compared. ``public`` are its first and last local day, ``days`` those and the legal ones.
 
-    ``speaker`` is the person of a statement. ``origins`` are the lists and registers it was grouped from: each of them
+    ``speaker`` is the person of a statement; of an account that was ``read`` in a document, whoever speaks in it.
+    ``pages`` are its addresses, or the document where that has none; ``itself`` says that an institution speaks, not a
+    person. ``origins`` are the lists and registers it was grouped from: each of them
     tells of an act once.
     """
 
@@ -100,6 +102,10 @@ class Profile:
     names: frozenset[str]
     words: frozenset[str]
     speaker: str = ""
+    action: str = ""
+    pages: frozenset[str] = frozenset()
+    read: bool = False
+    itself: bool = False
 
     @property
     def days(self) -> frozenset[date]:
@@ -150,7 +156,11 @@ def profile(event: PolicyEvent) -> Profile:
         legal=frozenset(day for day in (event.adopted_on, event.effective_on, event.legal_on) if day is not None),
         names=_names(f"{event.title} {event.summary} {event.target} {event.actor}"),
         words=frozenset(word for word in slug(event.title, limit=400).split("-") if len(word) > 2),
-        speaker=clean(event.actor).lower() if _SPHERES.get(event.kind) == "words" else "",
+        speaker=_speaker(event),
+        action=event.action,
+        pages=frozenset(source.url for source in event.sources) or _document(event),
+        read=event.provenance == READ,
+        itself=not event.actor,
     )
 
 
@@ -171,12 +181,24 @@ def likeness(one: Profile, other: Profile) -> Likeness:
     if names:
         points = min(30, 12 * len(names))
         found.append((points, f"both name {', '.join(names[:5])}{' …' if len(names) > 5 else ''}"))
-    if one.speaker and one.speaker == other.speaker:
+    if one.speaker and one.speaker == other.speaker and not (one.read and other.read and one.action != other.action):
         found.append((20, "same speaker"))
+    if tells_of_page(one, other) or tells_of_page(other, one):
+        found.append((40, "read in its page"))
     share = len(one.words & other.words) / max(1, len(one.words | other.words))
     if share >= 0.4:
         found.append((round(20 * share), "titles alike"))
     return Likeness(evidence=tuple(found))
+
+
+def tells_of_page(one: Profile, other: Profile) -> bool:
+    """Whether one was read in a page of the other and is what that page announces: an act, or its publisher's own word.
+
+    What a person says in a page besides is an event of its own.
+    """
+    if not one.read or other.read or not one.pages & other.pages:
+        return False
+    return one.sphere != "words" or (one.itself and one.house == other.house)
 
 
 def _refusal(one: Profile, other: Profile, *, trailing: bool) -> str:
@@ -186,7 +208,9 @@ def _refusal(one: Profile, other: Profile, *, trailing: bool) -> str:
         return f"of different issuers, {' and '.join(sorted((one.issuer, other.issuer)))}"
     if shared := one.origins & other.origins:
         return f"two accounts of one source, {', '.join(sorted(shared))}"
-    if one.sphere != other.sphere:
+    if one.read and other.read and one.pages & other.pages:
+        return "two statements of one page"
+    if one.sphere != other.sphere and not tells_of_page(one, other) and not tells_of_page(other, one):
         return f"of different kinds, {' and '.join(sorted((one.sphere, other.sphere)))}"
     if one.direction != other.direction and "open" not in (one.direction, other.direction):
         return f"different actions, {' and '.join(sorted((one.direction, other.direction)))}"
@@ -248,6 +272,17 @@ def _direction(event: PolicyEvent) -> str:
     if event.action in _EXTENDING:
         return "extension"
     return "open" if event.action in _OPEN else "tightening"
+
+
+def _speaker(event: PolicyEvent) -> str:
+    if event.provenance == READ:
+        return clean(event.actor or event.issuer).lower()
+    return clean(event.actor).lower() if _SPHERES.get(event.kind) == "words" else ""
+
+
+def _document(event: PolicyEvent) -> frozenset[str]:
+    """What an account without an address was read in, as its evidence says."""
+    return frozenset((event.evidence.partition(": “")[0],)) if event.provenance == READ else frozenset()
 
 
 def _origins(event: PolicyEvent) -> frozenset[str]:

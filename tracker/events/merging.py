@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from tracker.events.likeness import AUTOMATIC, SUGGESTED, TRAILING, Likeness, Profile, likeness, profile
+from tracker.events.likeness import AUTOMATIC, SUGGESTED, TRAILING, Likeness, Profile, likeness, profile, tells_of_page
 from tracker.model.event import NO_DAY, EventSource, PolicyEvent
 
 MOST_QUESTIONS = 3
@@ -140,11 +140,13 @@ def _by_score(by_id: Mapping[str, PolicyEvent], pairs: Mapping[tuple[str, str], 
         found.sort(reverse=True)
         if len(found) == 1 or found[0][0] > found[1][0]:
             links[key] = _merger(by_id, key, found[0][1], sure[key, found[0][1]])
+    pages = _into_pages(by_id, {pair: like for pair, like in sure.items() if not into_accepted.keys() & set(pair)})
+    links |= {key: _merger(by_id, key, into, like) for key, (into, like) in pages.items()}
     groups: dict[str, frozenset[str]] = {}
     among = [
         (-like.score, min(pair), max(pair))
         for pair, like in sure.items()
-        if by_id[pair[1]].status == "review" and not into_accepted.keys() & set(pair)
+        if by_id[pair[1]].status == "review" and not (into_accepted.keys() | pages.keys()) & set(pair)
     ]
     known = {frozenset(pair) for pair in sure}
     for _, one, other in sorted(among):
@@ -157,6 +159,20 @@ def _by_score(by_id: Mapping[str, PolicyEvent], pairs: Mapping[tuple[str, str], 
         for key in group - {lead}:
             links[key] = _merger(by_id, key, lead, sure.get((key, lead)) or sure[lead, key])
     return links
+
+
+def _into_pages(
+    by_id: Mapping[str, PolicyEvent], sure: Mapping[tuple[str, str], Likeness]
+) -> dict[str, tuple[str, Likeness]]:
+    """What was read in a page goes into the announcement of that page, whatever else the page says."""
+    found: dict[str, tuple[str, Likeness]] = {}
+    for pair, like in sorted(sure.items()):
+        for key, other in (pair, pair[::-1]):
+            if by_id[other].status != "review" or not tells_of_page(profile(by_id[key]), profile(by_id[other])):
+                continue
+            if key not in found or found[key][1].score < like.score:
+                found[key] = other, like
+    return found
 
 
 def _earliest(event: PolicyEvent) -> tuple[object, ...]:
