@@ -46,6 +46,9 @@ _SAME_HOUSE = (
     ("commission",),
     ("state department", "department of state"),
     ("fcdo", "ofsi", "treasury of the uk", "foreign, commonwealth"),
+    ("german chancellor", "german chancellery"),
+    ("german government", "german federal government"),
+    ("kremlin", "president of russia"),
     ("commerce", "bis", "industry and security"),
 )
 _SEVERAL = "INT"

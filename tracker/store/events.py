@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -168,6 +168,11 @@ class Events:
             drop = delete(CANDIDATE_EVENT).where(CANDIDATE_EVENT.c.event_id == bindparam("gone"))
             self._connection.execute(drop, [{"gone": key} for key in sorted(gone)])
         return changed
+
+    def proposed(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of the ids under which something is proposed."""
+        query = select(CANDIDATE_EVENT.c.event_id).where(CANDIDATE_EVENT.c.event_id.in_(sorted(ids)))
+        return frozenset(self._connection.execute(query).scalars())
 
     def withdraw(self, candidates: Iterable[str]) -> int:
         """Drop proposed events that nobody decided about; returns how many went."""

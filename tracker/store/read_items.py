@@ -43,6 +43,10 @@ class Unread:
     events: tuple[str, ...] = ()
     before: tuple[int, str, int] | None = None
 
+    def is_read(self, reader: str) -> bool:
+        """Whether this version was read by that reader: what is missing is its page."""
+        return self.before is not None and self.before[:2] == (self.version_id, reader)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemsRead:

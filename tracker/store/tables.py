@@ -236,7 +236,7 @@ READ_ITEM = Table(
     Column("announcement_id", Integer, ForeignKey("announcement.id"), primary_key=True, autoincrement=False),
     Column("version_id", Integer, ForeignKey("announcement_version.id"), nullable=False),
     _text("reader"),
-    _text("basis"),  # text, summary, page, unreadable
+    _text("basis"),  # text, summary, page, unreadable, gone
     Column("page_attempts", Integer, nullable=False),
     Column("events", JsonText, nullable=False),  # ids of the events proposed from it
     _instant("read_at"),
