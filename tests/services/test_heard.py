@@ -144,7 +144,7 @@ def test_the_order_of_feeds_and_of_the_work_does_not_matter(own_context: Context
             connection.execute(READ_ITEM.delete())
             connection.execute(CANDIDATE_EVENT.delete())
     assert outcomes[0] == outcomes[1] == outcomes[2]
-    assert len([event for event in outcomes[0][0] if event.status == "review"]) == 4
+    assert len([event for event in outcomes[0][0] if event.status == "review"]) == 3
 
 
 def test_an_announcement_is_not_told_a_second_time_by_its_own_page(own_context: Context) -> None:
@@ -160,11 +160,27 @@ def test_an_announcement_is_not_told_a_second_time_by_its_own_page(own_context: 
     assert "imposing sanctions on three Russian shipyards" in waiting["2026-11-19-us-us-white-house"].evidence
 
 
-def test_what_a_person_says_in_a_page_is_an_event_of_its_own(own_context: Context) -> None:
+def test_an_announcement_that_says_nothing_itself_is_told_by_what_is_said_in_its_only_page(
+    own_context: Context,
+) -> None:
     store(own_context, "de_bundeskanzler", rss(MERZ))
     group_announcements(own_context)
+    assert [event.id for event in ledger.waiting(own_context).events] == ["2026-11-19-de-german-chancellor"]
     assert hear(own_context).proposed == 1
-    assert len(ledger.waiting(own_context).events) == 2
+    (event,) = ledger.waiting(own_context).events
+    assert (event.actor, event.action) == ("Friedrich Merz", "rule_out")
+    store(own_context, "de_bundeskanzler", rss(replace(MERZ, link=f"{MERZ.link}/2", title="Besuch aus der Ukraine")))
+    group_announcements(own_context)
+    waiting = [event.id for event in ledger.waiting(own_context).events]
+    assert "2026-11-19-de-german-chancellor" in waiting, "of two pages, one of them says not all"
+
+
+def test_what_two_persons_say_in_a_page_are_two_events(own_context: Context) -> None:
+    both = f"{PESKOV.summary} On Thursday, Foreign Minister Sergei Lavrov threatened Japan with sanctions."
+    store(own_context, "ru_kremlin", rss(replace(PESKOV, summary=both)))
+    group_announcements(own_context)
+    hear(own_context)
+    assert {event.actor for event in ledger.waiting(own_context).events} == {"Dmitry Peskov", "Sergei Lavrov"}
 
 
 def test_one_statement_in_two_feeds_and_an_article_is_one_event_with_three_sources(own_context: Context) -> None:

@@ -6,7 +6,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
-from tracker.cli._output import emit, folded, json_text
+from tracker.cli._output import emit, folded, json_text, page_width
 from tracker.cli._projections import event_json
 from tracker.errors import UsageError
 
@@ -85,7 +85,7 @@ def read(
         )
         emit(invocation, text, output)
         return
-    emit(invocation, "\n".join(folded(reading_lines(found, proposed if propose else None))), output)
+    emit(invocation, "\n".join(folded(reading_lines(found, proposed if propose else None), page_width(output))), output)
     for one in found.taken.warnings:
         invocation.note(f"Note: {one}")
 
@@ -101,7 +101,7 @@ def _feeds(invocation: Invocation, form: str, output: str | None) -> None:
         emit(invocation, json_text(invocation, {"statements": heard_record(heard), "events": events}), output)
     else:
         pages = invocation.settings.feed_pages
-        emit(invocation, "\n".join(folded(heard_lines(heard, pages=pages))), output)
+        emit(invocation, "\n".join(folded(heard_lines(heard, pages=pages), page_width(output))), output)
     for sentence in heard.failures:
         invocation.note(sentence)
 

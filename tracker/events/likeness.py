@@ -28,7 +28,7 @@ NEAR = timedelta(days=3)
 single act, or two names."""
 
 TRAILING = timedelta(days=30)
-"""A journal prints an act at most this long after it."""
+"""A journal prints an act at most this long after it. What was read in a document trails nothing: it tells its day."""
 
 _EASING, _EXTENDING, _OPEN = frozenset(("ease", "lift")), frozenset(("extend",)), frozenset(("neutral",))
 _SPHERES = {
@@ -86,8 +86,8 @@ class Profile:
 
     ``speaker`` is the person of a statement; of an account that was ``read`` in a document, whoever speaks in it.
     ``pages`` are its addresses, or the document where that has none; ``itself`` says that an institution speaks, not a
-    person. ``origins`` are the lists and registers it was grouped from: each of them
-    tells of an act once.
+    person; ``empty`` is an announcement of which the titles say nothing. ``origins`` are the lists and registers it was
+    grouped from: each of them tells of an act once.
     """
 
     event_id: str
@@ -109,6 +109,7 @@ class Profile:
     pages: frozenset[str] = frozenset()
     read: bool = False
     itself: bool = False
+    empty: bool = False
 
     @property
     def days(self) -> frozenset[date]:
@@ -164,6 +165,7 @@ def profile(event: PolicyEvent) -> Profile:
         pages=frozenset(source.url for source in event.sources) or _document(event),
         read=event.provenance == READ,
         itself=not event.actor,
+        empty=(event.provenance, event.kind, event.action) == ("source", "legal_framework", "neutral"),
     )
 
 
@@ -171,7 +173,8 @@ def likeness(one: Profile, other: Profile) -> Likeness:
     """How likely both accounts speak of one act."""
     single = {act for act in one.acts & other.acts if not is_framework(act)}
     names = sorted(one.names & other.names)
-    if refusal := _refusal(one, other, trailing=bool(single) or len(names) > 1):
+    trailing = (bool(single) or len(names) > 1) and not (one.read or other.read)
+    if refusal := _refusal(one, other, trailing=trailing):
         return Likeness(refusal=refusal)
     found: list[tuple[int, str]] = [_issuers(one, other), _days(one, other)]
     common = one.acts & other.acts
@@ -186,7 +189,7 @@ def likeness(one: Profile, other: Profile) -> Likeness:
         found.append((points, f"both name {', '.join(names[:5])}{' …' if len(names) > 5 else ''}"))
     if one.speaker and one.speaker == other.speaker and not (one.read and other.read and one.action != other.action):
         found.append((20, "same speaker"))
-    if tells_of_page(one, other) or tells_of_page(other, one):
+    if _of_one_page(one, other):
         found.append((40, "read in its page"))
     share = len(one.words & other.words) / max(1, len(one.words | other.words))
     if share >= 0.4:
@@ -204,6 +207,19 @@ def tells_of_page(one: Profile, other: Profile) -> bool:
     return one.sphere != "words" or (one.itself and one.house == other.house)
 
 
+def is_all_of_page(one: Profile, other: Profile) -> bool:
+    """Whether one is a person's word read in the only page of the other, an announcement that says nothing itself."""
+    if not one.read or not other.empty or len(other.pages) != 1 or not other.pages <= one.pages:
+        return False
+    return not tells_of_page(one, other)
+
+
+def _of_one_page(one: Profile, other: Profile) -> bool:
+    return any(
+        tells_of_page(first, second) or is_all_of_page(first, second) for first, second in ((one, other), (other, one))
+    )
+
+
 def _refusal(one: Profile, other: Profile, *, trailing: bool) -> str:
     if one.jurisdiction != other.jurisdiction and one.issuer != other.issuer:
         return f"of different jurisdictions, {' and '.join(sorted((one.jurisdiction, other.jurisdiction)))}"
@@ -213,7 +229,10 @@ def _refusal(one: Profile, other: Profile, *, trailing: bool) -> str:
         return f"two accounts of one source, {', '.join(sorted(shared))}"
     if one.read and other.read and one.pages & other.pages:
         return "two statements of one page"
-    if one.sphere != other.sphere and not tells_of_page(one, other) and not tells_of_page(other, one):
+    persons = one.read and other.read and not (one.itself or other.itself)
+    if persons and one.sphere == other.sphere == "words" and one.speaker != other.speaker:
+        return f"of two speakers, {' and '.join(sorted((one.speaker, other.speaker)))}"
+    if one.sphere != other.sphere and not _of_one_page(one, other):
         return f"of different kinds, {' and '.join(sorted((one.sphere, other.sphere)))}"
     if one.direction != other.direction and "open" not in (one.direction, other.direction):
         return f"different actions, {' and '.join(sorted((one.direction, other.direction)))}"

@@ -13,7 +13,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from tracker.events.likeness import AUTOMATIC, SUGGESTED, TRAILING, Likeness, Profile, likeness, profile, tells_of_page
+from tracker.events.likeness import (
+    AUTOMATIC,
+    NEAR,
+    SUGGESTED,
+    TRAILING,
+    Likeness,
+    Profile,
+    is_all_of_page,
+    likeness,
+    profile,
+    tells_of_page,
+)
 from tracker.model.event import NO_DAY, EventSource, PolicyEvent
 
 MOST_QUESTIONS = 3
@@ -101,16 +112,17 @@ def _pairs(
     # A summary of a long gap is near everything: no question about it has an answer.
     able = {key: event for key, event in by_id.items() if event.status != "rejected" and NO_DAY not in event.sets}
     profiles = {key: profile(event) for key, event in able.items()}
-    index: defaultdict[str, list[tuple[date, str]]] = defaultdict(list)
+    index: defaultdict[tuple[str, bool], list[tuple[date, str]]] = defaultdict(list)
     for key, one in profiles.items():
         for day in one.days:
-            index[one.jurisdiction].append((day, key))
+            index[one.jurisdiction, one.read].append((day, key))
     for days in index.values():
         days.sort()
     found: dict[tuple[str, str], Likeness] = {}
     for key in sorted(set(waiting) & profiles.keys()):
         mine = profiles[key]
-        for other in sorted(_near(mine, index[mine.jurisdiction])):
+        published = _near(mine, index[mine.jurisdiction, False], NEAR if mine.read else TRAILING)
+        for other in sorted(published | _near(mine, index[mine.jurisdiction, True], NEAR)):
             if other == key or decided.forbids(key, other) or (other, key) in found:
                 continue
             like = likeness(mine, profiles[other])
@@ -119,9 +131,9 @@ def _pairs(
     return found
 
 
-def _near(one: Profile, days: Sequence[tuple[date, str]]) -> set[str]:
-    begin = bisect_left(days, (min(one.days) - TRAILING, ""))
-    end = bisect_left(days, (max(one.days) + TRAILING + timedelta(days=1), ""))
+def _near(one: Profile, days: Sequence[tuple[date, str]], apart: timedelta) -> set[str]:
+    begin = bisect_left(days, (min(one.days) - apart, ""))
+    end = bisect_left(days, (max(one.days) + apart + timedelta(days=1), ""))
     return {key for _, key in days[begin:end]}
 
 
@@ -146,7 +158,9 @@ def _by_score(by_id: Mapping[str, PolicyEvent], pairs: Mapping[tuple[str, str], 
     among = [
         (-like.score, min(pair), max(pair))
         for pair, like in sure.items()
-        if by_id[pair[1]].status == "review" and not (into_accepted.keys() | pages.keys()) & set(pair)
+        if by_id[pair[1]].status == "review"
+        and not (into_accepted.keys() | pages.keys()) & set(pair)
+        and not any(is_all_of_page(profile(by_id[a]), profile(by_id[b])) for a, b in (pair, pair[::-1]))
     ]
     known = {frozenset(pair) for pair in sure}
     for _, one, other in sorted(among):
@@ -164,14 +178,23 @@ def _by_score(by_id: Mapping[str, PolicyEvent], pairs: Mapping[tuple[str, str], 
 def _into_pages(
     by_id: Mapping[str, PolicyEvent], sure: Mapping[tuple[str, str], Likeness]
 ) -> dict[str, tuple[str, Likeness]]:
-    """What was read in a page goes into the announcement of that page, whatever else the page says."""
+    """What was read in a page goes into the announcement of that page, whatever else the page says.
+
+    An announcement that says nothing itself goes into the word of a person that is read in its only page.
+    """
     found: dict[str, tuple[str, Likeness]] = {}
-    for pair, like in sorted(sure.items()):
-        for key, other in (pair, pair[::-1]):
-            if by_id[other].status != "review" or not tells_of_page(profile(by_id[key]), profile(by_id[other])):
-                continue
-            if key not in found or found[key][1].score < like.score:
-                found[key] = other, like
+    profiles = {key: profile(by_id[key]) for pair in sure for key in pair if by_id[key].status == "review"}
+    pairs = [(key, other, like) for pair, like in sorted(sure.items()) for key, other in (pair, pair[::-1])]
+    pairs = [one for one in pairs if one[0] in profiles and one[1] in profiles]
+    for key, other, like in pairs:
+        better = key not in found or found[key][1].score < like.score
+        if better and tells_of_page(profiles[key], profiles[other]):
+            found[key] = other, like
+    taken = {other for other, _ in found.values()}
+    for key, other, like in pairs:
+        better = key not in found or found[key][1].score < like.score
+        if better and key not in taken and other not in found and is_all_of_page(profiles[other], profiles[key]):
+            found[key] = other, like
     return found
 
 

@@ -51,16 +51,16 @@ def page_document(announcement: Announcement, feed: Feed, text: str, page: Snaps
 
 
 def as_printed(statements: tuple[Statement, ...], title: str) -> tuple[Statement, ...]:
-    """Statements without the headline's own where the text below says the same, and a headline as it was printed.
+    """Statements without a headline's own that says nothing or what the text below says, and a headline as printed.
 
     A headline was given a full stop to be read.
     """
     printed = f"{clean(title)}."
-    below = {one.action for one in statements if one.sentence != printed}
+    said = {one.action for one in statements if one.sentence != printed} | {"neutral"}
     return tuple(
         replace(one, sentence=one.sentence[:-1]) if one.sentence == printed else one
         for one in statements
-        if one.sentence != printed or one.action not in below
+        if one.sentence != printed or one.action not in said
     )
 
 
