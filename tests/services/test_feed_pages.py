@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from tests.fakenet.fakenet import Ask, FakeNet, Reply
 from tests.services import fetched
@@ -15,6 +16,7 @@ from tests.services.feeds_of_tests import Entry, rss, store
 from tracker.config import load
 from tracker.services import feed_pages
 from tracker.services.heard import hear
+from tracker.store.engine import open_engine
 
 HOST = "www.whitehouse.gov"
 AT = fetched.NOW - timedelta(days=1)
@@ -23,6 +25,14 @@ PAGE = f"<!doctype html><html><body><article><h1>A sheet</h1><p>{TEXT}</p></arti
 ROBOTS = "User-agent: *\nDisallow: /closed/\n"
 
 Site = Callable[[Ask], Reply]
+
+
+@pytest.fixture
+def engine(sqlite_file: Path) -> Iterator[Engine]:
+    """A database on SQLite alone: what is asked for does not depend on it."""
+    opened = open_engine(f"sqlite:///{sqlite_file}")
+    yield opened
+    opened.dispose()
 
 
 def entry(number: int = 1, *, path: str = "open", host: str = HOST, back: int = 0) -> Entry:
@@ -60,7 +70,15 @@ def test_a_page_is_read_where_its_feed_gives_a_headline_only(net: FakeNet, conte
     assert pages_asked(net) == ["/open/1"]
 
 
-@pytest.mark.parametrize("settings", [{"TRACKER_FEED_PAGES": "false"}, {"TRACKER_OFFLINE": "true"}])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"TRACKER_FEED_PAGES": "false"},
+        {"TRACKER_OFFLINE": "true"},
+        {"TRACKER_SOURCES_DISABLED": "us_white_house"},
+        {"TRACKER_SOURCES_DISABLED": "announcements"},
+    ],
+)
 def test_nothing_is_asked_where_it_is_not_wanted(
     settings: dict[str, str], net: FakeNet, context: fetched.Surroundings
 ) -> None:
@@ -113,6 +131,12 @@ def test_a_host_that_is_gone_is_asked_once_a_run_and_said(net: FakeNet, context:
     outcome = hear(wanting(context))
     assert (outcome.items, outcome.summaries, len(outcome.failures)) == (5, 5, 1)
     assert f"The pages at {HOST} were not asked for" in outcome.failures[0]
+
+
+def test_who_fetches_other_sources_asks_for_no_page(net: FakeNet, context: fetched.Surroundings) -> None:
+    store(context, "us_white_house", rss(entry()))
+    assert hear(wanting(context), pages=False).summaries == 1
+    assert net.asked == []
 
 
 def test_a_page_that_is_stored_is_read_by_the_next_reader_without_asking(

@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.conftest import SHARED
+from tests.services.conftest import opened
 from tests.services.feeds_of_tests import Entry, rss, store
 from tracker.model.document import Document
 from tracker.model.event import READ, UNSURE, PolicyEvent
@@ -75,6 +76,12 @@ ALL = {
 }
 
 
+@pytest.fixture
+def here(ready_home: Path, tmp_path: Path) -> Iterator[Context]:
+    """An installation on SQLite, for what does not depend on the database."""
+    yield from opened({"TRACKER_OFFLINE": "true", "TRACKER_HOME": str(ready_home)}, tmp_path)
+
+
 def heard_of(context: Context, **entries: Entry) -> Heard:
     for key, entry in entries.items():
         store(context, key, rss(entry))
@@ -93,8 +100,8 @@ def candidates_of(context: Context) -> object:
         return contents(connection, [CANDIDATE_EVENT])
 
 
-def test_a_statement_has_its_sentence_speaker_office_day_odds_and_page(own_context: Context) -> None:
-    outcome = heard_of(own_context, de_bundeskanzler=MERZ)
+def test_a_statement_has_its_sentence_speaker_office_day_odds_and_page(here: Context) -> None:
+    outcome = heard_of(here, de_bundeskanzler=MERZ)
     assert (outcome.items, outcome.proposed, outcome.known, outcome.summaries) == (1, 1, 0, 1)
     (event,) = outcome.events
     assert event.id.startswith("2026-11-18-de-friedrich-merz-rule-out-")  # "am Mittwoch", told on a Thursday
@@ -112,8 +119,8 @@ def test_a_statement_has_its_sentence_speaker_office_day_odds_and_page(own_conte
     assert event.time.zone == "Europe/Berlin"
 
 
-def test_a_russian_item_is_read(own_context: Context) -> None:
-    (event,) = heard_of(own_context, ru_cbr_news=NABIULLINA).events
+def test_a_russian_item_is_read(here: Context) -> None:
+    (event,) = heard_of(here, ru_cbr_news=NABIULLINA).events
     assert (event.actor, event.issuer, event.jurisdiction) == ("Elvira Nabiullina", "Bank of Russia", "RU")
     assert NABIULLINA.summary in event.evidence
 
@@ -128,7 +135,7 @@ def test_an_item_is_read_once(own_context: Context) -> None:
     assert (counted(own_context).read, counted(own_context).waiting) == (6, 0)
 
 
-def test_the_order_of_feeds_and_of_the_work_does_not_matter(own_context: Context, tmp_path: Path) -> None:
+def test_the_order_of_feeds_and_of_the_work_does_not_matter(own_context: Context) -> None:
     outcomes = []
     for order in list(permutations(("de_bundeskanzler", "eu_council", "us_white_house")))[::2]:
         for key in order:
@@ -147,40 +154,40 @@ def test_the_order_of_feeds_and_of_the_work_does_not_matter(own_context: Context
     assert len([event for event in outcomes[0][0] if event.status == "review"]) == 3
 
 
-def test_an_announcement_is_not_told_a_second_time_by_its_own_page(own_context: Context) -> None:
-    store(own_context, "eu_council", rss(PACKAGE))
-    store(own_context, "us_white_house", rss(SHEET))
-    group_announcements(own_context)
-    before = {event.id for event in ledger.waiting(own_context).events}
-    outcome = hear(own_context)
+def test_an_announcement_is_not_told_a_second_time_by_its_own_page(here: Context) -> None:
+    store(here, "eu_council", rss(PACKAGE))
+    store(here, "us_white_house", rss(SHEET))
+    group_announcements(here)
+    before = {event.id for event in ledger.waiting(here).events}
+    outcome = hear(here)
     assert (outcome.proposed, outcome.known) == (0, 2)
-    waiting = {event.id: event for event in ledger.waiting(own_context).events}
+    waiting = {event.id: event for event in ledger.waiting(here).events}
     assert waiting.keys() == before == {"2026-11-19-eu-council-of-the-eu", "2026-11-19-us-us-white-house"}
     assert PACKAGE.summary in waiting["2026-11-19-eu-council-of-the-eu"].evidence
     assert "imposing sanctions on three Russian shipyards" in waiting["2026-11-19-us-us-white-house"].evidence
 
 
 def test_an_announcement_that_says_nothing_itself_is_told_by_what_is_said_in_its_only_page(
-    own_context: Context,
+    here: Context,
 ) -> None:
-    store(own_context, "de_bundeskanzler", rss(MERZ))
-    group_announcements(own_context)
-    assert [event.id for event in ledger.waiting(own_context).events] == ["2026-11-19-de-german-chancellor"]
-    assert hear(own_context).proposed == 1
-    (event,) = ledger.waiting(own_context).events
+    store(here, "de_bundeskanzler", rss(MERZ))
+    group_announcements(here)
+    assert [event.id for event in ledger.waiting(here).events] == ["2026-11-19-de-german-chancellor"]
+    assert hear(here).proposed == 1
+    (event,) = ledger.waiting(here).events
     assert (event.actor, event.action) == ("Friedrich Merz", "rule_out")
-    store(own_context, "de_bundeskanzler", rss(replace(MERZ, link=f"{MERZ.link}/2", title="Besuch aus der Ukraine")))
-    group_announcements(own_context)
-    waiting = [event.id for event in ledger.waiting(own_context).events]
+    store(here, "de_bundeskanzler", rss(replace(MERZ, link=f"{MERZ.link}/2", title="Besuch aus der Ukraine")))
+    group_announcements(here)
+    waiting = [event.id for event in ledger.waiting(here).events]
     assert "2026-11-19-de-german-chancellor" in waiting, "of two pages, one of them says not all"
 
 
-def test_what_two_persons_say_in_a_page_are_two_events(own_context: Context) -> None:
+def test_what_two_persons_say_in_a_page_are_two_events(here: Context) -> None:
     both = f"{PESKOV.summary} On Thursday, Foreign Minister Sergei Lavrov threatened Japan with sanctions."
-    store(own_context, "ru_kremlin", rss(replace(PESKOV, summary=both)))
-    group_announcements(own_context)
-    hear(own_context)
-    assert {event.actor for event in ledger.waiting(own_context).events} == {"Dmitry Peskov", "Sergei Lavrov"}
+    store(here, "ru_kremlin", rss(replace(PESKOV, summary=both)))
+    group_announcements(here)
+    hear(here)
+    assert {event.actor for event in ledger.waiting(here).events} == {"Dmitry Peskov", "Sergei Lavrov"}
 
 
 def test_one_statement_in_two_feeds_and_an_article_is_one_event_with_three_sources(own_context: Context) -> None:
@@ -208,20 +215,18 @@ def snapshot_of(context: Context) -> object:
     return replace(SNAPSHOT, retrieved_at=context.clock())
 
 
-def test_what_leans_no_way_or_presses_nobody_is_counted_and_not_proposed(own_context: Context) -> None:
+def test_what_leans_no_way_or_presses_nobody_is_counted_and_not_proposed(here: Context) -> None:
     idle = replace(
         PESKOV,
         summary="Dmitry Peskov said on Thursday that the talks on Ukraine were held in Istanbul. Dmitry Peskov said "
         "that reports of a flood in the garden were false.",
     )
-    outcome = heard_of(own_context, ru_kremlin=idle)
+    outcome = heard_of(here, ru_kremlin=idle)
     assert outcome.statements == outcome.dropped == 2
     assert outcome.events == ()
 
 
-def test_what_was_read_with_little_confidence_is_shown_last(
-    own_context: Context, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_read_with_little_confidence_is_shown_last(here: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     sure = heard.statements_of
 
     def unsure(document: Document) -> tuple[Statement, ...]:
@@ -229,11 +234,11 @@ def test_what_was_read_with_little_confidence_is_shown_last(
         return tuple(replace(one, confidence=low) for one in sure(document))
 
     monkeypatch.setattr(heard, "statements_of", unsure)
-    heard_of(own_context, de_bundeskanzler=MERZ, ru_kremlin=PESKOV)  # Merz spoke a day earlier
-    waiting = ledger.waiting(own_context).events
+    heard_of(here, de_bundeskanzler=MERZ, ru_kremlin=PESKOV)  # Merz spoke a day earlier
+    waiting = ledger.waiting(here).events
     assert [event.actor for event in waiting] == ["Dmitry Peskov", "Friedrich Merz"]
     assert [event.sets for event in waiting] == [(), (UNSURE,)]
-    accepted = decisions.decide(own_context, waiting[1].id, accept=True)
+    accepted = decisions.decide(here, waiting[1].id, accept=True)
     assert (accepted.status, accepted.sets) == ("accepted", ())
 
 
@@ -264,9 +269,9 @@ def test_a_better_reader_reads_again_and_takes_back_what_it_does_not_find(
     assert now == {"Friedrich Merz": "threaten", "Dmitry Peskov": kept.action}, "what was decided about stays"
 
 
-def test_a_reader_that_fails_keeps_what_another_found(own_context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    heard_of(own_context, de_bundeskanzler=MERZ, ru_kremlin=PESKOV)
-    before = candidates_of(own_context)
+def test_a_reader_that_fails_keeps_what_another_found(here: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard_of(here, de_bundeskanzler=MERZ, ru_kremlin=PESKOV)
+    before = candidates_of(here)
 
     def broken(document: Document) -> tuple[Statement, ...]:
         if "Merz" in document.text:
@@ -275,20 +280,20 @@ def test_a_reader_that_fails_keeps_what_another_found(own_context: Context, monk
 
     monkeypatch.setattr(heard, "reader_version", lambda: "another")
     monkeypatch.setattr(heard, "statements_of", broken)
-    outcome = hear(own_context)
+    outcome = hear(here)
     assert (outcome.items, outcome.again, outcome.withdrawn) == (2, 1, 0)
     assert "1 item of a feed could not be read" in outcome.failures[0]
-    assert candidates_of(own_context) == before
-    assert hear(own_context) == Heard(), "it is not tried for ever"
+    assert candidates_of(here) == before
+    assert hear(here) == Heard(), "it is not tried for ever"
 
 
-def test_a_text_that_its_publisher_changed_is_read_again(own_context: Context) -> None:
-    heard_of(own_context, de_bundeskanzler=MERZ)
+def test_a_text_that_its_publisher_changed_is_read_again(here: Context) -> None:
+    heard_of(here, de_bundeskanzler=MERZ)
     other = MERZ.summary.replace("keine Lockerung der Sanktionen", "neue Sanktionen")
-    store(own_context, "de_bundeskanzler", rss(replace(MERZ, summary=other)))
-    outcome = hear(own_context)
+    store(here, "de_bundeskanzler", rss(replace(MERZ, summary=other)))
+    outcome = hear(here)
     assert outcome.items == 1
-    assert all(MERZ.summary not in event.evidence for event in read_events(own_context).values())
+    assert all(MERZ.summary not in event.evidence for event in read_events(here).values())
 
 
 def test_rows_and_their_marks_are_written_together(own_context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -364,16 +369,16 @@ def test_an_item_that_another_run_reads_meanwhile_is_not_counted_twice(
     assert (hear(own_context).items, nested[0].items, nested[0].proposed) == (0, 1, 1)
 
 
-def test_more_items_than_one_run_reads_wait_for_the_next_the_newest_first(own_context: Context) -> None:
+def test_more_items_than_one_run_reads_wait_for_the_next_the_newest_first(here: Context) -> None:
     entries = [replace(MERZ, link=f"{MERZ.link}/{number}", at=THURSDAY - timedelta(days=number)) for number in range(5)]
-    store(own_context, "de_bundeskanzler", rss(*entries))
-    first = hear(own_context, most=2)
+    store(here, "de_bundeskanzler", rss(*entries))
+    first = hear(here, most=2)
     assert (first.items, first.left) == (2, 3)
-    assert {url for event in read_events(own_context).values() for url in urls(event)} == {
+    assert {url for event in read_events(here).values() for url in urls(event)} == {
         f"{MERZ.link}/0",
         f"{MERZ.link}/1",
     }
-    assert [hear(own_context, most=2).left, hear(own_context, most=2).left] == [1, 0]
+    assert [hear(here, most=2).left, hear(here, most=2).left] == [1, 0]
 
 
 def urls(event: PolicyEvent) -> Iterator[str]:
@@ -381,13 +386,13 @@ def urls(event: PolicyEvent) -> Iterator[str]:
 
 
 def test_an_item_of_which_the_bytes_are_gone_keeps_what_was_proposed(
-    own_context: Context, monkeypatch: pytest.MonkeyPatch
+    here: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heard_of(own_context, de_bundeskanzler=MERZ)
-    before = candidates_of(own_context)
+    heard_of(here, de_bundeskanzler=MERZ)
+    before = candidates_of(here)
     monkeypatch.setattr(heard, "reader_version", lambda: "another")
     monkeypatch.setattr("tracker.store.snapshots.Snapshots.retrieved_as", lambda *_: None)
-    assert (hear(own_context).withdrawn, candidates_of(own_context)) == (0, before)
+    assert (hear(here).withdrawn, candidates_of(here)) == (0, before)
 
 
 HOSTILE: dict[str, Callable[[], str]] = {
@@ -398,16 +403,16 @@ HOSTILE: dict[str, Callable[[], str]] = {
         "<p>Dmitry Peskov said \u202esanctions\u202c on \u2066Russia\u2069 were illegal\u200b\ufeff.</p>"
     ),
     "a megabyte of quotation marks": lambda: "“" * 700_000 + '"' * 300_000 + " sanctions on Russia",
-    "elements without end": lambda: "<b>" * 200_000 + "sanctions on Russia",
+    "elements without end": lambda: "<b>" * 50_000 + "sanctions on Russia",
     "formulas": lambda: '<p>=cmd|"/c calc"!A0</p><p>Dmitry Peskov said: “=1+1 sanctions are illegal”.</p>',
     "no words at all": lambda: "<p>…</p>" * 500,
 }
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_what_a_stranger_puts_in_a_feed_does_no_harm(text: Callable[[], str], own_context: Context) -> None:
+def test_what_a_stranger_puts_in_a_feed_does_no_harm(text: Callable[[], str], here: Context) -> None:
     outcome = heard_of(
-        own_context, ru_kremlin=replace(PESKOV, title="On sanctions", summary="", text=text()), de_bundeskanzler=MERZ
+        here, ru_kremlin=replace(PESKOV, title="On sanctions", summary="", text=text()), de_bundeskanzler=MERZ
     )
     assert outcome.items == 2
     assert outcome.failures == ()
@@ -419,16 +424,16 @@ def test_what_a_stranger_puts_in_a_feed_does_no_harm(text: Callable[[], str], ow
 
 
 @pytest.mark.extended
-def test_real_feeds_pass_through_without_a_failure_and_once(own_context: Context) -> None:
+def test_real_feeds_pass_through_without_a_failure_and_once(here: Context) -> None:
     files = sorted((SHARED / "payloads" / "news").glob("whitehouse_rss_*.xml"))
     if not files:
         pytest.skip("no real feeds are beside this checkout")
     for file in files:
-        store(own_context, "us_white_house", file.read_bytes())
-    waiting = counted(own_context).waiting
+        store(here, "us_white_house", file.read_bytes())
+    waiting = counted(here).waiting
     assert waiting >= 4
-    outcome = hear(own_context)
+    outcome = hear(here)
     assert (outcome.items, outcome.failures) == (waiting, ())
-    assert hear(own_context) == Heard()
-    with own_context.engine.connect() as connection:
+    assert hear(here) == Heard()
+    with here.engine.connect() as connection:
         assert set(connection.scalars(select(READ_ITEM.c.basis))) == {"summary"}, "those feeds give headlines alone"

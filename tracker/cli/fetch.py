@@ -85,7 +85,7 @@ def fetch(
             watch=watch.step if back_fill else None,
         )
     group_announcements(context)
-    heard = read_feeds(context)
+    heard = read_feeds(context, pages=not sources)  # who names sources means those alone
     if form == "json":
         from tracker.services.heard_words import heard_record
 

@@ -50,12 +50,12 @@ def run_cycle(context: Context) -> Briefing:
     return brief_newest(context)
 
 
-def read_feeds(context: Context) -> Heard:
-    """Read what was said in new items of feeds, and say so where there were any."""
+def read_feeds(context: Context, *, pages: bool = True) -> Heard:
+    """Read what was said in new items of feeds, and say so where there were any; ``pages`` as in ``hear``."""
     from tracker.services.heard import hear  # here: grouping alone needs no reader
     from tracker.services.heard_words import heard_words
 
-    heard = hear(context)
+    heard = hear(context, pages=pages)
     if heard.items:
         words = heard_words(heard)
         context.say(f"{words}.")

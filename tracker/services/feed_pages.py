@@ -52,6 +52,8 @@ class Pages:
         """Whether the page of an item may be asked for now."""
         if self.left < 1 or attempts >= MOST_ATTEMPTS or not self.wanted(self.context):
             return False
+        if {feed.key, "announcements"} & set(self.context.settings.sources_disabled):
+            return False
         if announcement.published_on < (self.context.now - NEWEST).date():
             return False
         parts = urlsplit(announcement.url)

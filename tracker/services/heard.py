@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from tracker.errors import SourceError
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 
-MOST_ITEMS = 400
+MOST_ITEMS = 200
 """Read in one run; what is left waits for the next."""
 
 _TOGETHER = 25
@@ -107,9 +107,10 @@ class _Run:
     withdrawn: int = 0
 
 
-def hear(context: Context, *, most: int = MOST_ITEMS) -> Heard:
+def hear(context: Context, *, most: int = MOST_ITEMS, pages: bool = True) -> Heard:
     """Read the items of feeds that were not read yet, the newest first, and propose what was said in them.
 
+    Without ``pages`` no page is asked for, whatever the settings say.
     Whatever the order of runs, and however often, the same candidates come of the same items. Raises ``DatabaseError``
     alone: an item nobody can read is marked and counted.
     """
@@ -121,20 +122,24 @@ def hear(context: Context, *, most: int = MOST_ITEMS) -> Heard:
     with UnitOfWork(context.engine, write=False) as work:
         waiting = work.read_items.waiting(table, reader=reader, pages_since=since, most_attempts=MOST_ATTEMPTS)
     unread = [one for one in waiting if not one.is_read(reader)]
-    run, pages = _Run(), Pages(context=context, left=feed_pages.MOST_PAGES)
+    for_page = [one for one in waiting if one.is_read(reader)]
+    run, asking = _Run(), Pages(context=context, left=feed_pages.MOST_PAGES if pages else 0)
     texts = _Texts(context, table)
+
+    def feed_of(item: Unread) -> Feed:
+        return table[item.announcement.source]
+
     # Of an item that was read already its page alone is of use, so long as any may still be asked for.
-    chosen = (
-        one
-        for one in (*unread[:most], *(one for one in waiting if one.is_read(reader)))
-        if not one.is_read(reader) or pages.allowed(one.announcement, table[one.announcement.source], one.page_attempts)
+    more = (
+        one for one in for_page if asking.allowed(one.announcement, table[one.announcement.source], one.page_attempts)
     )
-    reading = (_read(one, table, texts, pages) for one in chosen)
+    chosen = chain(unread[:most], more)
+    reading = (_read(one, table, texts, asking) for one in chosen)
     while done := list(islice(reading, _TOGETHER)):
         with UnitOfWork(context.engine, write=True) as work:
             _record(context, work, done, run, reader=reader)
             work.commit()
-    return _heard(context, run, pages, left=max(0, len(unread) - most))
+    return _heard(context, run, asking, left=max(0, len(unread) - most))
 
 
 def counted(context: Context) -> ItemsRead:
