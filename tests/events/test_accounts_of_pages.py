@@ -95,6 +95,14 @@ def test_one_speaker_action_and_day_in_two_documents_is_one_event(
     assert (bool(found.mergers), bool(found.suggestions)) == (one_event, asked)
 
 
+def test_an_accepted_sentence_that_is_read_anew_is_no_second_event() -> None:
+    accepted = replace(WORD, status="accepted", evidence="document a: “One. … Two.”")
+    anew = event("anew", action="lift", kind="delisting_easing", stance="deescalate", evidence="document a: “Two.”")
+    assert into(accepted, anew) == {anew.id: accepted.id}
+    assert into(accepted, replace(anew, evidence="document a: “Three.”")) == {}
+    assert into(replace(accepted, status="review"), anew) == {}
+
+
 def test_an_institution_that_speaks_in_two_documents_is_one_speaker() -> None:
     assert into(ITSELF, event("again", actor="", action="condemn", page=f"{PAGE}/b")) != {}
 

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from tests.conftest import SHARED
 from tests.services.conftest import opened
 from tests.services.feeds_of_tests import Entry, rss, store
+from tracker.errors import BusyDatabaseError
 from tracker.model.document import Document
 from tracker.model.event import READ, UNSURE, PolicyEvent
 from tracker.model.statement import Statement
@@ -287,6 +288,22 @@ def test_a_reader_that_fails_keeps_what_another_found(here: Context, monkeypatch
     assert hear(here) == Heard(), "it is not tried for ever"
 
 
+def test_a_database_that_fails_marks_no_item(here: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    store(here, "de_bundeskanzler", rss(MERZ))
+    with monkeypatch.context() as failing:
+        failing.setattr("tracker.store.snapshots.Snapshots.latest", raising(BusyDatabaseError("It is busy.")))
+        with pytest.raises(BusyDatabaseError):
+            hear(here)
+    assert hear(here).proposed == 1
+
+
+def raising(error: BaseException) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
+
+
 def test_a_text_that_its_publisher_changed_is_read_again(here: Context) -> None:
     heard_of(here, de_bundeskanzler=MERZ)
     other = MERZ.summary.replace("keine Lockerung der Sanktionen", "neue Sanktionen")
@@ -301,7 +318,7 @@ def test_rows_and_their_marks_are_written_together(own_context: Context, monkeyp
         store(own_context, key, rss(entry))
     before = candidates_of(own_context)
     with monkeypatch.context() as failing:
-        failing.setattr(ReadItems, "mark", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+        failing.setattr(ReadItems, "mark", raising(KeyboardInterrupt()))
         with pytest.raises(KeyboardInterrupt):
             hear(own_context)
     assert candidates_of(own_context) == before

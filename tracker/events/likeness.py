@@ -86,7 +86,8 @@ class Profile:
 
     ``speaker`` is the person of a statement; of an account that was ``read`` in a document, whoever speaks in it.
     ``pages`` are its addresses, or the document where that has none; ``itself`` says that an institution speaks, not a
-    person; ``empty`` is an announcement of which the titles say nothing. ``origins`` are the lists and registers it was
+    person; ``sentences`` are those it was read in, and ``accepted`` says that a person has decided so; ``empty`` is an
+    announcement of which the titles say nothing. ``origins`` are the lists and registers it was
     grouped from: each of them tells of an act once.
     """
 
@@ -110,6 +111,8 @@ class Profile:
     read: bool = False
     itself: bool = False
     empty: bool = False
+    accepted: bool = False
+    sentences: frozenset[str] = frozenset()
 
     @property
     def days(self) -> frozenset[date]:
@@ -165,6 +168,8 @@ def profile(event: PolicyEvent) -> Profile:
         pages=frozenset(source.url for source in event.sources) or _document(event),
         read=event.provenance == READ,
         itself=not event.actor,
+        accepted=event.status == "accepted",
+        sentences=_sentences(event),
         empty=(event.provenance, event.kind, event.action) == ("source", "legal_framework", "neutral"),
     )
 
@@ -189,7 +194,9 @@ def likeness(one: Profile, other: Profile) -> Likeness:
         found.append((points, f"both name {', '.join(names[:5])}{' …' if len(names) > 5 else ''}"))
     if one.speaker and one.speaker == other.speaker and not (one.read and other.read and one.action != other.action):
         found.append((20, "same speaker"))
-    if _of_one_page(one, other):
+    if _read_anew(one, other):
+        found.append((70, "the same sentence, read anew"))
+    elif _of_one_page(one, other):
         found.append((40, "read in its page"))
     share = len(one.words & other.words) / max(1, len(one.words | other.words))
     if share >= 0.4:
@@ -214,6 +221,13 @@ def is_all_of_page(one: Profile, other: Profile) -> bool:
     return not tells_of_page(one, other)
 
 
+def _read_anew(one: Profile, other: Profile) -> bool:
+    """Whether a sentence somebody accepted is proposed again: by a reader that sees another speaker or action in it."""
+    if not (one.read and other.read and one.pages & other.pages) or one.accepted == other.accepted:
+        return False
+    return bool(one.sentences & other.sentences) and (one.speaker == other.speaker or one.action == other.action)
+
+
 def _of_one_page(one: Profile, other: Profile) -> bool:
     return any(
         tells_of_page(first, second) or is_all_of_page(first, second) for first, second in ((one, other), (other, one))
@@ -227,6 +241,8 @@ def _refusal(one: Profile, other: Profile, *, trailing: bool) -> str:
         return f"of different issuers, {' and '.join(sorted((one.issuer, other.issuer)))}"
     if shared := one.origins & other.origins:
         return f"two accounts of one source, {', '.join(sorted(shared))}"
+    if _read_anew(one, other):
+        return ""
     if one.read and other.read and one.pages & other.pages:
         return "two statements of one page"
     persons = one.read and other.read and not (one.itself or other.itself)
@@ -300,6 +316,13 @@ def _speaker(event: PolicyEvent) -> str:
     if event.provenance == READ:
         return clean(event.actor or event.issuer).lower()
     return clean(event.actor).lower() if _SPHERES.get(event.kind) == "words" else ""
+
+
+def _sentences(event: PolicyEvent) -> frozenset[str]:
+    if event.provenance != READ:
+        return frozenset()
+    told = (part.partition(": “")[2].removesuffix("”") for part in event.evidence.split(" ; "))
+    return frozenset(sentence for part in told for sentence in part.split(" … ") if sentence)
 
 
 def _document(event: PolicyEvent) -> frozenset[str]:

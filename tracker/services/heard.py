@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from tracker.errors import SourceError
+from tracker.errors import DatabaseError, SourceError
 from tracker.model.event import PolicyEvent
 from tracker.model.feed import Feed
 from tracker.model.source import Snapshot
@@ -125,10 +125,6 @@ def hear(context: Context, *, most: int = MOST_ITEMS, pages: bool = True) -> Hea
     for_page = [one for one in waiting if one.is_read(reader)]
     run, asking = _Run(), Pages(context=context, left=feed_pages.MOST_PAGES if pages else 0)
     texts = _Texts(context, table)
-
-    def feed_of(item: Unread) -> Feed:
-        return table[item.announcement.source]
-
     # Of an item that was read already its page alone is of use, so long as any may still be asked for.
     more = (
         one for one in for_page if asking.allowed(one.announcement, table[one.announcement.source], one.page_attempts)
@@ -197,6 +193,8 @@ def _read(item: Unread, feeds: Mapping[str, Feed], texts: _Texts, pages: Pages) 
                 attempts += page is None
             found = page or found
         return _proposing(item, found, attempts, tier=item.announcement.tier)
+    except DatabaseError:
+        raise
     except Exception as error:  # an item that nobody foresaw must not keep the others from being read
         LOG.debug("%s could not be read", item.announcement.url, exc_info=error)
         return _Item(unread=item, basis=UNREADABLE, page_attempts=attempts)
