@@ -120,6 +120,17 @@ def test_a_statement_has_its_sentence_speaker_office_day_odds_and_page(here: Con
     assert event.time.zone == "Europe/Berlin"
 
 
+def test_a_new_spokesperson_speaks_for_the_house_that_publishes_and_a_guest_does_not(here: Context) -> None:
+    said = "If Russia goes on with its attacks, we will impose new sanctions on its banks."
+    text = f"<p>MS. SAMPLE: Good afternoon. {said}</p><p>Q  When?</p><p>MR. GUEST: {said}</p>{ORDINARY}"
+    title = "Press Briefing by Press Secretary Jane Sample and Economist Max Guest on Russia"
+    outcome = heard_of(here, us_white_house=Entry(title, f"{HOUSE}/b", THURSDAY, text))
+    events = {event.actor: event for event in outcome.events}
+    sample, guest = events["Sample"], events["Guest"]
+    assert (sample.role, sample.issuer, sample.jurisdiction) == ("Press Secretary", "US White House", "US")
+    assert (guest.role, guest.jurisdiction) == ("", "INT")
+
+
 def test_a_russian_item_is_read(here: Context) -> None:
     (event,) = heard_of(here, ru_cbr_news=NABIULLINA).events
     assert (event.actor, event.issuer, event.jurisdiction) == ("Elvira Nabiullina", "Bank of Russia", "RU")

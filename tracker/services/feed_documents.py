@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tracker.errors import UsageError
+from tracker.model.actor import Actor
 from tracker.model.announcement import Announcement
 from tracker.model.document import Document
 from tracker.model.feed import Feed
@@ -20,6 +21,7 @@ WHOLE = 600
 TEXT, SUMMARY, PAGE, UNREADABLE, GONE = "text", "summary", "page", "unreadable", "gone"
 """What an item was read from; or that it could not be, or that the bytes it came in are stored no more."""
 
+_SPOKESPERSONS = ("Press Secretary", "Spokesperson", "Spokesman", "Spokeswoman")
 _ENDS = ".!?…:;\"'”’»)"
 
 
@@ -62,6 +64,35 @@ def as_printed(statements: tuple[Statement, ...], title: str) -> tuple[Statement
         for one in statements
         if one.sentence != printed or one.action not in said
     )
+
+
+def of_publisher(
+    statements: tuple[Statement, ...], document: Document, publisher: Actor | None
+) -> tuple[Statement, ...]:
+    """A spokesperson whom no table knows speaks for the publisher, where the title names that office before the name.
+
+    Offices change hands before tables do: "Press Briefing by Press Secretary Jane Sample".
+    """
+    words = clean(document.title).split()
+    if publisher is None:
+        return statements
+    return tuple(
+        replace(one, role=role, institution=publisher.institution, jurisdiction=publisher.jurisdiction)
+        if not one.institution and not one.jurisdiction and (role := _office(one.actor, words))
+        else one
+        for one in statements
+    )
+
+
+def _office(name: str, title: list[str]) -> str:
+    """The spokesperson's office that a title gives before the last word of a name; empty where it gives none."""
+    last = name.rsplit(maxsplit=1)[-1] if name.split() else ""
+    for at, word in enumerate(title):
+        if word.strip(",.;:") != last:
+            continue
+        before = " ".join(title[max(0, at - 4) : at]).casefold()
+        return next((office for office in _SPOKESPERSONS if office.casefold() in before), "")
+    return ""
 
 
 def _short(announcement: Announcement, text: str) -> str:

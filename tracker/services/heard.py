@@ -12,14 +12,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from tracker.errors import DatabaseError, SourceError
+from tracker.model.actor import Actor
 from tracker.model.event import PolicyEvent
 from tracker.model.feed import Feed
 from tracker.model.source import Snapshot
 from tracker.services import feed_pages
 from tracker.services.context import Context
-from tracker.services.feed_documents import GONE, PAGE, SUMMARY, UNREADABLE, FeedDocument, as_printed, feed_document
+from tracker.services.feed_documents import (
+    GONE,
+    PAGE,
+    SUMMARY,
+    UNREADABLE,
+    FeedDocument,
+    as_printed,
+    feed_document,
+    of_publisher,
+)
 from tracker.services.feed_pages import MOST_ATTEMPTS, NEWEST, Pages
 from tracker.services.ledger import read_in
 from tracker.services.proposing import candidates, leans, presses
@@ -202,6 +213,7 @@ def _read(item: Unread, feeds: Mapping[str, Feed], texts: _Texts, pages: Pages) 
 
 def _proposing(item: Unread, found: FeedDocument, attempts: int, *, tier: str) -> _Item:
     statements = as_printed(statements_of(found.document), found.document.title)
+    statements = of_publisher(statements, found.document, _publisher(found.document.source))
     kept = tuple(one for one in statements if leans(one) and presses(one))
     return _Item(
         unread=item,
@@ -211,6 +223,13 @@ def _proposing(item: Unread, found: FeedDocument, attempts: int, *, tier: str) -
         dropped=len(statements) - len(kept),
         events=candidates(kept, found.document, found.snapshot, tier=tier),
     )
+
+
+def _publisher(url: str) -> Actor | None:
+    """The institution whose site a page is on."""
+    from tracker.data.actors import gazetteer
+
+    return gazetteer().of_site(urlsplit(url).hostname or "")
 
 
 def _record(context: Context, work: UnitOfWork, done: Sequence[_Item], run: _Run, *, reader: str) -> None:
