@@ -194,6 +194,23 @@ def test_an_announcement_that_says_nothing_itself_is_told_by_what_is_said_in_its
     assert "2026-11-19-de-german-chancellor" in waiting, "of two pages, one of them says not all"
 
 
+def test_a_briefing_on_other_things_is_kept_for_what_is_said_in_it_and_announces_nothing(here: Context) -> None:
+    title = "Press Briefing by Press Secretary Jane Sample"
+    said = "MS. SAMPLE: If Russia goes on with its attacks, we will impose new sanctions on its banks."
+    link = '<p>See <a href="https://www.whitehouse.gov/sanctions/">our pages</a>.</p>'
+    found = store(
+        here,
+        "us_white_house",
+        rss(
+            Entry(title, f"{HOUSE}/b", THURSDAY, text=f"<p>{said}</p><p>Q  Who?</p>{ORDINARY}"),
+            Entry(title, f"{HOUSE}/c", THURSDAY, text=f"{link}{ORDINARY}"),
+        ),
+    )
+    assert found == 1, "an address is no text"
+    assert group_announcements(here) == 0
+    assert [event.actor for event in hear(here).events] == ["Sample"]
+
+
 def test_what_two_persons_say_in_a_page_are_two_events(here: Context) -> None:
     both = f"{PESKOV.summary} On Thursday, Foreign Minister Sergei Lavrov threatened Japan with sanctions."
     store(here, "ru_kremlin", rss(replace(PESKOV, summary=both)))
