@@ -14,6 +14,7 @@ from jobs.schedule import due_slots
 from jobs.weekly_letter import JOB as LETTER
 from jobs.weekly_letter import week_of_slot
 from tests.fakenet.fakenet import closed_port_env
+from tests.services.feeds_of_tests import Entry, rss, store
 from tracker import config
 from tracker.registry import modules
 from tracker.services import work
@@ -23,6 +24,7 @@ from tracker.store.unit_of_work import UnitOfWork
 
 MONDAY_7 = datetime(2014, 11, 17, 7, tzinfo=UTC)
 WEEK = timedelta(weeks=1)
+URL = "https://www.consilium.europa.eu/en/press/extension"
 
 
 def opened(tmp_path: Path, **environ: str) -> Iterator[Context]:
@@ -39,7 +41,15 @@ def test_every_module_that_is_no_machinery_is_found_as_a_job() -> None:
 
 
 def test_what_fetches_runs_before_what_writes_letters() -> None:
-    wanted = ["fetch_rates", "fetch_announcements", "fetch_lists", "grouping", "weekly_letter", "housekeeping"]
+    wanted = [
+        "fetch_rates",
+        "fetch_announcements",
+        "fetch_lists",
+        "grouping",
+        "statements",
+        "weekly_letter",
+        "housekeeping",
+    ]
     assert [job.key for job in jobs()] == wanted
 
 
@@ -49,6 +59,21 @@ def test_what_was_fetched_is_grouped_soon_after(key: str) -> None:
     for slot in by_key[key].cadence.since(MONDAY_7 - timedelta(days=1), MONDAY_7):
         soon = slot + timedelta(minutes=15)
         assert slot < by_key["grouping"].cadence.latest(soon) <= soon
+
+
+def test_feeds_are_read_soon_after_they_were_fetched_and_grouped() -> None:
+    by_key = {job.key: job for job in jobs()}
+    for slot in by_key["grouping"].cadence.since(MONDAY_7 - timedelta(days=1), MONDAY_7):
+        soon = slot + timedelta(minutes=5)
+        assert slot < by_key["statements"].cadence.latest(soon) <= soon
+
+
+def test_the_job_of_statements_says_what_it_read_and_doing_it_twice_changes_nothing(tmp_path: Path) -> None:
+    (job,) = (job for job in jobs() if job.key == "statements")
+    for context in opened(tmp_path, TRACKER_OFFLINE="true"):
+        store(context, "eu_council", rss(Entry("Council extends sanctions against Russia", URL, MONDAY_7 - WEEK)))
+        assert job.run(context, MONDAY_7).startswith("1 item of feeds read: 1 statement proposed, 0 known, 0 dropped")
+        assert job.run(context, MONDAY_7) == "no item of a feed to read"
 
 
 def test_the_letter_is_due_on_monday_at_seven_utc() -> None:

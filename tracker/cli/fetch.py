@@ -53,12 +53,14 @@ def fetch(
 
     A back-fill that is interrupted keeps what it has read, and the same command goes on with what is missing.
 
+    What was said in new items of feeds is then read, and waits in `tracker events review`.
+
     A source that fails stops no other, and nothing stored is lost; why it failed stands on standard error. Exit code
     5: nothing asked for was reachable; 4: only a part.
     """
     from tracker.services.backfill import expected
     from tracker.services.currencies import resolved
-    from tracker.services.cycle import group_announcements
+    from tracker.services.cycle import group_announcements, read_feeds
     from tracker.services.fetching import fetch as fetch_sources
 
     context = invocation.context
@@ -83,8 +85,12 @@ def fetch(
             watch=watch.step if back_fill else None,
         )
     group_announcements(context)
+    heard = read_feeds(context, pages=not sources)  # who names sources means those alone
     if form == "json":
-        emit(invocation, json_text(invocation, {"sources": [_json(one) for one in outcomes]}))
+        from tracker.services.heard_words import heard_record
+
+        body = {"sources": [_json(one) for one in outcomes], "statements": heard_record(heard)}
+        emit(invocation, json_text(invocation, body))
     else:
         headers = ("source", "state", "documents", "new", "revised", "")
         emit(invocation, table(headers, map(_row, outcomes), width=page_width()))

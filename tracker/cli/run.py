@@ -16,7 +16,7 @@ from tracker.cli._reported import end_with
 @output_option
 @pass_invocation
 def run(invocation: Invocation, form: str, output: str | None) -> None:
-    """Run one whole cycle: every due fetch, grouping, then the report of the last complete week.
+    """Run one whole cycle: every due fetch, grouping, reading feeds, then the report of the last complete week.
 
     \b
     Examples:

@@ -117,6 +117,10 @@ def _about(found: Status, here: Installation) -> Iterator[str]:
     documents = f"{here.documents} stored {noun}, {size_words(here.archive)}"
     yield f"          {here.kind}, schema {here.revision}, {size_words(here.size)}; {documents}"
     yield f"ledger    {found.events} events, shipped log {found.ledger_version}, {found.awaiting_review} to review"
+    if found.items_read or found.items_waiting:
+        left = f", {found.items_waiting:,} not yet: tracker read --feeds" if found.items_waiting else ""
+        at = to_the_second(found.items_read_at)
+        yield f"feeds     {found.items_read:,} items read for statements, last {at}{left}"
     who = {True: "a daemon leads", False: "no daemon leads", None: "nobody can tell who leads"}[here.led]
     last = (
         "the schedule was never worked"
@@ -193,6 +197,11 @@ def _json(found: Status) -> dict[str, object]:
             ],
         },
         "set_aside": found.set_aside,
+        "statements": {
+            "items_read": found.items_read,
+            "items_waiting": found.items_waiting,
+            "read_at": found.items_read_at,
+        },
         "sources": [{**source_json(one), "freshness": _freshness(one)} for one in found.sources],
         "jobs": [
             {

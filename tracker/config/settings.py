@@ -111,6 +111,11 @@ class Settings:
         readers.sources_or_kinds,
         "Sources never asked, separated by commas: their names, or rates, lists, announcements for all of a kind.",
     )
+    feed_pages: bool = _setting(
+        "false",
+        readers.boolean,
+        "Ask for the page of an item of which a feed gives the headline or a summary only, to read statements in it.",
+    )
     offline: bool = _setting("false", readers.boolean, "Open no connection at all.")
     ca_bundle: Path | None = _setting(
         "", readers.existing_file, "Certificate authorities (PEM) to trust instead of the system's own."

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from tracker.model.announcement import Announcement
+from tracker.model.announcement import IN_ITS_TEXT, Announcement
 from tracker.model.coded_report import is_coded
 from tracker.model.event import EventSource, EventTime, PolicyEvent
 from tracker.model.instants import Interval, local_day
@@ -75,11 +75,12 @@ def candidates(announcements: Iterable[Announcement]) -> tuple[PolicyEvent, ...]
 
     Documents about Russia or Ukraine, and those that name no programme, are one strand, with an id of day, jurisdiction
     and issuer alone; what is about another programme only, like Belarus, is another one, named in the id. The id stays
-    when another document of that day arrives.
+    when another document of that day arrives. What only names sanctions in its text announces none and is left out.
     """
     groups: defaultdict[str, list[Announcement]] = defaultdict(list)
     for announcement in announcements:
-        if is_coded(announcement) or is_story(announcement):  # of which others make their own
+        # Of reports and stories others make their own, and what stands in a text alone is read there.
+        if announcement.topics == (IN_ITS_TEXT,) or is_coded(announcement) or is_story(announcement):
             continue
         name = slug(announcement.issuer) or "unnamed"
         key = (

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from tracker.events.act_names import acts_of, is_framework
 from tracker.events.common_words import COMMON
-from tracker.model.event import MACHINE_CODED, PolicyEvent
+from tracker.model.event import MACHINE_CODED, READ, PolicyEvent
 from tracker.model.instants import zone
 from tracker.model.plain_text import clean, slug
 
@@ -28,7 +28,7 @@ NEAR = timedelta(days=3)
 single act, or two names."""
 
 TRAILING = timedelta(days=30)
-"""A journal prints an act at most this long after it."""
+"""A journal prints an act at most this long after it. What was read in a document trails nothing: it tells its day."""
 
 _EASING, _EXTENDING, _OPEN = frozenset(("ease", "lift")), frozenset(("extend",)), frozenset(("neutral",))
 _SPHERES = {
@@ -46,6 +46,9 @@ _SAME_HOUSE = (
     ("commission",),
     ("state department", "department of state"),
     ("fcdo", "ofsi", "treasury of the uk", "foreign, commonwealth"),
+    ("german chancellor", "german chancellery"),
+    ("german government", "german federal government"),
+    ("kremlin", "president of russia"),
     ("commerce", "bis", "industry and security"),
 )
 _SEVERAL = "INT"
@@ -81,8 +84,11 @@ _ORIGIN = re.compile(r"([a-z0-9]+(?:_[a-z0-9]+)+)[: ]")
 class Profile:
     """What of an event is compared. ``public`` are its first and last local day, ``days`` those and the legal ones.
 
-    ``speaker`` is the person of a statement; ``sphere`` is empty where it rules nothing out. ``origins`` are the lists
-    and registers it was grouped from: each of them tells of an act once.
+    ``speaker`` is the person of a statement; of an account that was ``read`` in a document, whoever speaks in it.
+    ``pages`` are its addresses, or the document where that has none; ``itself`` says that an institution speaks, not a
+    person; ``sentences`` are those it was read in, and ``accepted`` says that a person has decided so; ``empty`` is an
+    announcement of which the titles say nothing. ``origins`` are the lists and registers it was
+    grouped from: each of them tells of an act once. ``sphere`` is empty where it rules nothing out.
     """
 
     event_id: str
@@ -100,6 +106,13 @@ class Profile:
     names: frozenset[str]
     words: frozenset[str]
     speaker: str = ""
+    action: str = ""
+    pages: frozenset[str] = frozenset()
+    read: bool = False
+    itself: bool = False
+    empty: bool = False
+    accepted: bool = False
+    sentences: frozenset[str] = frozenset()
 
     @property
     def days(self) -> frozenset[date]:
@@ -152,7 +165,14 @@ def profile(event: PolicyEvent) -> Profile:
         legal=frozenset(day for day in (event.adopted_on, event.effective_on, event.legal_on) if day is not None),
         names=_names(f"{event.title} {event.summary} {event.target} {event.actor}"),
         words=frozenset(word for word in slug(event.title, limit=400).split("-") if len(word) > 2),
-        speaker=clean(event.actor).lower() if coded or _SPHERES.get(event.kind) == "words" else "",
+        speaker=_speaker(event),
+        action=event.action,
+        pages=frozenset(source.url for source in event.sources) or _document(event),
+        read=event.provenance == READ,
+        itself=not event.actor,
+        accepted=event.status == "accepted",
+        sentences=_sentences(event),
+        empty=(event.provenance, event.kind, event.action) == ("source", "legal_framework", "neutral"),
     )
 
 
@@ -160,7 +180,8 @@ def likeness(one: Profile, other: Profile) -> Likeness:
     """How likely both accounts speak of one act."""
     single = {act for act in one.acts & other.acts if not is_framework(act)}
     names = sorted(one.names & other.names)
-    if refusal := _refusal(one, other, trailing=bool(single) or len(names) > 1):
+    trailing = (bool(single) or len(names) > 1) and not (one.read or other.read)
+    if refusal := _refusal(one, other, trailing=trailing):
         return Likeness(refusal=refusal)
     found: list[tuple[int, str]] = [_issuers(one, other), _days(one, other)]
     common = one.acts & other.acts
@@ -173,12 +194,46 @@ def likeness(one: Profile, other: Profile) -> Likeness:
     if names:
         points = min(30, 12 * len(names))
         found.append((points, f"both name {', '.join(names[:5])}{' …' if len(names) > 5 else ''}"))
-    if one.speaker and one.speaker == other.speaker:
+    if one.speaker and one.speaker == other.speaker and not (one.read and other.read and one.action != other.action):
         found.append((20, "same speaker"))
+    if _read_anew(one, other):
+        found.append((70, "the same sentence, read anew"))
+    elif _of_one_page(one, other):
+        found.append((40, "read in its page"))
     share = len(one.words & other.words) / max(1, len(one.words | other.words))
     if share >= 0.4:
         found.append((round(20 * share), "titles alike"))
     return Likeness(evidence=tuple(found))
+
+
+def tells_of_page(one: Profile, other: Profile) -> bool:
+    """Whether one was read in a page of the other and is what that page announces: an act, or its publisher's own word.
+
+    What a person says in a page besides is an event of its own.
+    """
+    if not one.read or other.read or not one.pages & other.pages:
+        return False
+    return one.sphere != "words" or (one.itself and one.house == other.house)
+
+
+def is_all_of_page(one: Profile, other: Profile) -> bool:
+    """Whether one is a person's word read in the only page of the other, an announcement that says nothing itself."""
+    if not one.read or not other.empty or len(other.pages) != 1 or not other.pages <= one.pages:
+        return False
+    return not tells_of_page(one, other)
+
+
+def _read_anew(one: Profile, other: Profile) -> bool:
+    """Whether a sentence somebody accepted is proposed again: by a reader that sees another speaker or action in it."""
+    if not (one.read and other.read and one.pages & other.pages) or one.accepted == other.accepted:
+        return False
+    return bool(one.sentences & other.sentences) and (one.speaker == other.speaker or one.action == other.action)
+
+
+def _of_one_page(one: Profile, other: Profile) -> bool:
+    return any(
+        tells_of_page(first, second) or is_all_of_page(first, second) for first, second in ((one, other), (other, one))
+    )
 
 
 def _refusal(one: Profile, other: Profile, *, trailing: bool) -> str:
@@ -188,7 +243,14 @@ def _refusal(one: Profile, other: Profile, *, trailing: bool) -> str:
         return f"of different issuers, {' and '.join(sorted((one.issuer, other.issuer)))}"
     if shared := one.origins & other.origins:
         return f"two accounts of one source, {', '.join(sorted(shared))}"
-    if one.sphere and other.sphere and one.sphere != other.sphere:
+    if _read_anew(one, other):
+        return ""
+    if one.read and other.read and one.pages & other.pages:
+        return "two statements of one page"
+    persons = one.read and other.read and not (one.itself or other.itself)
+    if persons and one.sphere == other.sphere == "words" and one.speaker != other.speaker:
+        return f"of two speakers, {' and '.join(sorted((one.speaker, other.speaker)))}"
+    if one.sphere and other.sphere and one.sphere != other.sphere and not _of_one_page(one, other):
         return f"of different kinds, {' and '.join(sorted((one.sphere, other.sphere)))}"
     if one.direction != other.direction and "open" not in (one.direction, other.direction):
         return f"different actions, {' and '.join(sorted((one.direction, other.direction)))}"
@@ -250,6 +312,25 @@ def _direction(event: PolicyEvent) -> str:
     if event.action in _EXTENDING:
         return "extension"
     return "open" if event.action in _OPEN else "tightening"
+
+
+def _speaker(event: PolicyEvent) -> str:
+    if event.provenance == READ:
+        return clean(event.actor or event.issuer).lower()
+    said = event.provenance == MACHINE_CODED or _SPHERES.get(event.kind) == "words"
+    return clean(event.actor).lower() if said else ""
+
+
+def _sentences(event: PolicyEvent) -> frozenset[str]:
+    if event.provenance != READ:
+        return frozenset()
+    told = (part.partition(": “")[2].removesuffix("”") for part in event.evidence.split(" ; "))
+    return frozenset(sentence for part in told for sentence in part.split(" … ") if sentence)
+
+
+def _document(event: PolicyEvent) -> frozenset[str]:
+    """What an account without an address was read in, as its evidence says."""
+    return frozenset((event.evidence.partition(": “")[0],)) if event.provenance == READ else frozenset()
 
 
 def _origins(event: PolicyEvent) -> frozenset[str]:

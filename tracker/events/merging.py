@@ -13,7 +13,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from tracker.events.likeness import AUTOMATIC, NEAR, SUGGESTED, TRAILING, Likeness, Profile, likeness, profile
+from tracker.events.likeness import (
+    AUTOMATIC,
+    NEAR,
+    SUGGESTED,
+    TRAILING,
+    Likeness,
+    Profile,
+    is_all_of_page,
+    likeness,
+    profile,
+    tells_of_page,
+)
 from tracker.model.event import NO_DAY, EventSource, PolicyEvent
 
 MOST_QUESTIONS = 3
@@ -101,16 +112,19 @@ def _pairs(
     # A summary of a long gap is near everything: no question about it has an answer.
     able = {key: event for key, event in by_id.items() if event.status != "rejected" and NO_DAY not in event.sets}
     profiles = {key: profile(event) for key, event in able.items()}
-    index: defaultdict[str, list[tuple[date, str]]] = defaultdict(list)
+    index: defaultdict[tuple[str, bool], list[tuple[date, str]]] = defaultdict(list)
     for key, one in profiles.items():
         for day in one.days:
-            index[one.jurisdiction].append((day, key))
+            index[one.jurisdiction, one.read].append((day, key))
     for days in index.values():
         days.sort()
     found: dict[tuple[str, str], Likeness] = {}
     for key in sorted(set(waiting) & profiles.keys()):
         mine = profiles[key]
-        for other in sorted(_near(mine, index[mine.jurisdiction])):
+        # What was read in the news, by machine or not, names no act: it trails nothing, and there may be thousands.
+        reach = NEAR if mine.read or not mine.sphere else TRAILING
+        published = _near(mine, index[mine.jurisdiction, False], reach)
+        for other in sorted(published | _near(mine, index[mine.jurisdiction, True], NEAR)):
             if other == key or decided.forbids(key, other) or (other, key) in found:
                 continue
             like = likeness(mine, profiles[other])
@@ -119,11 +133,9 @@ def _pairs(
     return found
 
 
-def _near(one: Profile, days: Sequence[tuple[date, str]]) -> set[str]:
-    # What a machine read in the news of a day names no act: it trails nothing, and there may be thousands of it.
-    reach = TRAILING if one.sphere else NEAR
-    begin = bisect_left(days, (min(one.days) - reach, ""))
-    end = bisect_left(days, (max(one.days) + reach + timedelta(days=1), ""))
+def _near(one: Profile, days: Sequence[tuple[date, str]], apart: timedelta) -> set[str]:
+    begin = bisect_left(days, (min(one.days) - apart, ""))
+    end = bisect_left(days, (max(one.days) + apart + timedelta(days=1), ""))
     return {key for _, key in days[begin:end]}
 
 
@@ -142,11 +154,15 @@ def _by_score(by_id: Mapping[str, PolicyEvent], pairs: Mapping[tuple[str, str], 
         found.sort(reverse=True)
         if len(found) == 1 or found[0][0] > found[1][0]:
             links[key] = _merger(by_id, key, found[0][1], sure[key, found[0][1]])
+    pages = _into_pages(by_id, {pair: like for pair, like in sure.items() if not into_accepted.keys() & set(pair)})
+    links |= {key: _merger(by_id, key, into, like) for key, (into, like) in pages.items()}
     groups: dict[str, frozenset[str]] = {}
     among = [
         (-like.score, min(pair), max(pair))
         for pair, like in sure.items()
-        if by_id[pair[1]].status == "review" and not into_accepted.keys() & set(pair)
+        if by_id[pair[1]].status == "review"
+        and not (into_accepted.keys() | pages.keys()) & set(pair)
+        and not any(is_all_of_page(profile(by_id[a]), profile(by_id[b])) for a, b in (pair, pair[::-1]))
     ]
     known = {frozenset(pair) for pair in sure}
     for _, one, other in sorted(among):
@@ -159,6 +175,29 @@ def _by_score(by_id: Mapping[str, PolicyEvent], pairs: Mapping[tuple[str, str], 
         for key in group - {lead}:
             links[key] = _merger(by_id, key, lead, sure.get((key, lead)) or sure[lead, key])
     return links
+
+
+def _into_pages(
+    by_id: Mapping[str, PolicyEvent], sure: Mapping[tuple[str, str], Likeness]
+) -> dict[str, tuple[str, Likeness]]:
+    """What was read in a page goes into the announcement of that page, whatever else the page says.
+
+    An announcement that says nothing itself goes into the word of a person that is read in its only page.
+    """
+    found: dict[str, tuple[str, Likeness]] = {}
+    profiles = {key: profile(by_id[key]) for pair in sure for key in pair if by_id[key].status == "review"}
+    pairs = [(key, other, like) for pair, like in sorted(sure.items()) for key, other in (pair, pair[::-1])]
+    pairs = [one for one in pairs if one[0] in profiles and one[1] in profiles]
+    for key, other, like in pairs:
+        better = key not in found or found[key][1].score < like.score
+        if better and tells_of_page(profiles[key], profiles[other]):
+            found[key] = other, like
+    taken = {other for other, _ in found.values()}
+    for key, other, like in pairs:
+        better = key not in found or found[key][1].score < like.score
+        if better and key not in taken and other not in found and is_all_of_page(profiles[other], profiles[key]):
+            found[key] = other, like
+    return found
 
 
 def _earliest(event: PolicyEvent) -> tuple[object, ...]:

@@ -35,6 +35,10 @@ class Announcement:
     tier: str = "official"
 
 
+IN_ITS_TEXT = "named in its text"
+"""The one topic of an item of a feed that speaks of sanctions somewhere in its text, and not in its title or summary:
+it announces nothing about them, and is kept for what is said in it."""
+
 LONGEST_TITLE = 1000
 """Characters; of a longer title the beginning is kept."""
 

@@ -25,6 +25,12 @@ STATUSES = frozenset(("accepted", "review", "rejected"))
 NO_DAY = "no-single-day"
 """The set of events that sum up a long gap between two snapshots of a list: of them no day is known, only the gap."""
 
+UNSURE = "unsure-reading"
+"""The set of proposed events that were read in a document with little confidence: they are shown after the others."""
+
+READ = "document"
+"""The provenance of events that were read in a document: no announcement or list stands behind them."""
+
 
 MACHINE_CODED = "machine-coded"
 """The provenance of events that a machine read out of news: what it calls them rules nothing out."""

@@ -21,7 +21,8 @@ class Feed:
     zone : str
         IANA zone of the publisher: of dates written without one, and of the day an item is published on.
     topics : mapping
-        Topic -> pattern over an item's title, summary and categories. An item on none of them is counted, not kept.
+        Topic -> pattern over an item's title, summary and categories. An item on none of them is counted, not kept,
+        unless the text the feed gives of it names ``sanctions``.
     tier : str
         How near its pages are to the act, as of announcements.
     state, probed_on : str, date or None

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from tracker.model.plain_text import brief
 from tracker.reports.briefing import Briefing
 from tracker.services.context import Context
 from tracker.services.following import facts_in, following, propose
 
+if TYPE_CHECKING:
+    from tracker.services.heard import Heard
+
 _NAMED = 5
 _LONGEST_PROGRAMME = 60
 
 
 def run_cycle(context: Context) -> Briefing:
-    """Fetch every due source, propose events for new announcements, and brief the last complete week.
+    """Fetch every due source, propose events for new announcements and statements, and brief the last complete week.
 
     What could not be fetched is said, one line a source, or one for all of them where none could be reached; the
     cycle goes on with what is stored.
@@ -43,7 +47,22 @@ def run_cycle(context: Context) -> Briefing:
     if all(outcome.reason == "offline" for outcome in outcomes):
         context.say("Offline: no source was asked; the report rests on what is stored.")
     group_announcements(context)
+    read_feeds(context)
     return brief_newest(context)
+
+
+def read_feeds(context: Context, *, pages: bool = True) -> Heard:
+    """Read what was said in new items of feeds, and say so where there were any; ``pages`` as in ``hear``."""
+    from tracker.services.heard import hear  # here: grouping alone needs no reader
+    from tracker.services.heard_words import heard_words
+
+    heard = hear(context, pages=pages)
+    if heard.items:
+        words = heard_words(heard)
+        context.say(f"{words}.")
+    for sentence in heard.failures:
+        context.say(sentence)
+    return heard
 
 
 def group_announcements(context: Context) -> int:

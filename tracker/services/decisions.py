@@ -17,7 +17,7 @@ from tracker.errors import NoDataError, RowsError, UsageError
 from tracker.events import overlay
 from tracker.events.list_grouping import WIDEST
 from tracker.events.overlay import Overlay
-from tracker.model.event import NO_DAY, EventEdit, PolicyEvent
+from tracker.model.event import NO_DAY, UNSURE, EventEdit, PolicyEvent
 from tracker.model.plain_text import clean
 from tracker.services.context import Context
 from tracker.services.ledger import get, read, read_in, read_unmerged
@@ -108,6 +108,8 @@ def decide(
         return get(context, event_id)
     before = _exactly(context, event_id)
     changes = _with_its_days(before, changes or {}) if accept and NO_DAY in before.sets else changes or {}
+    if accept and UNSURE in before.sets:
+        changes = {"sets": "", **changes}  # a person has looked at it
     _append(context, (_checked(before, changes, action=action, reason=reason, at=context.clock()),), by=by)
     return get(context, event_id)
 

@@ -17,7 +17,7 @@ from tracker.errors import NoDataError
 from tracker.events import overlay
 from tracker.events.merging import Merger, Suggestion, merge
 from tracker.events.overlay import Conflict, Overlay
-from tracker.model.event import NO_DAY, EventEdit, PolicyEvent
+from tracker.model.event import NO_DAY, UNSURE, EventEdit, PolicyEvent
 from tracker.model.instants import zone
 from tracker.services.context import Context
 
@@ -158,7 +158,8 @@ Suggested = Suggestion
 class Waiting:
     """What waits in review, with all that was merged so far and what each of them may be of one act with.
 
-    ``dayless`` are those of ``events`` that sum up a long gap between two copies of a list: no study can use them.
+    ``events`` are by day, those that were read in a document with little confidence after the others. ``dayless`` are
+    those of them that sum up a long gap between two copies of a list: no study can use them.
     """
 
     events: tuple[PolicyEvent, ...]
@@ -175,6 +176,7 @@ def waiting(context: Context, *, target: str = "") -> Waiting:
     ledger = read(context)
     found = [event for event in ledger.events if event.status == "review"]
     found = [event for event in found if target.casefold() in event.target.casefold()]
+    found.sort(key=lambda event: UNSURE in event.sets)  # a stable sort: by day among the sure ones, and the others
     return Waiting(
         events=tuple(found),
         dayless=frozenset(event.id for event in found if NO_DAY in event.sets),

@@ -6,9 +6,10 @@ rest waits in ``tracker events review``.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from urllib.parse import urlsplit
 
 from tracker.data.source_tiers import tier_of
 from tracker.events.grouping import HOME_ZONES
@@ -23,12 +24,18 @@ from tracker.services.context import Context
 from tracker.services.decisions import LONGEST_TITLE
 from tracker.services.ledger import read_in
 from tracker.services.reading import Reading
+from tracker.services.statement_words import BASES, odds
+from tracker.statements.coding import on_sanctions
+from tracker.statements.tokens import tokens
 
-PROVENANCE = "document"
-"""Of events read in a document somebody named: no announcement or list stands behind them."""
+SURE = 0.7
+"""Confidence from which a candidate is shown among the first."""
 
 _WIDEST = timedelta(days=7)
 """Days within which a statement must lie to be an event: a study cannot date one that is wider."""
+
+_WORDS_ALONE = frozenset(("statement", "diplomatic"))
+"""The kinds of events in which nothing is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,34 +77,60 @@ def propose(context: Context, reading: Reading) -> tuple[Proposed, ...]:
 
 
 def candidates(
-    statements: tuple[Statement, ...], document: Document, snapshot: Snapshot, *, assumed: bool = False
+    statements: Iterable[Statement], document: Document, snapshot: Snapshot, *, assumed: bool = False, tier: str = ""
 ) -> tuple[PolicyEvent, ...]:
     """One event in review for each speaker, day and action of a document, by day and id.
 
-    ``assumed``: the clock time of publication is only assumed to be of its zone, and bounds nothing.
+    The id ends with a mark of the document: another one that tells of the same is another account, and both are merged
+    where the ledger is read. ``assumed``: the clock time of publication is only assumed to be of its zone, and bounds
+    nothing. ``tier`` is that of the page, where it is known.
 
     Left out is what leans no way and does nothing, and what could have been said on more days than a week.
     """
     found: dict[str, list[Statement]] = {}
-    for one in statements:
-        if one.since is None or one.until is None or one.until - one.since > _WIDEST:
-            continue
-        if one.kind not in vocabulary.KINDS or (one.action == "neutral" and one.stance == "hold"):
-            continue
+    for one in filter(leans, statements):
         who = slug(f"{one.jurisdiction} {one.actor}") or "unnamed"
-        found.setdefault(f"{one.since.isoformat()}-{who}-{slug(one.action)}", []).append(one)
-    return tuple(_candidate(key, found[key], document, snapshot, assumed=assumed) for key in sorted(found))
+        day = one.since or date.min
+        found.setdefault(f"{day.isoformat()}-{who}-{slug(one.action)}-{_mark(one, document, snapshot)}", []).append(one)
+    sources = _sources(document, snapshot, tier)
+    return tuple(_candidate(key, found[key], document, sources, assumed=assumed) for key in sorted(found))
+
+
+def leans(one: Statement) -> bool:
+    """Whether a statement can be an event: it does something or leans some way, within the days of a week."""
+    if one.since is None or one.until is None or one.until - one.since > _WIDEST:
+        return False
+    return one.kind in vocabulary.KINDS and (one.action, one.stance) != ("neutral", "hold")
+
+
+def presses(one: Statement) -> bool:
+    """Whether it is about pressure on somebody: it does something, speaks of sanctions by name, or has a target."""
+    if one.kind not in _WORDS_ALONE or one.target:
+        return True
+    return on_sanctions([token.low for token in tokens(one.sentence, 0, len(one.sentence))])
+
+
+def _mark(one: Statement, document: Document, snapshot: Snapshot) -> str:
+    """Six signs of the document's address, or of its bytes; with the speaker's name where no id can hold it."""
+    which = document.source if _is_address(document.source) else snapshot.sha256
+    if not slug(one.actor):
+        which = f"{which}\n{one.actor}"
+    return hashlib.sha256(which.encode("utf-8", "replace")).hexdigest()[:6]
+
+
+def _is_address(source: str) -> bool:
+    return source.startswith(("https://", "http://"))
 
 
 def _candidate(
-    event_id: str, told: list[Statement], document: Document, snapshot: Snapshot, *, assumed: bool
+    event_id: str, told: list[Statement], document: Document, sources: tuple[EventSource, ...], *, assumed: bool
 ) -> PolicyEvent:
     one = max(told, key=lambda statement: statement.confidence)
     since, until = one.since or date.min, one.until or date.min
     place = one.jurisdiction if one.jurisdiction in vocabulary.JURISDICTIONS else "INT"
     zone = HOME_ZONES.get(place, "UTC")
     itself = one.actor == one.institution
-    sentences = dict.fromkeys(clean(statement.sentence) for statement in told)
+    sentences = dict.fromkeys(clean(statement.sentence) for statement in sorted(told, key=_surest_first))
     return PolicyEvent(
         id=event_id,
         title=_short(f"{clean(one.actor)}: {clean(one.quotation) or clean(one.sentence)}"),
@@ -112,12 +145,18 @@ def _candidate(
         target=clean(one.target),
         time=_time(since, until, zone, None if assumed else document.published_at),
         published_on=since,
-        sources=_sources(document, snapshot),
+        sources=sources,
         evidence=_evidence(document, sentences),
-        note=f"read in a document, not by a person; right in {round(100 * one.confidence)} of 100 such readings",
-        provenance=PROVENANCE,
+        note=f"read in a document, not by a person; its day: {BASES.get(one.date_basis, one.date_basis)};"
+        f" {odds(one.confidence)}",
+        provenance=vocabulary.READ,
         status="review",
+        sets=() if one.confidence >= SURE else (vocabulary.UNSURE,),
     )
+
+
+def _surest_first(one: Statement) -> float:
+    return -one.confidence
 
 
 def _time(since: date, until: date, zone: str, published_at: datetime | None) -> EventTime:
@@ -130,14 +169,15 @@ def _time(since: date, until: date, zone: str, published_at: datetime | None) ->
     return EventTime(interval=Interval(start=start, end=end), zone=zone, precision=precision)
 
 
-def _sources(document: Document, snapshot: Snapshot) -> tuple[EventSource, ...]:
+def _sources(document: Document, snapshot: Snapshot, tier: str) -> tuple[EventSource, ...]:
     """The page itself, where the document has an address; one that a file only says it has makes it a copy."""
-    if urlsplit(document.source).scheme != "https":
+    if not document.source.startswith("https://") and not (tier and _is_address(document.source)):
         return ()
+    known = tier or tier_of(document.source) or "secondary"
     return (
         EventSource(
             url=document.source,
-            tier=(tier_of(document.source) or "secondary") if snapshot.url.startswith("https:") else "copy",
+            tier=known if snapshot.url.startswith("https:") else "copy",
             retrieved_at=snapshot.retrieved_at,
             sha256=snapshot.sha256,
         ),

@@ -12,6 +12,7 @@ from tracker.model.statement import Statement
 from tracker.reports.dates import clock
 from tracker.services.proposing import Proposed
 from tracker.services.reading import Reading
+from tracker.services.statement_words import ACTIONS, BASES, STANCES, odds
 from tracker.statements.claim_phrases import day_words
 
 UNITS = {
@@ -20,27 +21,6 @@ UNITS = {
     "allowed": "as value",
     "confidence": "share of such statements that are right",
     "span": "characters of the document's text, from and up to, not including",
-}
-
-_ACTIONS = {
-    "impose": "imposes",
-    "expand": "expands",
-    "extend": "extends",
-    "ease": "eases",
-    "lift": "lifts",
-    "threaten": "threatens",
-    "rule_out": "rules out",
-    "condemn": "condemns",
-    "deny": "denies",
-    "neutral": "speaks of it",
-}
-_STANCES = {"escalate": "more pressure", "hold": "no change in pressure", "deescalate": "less pressure"}
-_BASES = {
-    "explicit": "as printed",
-    "weekday": "by its weekday",
-    "relative": "counted from the day of publication",
-    "document": "the document's own day",
-    "open": "no day is given",
 }
 
 
@@ -81,8 +61,8 @@ def _statement_lines(one: Statement) -> Iterator[str]:
     place = f" ({one.jurisdiction})" if one.jurisdiction else ""
     yield f"  {one.actor}{role}{place}"
     target = f" · about {one.target}" if one.target else ""
-    yield f"    {_ACTIONS.get(one.action, one.action)} · {_STANCES.get(one.stance, one.stance)}{target}"
-    yield f"    {_days(one.since, one.until)}, {_BASES.get(one.date_basis, one.date_basis)} · {_odds(one.confidence)}"
+    yield f"    {ACTIONS.get(one.action, one.action)} · {STANCES.get(one.stance, one.stance)}{target}"
+    yield f"    {_days(one.since, one.until)}, {BASES.get(one.date_basis, one.date_basis)} · {odds(one.confidence)}"
     yield f"    “{one.sentence}”" if one.sentence[:1] not in '“"' else f"    {one.sentence}"
 
 
@@ -90,10 +70,6 @@ def _days(since: date | None, until: date | None) -> str:
     if since is None or until is None:
         return "day not known"
     return day_words(since) if since == until else f"{day_words(since)} to {day_words(until)}"
-
-
-def _odds(confidence: float) -> str:
-    return f"right in {round(100 * confidence)} of 100 such readings"
 
 
 def _claim_lines(one: Checked) -> Iterator[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from tracker.config import Settings
 from tracker.errors import DatabaseError
 from tracker.events.overlay import Conflict
 from tracker.model.work import Delivery, FetchRun, JobRun
-from tracker.services import ledger, reviewing
+from tracker.services import heard, ledger, reviewing
 from tracker.services.context import Context
 from tracker.services.findings_of_status import (
     Finding,
@@ -31,6 +32,8 @@ _HISTORY = 2_000
 class Status:
     """The installation at one instant.
 
+    ``items_read`` and ``items_waiting`` count the items of feeds that the reader of statements has and has not read.
+
     Where the database cannot be used, ``broken`` is True, one finding says why, and everything read from it is empty.
     """
 
@@ -43,6 +46,9 @@ class Status:
     events: int = 0
     awaiting_review: int = 0
     set_aside: int = 0
+    items_read: int = 0
+    items_waiting: int = 0
+    items_read_at: datetime | None = None
     sources: tuple[SourceStatus, ...] = ()
     jobs: tuple[JobRun, ...] = ()
     fetches: tuple[FetchRun, ...] = ()
@@ -66,6 +72,7 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
         version = work.events.ledger_version()
     waiting = sum(event.status == "review" for event in whole.events)
     aside = reviewing.waiting(context)
+    items = heard.counted(context)
     readers = len(context.settings.email_to)
     return Status(
         home=str(context.settings.home),
@@ -76,6 +83,9 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
         events=sum(event.status == "accepted" for event in whole.events),
         awaiting_review=waiting,
         set_aside=aside,
+        items_read=items.read,
+        items_waiting=items.waiting,
+        items_read_at=items.last_at,
         sources=sources,
         jobs=history[:runs],
         fetches=fetches[:runs],

@@ -47,7 +47,7 @@ class Announcements:
         """
         given = tuple(announcements)
         known = _newest_versions().where(ANNOUNCEMENT.c.source.in_({item.source for item in given}))
-        stored = {(row.source, row.external_id): _announcement(row) for row in self._connection.execute(known)}
+        stored = {(row.source, row.external_id): announcement_of(row) for row in self._connection.execute(known)}
         new = 0
         for told in given:
             key = (told.source, told.external_id)
@@ -88,7 +88,7 @@ class Announcements:
         if since is not None:
             query = query.where(ANNOUNCEMENT_VERSION.c.published_on >= since)
         query = query.order_by(ANNOUNCEMENT_VERSION.c.published_on, ANNOUNCEMENT.c.id)
-        return tuple(_announcement(row) for row in self._connection.execute(query))
+        return tuple(announcement_of(row) for row in self._connection.execute(query))
 
     def newest(self, source: str, *, as_of: datetime | None = None) -> Announcement | None:
         """The one of a source published last (as recorded by ``as_of``), or ``None``."""
@@ -99,7 +99,7 @@ class Announcements:
             .limit(1)
         )
         row = self._connection.execute(query).first()
-        return None if row is None else _announcement(row)
+        return None if row is None else announcement_of(row)
 
     def versions(self, source: str, external_id: str) -> tuple[Announcement, ...]:
         """Everything the publisher said under one number, oldest first."""
@@ -108,7 +108,7 @@ class Announcements:
             .where(ANNOUNCEMENT.c.source == source, ANNOUNCEMENT.c.external_id == external_id)
             .order_by(ANNOUNCEMENT_VERSION.c.id)
         )
-        return tuple(_announcement(row) for row in self._connection.execute(query))
+        return tuple(announcement_of(row) for row in self._connection.execute(query))
 
     def mark(self, source: str, external_id: str, status: str) -> bool:
         """Set the review status; ``False`` when there is no such announcement, ``ValueError`` for an unknown status."""
@@ -141,7 +141,8 @@ def _newest_versions(as_of: datetime | None = None) -> Select[Any]:
     return _versions().where(ANNOUNCEMENT_VERSION.c.id.in_(newest))
 
 
-def _announcement(row: Row[Any]) -> Announcement:
+def announcement_of(row: Row[Any]) -> Announcement:
+    """The announcement of a row that has everything of a version, and whose it is."""
     said: dict[str, Any] = {name: getattr(row, name) for name in _SAID}
     said |= {name: tuple(getattr(row, name)) for name in ("topics", "acts")}
     return Announcement(source=row.source, external_id=row.external_id, **said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Select, Table, Text, bindparam, cast, delete, insert, or_, select, update
 
 from tracker.model.coding import Coding
-from tracker.model.event import EventEdit, PolicyEvent
+from tracker.model.event import READ, EventEdit, PolicyEvent
 from tracker.store.bulk import insert_columns, new_id, upsert
 from tracker.store.records import from_document, to_document
 from tracker.store.tables import CANDIDATE_EVENT, EVENT_EDIT, LEDGER, SHIPPED_EVENT
@@ -163,11 +163,24 @@ class Events:
             )
             stored[event.id] = document
             changed += 1
-        grouped = {key for key, document in stored.items() if document.get("provenance") != "document"}
+        grouped = {key for key, document in stored.items() if document.get("provenance") != READ}
         if whole and (gone := grouped - {event.id for event in events} - self._decided_about()):
             drop = delete(CANDIDATE_EVENT).where(CANDIDATE_EVENT.c.event_id == bindparam("gone"))
             self._connection.execute(drop, [{"gone": key} for key in sorted(gone)])
         return changed
+
+    def proposed(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of the ids under which something is proposed."""
+        query = select(CANDIDATE_EVENT.c.event_id).where(CANDIDATE_EVENT.c.event_id.in_(sorted(ids)))
+        return frozenset(self._connection.execute(query).scalars())
+
+    def withdraw(self, candidates: Iterable[str]) -> int:
+        """Drop proposed events that nobody decided about; returns how many went."""
+        gone = sorted(set(candidates) - self._decided_about())
+        if not gone:
+            return 0
+        drop = delete(CANDIDATE_EVENT).where(CANDIDATE_EVENT.c.event_id.in_(gone))
+        return int(self._connection.execute(drop).rowcount)
 
     def candidates(self, *, as_of: datetime | None = None) -> tuple[PolicyEvent, ...]:
         """What is proposed (and was by ``as_of``), by first instant; whether it was decided on is told by the edits."""

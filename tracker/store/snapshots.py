@@ -87,6 +87,12 @@ class Snapshots:
         ).first()
         return None if row is None else self._with_bytes(row)
 
+    def retrieved_as(self, source: str, sha256: str) -> Snapshot | None:
+        """The first retrieval of a source that brought these bytes, or ``None``."""
+        query = select(RETRIEVAL).where(RETRIEVAL.c.source == source, RETRIEVAL.c.sha256 == sha256)
+        row = self._connection.execute(query.order_by(RETRIEVAL.c.id).limit(1)).first()
+        return None if row is None else self._with_bytes(row)
+
     def _with_bytes(self, row: Row[Any]) -> Snapshot:
         return Snapshot(
             source=row.source,

@@ -230,6 +230,18 @@ CANDIDATE_EVENT = Table(
     _instant("recorded_at"),
 )
 
+READ_ITEM = Table(
+    "read_item",  # an item of a feed that was read for statements: which version, by which reader, and what came of it
+    METADATA,
+    Column("announcement_id", Integer, ForeignKey("announcement.id"), primary_key=True, autoincrement=False),
+    Column("version_id", Integer, ForeignKey("announcement_version.id"), nullable=False),
+    _text("reader"),
+    _text("basis"),  # text, summary, page, unreadable, gone
+    Column("page_attempts", Integer, nullable=False),
+    Column("events", JsonText, nullable=False),  # ids of the events proposed from it
+    _instant("read_at"),
+)
+
 # --- work ----------------------------------------------------------------------------------------------------------
 
 JOB_RUN = Table(
@@ -317,5 +329,5 @@ DATA_TABLES = (
 )
 """What the product knows, when a list was last seen as it is among it.
 
-The others record that it worked: retrievals, runs, states, finished parts, deliveries.
+The others record that it worked: retrievals, runs, states, finished parts, items read, deliveries.
 """

@@ -16,6 +16,7 @@ from tracker.store.judgements import Judgements
 from tracker.store.list_forgetting import ForgettingLists
 from tracker.store.observations import Observations
 from tracker.store.parts import Parts
+from tracker.store.read_items import ReadItems
 from tracker.store.runs import Runs
 from tracker.store.snapshots import Snapshots
 from tracker.store.translation import busy, driver_error, translate, translated
@@ -52,6 +53,7 @@ class UnitOfWork:
     announcements: Announcements
     lists: ForgettingLists
     events: Events
+    read_items: ReadItems
     runs: Runs
     parts: Parts
     deliveries: Deliveries
@@ -76,6 +78,7 @@ class UnitOfWork:
         self.announcements = Announcements(connection)
         self.lists = ForgettingLists(connection)
         self.events = Events(connection)
+        self.read_items = ReadItems(connection)
         self.runs = Runs(connection)
         self.parts = Parts(connection)
         self.deliveries = Deliveries(connection)

@@ -14,9 +14,10 @@ from tracker.cli._projections import event_json, merger_json, suggestion_json
 from tracker.cli.events._columns import column_options
 from tracker.cli.events._listing import twins, when
 from tracker.errors import NoDataError, UsageError
-from tracker.model.event import MACHINE_CODED
+from tracker.model.event import MACHINE_CODED, READ, UNSURE
 
 if TYPE_CHECKING:
+    from tracker.model.event import PolicyEvent
     from tracker.services.context import Context
     from tracker.services.ledger import Waiting
 
@@ -60,7 +61,7 @@ def review(
     form: str,
     output: str | None,
 ) -> None:
-    """List events proposed from announcements and list changes, and decide on them.
+    """List events proposed from announcements, list changes and statements, and decide on them.
 
     \b
     Examples:
@@ -167,17 +168,23 @@ def _rows(waiting: Waiting) -> Iterator[tuple[str, ...]]:
 
 def _lines(waiting: Waiting, hidden: frozenset[str]) -> Iterator[str]:
     everything = (*waiting.events, *(merger.event for merger in waiting.mergers))
+    unsure = False
     for event in waiting.events:
         if event.id in hidden:
             continue
+        if UNSURE in event.sets and not unsure:
+            unsure = True
+            yield "Read with little confidence:"
+            yield ""
         yield event.id
-        yield f"    {when(event)}; {event.stance}, {event.issuer}: {event.title}"
-        if event.provenance == MACHINE_CODED:
-            yield from (f"    {source.url}" for source in event.sources)
-        yield from (f"    not {line}" for line in twins(event, everything))
+        yield from _what(event)
+        told = {merger.event.id for merger in waiting.mergers if merger.into == event.id}
+        yield from (f"    not {line}" for line in twins(event, (one for one in everything if one.id not in told)))
         for merger in waiting.mergers:
             if merger.into == event.id:
                 yield f"    tells of {merger.event.id} too, {merger.by}, {merger.score} points: {merger.words}"
+                if merger.event.provenance == READ:
+                    yield f"      {in_quotes(merger.event.summary)}"
         for one in waiting.suggestions:
             if one.event_id == event.id:
                 yield f"    the same act as {one.into}? {one.score} points: {one.words}"
@@ -188,6 +195,29 @@ def _lines(waiting: Waiting, hidden: frozenset[str]) -> Iterator[str]:
             f"{len(hidden)} proposed {sums} between copies of a list: no day is known, so no study can use them. "
             "To see them too: tracker events review --all"
         )
+
+
+def _what(event: PolicyEvent) -> Iterator[str]:
+    """What is proposed; of what was read in a document who speaks, the sentences, how sure that is, and where."""
+    from tracker.services.statement_words import ACTIONS
+
+    if event.provenance != READ:
+        yield f"    {when(event)}; {event.stance}, {event.issuer}: {event.title}"
+        if event.provenance == MACHINE_CODED:
+            yield from (f"    {source.url}" for source in event.sources)
+        return
+    office = f", {event.role}" if event.role else ""
+    target = f", about {event.target}" if event.target else ""
+    does = ACTIONS.get(event.action, event.action)
+    yield f"    {when(event)}; {event.stance}, {event.actor or event.issuer}{office}: {does}{target}"
+    yield f"    {in_quotes(event.summary)}"
+    yield f"    {event.note}"
+    yield from (f"    {source.tier}: {source.url}" for source in event.sources)
+
+
+def in_quotes(sentences: str) -> str:
+    """Sentences as they were printed, in quotation marks where they do not begin with one."""
+    return sentences if sentences[:1] in '“"„«' else f"“{sentences}”"
 
 
 COMMAND = review

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from tracker.data.loader import feeds
-from tracker.model.announcement import Announcement
+from tracker.errors import UsageError
+from tracker.model.announcement import IN_ITS_TEXT, Announcement
 from tracker.model.feed import Feed
 from tracker.model.plain_text import clean
 from tracker.model.source import Expectations, Request, Snapshot, SourceInfo
 from tracker.sources.base import FetchPlan, HttpSource, Records
+from tracker.sources.parsing.articles.web import text_of_markup
 from tracker.sources.parsing.feeds import Item, read_feed
 from tracker.sources.parsing.strange import unread
 
@@ -45,12 +47,15 @@ class FeedSource(HttpSource):
         return ("It gives its newest items only, whatever time is asked for.",) if plan.back_fill else ()
 
     def parse(self, snapshot: Snapshot) -> Records:
-        """The items on the topics of the row; raises ``ParseError`` for a document that is no whole feed."""
+        """The items on the topics of the row, or with sanctions in their text.
+
+        Raises ``ParseError`` for a document that is no whole feed.
+        """
         read = read_feed(snapshot, zone_name=self.feed.zone)
         found, passed_over = [], 0
         for item in read.items:
             topics = self.feed.topics_of(" ".join((item.title, item.summary, *item.categories)))
-            if topics:
+            if topics or (topics := self._in_its_text(item)):
                 found.append(self._announcement(item, topics))
             else:
                 passed_over += 1
@@ -61,6 +66,17 @@ class FeedSource(HttpSource):
             warnings.append(f"{self.feed.title}: {len(read.refused)} items were not taken: {told}{more}.")
         warnings += unread(self.feed.title, read.unread)
         return Records(announcements=tuple(found), warnings=tuple(warnings), passed_over=passed_over)
+
+    def _in_its_text(self, item: Item) -> tuple[str, ...]:
+        """The topic of an item of which the text names sanctions, addresses and markup aside; empty for others."""
+        sanctions = self.feed.topics.get("sanctions")
+        if sanctions is None or len(item.markup) <= len(item.summary) or not sanctions.search(item.markup):
+            return ()
+        try:
+            text = text_of_markup(item.markup, item.url)
+        except UsageError:  # nothing can be read in it
+            return ()
+        return (IN_ITS_TEXT,) if sanctions.search(text) else ()
 
     def _announcement(self, item: Item, topics: tuple[str, ...]) -> Announcement:
         return Announcement(

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -94,11 +94,15 @@ _MAIL_DATE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One entry. Texts are plain, on one line; ``published_at`` is UTC, None where only a day is given."""
+    """One entry. Texts are plain, on one line; ``published_at`` is UTC, None where only a day is given.
+
+    ``markup`` is the longest text the feed gives of it, as it stands there: the whole article, or a few lines.
+    """
 
     identity: str
     title: str
     summary: str
+    markup: str = field(repr=False)
     url: str
     published_on: date
     published_at: datetime | None
@@ -209,11 +213,17 @@ def _item(entry: Any, zone_name: str, now: datetime) -> Item:
         identity=identity,
         title=title[:_LONGEST],
         summary=plain(entry.get("summary", ""))[:_SUMMARY],
+        markup=_markup(entry),
         url=url,
         published_on=day,
         published_at=instant,
         categories=tuple(dict.fromkeys(filter(None, (plain(tag.get("term") or "") for tag in entry.get("tags", ()))))),
     )
+
+
+def _markup(entry: Any) -> str:
+    texts = (entry.get("summary") or "", *(one.get("value") or "" for one in entry.get("content", ())))
+    return max(texts, key=len)
 
 
 def _published(written: str, zone_name: str) -> tuple[date, datetime | None]:
