@@ -142,7 +142,7 @@ def _seed(home: Path) -> None:
                 provenance="candidate",
                 status="review",
             )
-            waiting = replace(event, id=f"{event.id}-waiting")
+            waiting = replace(event, id=f"{event.id}-waiting", provenance="machine-coded")  # its pages are shown too
             unit.events.add_candidates([event, waiting], recorded_at=WHEN)
             unit.events.append(
                 EventEdit(event_id=event.id, action="accept", changes=(), reason=text, by=text, recorded_at=WHEN)

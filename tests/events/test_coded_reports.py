@@ -139,6 +139,14 @@ def test_what_a_machine_calls_it_rules_nothing_out(kind: str, action: str) -> No
     assert there.score == back.score >= 45
 
 
+def test_what_a_person_has_accepted_is_what_the_person_says() -> None:
+    (report,) = proposed(*pages(BASE))
+    other = replace(report, id="2022-02-24-other", kind="military", provenance="shipped")
+    assert likeness(profile(report), profile(other)).refusal == ""
+    accepted = replace(report, status="accepted")
+    assert "of different kinds" in likeness(profile(accepted), profile(other)).refusal
+
+
 def test_two_reports_of_one_product_are_two_acts_and_a_story_may_be_either() -> None:
     one, other = proposed(*pages(BASE, replace(BASE, code="1312")))
     assert "two accounts of one source" in likeness(profile(one), profile(other)).refusal

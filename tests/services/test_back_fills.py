@@ -351,3 +351,11 @@ def test_a_document_that_is_not_there_is_believed_between_two_that_came_and_nowh
     assert step(fill(enabled, "currency_api", **span)) == (9, 6, 9)
     assert sorted(re.findall(r"@2026.11.(\d+)/", " ".join(unquote(ask.path) for ask in net.asked))) == ["5", "6", "9"]
     assert step(fill(enabled, "currency_api", **span)) == (9, 9, 9)
+
+
+def test_a_host_that_wants_longer_pauses_is_announced_with_them(context: Surroundings) -> None:
+    patient = replace(context, settings=load({"TRACKER_SOURCES_ENABLED": "gdelt_doc"}, cwd=Path()))
+    since, until = date(2026, 11, 1), date(2026, 11, 5)
+    announced = cost(patient, "gdelt_doc", since=since, until=until)
+    assert (announced.documents, announced.seconds) == (4, 26.0)
+    assert seconds_of([announced, Expected(source="x", documents=10, host="other.example")]) == 26.0

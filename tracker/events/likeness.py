@@ -148,8 +148,9 @@ def profile(event: PolicyEvent) -> Profile:
     # The end of an interval is its first instant outside: a whole day ends on that day, not on the next.
     last = max(event.time.interval.start, event.time.interval.end - timedelta(microseconds=1))
     issuer = clean(event.issuer).lower()
-    # A machine that reads news takes a refusal for the act, and words for deeds: neither says what it is not.
-    coded = event.provenance == MACHINE_CODED
+    # A machine that reads news takes a refusal for the act, and words for deeds: until a person has looked at it,
+    # neither says what it is not.
+    coded = event.provenance == MACHINE_CODED and event.status == "review"
     return Profile(
         event_id=event.id,
         jurisdiction=event.jurisdiction,

@@ -138,6 +138,8 @@ def test_who_is_named_gives_the_office() -> None:
     assert named.announcements[0].issuer == "German Chancellery"
     assert named.announcements[0].summary.endswith("; named: Angela Merkel")
     assert unnamed.announcements[0].issuer == "German Government"
+    elsewhere = read(one("USA", named="ANGELA MERKEL"))  # a mistake: she spoke for nobody there
+    assert elsewhere.announcements[0].issuer == "US Government"
     before = read(one("USA", named="DONALD TRUMP"))  # in no office in 2014
     assert before.announcements[0].issuer == "US Government"
 

@@ -206,7 +206,7 @@ def _of_day(day: date) -> Request:
             "mode": "artlist",
             "format": "json",
             "maxrecords": str(_MOST),
-            "sort": "hybridrel",
+            "sort": "HybridRel",
             "startdatetime": f"{day:%Y%m%d}000000",
             "enddatetime": f"{day:%Y%m%d}235959",
         },

@@ -21,6 +21,7 @@ from urllib.parse import unquote, urlsplit
 from tracker.data.actors import gazetteer
 from tracker.data.cameo import cameo_actors, cameo_codes
 from tracker.data.source_tiers import tier_of
+from tracker.model.actor import Actor
 from tracker.model.announcement import Announcement
 from tracker.model.cameo import SENDER, TARGET, CameoActor, CameoCode
 from tracker.model.coded_report import CodedReport, Counts
@@ -308,12 +309,7 @@ def _kept(read: _Read, *, whole_day: bool) -> list[tuple[tuple[date, str, str, s
 
 def _report(key: tuple[date, str, str, str], group: _Group, file: str) -> CodedReport:
     day, first, second, code = key
-    issuer, person = group.first.issuer, ""
-    for name, _ in group.named.most_common(5):
-        known = [one for one in gazetteer().named(tuple(name.title().split())) if one.person and one.in_office(day)]
-        if known:
-            issuer, person = known[0].institution, known[0].person
-            break
+    officer = next(filter(None, (_officer(name, day, group.first) for name, _ in group.named.most_common(5))), None)
     stories = sorted(group.stories.values(), key=lambda one: (-one.mentions, -one.articles, one.link))
     target = group.first if group.first.target else group.second
     return CodedReport(
@@ -323,13 +319,22 @@ def _report(key: tuple[date, str, str, str], group: _Group, file: str) -> CodedR
         second=second,
         code=code,
         title=f"{group.first.name} reported to {group.meaning.words} ({group.second.name})",
-        issuer=issuer,
+        issuer=officer.institution if officer else group.first.issuer,
         jurisdiction=group.first.jurisdiction,
         target=target.name,
-        named=person,
+        named=officer.person if officer else "",
         counts=group.counts,
         links=tuple(one.link for one in stories if one.link),
     )
+
+
+def _officer(name: str, day: date, actor: CameoActor) -> Actor | None:
+    """The person of that name who held an office of the actor on that day."""
+    for known in gazetteer().named(tuple(name.title().split())):
+        at_home = actor.jurisdiction in ("INT", known.jurisdiction)  # of those without a jurisdiction any may be one
+        if known.person and known.in_office(day) and at_home:
+            return known
+    return None
 
 
 def _pages(source: str, report: CodedReport) -> Iterator[Announcement]:
