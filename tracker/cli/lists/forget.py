@@ -55,8 +55,8 @@ def forget(
       tracker lists forget --list us_ofac_sdn --retrieved 2022-02-24T01:52:20Z --confirm --reason "it was cut"
 
     The list then stands as if the copy had never been taken: its changes go, and what its neighbours differ in is found
-    anew. Proposed events that rested on it alone leave the review; what is in the ledger, or decided on, is named and stays. The bytes
-    are kept. To have it back, import it again.
+    anew. Proposed events that rested on it alone leave the review; what is in the ledger, or decided on, is named and
+    stays. The bytes are kept. To have it back, import it again.
     """
     from tracker.services import list_forgetting as service
 
