@@ -28,6 +28,7 @@ HEADER = "authority,programme,title,family,target,reference,found_in\n"
         ("uk_sanctions_list", "The Russia (Sanctions) (EU Exit) Regulations 2019", "Russia", "Russia"),
         ("un_sc", "DPRK", "North Korea", "North Korea"),
         ("ca_sema", "Russia / Russie", "Russia", "Russia"),
+        ("au_dfat", "Autonomous (Russia)", "Russia", "Russia"),
     ],
 )
 def test_what_a_list_writes_is_known(list_key, written, family, target):

@@ -13,6 +13,9 @@ import pytest
 from tracker.data.event_file import COLUMNS, row_of, write_events
 from tracker.data.loader import LEDGER, ledger_version, shipped_events
 
+ADDED = {"2026-06-25-eu-extends-to-jul27"}
+"""Events that were found after the log was collected."""
+
 
 @pytest.fixture(scope="module")
 def text():
@@ -21,7 +24,7 @@ def text():
 
 def test_every_row_is_valid_and_in_order():
     events = shipped_events()
-    assert len(events) == 356
+    assert len(events) == 357
     assert [(event.published_on, event.id) for event in events] == sorted(
         (event.published_on, event.id) for event in events
     )
@@ -35,7 +38,7 @@ def test_the_file_is_as_the_product_itself_writes_it(text):
 
 def test_precisions_and_the_articles_set():
     events = shipped_events()
-    assert Counter(event.time.precision for event in events) == {"day": 312, "interval": 35, "minute": 9}
+    assert Counter(event.time.precision for event in events) == {"day": 313, "interval": 35, "minute": 9}
     assert sum("article-2014-11-12" in event.sets for event in events) == 10
 
 
@@ -68,7 +71,7 @@ def test_the_version_follows_the_file():
 def test_nothing_a_reader_needs_was_dropped(shared):
     with (shared / "data" / "policy_events.csv").open(encoding="utf-8", newline="") as stream:
         curated = list(csv.DictReader(stream))
-    rows = [row_of(event) for event in shipped_events()]
+    rows = [row_of(event) for event in shipped_events() if event.id not in ADDED]
     assert len(curated) == len(rows)
     for before, after in zip(curated, rows, strict=True):
         for column in set(before) & set(COLUMNS) - {"evidence", "note", "summary"}:

@@ -60,7 +60,7 @@ def test_a_decision_needs_its_reason_and_something_to_take_back(grouped: Context
 
 def test_an_audit_counts_every_check_and_knows_no_other(grouped: Context) -> None:
     found = ledger_quality.audit(grouped, check="waiting")
-    assert (found.accepted, found.findings) == (356, ())
+    assert (found.accepted, found.findings) == (357, ())
     decisions.separate(grouped, NOTICE, CURATED, reason="another act")
     assert [one.event_id for one in ledger_quality.audit(grouped, check="waiting").findings] == [NOTICE]
     with pytest.raises(UsageError, match="no check"):

@@ -151,6 +151,8 @@ def test_what_is_no_date_is_refused(written: str) -> None:
         ("Burma-related Designations", ("Myanmar",), False),
         ("Cubanite mining", ("Cuba",), False),
         ("Cyber-related Designations; Belarus", ("Belarus", "Cyber"), True),
+        ("Blocking Property Pursuant to Executive Order 14038", ("Belarus",), True),
+        ("Designations under E.O. 13405", ("Belarus",), True),
     ],
 )
 def test_a_title_is_left_out_only_where_it_names_other_programmes_alone(

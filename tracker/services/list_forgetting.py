@@ -71,7 +71,7 @@ class Forgotten:
     proposed : int
         Events proposed, or changed, by what is found instead.
     left : tuple of PolicyEvent
-        Events that rest on them and that a person decided about: they stay as they are.
+        Events they told of that are in the ledger or that a person decided about: they stay as they are.
     """
 
     copies: tuple[ListSnapshot, ...]
@@ -183,7 +183,7 @@ def _wanted(kept: Sequence[ListSnapshot], instants: Sequence[datetime], key: str
 def _judged(
     work: UnitOfWork, before: Following, after: Following
 ) -> tuple[tuple[PolicyEvent, ...], tuple[PolicyEvent, ...]]:
-    """The proposed events that go, and those a person decided about that lose what they, or a part of them, rest on."""
+    """The proposed events that go, and those in the ledger or decided on that lose what they, or a part, rest on."""
     were, are = ({event.id: event for event in one.events} for one in (before, after))
     ledger, edits = read_in(work), overlay.standing(work.events.edits())
     decided = {edit.event_id for edit in edits}

@@ -55,8 +55,8 @@ def forget(
       tracker lists forget --list us_ofac_sdn --retrieved 2022-02-24T01:52:20Z --confirm --reason "it was cut"
 
     The list then stands as if the copy had never been taken: its changes go, and what its neighbours differ in is found
-    anew. Proposed events that rested on it alone leave the review; what you decided about is named and stays. The bytes
-    are kept. To have it back, import it again.
+    anew. Proposed events that rested on it alone leave the review; what is in the ledger, or decided on, is named and
+    stays. The bytes are kept. To have it back, import it again.
     """
     from tracker.services import list_forgetting as service
 
@@ -104,9 +104,9 @@ def _lines(done: Forgotten) -> Iterator[str]:
     yield from _events(f"proposed events that rested on it alone, {would}out of review", done.withdrawn)
     if done.proposed:
         yield f"proposed events that {'are' if done.done else 'would be'} new or changed: {done.proposed:,}"
-    yield from _events("events you decided about that rest on it, and stay as they are", done.left)
+    yield from _events("events of the ledger, or decided on, that it told of; they stay as they are", done.left)
     if done.left:
-        yield "  look at each, and reject what did not happen: tracker events show EVENT"
+        yield "  see on what else each rests, and reject what did not happen: tracker events show EVENT"
     for one in done.same:
         at = to_the_second(one.snapshot_at)
         yield f"the copy of {at} has the very same bytes and stays; to take it back too: --retrieved {at}"

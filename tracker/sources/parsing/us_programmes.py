@@ -7,7 +7,10 @@ import re
 from tracker.sources.parsing.us_acts import acts_in
 
 _ORDERS = ("13660", "13661", "13662", "13685", "13849", "14024", "14039", "14065", "14066", "14068", "14071", "14114")
-_ACTS = {"Russia": frozenset((*(f"EO {number}" for number in _ORDERS), "31 CFR 587", "31 CFR 589"))}
+_ACTS = {
+    "Russia": frozenset((*(f"EO {number}" for number in _ORDERS), "31 CFR 587", "31 CFR 589")),
+    "Belarus": frozenset(("EO 13405", "EO 14038", "31 CFR 548")),
+}
 _WORDS = {
     "Russia": r"russia|kremlin|moscow|putin|nord stream|peesa|magnitsky|\b587\.|\b589\.|harmful foreign activities",
     "Ukraine": r"ukrain|crimea|donetsk|luhansk|donbas|kherson|zaporizhzh",
