@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tests.gate import SECOND_TRY
@@ -21,8 +22,10 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 POSTGRESQL_URL = "TRACKER_TEST_POSTGRESQL_URL"
 
-# The same examples on every machine, and no deadline: a slow runner is not a wrong program.
-hypothesis_settings.register_profile("house", derandomize=True, deadline=None, database=None)
+# The same examples on every machine, and no limits of time: a slow runner is not a wrong program.
+hypothesis_settings.register_profile(
+    "house", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 hypothesis_settings.load_profile("house")
 
 _LEAKS = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NO_COLOR", "FORCE_COLOR", "COLUMNS")

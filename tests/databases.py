@@ -34,7 +34,8 @@ class Server:
     """The throw-away PostgreSQL server, and the databases made on it."""
 
     def __init__(self, url: str) -> None:
-        self._admin = open_engine(url).execution_options(isolation_level="AUTOCOMMIT")
+        # one process waits while another fills the database that both will copy: as long as that takes
+        self._admin = open_engine(url, timeout=600).execution_options(isolation_level="AUTOCOMMIT")
 
     def new(self, template: str = "template0") -> URL:
         """The URL of a fresh database, a copy of ``template``."""

@@ -34,8 +34,8 @@ def plain(server: MailServer, **changes: float) -> SmtpTransport:
         host="127.0.0.1",
         port=server.port,
         security="none",
-        timeout=changes.get("timeout", 10.0),
-        verdict_timeout=changes.get("verdict_timeout", 10.0),
+        timeout=changes.get("timeout", 60.0),
+        verdict_timeout=changes.get("verdict_timeout", 60.0),
     )
 
 
@@ -155,7 +155,7 @@ def test_a_line_dropped_in_the_middle_of_the_text_is_retryable() -> None:
     raw = (b"x" * 78 + b"\r\n") * 400_000
     huge = Letter(recipient="jane@example.org", sender="l@example.net", message_id="<1@example.net>", raw=raw)
     with scripted(b"220 hi", b"250 hello", b"250 ok", b"250 ok", b"354 go", swallow=1000) as port:
-        transport = SmtpTransport(host="127.0.0.1", port=port, security="none", timeout=10)
+        transport = SmtpTransport(host="127.0.0.1", port=port, security="none", timeout=60)
         with pytest.raises(DeliveryError) as caught:
             transport.send(huge)
     assert is_retryable(caught.value)
@@ -163,13 +163,13 @@ def test_a_line_dropped_in_the_middle_of_the_text_is_retryable() -> None:
 
 def test_an_answer_that_is_no_answer_after_the_text_is_uncertain() -> None:
     with scripted(b"220 hi", b"250 hello", b"250 ok", b"250 ok", b"354 go", b"OK thanks") as port:
-        assert failure(SmtpTransport(host="127.0.0.1", port=port, security="none", timeout=10)).uncertain
+        assert failure(SmtpTransport(host="127.0.0.1", port=port, security="none", timeout=60)).uncertain
 
 
 @pytest.mark.parametrize("greeting", [b"554 no service here", b"421 too busy"])
 def test_a_server_not_in_service_concerns_no_single_letter(greeting: bytes) -> None:
     with scripted(greeting) as port:
-        assert is_retryable(failure(SmtpTransport(host="127.0.0.1", port=port, security="none", timeout=10)))
+        assert is_retryable(failure(SmtpTransport(host="127.0.0.1", port=port, security="none", timeout=60)))
 
 
 def test_a_server_that_wants_a_login_is_about_settings_not_about_the_letter() -> None:
@@ -210,20 +210,20 @@ class TestEncryption:
     @pytest.mark.parametrize("security", ["starttls", "tls"])
     def test_an_untrusted_server_gets_nothing(self, security: str, authority: trustme.CA) -> None:
         with MailServer(tls=self.served(authority), implicit_tls=security == "tls") as server:
-            error = failure(SmtpTransport(host="127.0.0.1", port=server.port, security=security, timeout=10))
+            error = failure(SmtpTransport(host="127.0.0.1", port=server.port, security=security, timeout=60))
         assert is_retryable(error)
         assert "TRACKER_CA_BUNDLE" in str(error)
         assert server.received == []
 
     def test_a_certificate_for_another_name_is_refused(self, authority: trustme.CA, bundle: Path) -> None:
         with MailServer(tls=self.served(authority, "mail.example.net")) as server:
-            error = failure(SmtpTransport(host="127.0.0.1", port=server.port, ca_bundle=bundle, timeout=10))
+            error = failure(SmtpTransport(host="127.0.0.1", port=server.port, ca_bundle=bundle, timeout=60))
         assert "No trusted connection" in str(error)
         assert server.received == []
 
     def test_a_server_without_starttls_gets_nothing_in_clear(self) -> None:
         with MailServer() as server:
-            error = failure(SmtpTransport(host="127.0.0.1", port=server.port, security="starttls", timeout=10))
+            error = failure(SmtpTransport(host="127.0.0.1", port=server.port, security="starttls", timeout=60))
         assert "nothing was sent unprotected" in str(error)
         assert server.received == []
 
@@ -267,7 +267,7 @@ def test_an_address_outside_ascii_goes_to_a_server_that_can_take_it() -> None:
 def test_an_address_outside_ascii_is_permanent_where_it_cannot_go() -> None:
     with scripted(b"220 hi", b"250 hello") as port:
         assert failure(
-            SmtpTransport(host="127.0.0.1", port=port, security="none", timeout=10), "жанна@example.org"
+            SmtpTransport(host="127.0.0.1", port=port, security="none", timeout=60), "жанна@example.org"
         ).permanent
 
 

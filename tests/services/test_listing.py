@@ -164,7 +164,7 @@ def emptied(engine: Engine) -> None:
             connection.execute(delete(table))
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(history=HISTORIES, notices=PUBLISHED, data=st.data())
 def test_any_order_gives_what_the_order_of_time_gives(
     engine: Engine, history: list[dict[str, str]], notices: list[tuple[str, int]], data: st.DataObject

@@ -157,7 +157,7 @@ STEPS = st.tuples(
 
 
 @pytest.mark.parametrize("curated", [True, False])
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(plan=STEPS)
 def test_any_order_of_sources_and_any_number_of_runs_come_to_the_same_events(
     own_context: Context,
@@ -181,7 +181,7 @@ def test_any_order_of_sources_and_any_number_of_runs_come_to_the_same_events(
     assert ledger.read(context) == found
 
 
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(one=st.sampled_from((LISTED, PRESS, NOTICE, BRUSSELS)), other=st.sampled_from((CURATED, MINSK, BELARUS)))
 def test_a_merge_taken_back_leaves_every_row_but_the_decisions_as_it_was(
     own_context: Context, one: str, other: str

@@ -233,7 +233,9 @@ DOCUMENTS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(documents=DOCUMENTS)
 def test_any_history_reads_back_as_a_plain_model_of_it_would(
     engine: Engine, noon: datetime, documents: list[dict[tuple[str, str], tuple[str, bool]]]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
@@ -77,7 +77,6 @@ def test_a_sound_value_said_again_answers_the_suspicious_one(engine: Engine, noo
 STEPS = st.lists(st.tuples(st.sampled_from("1234"), st.sampled_from(["ok", ASIDE, REJECTED])), max_size=12)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
 def test_the_newest_sound_value_is_used_unless_that_very_value_was_put_out_since(steps: list[tuple[str, str]]) -> None:
     used, _ = in_use([(LABEL, value, quality) for value, quality in steps])

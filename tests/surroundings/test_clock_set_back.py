@@ -184,4 +184,4 @@ def test_a_daemon_goes_on_when_the_machines_clock_is_set_back(root: Path, ready_
     process.send_signal(signal.SIGTERM)
     process.stderr.read()
     process.stderr.close()
-    assert process.wait(60) == 0
+    assert process.wait(200) == 0

@@ -70,7 +70,7 @@ def test_a_daemon_stays_and_works_when_the_database_is_free(root: Path, ready_ho
     process.send_signal(signal.SIGTERM)
     process.stderr.read()
     process.stderr.close()
-    assert process.wait(60) == 0
+    assert process.wait(200) == 0
 
 
 @pytest.mark.postgresql
