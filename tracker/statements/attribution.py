@@ -243,6 +243,8 @@ def _is_no_verb(tokens: list[Token], at: int) -> bool:
         return True
     if low == "wies":
         return "zurück" not in {token.low for token in tokens[at + 1 : at + 24]}
+    if low in {"made", "makes"}:  # "made clear", "made it clear"
+        return "clear" not in {token.low for token in tokens[at + 1 : at + 4]}
     if low in {"ruled", "rules"}:
         return "out" not in {token.low for token in tokens[at + 1 : at + 8]}
     return False

@@ -13,7 +13,10 @@ PREPOSITIONS = words("""
 """)
 
 
-CLAUSES = words("and but while which who as after before because since although saying adding amid hours days")
+CLAUSES = words("""
+    and but while which who as after before because since although saying adding stating noting warning calling
+    arguing amid hours days
+""")
 INTRODUCTIONS = PREPOSITIONS | words(
     """
     while when if although though because since once despite asked speaking responding however but and yet still

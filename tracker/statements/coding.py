@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.statements import acts
-from tracker.statements.acting import RUSSIAN_SIDE, Act, act_in, adds
+from tracker.statements.acting import act_in
+from tracker.statements.blame import blames
 from tracker.statements.lexicon import phrases, words
+from tracker.statements.manner import Act, adds, conditioned
+from tracker.statements.measures import RUSSIAN_SIDE
 from tracker.statements.nations import Nation, nation_of
 from tracker.statements.tokens import Token
 
@@ -16,6 +19,10 @@ DONE = words("""
     conduct interfere interfered attack attacked poison poisoned supply supplied send sent meddle meddled
     invade shell shelled involved planning intend intends plan plans wish threaten threatened
 """)
+CEASING = words("""
+    cease ceases stop stops halt halts end ends withdraw withdraws release releases refrain pull
+""")
+FILLERS = words("now also again therefore likewise very certainly clearly obviously still only really indeed")
 PRICES = words("cost costs consequences price")
 
 
@@ -63,10 +70,10 @@ def code(
         The sentence tells of an earlier day: an act in it is background.
     """
     lows = [token.low for token in content]
-    text = f" {' '.join(lows)} "
+    text = f" {' '.join(low for low in lows if low not in FILLERS)} "
     act = None if past or _has(text, UNDECIDED) else act_in(content, lows, jurisdiction, announcing=announcing)
     action, stance, strength = _decided(
-        act, lows, text, hint, verb_negated=verb_negated, jurisdiction=jurisdiction, reported=reported
+        act, content, lows, text, hint, verb_negated=verb_negated, jurisdiction=jurisdiction, reported=reported
     )
     target = _target(content, jurisdiction, action) or _target(around, jurisdiction, action)
     return Coding(_kind(action, text, jurisdiction), action, stance, target, strength)
@@ -88,7 +95,15 @@ def on_country(lows: list[str]) -> bool:
 
 
 def _decided(
-    act: Act | None, lows: list[str], text: str, hint: str, *, verb_negated: bool, jurisdiction: str, reported: bool
+    act: Act | None,
+    content: list[Token],
+    lows: list[str],
+    text: str,
+    hint: str,
+    *,
+    verb_negated: bool,
+    jurisdiction: str,
+    reported: bool,
 ) -> tuple[str, str, int]:
     measured = any(low in acts.MEASURES for low in lows)
     if hint == "rule_out":
@@ -109,6 +124,8 @@ def _decided(
         return "neutral", "escalate", 1
     if act is None and hint == "announce" and measured:
         return ("expand" if adds(lows) else "impose"), "escalate", 2
+    if not reported and _has(text, acts.EVASIONS) and "but" not in lows:
+        return "neutral", "hold", 0
     if measured and "off the table" in text:
         return "rule_out", "hold", 2
     if act is not None and hint != "condemn":
@@ -116,6 +133,8 @@ def _decided(
     if hint == "condemn":
         return "condemn", "escalate", 2
     warned = hint == "warn" and bool(acts.WARNINGS & set(lows)) and "against" not in lows[:2]
+    if _has(text, acts.UNTIMELY) and not act:
+        return "neutral", "hold", 0
     if hint == "threaten" or warned or (hint in {"warn", "vow"} and (measured or _has(text, acts.DANGERS))):
         return "threaten", "escalate", 2
     if jurisdiction in PRESSED and any(
@@ -124,15 +143,31 @@ def _decided(
         return "deny", "hold", 1
     if _has(text, acts.DENIALS) or (reported and _has(text, acts.FALSEHOODS)):
         return "deny", "hold", 1
-    if PRICES & set(lows) and {"if", "should", "unless"} & set(lows):
+    if PRICES & set(lows) and ({"if", "unless"} & set(lows) or conditioned(lows)):
         return "threaten", "escalate", 1
     if _has(text, acts.DANGERS) and not _has(text, ("no consequences", "without consequences")):
         return "threaten", "escalate", 1
-    if _condemns(lows, text, jurisdiction, reported=reported):
+    if _condemns(lows, text, jurisdiction, reported=reported) or blames(content, lows, jurisdiction):
         return "condemn", "escalate", 1
+    if pressed_in(lows) and (("accountable" in lows and {"hold", "holding", "held"} & set(lows)) or _demands(lows)):
+        return "neutral", "escalate", 1
     if hint == "welcome" or _has(text, acts.OPENINGS):
         return "neutral", "deescalate", 1
     return "neutral", "hold", 0
+
+
+def pressed_in(lows: list[str]) -> bool:
+    """Whether a country under pressure is named."""
+    return any((nation := nation_of(low)) is not None and nation.code in PRESSED for low in lows)
+
+
+def _demands(lows: list[str]) -> bool:
+    """ "We demand that Russia cease", "we call on Iran to release": a demand, without a measure."""
+    asked = bool({"demand", "demands", "demanded"} & set(lows)) or any(
+        low in {"call", "calls", "called", "urge", "urges"} and lows[at + 1 : at + 2] != ["for"]
+        for at, low in enumerate(lows)
+    )
+    return asked and bool(CEASING & set(lows))
 
 
 def _acted(act: Act, hint: str) -> tuple[str, str, int]:
@@ -157,6 +192,8 @@ def _acted(act: Act, hint: str) -> tuple[str, str, int]:
 def _condemns(lows: list[str], text: str, jurisdiction: str, *, reported: bool) -> bool:
     others = [nation for low in lows if (nation := nation_of(low)) is not None and nation.code != jurisdiction]
     if _has(text, acts.CONDEMNATIONS) and (reported or others or acts.ABOUT & set(lows)):
+        return True
+    if _has(text, acts.CONCERNS) and any(one.code in PRESSED for one in others):
         return True
     if jurisdiction in RUSSIAN_SIDE:
         return False

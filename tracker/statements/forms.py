@@ -30,8 +30,19 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"\b(?:by|from|of|with)\b", re.IGNORECASE)
-_GROUP = re.compile(r"\b(G7|G20)\b.{0,40}(?:statement|communiqu|declaration|vision)", re.IGNORECASE)
+_GROUP = re.compile(
+    r"\bG-?(7|20)\b.{0,40}(?:statement|communiqu|declaration|vision)"
+    r"|(?:statement|communiqu|declaration).{0,40}\bG-?(7|20)\b",
+    re.IGNORECASE,
+)
+# The seven are counted by their names, in the order they always sign in.
+_THE_SEVEN = re.compile(
+    r"\bWe, the [A-Za-z ]{0,30}(?:leaders|ministers|governors|heads of state)\b[A-Za-z ]{0,30} of"
+    r" (?:the )?(?:G-?7|Group of Seven|Canada, France, Germany, Italy, Japan)\b",
+    re.IGNORECASE,
+)
 _SIGNED = re.compile(r"\bI, ([A-Z][A-Z. ]{3,40}?),? (?:JR\.?,? )?President of the United States", re.IGNORECASE)
+LONGEST_TITLE = 400
 AUTHORED = frozenset({"statement", "remarks", "letter", "letters", "message", "speech", "address", "op-ed", "icymi"})
 INSTITUTIONAL = frozenset({"fact sheet", "readout"})
 ORDERS = frozenset({"notice", "executive order", "proclamation", "memorandum"})
@@ -58,6 +69,7 @@ def form_of(document: Document, blocks: list[Paragraph], register: Register) -> 
     publisher = _publisher(document, register)
     labels = sum(1 for one in blocks if label(document.text, one.span) is not None)
     if labels >= 2 or (labels and what in {"remarks", "press briefing", "press gaggle", "background press call"}):
+        _meet_participants(title, register)
         return Form("transcript", _author(title, match, register) if what in {"remarks", "statement"} else None)
     head = document.text[:6000]
     if what in ORDERS or "By the authority vested in me as President" in head:
@@ -70,11 +82,18 @@ def form_of(document: Document, blocks: list[Paragraph], register: Register) -> 
             author = _president(document, register)
         return Form("authored" if author else "news", author, own=author is not None)
     group = _GROUP.search(title[:200])
-    if group:
-        return Form("authored", _known(group.group(1).upper(), register), own=True)
+    if group or _THE_SEVEN.search(head[:1500]):
+        return Form("authored", _known(f"G{(group and (group.group(1) or group.group(2))) or 7}", register), own=True)
     if publisher is not None:
         return Form("institutional", publisher)
     return Form("news", None)
+
+
+def _meet_participants(title: str, register: Register) -> None:
+    """Whom the title of a transcript names is whom its labels mean: "Press Briefing by Press Secretary Jay Carney"."""
+    for one in mentions(tokens(title, 0, min(len(title), LONGEST_TITLE)), register.gazetteer):
+        if one.kind == "person" and (len(one.name) > 1 or one.actors):
+            resolve(one, register)
 
 
 def label(text: str, span: Span) -> tuple[str, int] | None:

@@ -78,7 +78,7 @@ def _mention(tokens: list[Token], at: int, gazetteer: Gazetteer, met: Container[
     if found is not None:
         return _with_apposition(tokens, found, gazetteer)
     if chunk.heads and not chunk.publication:
-        return _office(tokens, chunk, gazetteer)
+        return _with_name(tokens, _office(tokens, chunk, gazetteer), gazetteer)
     if chunk.publication:
         return Mention(chunk.start, chunk.at, "publication")
     if chunk.institution and chunk.institution_end == chunk.at:
@@ -203,6 +203,21 @@ def _office(tokens: list[Token], chunk: Chunk, gazetteer: Gazetteer) -> Mention:
         if named is not None and named.kind == "person" and closed:
             return _merge(found, named, named.end + (named.end < len(tokens) and tokens[named.end].text == ","))
     return found
+
+
+def _with_name(tokens: list[Token], office: Mention, gazetteer: Gazetteer) -> Mention:
+    """Take the name behind "President of the European Commission, " into the mention of the office."""
+    at = office.end + 1
+    if office.kind != "office" or at >= len(tokens) or tokens[office.end].text != "," or tokens[at].quoted:
+        return office
+    size, actors = longest_form(tokens, at, gazetteer)
+    people = tuple(one for one in actors if one.person)
+    if size < 2 or not people:
+        return office
+    name = tuple(token.text for token in tokens[at : at + size] if token.word)
+    named = Mention(at, at + size, "person", name=name, actors=people)
+    closing = at + size
+    return _merge(office, named, closing + (closing < len(tokens) and tokens[closing].text == ","))
 
 
 def _with_apposition(tokens: list[Token], found: Mention, gazetteer: Gazetteer) -> Mention:

@@ -61,8 +61,6 @@ class _State:
     sentence: int = 0
     paragraph: int = -1
     subject: tuple[int, Speaker] | None = None
-    carried: bool = False
-    announced: int = -9
     dated: dict[str, tuple[int, When]] = field(default_factory=dict)
     plain: list[tuple[Statement, Speaker, Coding, str]] = field(default_factory=list)
     found: list[tuple[Statement, Speaker, Coding, str]] = field(default_factory=list)
@@ -108,7 +106,6 @@ def _dateline(text: str, blocks: list[Paragraph], day: date | None) -> date | No
 
 def _read_paragraph(state: _State, block: Paragraph) -> None:
     text, span = state.document.text, block.span
-    carried, state.carried = state.carried, block.open
     state.paragraph += 1
     if state.form.name == "transcript" and (labelled_here := label(text, span)) is not None:
         written, start = labelled_here
@@ -123,16 +120,18 @@ def _read_paragraph(state: _State, block: Paragraph) -> None:
             continue
         words = tokens(text, one.start, one.end, block.quotes)
         if words:
-            _read_sentence(state, one, words, carried=carried)
+            _read_sentence(state, one, words)
 
 
-def _read_sentence(state: _State, span: Span, words: list[Token], *, carried: bool) -> None:
+def _read_sentence(state: _State, span: Span, words: list[Token]) -> None:
     if state.form.name == "transcript":
         if state.in_turn and state.turn is not None:
             _own(state, span, words, state.turn, "turn")
         return
-    if state.form.name == "authored" and state.form.author is not None:
-        _own(state, span, words, state.form.author, "author")
+    author = state.form.author
+    if state.form.name == "authored" and author is not None:
+        if author.actor != author.institution or state.form.order or not _by_others(state, span, words):
+            _own(state, span, words, author, "author")
         return
     if _headline(state, span):
         return
@@ -146,8 +145,17 @@ def _read_sentence(state: _State, span: Span, words: list[Token], *, carried: bo
             state, span, words, [(one, resolved[one.who.start]) for one in said if one.who.start in resolved]
         )
     if not made and not said:
-        _unattributed(state, span, words, carried=carried)
+        _unattributed(state, span, words)
     _remember_subject(state, words, named, resolved)
+
+
+def _by_others(state: _State, span: Span, words: list[Token]) -> bool:
+    """Take what a text of an institution tells of its people: "the Commission's President reaffirmed"."""
+    named = mentions(words, state.register.gazetteer, state.register.by_surname)
+    said = [one for one in attributions(words, named) if one.who.kind in {"person", "pronoun"}]
+    resolved = _resolved(state, named, said)
+    told = [(one, resolved[one.who.start]) for one in said if one.who.start in resolved]
+    return _add_attributed(state, span, words, [one for one in told if one[1] != state.form.author])
 
 
 def _headline(state: _State, span: Span) -> bool:
@@ -173,6 +181,8 @@ def _resolved(state: _State, named: list[Mention], said: list[Attribution]) -> d
         author = state.form.author
         if speaker is not None and author is not None and speaker.actor == f"{author.jurisdiction} Government":
             speaker = author  # "the United States announced" in a fact sheet of the White House
+        if speaker is None and author is not None and one.kind in {"office", "pronoun"}:
+            speaker = author  # "the leaders agreed", in a readout, is what its publisher tells of both sides
         if speaker is not None:
             found[one.start] = speaker
         if one.kind == "person" and one.start not in speaking and not one.titled and not one.actors:
@@ -231,12 +241,12 @@ def _when(state: _State, words: list[Token], parts: tuple[tuple[int, int], ...],
     return None
 
 
-def _unattributed(state: _State, span: Span, words: list[Token], *, carried: bool) -> None:
+def _unattributed(state: _State, span: Span, words: list[Token]) -> None:
     """A sentence that names no speaker: direct speech that goes on, or an institution's own text."""
     quoted = sum(token.quoted for token in words)
     if quoted >= SHARE_OF_QUOTATION * len(words) and quoted > 3:
         last = state.subject[0] if state.subject else -9
-        near = last == state.paragraph or (last == state.paragraph - 1 and (carried or state.announced == last))
+        near = state.paragraph - 1 <= last
         if near and state.subject:
             speaker = state.subject[1]
             coding = code(words, words, hint="", verb_negated=False, jurisdiction=speaker.jurisdiction)
@@ -251,6 +261,8 @@ def _own(state: _State, span: Span, words: list[Token], speaker: Speaker, form: 
     """A sentence of the one whose turn or text it is: kept when it does something or is about sanctions."""
     if any(mark in state.document.text[span.start : span.end].casefold() for mark in HOUSEKEEPING):
         return
+    if state.form.own and words[0].low in {"section", "sec"} and not IN_PERSON & {word.low for word in words}:
+        return  # what a law says
     coding = code(
         words,
         words,
@@ -307,7 +319,6 @@ def _remember_subject(state: _State, words: list[Token], named: list[Mention], r
             continue
         speaker = resolved[one.start]
         if words[-1].text == ":":
-            state.announced = state.paragraph
             spoken = dates.find(words, state.day)
             if spoken is not None:
                 state.dated[speaker.actor] = (state.sentence, spoken)

@@ -10,6 +10,8 @@ from tracker.statements.speaker import Register, Speaker, in_office, of_actor
 from tracker.statements.titles import ANONYMOUS, COLLECTIVE
 
 THEY = frozenset({"they", "они"})
+UNTOLD = frozenset({"top", "senior", "deputy", "former", "presidential"})  # what a printed office may lack
+SPOKESPEOPLE = frozenset({"spokesman", "spokeswoman", "spokesperson"})
 IT = frozenset({"it"})
 
 
@@ -81,10 +83,15 @@ def _office(one: Mention, register: Register) -> Speaker | None:
         return None
     head = one.heads[-1]
     whose = one.jurisdiction or register.home
-    found = register.in_role(head, set(one.words - {"top", "senior", "deputy", "former"}), whose)
+    speaking = register.last_speaker
+    again = one.definite and not whose and not one.words and speaking is not None
+    if again and speaking is not None and head in speaking.role.casefold().split():
+        return replace(speaking, way="role")  # "the president further called", of the one who just spoke
+    found = register.in_role(head, set(one.words - UNTOLD), whose)
     if found is not None and head not in COLLECTIVE - {"commander"}:
         return found
-    speaking = register.last_speaker
+    if found is not None and speaking is not None and found.actor == speaking.actor and head in SPOKESPEOPLE:
+        return found  # "the Russian presidential spokesman added", of the one who just spoke
     told_again = one.definite and not one.actors and not one.institution and speaking is not None
     if (
         told_again

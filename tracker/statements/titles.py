@@ -13,15 +13,16 @@ HEADS = words("""
     brigadier speaker leader king queen prince pope professor analyst economist strategist expert lawmaker mp
     mep negotiator diplomat coordinator representative official officials officer aide aides source sources
     authorities ministers leaders ambassadors spokespeople diplomats founder ceo lawyer attorney member
-    lawmakers deputy researcher fellow manager mayor principal apnsa oligarch historian trader gen lt col sen
-    rep gov adm amb maj capt kanzler kanzlerin bundeskanzler bundeskanzlerin präsident präsidentin außenminister
-    außenministerin finanzminister finanzministerin verteidigungsminister wirtschaftsminister regierungssprecher
-    regierungssprecherin sprecher sprecherin kremlsprecher ministerpräsident kommissionspräsidentin
-    generalsekretär botschafter außenamtssprecherin bundespräsident bundesfinanzminister bundesaußenminister
-    us-präsident us-außenminister us-finanzministerin nato-generalsekretär eu-außenbeauftragte
-    eu-außenbeauftragter eu-kommissionspräsidentin kremlchef президент президента министр министра канцлер
-    канцлера премьер-министр премьер пресс-секретарь пресс-секретаря представитель представителя глава главы
-    спикер спикера генсек секретарь замглавы вице-премьер госсекретарь официальный председатель председателя
+    counterpart lawmakers deputy researcher fellow manager mayor principal apnsa oligarch historian trader gen
+    lt col sen rep gov adm amb maj capt kanzler kanzlerin bundeskanzler bundeskanzlerin präsident präsidentin
+    außenminister außenministerin finanzminister finanzministerin verteidigungsminister wirtschaftsminister
+    regierungssprecher regierungssprecherin sprecher sprecherin kremlsprecher ministerpräsident
+    kommissionspräsidentin generalsekretär botschafter außenamtssprecherin bundespräsident bundesfinanzminister
+    bundesaußenminister us-präsident us-außenminister us-finanzministerin nato-generalsekretär
+    eu-außenbeauftragte eu-außenbeauftragter eu-kommissionspräsidentin kremlchef президент президента министр
+    министра канцлер канцлера премьер-министр премьер пресс-секретарь пресс-секретаря представитель
+    представителя глава главы спикер спикера генсек секретарь замглавы вице-премьер госсекретарь официальный
+    председатель председателя
 """)
 MODIFIERS = words("""
     prime vice deputy foreign finance defence defense interior economy economic energy trade justice health
@@ -49,9 +50,9 @@ COLLECTIVE = words("""
 """)
 # ... and these for nobody.
 ANONYMOUS = words("""
-    source sources diplomat diplomats aide aides analyst analysts expert experts economist economists person
-    people trader traders member members lawyer lawyers researcher researchers strategist oligarch fellow
-    lawmaker officer
+    counterpart source sources diplomat diplomats aide aides analyst analysts expert experts economist
+    economists person people trader traders member members lawyer lawyers researcher researchers strategist
+    oligarch fellow lawmaker officer
 """)
 UNNAMED = (
     "on condition of anonymity",

@@ -41,17 +41,17 @@ HINTS: dict[str, str] = {
     **dict.fromkeys(words("vowed vows pledged pledges promised promises"), "vow"),
 }
 PLAIN = words("""
-    said says announced announces told tells added adds stated states stressed stresses underscored emphasized
-    emphasised reiterated reaffirmed declared declares explained explains argued argues claimed claims insisted
-    insists confirmed confirms noted notes acknowledged conceded admitted suggested suggests predicted cautioned
-    hinted signalled signaled indicated disclosed revealed proposed replied responded commented concluded
-    recalled repeated testified remarked wrote writes tweeted posted agreed maintained asserted alleged
-    described describes expressed conveyed affirmed quipped complained joked estimated decided proclaimed
-    expects expected hoped hopes believes thinks outlined underlined highlighted shared sagte sagt erklärte
-    erklärt betonte betont kündigte teilte äußerte bekräftigte räumte bestätigte schrieb nannte verkündete
-    meinte сказал сказала заявил заявила заявили сообщил сообщила сообщили подчеркнул подчеркнула отметил
-    отметила добавил добавила пояснил пояснила объявил объявила напомнил напомнила считает рассказал рассказала
-    подтвердил подтвердила написал написала назвал назвала заверил
+    said says voiced voices voicing made makes conveys announced announces told tells added adds stated states
+    stressed stresses underscored emphasized emphasised reiterated reaffirmed declared declares explained
+    explains argued argues claimed claims insisted insists confirmed confirms noted notes acknowledged conceded
+    admitted suggested suggests predicted cautioned hinted signalled signaled indicated disclosed revealed
+    proposed replied responded commented concluded recalled repeated testified remarked wrote writes tweeted
+    posted agreed maintained asserted alleged described describes expressed conveyed affirmed quipped complained
+    joked estimated decided proclaimed expects expected hoped hopes believes thinks outlined underlined
+    highlighted shared sagte sagt erklärte erklärt betonte betont kündigte teilte äußerte bekräftigte räumte
+    bestätigte schrieb nannte verkündete meinte сказал сказала заявил заявила заявили сообщил сообщила сообщили
+    подчеркнул подчеркнула отметил отметила добавил добавила пояснил пояснила объявил объявила напомнил
+    напомнила считает рассказал рассказала подтвердил подтвердила написал написала назвал назвала заверил
 """)
 # Not of speech unless something that was said follows.
 WEAK = words("""
