@@ -11,6 +11,8 @@ from tracker.statements.tokens import Token
 LICENCES = words("licence licences license licenses")
 THAT_IS_THERE = words("the its this their those these")
 ASKING = words("question questions asked ask")
+COUNTED = words("number series range set package")
+PREMISES = words("compound compounds consulate consulates embassy mission missions facilities")
 COMMON_VERBS = words("place end step roll cut hit keep kept add drop target")
 AUXILIARIES = words("be been being is are was were werden wurden würden worden")
 
@@ -19,6 +21,7 @@ def act_in(content: list[Token], lows: list[str], jurisdiction: str, *, announci
     """The first act the speaker's own side does, or None."""
     if any(f" {words}" in f" {' '.join(lows)} " for words in acts.STAYING) and acts.MEASURES & set(lows):
         return Act("extend", negated=False, conditional=False, threat=False, call=False)
+    announced: Act | None = None
     first: Act | None = None  # "our ability to impose costs, and announcing sanctions": the second is the act
     for at, low in enumerate(lows):
         name = acts.TRIGGERS.get(low)
@@ -39,12 +42,15 @@ def act_in(content: list[Token], lows: list[str], jurisdiction: str, *, announci
         ):
             continue
         act = qualified(lows, at, name)
+        if low.startswith(("announc", "unveil")) and lows[at + 1 : at + 2] == ["that"]:
+            announced = announced or act  # "in announcing that we will intensify": the second is the act
+            continue
         if first is None or (low.endswith("ing") and not (act.threat or act.negated or act.conditional)):
             first = act
         if not first.threat or low.endswith("ing"):
             return first
-    if first is not None:
-        return first
+    if first or announced:
+        return first or announced
     return bare_act(content, lows, jurisdiction, announcing=announcing)
 
 
@@ -81,6 +87,14 @@ def _has_object(lows: list[str], at: int, name: str) -> bool:
         nouns = acts.MEASURES | acts.PERSONS
     if low.startswith("suspen"):
         nouns = nouns | acts.SUSPENDED
+    if low.startswith(("order", "authori", "approv")) and COUNTED & set(behind[:4]):
+        nouns = nouns | {"action", "actions", "steps"}  # "ordered a number of actions"
+    if low in {"declaring", "declared", "declare"}:
+        return behind[:3] == ["persona", "non", "grata"] or behind[1:4] == ["persona", "non", "grata"]
+    if low in {"shutting", "shut", "closing"}:
+        return bool(PREMISES & set(behind))
+    if low in {"take", "takes", "taking"} and lows[at - 1] == "be" and {"not", "no"} & set(before[-4:]):
+        return bool((acts.MORE | acts.MEASURES) & set(behind))  # "will not be taking different steps"
     if low in {"take", "takes", "taking"}:
         nouns = nouns | {"action", "actions", "steps"}
     if low in {"freeze", "freezes", "freezing", "froze", "frozen", "block", "blocking", "blocks"}:

@@ -11,24 +11,26 @@ def _words(**classes: str) -> dict[str, str]:
 
 TRIGGERS = _words(
     impose="""
-        ordered ordering confiscate confiscated confiscating reinstate reinstates reinstated
-        reinstating reimpose reimposes reimposed reimposing restore restores restored restoring institute
-        instituting instituted apply applying applied levying levies slapping unleash unleashed unleashing
-        initiate initiating implement implements implementing implemented punishing approve approved approves
-        approving endorse endorsed seize seized seizing disconnect disconnected disconnecting expel expelled
-        expelling hitting impose imposes imposed imposing imposition re-impose introduce introduces introduced
-        introducing slap slapped levy levied ban bans banned banning sanctioned sanctioning designate designates
-        designated designating blacklist blacklisted freeze freezes freezing froze frozen block blocks blocked
-        blocking prohibit prohibits prohibited prohibiting prohibitions restrict restricts restricted
-        restricting bar barred barring adopt adopts adopted adopting enact enacted unveil unveils unveiled
-        unveiling punish punishing penalise penalize target targets targeted targeting place placed placing halt
-        halting cut cutting issuing issue issued immobilise immobilize immobilised immobilized revoking deny
-        denying announce announces announcing announced take takes taking hit hitting agreed verhängen verhängt
-        verhängte verhängten einführen beschlossen beschließen ввести введем введёт введет введут ввел ввела
-        ввели вводит вводить
+        declaring declared shutting shut closing
+        ordered ordering confiscate confiscated confiscating reinstate reinstates reinstated reinstating
+        reimpose reimposes reimposed authorize authorizes authorized authorizing authorise authorised
+        authorising reimposing restore restores restored restoring institute instituting instituted apply
+        applying applied levying levies slapping unleash unleashed unleashing initiate initiating implement
+        implements implementing implemented punishing approve approved approves approving endorse endorsed seize
+        seized seizing disconnect disconnected disconnecting expel expelled expelling hitting impose imposes
+        imposed imposing imposition re-impose introduce introduces introduced introducing slap slapped levy
+        levied ban bans banned banning sanctioned sanctioning designate designates designated designating
+        blacklist blacklisted freeze freezes freezing froze frozen block blocks blocked blocking prohibit
+        prohibits prohibited prohibiting prohibitions restrict restricts restricted restricting bar barred
+        barring adopt adopts adopted adopting enact enacted unveil unveils unveiled unveiling punish punishing
+        penalise penalize target targets targeted targeting place placed placing halt halting cut cutting
+        issuing issue issued immobilise immobilize immobilised immobilized revoking deny denying announce
+        announces announcing announced take takes taking hit hitting agreed verhängen verhängt verhängte
+        verhängten einführen beschlossen beschließen ввести введем введёт введет введут ввел ввела ввели вводит
+        вводить
     """,
     expand="""
-        escalate escalating
+        escalate escalating ratchet ratcheting ratcheted
         expand expands expanded expanding broaden broadens broadened broadening widen widened widening
         strengthen strengthens strengthening strengthened tighten tightens tightened tightening toughen
         toughened intensify intensified intensifying increase increases increased increasing ramp ramping step
@@ -107,6 +109,7 @@ LIGHT = words("""
     ends ended ending step stepping
 """)
 CUT_FROM = words("swift system markets market dollar finance financing technology banking capital")
+LISTED = words("measures designations penalties designated sanctioned")
 PLAINLY = words("""
     sanctions sanction tariffs tariff restrictions sanktionen санкции санкций countermeasures embargo curbs мер
     меры ограничения
@@ -123,7 +126,7 @@ NEGATIONS = words("""
     not no never nor neither without cannot nothing n't refused refuses declined declines premature unwilling
     unnecessary against opposed opposes nicht kein keine keinen не нет преждевременно excluded ruled
 """)
-CONDITIONS = words("if unless until wenn falls если depending")
+CONDITIONS = words("if unless until wenn falls если depending assuming")
 THREATS = words("""
     would could may might ready prepared preparing consider considering considers weigh weighing weighs threat
     threaten threatened threatens threatening option options könnte könnten bereit готов готова готовы possible
@@ -135,7 +138,8 @@ CALLS = words("""
     called ought demand demands demanded let asked asking appeal appealed нужно необходимо müsse müssen
 """)
 DANGERS = phrases("""
-    cannot remain unanswered | can't remain unanswered | not be left unanswered | chooses a different path |
+    more to come | do more if | will do more | significant consequence | serious consequence | cannot remain
+    unanswered | can't remain unanswered | not be left unanswered | chooses a different path |
     prepared to go further | ready to go further | prepared to do more | ready to do more | be swift | incur
     cost | incur additional | incur further | incur a | apply costs | on the table | not hesitate | will answer
     any | would answer any | answer in kind | risk losing | risk being | at risk of sanctions | exposed to
@@ -173,8 +177,8 @@ STAYING = phrases("""
     continue in effect | continues in effect | remain in effect | remains in effect | remain in force | stay in effect
 """)
 CONCERNS = phrases("""
-    deep concern | deeply concern | deeply troubled | grave concern | gravely concerned | serious concern | serious
-    concerns | seriously concerned
+    deeply concerning | deep concern | deeply concern | deeply troubled | grave concern | gravely concerned |
+    serious concern | serious concerns | seriously concerned
 """)
 # Of somebody else when a speech has them, of the matter itself when an answer is reported.
 FALSEHOODS = phrases("""
@@ -182,16 +186,16 @@ FALSEHOODS = phrases("""
     fake_ | fake
 """)
 CONDEMNATIONS = phrases("""
-    state sponsor of | malign | denounc | dictatorship | unusual and extraordinary threat | murderous | evil_ |
-    butcher | thug | tyran | terroriz | reign of | trade war | crime against | hybrid attack | hybrid war | not
-    recognise | not recognize | never recognise | never recognize | condemn_ | condemns_ | condemned_ |
-    condemning_ | unprovoked | unjustified | illegal | illegitimate | unlawful | unacceptable | outrage | brutal
-    | atrocit | war crime | reckless | violat | flagrant | barbaric | despicable | deplor | heinous | murder |
-    breach of | affront | aggressor | act of aggression | act of war | economic war | hostile | unfriendly |
-    blackmail | provocation | military involvement | destabili | deliberately | cruel | sham | lawless | war of
-    choice | genocid | verurteil | völkerrechtswidrig | inakzeptabel | незаконн | неприемлем | осужда | враждебн
-    | недружествен | war against ukraine is | disgrace | shameful | coercion | bullying | totally
-    disproportionate | bears responsibility | to blame | naked aggression | premeditated
+    make a mockery | mockery of | state sponsor of | malign | denounc | dictatorship | unusual and extraordinary
+    threat | murderous | evil_ | butcher | thug | tyran | terroriz | reign of | trade war | crime against |
+    hybrid attack | hybrid war | not recognise | not recognize | never recognise | never recognize | condemn_ |
+    condemns_ | condemned_ | condemning_ | unprovoked | unjustified | illegal | illegitimate | unlawful |
+    unacceptable | outrage | brutal | atrocit | war crime | reckless | violat | flagrant | barbaric | despicable
+    | deplor | heinous | murder | breach of | affront | aggressor | act of aggression | act of war | economic
+    war | hostile | unfriendly | blackmail | provocation | military involvement | destabili | deliberately |
+    cruel | sham | lawless | war of choice | genocid | verurteil | völkerrechtswidrig | inakzeptabel | незаконн
+    | неприемлем | осужда | враждебн | недружествен | war against ukraine is | disgrace | shameful | coercion |
+    bullying | totally disproportionate | bears responsibility | to blame | naked aggression | premeditated
 """)
 PRESENCE = words("""
     troops tanks forces soldiers columns artillery equipment specialists convoys armour armor fighters
@@ -202,7 +206,8 @@ CROSSING = words("""
     supplying operating remain massed
 """)
 OPENINGS = phrases("""
-    ready for talks | ready for dialogue | open to talks | open to dialogue | ready to negotiate | ceasefire
+    talks in good faith | continue talks | off ramp | off-ramp | open to diplomacy | be rolled back | ready for
+    talks | ready for dialogue | open to talks | open to dialogue | ready to negotiate | ceasefire
     agreed | agreed to a ceasefire | prisoner exchange | de-escalat | resume talks | peace deal is close | ready
     for negotiations | willing to negotiate | progress toward peace | progress towards peace | normalis |
     normaliz | bereit zu gesprächen | готов к переговорам | готовы к переговорам | sanctions relief

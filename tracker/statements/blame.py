@@ -66,11 +66,14 @@ LINKING = words("""
 """)
 
 
-def blames(tokens: list[Token], lows: list[str], jurisdiction: str) -> bool:
+def blames(tokens: list[Token], lows: list[str], jurisdiction: str, *, referring: bool = False) -> bool:
     """Whether a country under pressure, other than the speaker's, is said to do wrong.
 
-    Linear: behind each subject a bounded number of words is looked at.
+    Linear: behind each subject a bounded number of words is looked at. With ``referring`` "they" at the beginning is
+    such a country.
     """
+    if referring and {"they", "it", "he"} & set(lows[:2]) and jurisdiction not in CHARGED and _does_wrong(lows, 1):
+        return True
     return any(_subject(tokens, lows, at, jurisdiction) and _does_wrong(lows, at + 1) for at in range(len(lows)))
 
 

@@ -16,6 +16,11 @@ DETERMINERS = words("the a an its his her their our der die das dem den ein eine
 LONGEST_CHUNK = 14
 
 
+# What a secretary or minister is of: behind it a name begins.
+FIELDS = words("""
+    state defense defence treasury energy commerce justice interior labor agriculture education transportation
+    trade finance economy security affairs health
+""")
 ORGANS = words("""
     ministry embassy office bank department parliament presidency ministerium министерство government regierung
 """)
@@ -153,7 +158,8 @@ def _read_complement(tokens: list[Token], chunk: Chunk, gazetteer: Gazetteer) ->
         chunk.nation = chunk.nation or nation
         chunk.words.extend(word for word in (tokens[at].low,) if word in MODIFIERS)
         at += 1
-        if nation or (tokens[at - 1].low in {"state", "defense", "defence", "treasury"}):
+        joined = at < len(tokens) and tokens[at].low in {"and", "of", "for"}
+        if nation or (tokens[at - 1].low in FIELDS and not joined):
             break
     if at == first:
         return False

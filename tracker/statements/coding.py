@@ -19,6 +19,10 @@ DONE = words("""
     conduct interfere interfered attack attacked poison poisoned supply supplied send sent meddle meddled
     invade shell shelled involved planning intend intends plan plans wish threaten threatened
 """)
+AGGRESSION = words("""
+    invade invades attack attacks escalate escalates continue continues choose chooses violate violates move moves
+    proceed proceeds refuse refuses fail fails use uses take takes
+""")
 CEASING = words("""
     cease ceases stop stops halt halts end ends withdraw withdraws release releases refrain pull
 """)
@@ -47,6 +51,7 @@ def code(
     announcing: bool = False,
     past: bool = False,
     reported: bool = True,
+    referring: bool = False,
 ) -> Coding:
     """Code what is said.
 
@@ -66,6 +71,8 @@ def code(
         The text is an act of its author, so that a bare noun ("Full blocking sanctions on two banks") acts too.
     reported : bool
         Said in the news, where words of blame need no object; in a speech they do.
+    referring : bool
+        It begins with "they" or "these" and goes on with a country under pressure.
     past : bool
         The sentence tells of an earlier day: an act in it is background.
     """
@@ -73,7 +80,15 @@ def code(
     text = f" {' '.join(low for low in lows if low not in FILLERS)} "
     act = None if past or _has(text, UNDECIDED) else act_in(content, lows, jurisdiction, announcing=announcing)
     action, stance, strength = _decided(
-        act, content, lows, text, hint, verb_negated=verb_negated, jurisdiction=jurisdiction, reported=reported
+        act,
+        content,
+        lows,
+        text,
+        hint,
+        verb_negated=verb_negated,
+        jurisdiction=jurisdiction,
+        reported=reported,
+        referring=referring,
     )
     target = _target(content, jurisdiction, action) or _target(around, jurisdiction, action)
     return Coding(_kind(action, text, jurisdiction), action, stance, target, strength)
@@ -86,7 +101,7 @@ def _has(text: str, beginnings: tuple[str, ...]) -> bool:
 
 def on_sanctions(lows: list[str]) -> bool:
     """Whether words speak of sanctions, tariffs or the like by name."""
-    return any(low in acts.PLAINLY for low in lows)
+    return any(low in acts.PLAINLY or low in acts.LISTED for low in lows)
 
 
 def on_country(lows: list[str]) -> bool:
@@ -104,6 +119,7 @@ def _decided(
     verb_negated: bool,
     jurisdiction: str,
     reported: bool,
+    referring: bool,
 ) -> tuple[str, str, int]:
     measured = any(low in acts.MEASURES for low in lows)
     if hint == "rule_out":
@@ -147,7 +163,11 @@ def _decided(
         return "threaten", "escalate", 1
     if _has(text, acts.DANGERS) and not _has(text, ("no consequences", "without consequences")):
         return "threaten", "escalate", 1
-    if _condemns(lows, text, jurisdiction, reported=reported) or blames(content, lows, jurisdiction):
+    if pressed_in(lows) and _on_aggression(lows):
+        return "threaten", "escalate", 1
+    if _condemns(lows, text, jurisdiction, reported=reported, referring=referring) or blames(
+        content, lows, jurisdiction, referring=referring
+    ):
         return "condemn", "escalate", 1
     if pressed_in(lows) and (("accountable" in lows and {"hold", "holding", "held"} & set(lows)) or _demands(lows)):
         return "neutral", "escalate", 1
@@ -159,6 +179,14 @@ def _decided(
 def pressed_in(lows: list[str]) -> bool:
     """Whether a country under pressure is named."""
     return any((nation := nation_of(low)) is not None and nation.code in PRESSED for low in lows)
+
+
+def _on_aggression(lows: list[str]) -> bool:
+    """ "If Russia invades, there will be", "if it makes that choice, we are ready": what follows wrong to come."""
+    for at, low in enumerate(lows):
+        if low in {"if", "should"} and pressed_in(lows[at + 1 : at + 4]) and AGGRESSION & set(lows[at + 2 : at + 12]):
+            return bool({"will", "would", "ready", "prepared"} & set(lows))
+    return False
 
 
 def _demands(lows: list[str]) -> bool:
@@ -189,9 +217,9 @@ def _acted(act: Act, hint: str) -> tuple[str, str, int]:
     return act.name, "deescalate", 2
 
 
-def _condemns(lows: list[str], text: str, jurisdiction: str, *, reported: bool) -> bool:
+def _condemns(lows: list[str], text: str, jurisdiction: str, *, reported: bool, referring: bool) -> bool:
     others = [nation for low in lows if (nation := nation_of(low)) is not None and nation.code != jurisdiction]
-    if _has(text, acts.CONDEMNATIONS) and (reported or others or acts.ABOUT & set(lows)):
+    if _has(text, acts.CONDEMNATIONS) and (reported or referring or others or acts.ABOUT & set(lows)):
         return True
     if _has(text, acts.CONCERNS) and any(one.code in PRESSED for one in others):
         return True

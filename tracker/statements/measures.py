@@ -81,7 +81,7 @@ def _meant(lows: list[str], at: int, *, hangs: bool) -> Act | None:
         return None
     if following[:1] in (["are"], ["is"]) and UNNEEDED & set(following):
         return call
-    if acts.CONSIDERING & set(before) or (acts.MORE & set(before) and READY & set(before)):
+    if acts.CONSIDERING & set(before) or (READY & set(before) and (hangs or acts.MORE & set(before))):
         return threat
     if acts.MORE & set(before):
         if hangs or OPEN & set(following[:1]) or {"follow", "coming"} & set(following):
@@ -103,6 +103,8 @@ def _meant(lows: list[str], at: int, *, hangs: bool) -> Act | None:
 def _comprised(lows: list[str], at: int) -> bool:
     """Whether an act consists of the measure: "this includes the designation of a bank", "costs we are imposing"."""
     following = lows[at + 1 : at + 5]
+    if lows[at - 1] == "of" and {"set", "package", "series"} & set(lows[max(0, at - 4) : at]):
+        return bool(COMPRISING & set(lows[max(0, at - 6) : at]))
     if lows[at + 1 : at + 2] and lows[at + 1] in {"on", "of", "against", "targeting"}:
         return bool(COMPRISING & set(lows[max(0, at - 4) : at]))
     return (

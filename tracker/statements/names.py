@@ -113,6 +113,9 @@ def _named(tokens: list[Token], chunk: Chunk, gazetteer: Gazetteer) -> Mention |
         return Mention(chunk.start, end, "publication")
     if end == at or chunk.publication:
         return None
+    body = people[0].institution if people else ""
+    if body and tokens[end : end + 1] and tokens[end].low in {"'s", "\u2019s"} and _administration(tokens, end + 1):
+        return Mention(chunk.start, end + 2, "institution", institution=body, jurisdiction=people[0].jurisdiction)
     if people and size == 1 and end < len(tokens) and not titled and _goes_on(tokens, end):
         end = _name_end(tokens, at, titled=True)
         people = ()
@@ -129,6 +132,12 @@ def _named(tokens: list[Token], chunk: Chunk, gazetteer: Gazetteer) -> Mention |
         jurisdiction=chunk.jurisdiction,
         titled=titled,
     )
+
+
+def _administration(tokens: list[Token], at: int) -> bool:
+    """Whether "administration" follows a president's name and no official of it."""
+    following = tokens[at + 1].low if at + 1 < len(tokens) else ""
+    return at < len(tokens) and tokens[at].low in {"administration", "government"} and following not in HEADS
 
 
 def _goes_on(tokens: list[Token], end: int) -> bool:

@@ -103,9 +103,16 @@ def _office(one: Mention, register: Register) -> Speaker | None:
     if not set(one.heads) <= COLLECTIVE:
         return None
     body: Actor | None = one.actors[0] if one.actors else _government(one.jurisdiction, register)
+    if "administration" in one.words and not one.actors and one.jurisdiction in {"", "US"}:
+        body = _white_house(register) or body
     if body is not None:
         return replace(of_actor(body, register.day), role=one.role, way="role")
     return Speaker(one.institution, one.role, one.institution, one.jurisdiction, "role") if one.institution else None
+
+
+def _white_house(register: Register) -> Actor | None:
+    """Who "administration officials" speak for."""
+    return next(iter(register.gazetteer.named(("White", "House"))), None)
 
 
 def _government(jurisdiction: str, register: Register) -> Actor | None:

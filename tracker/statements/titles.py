@@ -27,7 +27,7 @@ HEADS = words("""
 MODIFIERS = words("""
     prime vice deputy foreign finance defence defense interior economy economic energy trade justice health
     treasury state national security press special acting first high permanent assistant associate executive
-    former then top senior supreme allied chief under principal policy affairs budget central bank
+    administration former then top senior supreme allied chief under principal policy affairs budget central bank
     communications government presidential federal military army navy air force opposition parliamentary party
     main lead commerce human rights strategic international global commander-in-chief homeland joint managing
     political oil intelligence council ministry department office stellvertretende stellvertretender официальный
