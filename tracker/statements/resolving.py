@@ -10,7 +10,7 @@ from tracker.statements.speaker import Register, Speaker, in_office, of_actor
 from tracker.statements.titles import ANONYMOUS, COLLECTIVE
 
 THEY = frozenset({"they", "они"})
-UNTOLD = frozenset({"top", "senior", "deputy", "former", "presidential"})  # what a printed office may lack
+UNTOLD = frozenset({"top", "senior", "deputy", "presidential"})  # what a printed office may lack
 SPOKESPEOPLE = frozenset({"spokesman", "spokeswoman", "spokesperson"})
 IT = frozenset({"it"})
 
@@ -84,7 +84,12 @@ def _office(one: Mention, register: Register) -> Speaker | None:
     head = one.heads[-1]
     whose = one.jurisdiction or register.home
     speaking = register.last_speaker
-    again = one.definite and not whose and not one.words and speaking is not None
+    if speaking is not None and speaking.actor == speaking.institution:
+        speaking = None
+    if "former" in one.words | {head}:  # never the holder of today
+        told_again = one.definite and not one.actors and not one.institution and speaking is not None
+        return replace(speaking, way="role") if told_again and speaking is not None else None
+    again = one.definite and not whose and not one.words
     if again and speaking is not None and head in speaking.role.casefold().split():
         return replace(speaking, way="role")  # "the president further called", of the one who just spoke
     found = register.in_role(head, set(one.words - UNTOLD), whose)
@@ -92,14 +97,6 @@ def _office(one: Mention, register: Register) -> Speaker | None:
         return found
     if found is not None and speaking is not None and found.actor == speaking.actor and head in SPOKESPEOPLE:
         return found  # "the Russian presidential spokesman added", of the one who just spoke
-    told_again = one.definite and not one.actors and not one.institution and speaking is not None
-    if (
-        told_again
-        and speaking is not None
-        and speaking.actor != speaking.institution
-        and "former" in one.words | {head}
-    ):
-        return replace(speaking, way="role")
     if not set(one.heads) <= COLLECTIVE:
         return None
     body: Actor | None = one.actors[0] if one.actors else _government(one.jurisdiction, register)
