@@ -10,7 +10,6 @@ from tracker.statements.tokens import Token
 
 LICENCES = words("licence licences license licenses")
 THAT_IS_THERE = words("the its this their those these")
-ASKING = words("question questions asked ask")
 COUNTED = words("number series range set package")
 PREMISES = words("compound compounds consulate consulates embassy mission missions facilities")
 COMMON_VERBS = words("place end step roll cut hit keep kept add drop target")
@@ -19,7 +18,8 @@ AUXILIARIES = words("be been being is are was were werden wurden würden worden"
 
 def act_in(content: list[Token], lows: list[str], jurisdiction: str, *, announcing: bool) -> Act | None:
     """The first act the speaker's own side does, or None."""
-    if any(f" {words}" in f" {' '.join(lows)} " for words in acts.STAYING) and acts.MEASURES & set(lows):
+    text = f" {' '.join(low for low in lows if low not in acts.FILLERS)} "
+    if any(f" {words}" in text for words in acts.STAYING) and acts.MEASURES & set(lows):
         return Act("extend", negated=False, conditional=False, threat=False, call=False)
     announced: Act | None = None
     first: Act | None = None  # "our ability to impose costs, and announcing sanctions": the second is the act
@@ -27,9 +27,7 @@ def act_in(content: list[Token], lows: list[str], jurisdiction: str, *, announci
         name = acts.TRIGGERS.get(low)
         if low == "general" and LICENCES & set(lows[at + 1 : at + 2]):
             return qualified(lows, at, "ease")
-        if at and (
-            (low in {"ban", "embargo"} and lows[at - 1] in THAT_IS_THERE) or ASKING & set(lows[max(0, at - 3) : at])
-        ):
+        if at and ((low in {"ban", "embargo"} and lows[at - 1] in THAT_IS_THERE) or _asked(lows, at)):
             continue  # "the ban", "questions about sanctioning banks"
         if low == "sanction" and at and lows[at - 1] in INFINITIVE:
             name = "impose"
@@ -52,6 +50,12 @@ def act_in(content: list[Token], lows: list[str], jurisdiction: str, *, announci
     if first or announced:
         return first or announced
     return bare_act(content, lows, jurisdiction, announcing=announcing)
+
+
+def _asked(lows: list[str], at: int) -> bool:
+    """Whether it is asked about: "questions about sanctioning banks"."""
+    before = set(lows[max(0, at - 4) : at])
+    return bool({"about", "on"} & before) and bool({"question", "questions", "asked", "ask"} & before)
 
 
 def _has_object(lows: list[str], at: int, name: str) -> bool:

@@ -108,7 +108,7 @@ LIGHT = words("""
     take takes taking place placed placing issue issued issuing agreed cut cutting end
     ends ended ending step stepping
 """)
-CUT_FROM = words("swift system markets market dollar finance financing technology banking capital")
+CUT_FROM = words("flows money funding swift system markets market dollar finance financing technology banking capital")
 LISTED = words("measures designations penalties designated sanctioned")
 PLAINLY = words("""
     sanctions sanction tariffs tariff restrictions sanktionen санкции санкций countermeasures embargo curbs мер
@@ -128,6 +128,7 @@ NEGATIONS = words("""
 """)
 CONDITIONS = words("if unless until wenn falls если depending assuming")
 THREATS = words("""
+    flexibility
     would could may might ready prepared preparing consider considering considers weigh weighing weighs threat
     threaten threatened threatens threatening option options könnte könnten bereit готов готова готовы possible
     possibility reserve reserves able ability capacity opportunity opportunities tools contemplating evaluating
@@ -172,6 +173,10 @@ EVASIONS = phrases("""
 # What it is too early for is not threatened.
 UNTIMELY = phrases("""
     too early to | premature to | too soon to | wrong to speak
+""")
+# Adverbs that part no phrase.
+FILLERS = words("""
+    now also again therefore likewise very certainly clearly obviously still only really indeed fully firmly
 """)
 STAYING = phrases("""
     continue in effect | continues in effect | remain in effect | remains in effect | remain in force | stay in effect

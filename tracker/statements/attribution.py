@@ -86,6 +86,7 @@ def attributions(tokens: list[Token], found: list[Mention]) -> list[Attribution]
         if (
             one is not None
             and one.who.kind in SPEAKING
+            and not _among_others(tokens, one.who, by_end)
             and not (made and (_same(made[-1], one) or _within(tokens, made[-1], one)))
         ):
             made = [before for before in made if not _told_by(before, one)]
@@ -93,6 +94,19 @@ def attributions(tokens: list[Token], found: list[Mention]) -> list[Attribution]
     return [
         replace(one, who=who, also=()) for one in _parted(made) for who in (*one.also, one.who) if who.kind in SPEAKING
     ]
+
+
+def _among_others(tokens: list[Token], who: Mention, by_end: dict[int, Mention]) -> bool:
+    """Whether a country is one of several that are not named: "Western nations and Japan said"."""
+    at = who.start - 1
+    return (
+        who.kind == "institution"
+        and at > 0
+        and tokens[at].low == "and"
+        and by_end.get(at) is None
+        and tokens[at - 1].word
+        and not tokens[at - 1].capital
+    )
 
 
 def _same(one: Attribution, other: Attribution) -> bool:

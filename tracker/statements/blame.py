@@ -12,6 +12,7 @@ FARTHEST_VERB = 10
 # Countries that are charged, and who acts for them: "Russian forces", "Iran's proxies".
 CHARGED = frozenset({"RU", "BY", "IR", "KP", "SY", "VE"})
 AGENTS = words("""
+    elite elites cronies guard
     forces force troops military army government regime leaders leadership authorities proxies proxy separatists
     militants militias soldiers security services intelligence actors hackers officials state president aggressor
     fighters mercenaries artillery missiles drones warplanes
@@ -21,6 +22,7 @@ ALONE = words("separatists regime kremlin militants proxies")
 
 # Verbs that are blame with any object ...
 MISCONDUCT = words("""
+    threaten threatens enable enables enabled enabling
     lie lies lied lying attack attacks attacked attacking invade invades invaded invading bomb bombs bombed
     bombing bombarding murder murders murdered murdering kill kills killed killing torture tortures tortured
     torturing imprison imprisons imprisoned imprisoning plunder plundered plundering destroy destroys destroyed

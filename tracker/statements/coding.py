@@ -26,7 +26,6 @@ AGGRESSION = words("""
 CEASING = words("""
     cease ceases stop stops halt halts end ends withdraw withdraws release releases refrain pull
 """)
-FILLERS = words("now also again therefore likewise very certainly clearly obviously still only really indeed")
 PRICES = words("cost costs consequences price")
 
 
@@ -77,7 +76,7 @@ def code(
         The sentence tells of an earlier day: an act in it is background.
     """
     lows = [token.low for token in content]
-    text = f" {' '.join(low for low in lows if low not in FILLERS)} "
+    text = f" {' '.join(low for low in lows if low not in acts.FILLERS)} "
     act = None if past or _has(text, UNDECIDED) else act_in(content, lows, jurisdiction, announcing=announcing)
     action, stance, strength = _decided(
         act,
@@ -178,7 +177,11 @@ def _decided(
 
 def pressed_in(lows: list[str]) -> bool:
     """Whether a country under pressure is named."""
-    return any((nation := nation_of(low)) is not None and nation.code in PRESSED for low in lows)
+    return any(
+        ((nation := nation_of(low)) is not None and nation.code in PRESSED)
+        or (low == "north" and lows[at + 1 : at + 2] != [] and lows[at + 1].startswith("korea"))
+        for at, low in enumerate(lows)
+    )
 
 
 def _on_aggression(lows: list[str]) -> bool:

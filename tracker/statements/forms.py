@@ -17,8 +17,10 @@ from tracker.statements.titles import CAPTIONS, FURNITURE, HEADS, HONORIFICS
 from tracker.statements.tokens import Token, tokens
 
 _LABEL = re.compile(
-    r"(?:\*\*)?([A-Z][A-Z.'\u2019\- ]{1,60}[A-Z.])(?:\*\*)?(?: \([A-Za-z .]{1,40}\))?:(?:\*\*)?(?=\s)"
-    r"|(?:\*\*)?(Q)(?:\*\*)?:?(?=\s)"
+    r"(?:\*\*)?([A-Z][A-Z.,'\u2019\- ]{1,80}[A-Z.])(?:\*\*)?(?: \([A-Za-z .]{1,40}\))?:(?:\*\*)?(?=\s)"
+    r"|(?:\*\*)?(Q)(?:\*\*)?[:.]?(?=\s)"
+    r"|(The President|(?:President|Vice President|Chancellor|Prime Minister|Secretary|Mr\.|Mrs\.|Ms\.)"
+    r" [A-Z][\w'\u2019-]{1,30}(?: [A-Z][\w'\u2019-]{1,30}){0,2})[.:](?=\s+[\[(\u201c\"\u2014-]?[A-Z])"
 )
 _NOBODY = words("""
     Q QUESTION REPORTER MODERATOR OPERATOR PARTICIPANT AUDIENCE INTERPRETER HOST PRESS
@@ -101,11 +103,12 @@ def label(text: str, span: Span) -> tuple[str, int] | None:
     match = _LABEL.match(text, span.start, min(span.end, span.start + 120))
     if match is None:
         return None
-    return (match.group(1) or "Q").strip(), match.end()
+    return (match.group(1) or (match.group(3) or "Q").upper()).strip(), match.end()
 
 
 def labelled(written: str, register: Register, default: Speaker | None, publisher: Speaker | None) -> Speaker | None:
     """The speaker a label names; None for reporters, moderators and everybody without a name."""
+    written, _, office = written.partition(",")  # "ANGELA MERKEL, CHANCELLOR OF GERMANY"
     words = written.replace("\u2019", "'").split()
     if any(word.strip(".") in _NOBODY for word in words):
         return None
@@ -121,7 +124,7 @@ def labelled(written: str, register: Register, default: Speaker | None, publishe
     cased = " ".join(word if word.rstrip(".").casefold() in HONORIFICS else word.title() for word in words)
     if words[-1].casefold() in HEADS and len(words) <= 3 and words[0] == "THE":
         return default or register.in_role(words[-1].casefold(), set(), publisher.jurisdiction if publisher else "US")
-    role = " ".join(word.casefold() for word in words[:-1])
+    role = office.strip().casefold() or " ".join(word.casefold() for word in words[:-1])
     known = register.gazetteer.named(tuple(cased.split())) or ()
     people = tuple(one for one in known if one.person)
     best = in_office(people, register.day, role)

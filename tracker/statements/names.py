@@ -11,6 +11,7 @@ from tracker.statements.lexicon import words
 from tracker.statements.nations import nation_of
 from tracker.statements.titles import (
     ANONYMOUS,
+    ASKERS,
     HEADS,
     HONORIFICS,
     MODIFIERS,
@@ -116,6 +117,8 @@ def _named(tokens: list[Token], chunk: Chunk, gazetteer: Gazetteer) -> Mention |
     body = people[0].institution if people else ""
     if body and tokens[end : end + 1] and tokens[end].low in {"'s", "\u2019s"} and _administration(tokens, end + 1):
         return Mention(chunk.start, end + 2, "institution", institution=body, jurisdiction=people[0].jurisdiction)
+    if at > chunk.start and tokens[at - 1].low in ASKERS and not people:
+        return Mention(chunk.start, end, "nobody")
     if people and size == 1 and end < len(tokens) and not titled and _goes_on(tokens, end):
         end = _name_end(tokens, at, titled=True)
         people = ()

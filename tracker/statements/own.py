@@ -15,6 +15,7 @@ from tracker.statements.tokens import Token
 
 OPEN_DAYS = 7
 MOST_PLAIN = 200
+REACH = 2  # sentences "they" and "this" reach back
 LONGEST_HEADING = 14
 LONGEST_SMALL = 4  # "with", "from": small letters in a heading
 IN_PERSON = frozenset({"i", "my", "we", "our", "hereby"})
@@ -44,7 +45,7 @@ def read_own(state: State, span: Span, words: list[Token], speaker: Speaker, for
     if _heading(state, span, words):
         return
     lows = [word.low for word in words]
-    referring = state.pressed >= state.sentence - 1 and bool(REFERRING & set(lows[:2]))
+    referring = state.pressed >= state.sentence - REACH and bool(REFERRING & set(lows[:4]))
     if referring or pressed_in(lows):
         state.pressed = state.sentence
     coding = code(

@@ -99,6 +99,10 @@ def _office(one: Mention, register: Register) -> Speaker | None:
         return found  # "the Russian presidential spokesman added", of the one who just spoke
     if not set(one.heads) <= COLLECTIVE:
         return None
+    group = register.last_institution
+    plural = one.definite and one.heads == ("leaders",) and not one.actors and not one.jurisdiction
+    if plural and group is not None and group.jurisdiction in {"G7", "EU", "NATO"}:
+        return replace(group, way="role")  # "the leaders said", behind "G7 leaders agreed"
     body: Actor | None = one.actors[0] if one.actors else _government(one.jurisdiction, register)
     if "administration" in one.words and not one.actors and one.jurisdiction in {"", "US"}:
         body = _white_house(register) or body

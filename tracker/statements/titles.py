@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from tracker.statements.lexicon import phrases, words
 
+# Who asks: never a speaker, with a name or without.
+ASKERS = words("host anchor interviewer correspondent reporter columnist presenter moderator")
 # An office needs one of these; what follows it with a capital is a name.
-HEADS = words("""
+HEADS = ASKERS | words("""
     president vice-president chancellor minister premier secretary secretary-general spokesman spokeswoman
     spokesperson commander director director-general chief head chair chairman chairwoman chairperson governor
     ambassador envoy adviser advisor senator congressman congresswoman commissioner undersecretary counselor
@@ -49,7 +51,7 @@ COLLECTIVE = words("""
     представитель пресс-секретарь
 """)
 # ... and these for nobody.
-ANONYMOUS = words("""
+ANONYMOUS = ASKERS | words("""
     counterpart source sources diplomat diplomats aide aides analyst analysts expert experts economist
     economists person people trader traders member members lawyer lawyers researcher researchers strategist
     oligarch fellow lawmaker officer

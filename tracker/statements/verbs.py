@@ -41,6 +41,7 @@ HINTS: dict[str, str] = {
     **dict.fromkeys(words("vowed vows pledged pledges promised promises"), "vow"),
 }
 PLAIN = words("""
+    answered answers
     said says voiced voices voicing made makes conveys announced announces told tells added adds stated states
     stressed stresses underscored emphasized emphasised reiterated reaffirmed declared declares explained
     explains argued argues claimed claims insisted insists confirmed confirms noted notes acknowledged conceded
