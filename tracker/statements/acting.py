@@ -19,7 +19,7 @@ AUXILIARIES = words("be been being is are was were werden wurden würden worden"
 def act_in(content: list[Token], lows: list[str], jurisdiction: str, *, announcing: bool) -> Act | None:
     """The first act the speaker's own side does, or None."""
     text = f" {' '.join(low for low in lows if low not in acts.FILLERS)} "
-    if any(f" {words}" in text for words in acts.STAYING) and acts.MEASURES & set(lows):
+    if any(f" {words}" in text for words in acts.STAYING) and (acts.MEASURES | {"assets", "reserves"}) & set(lows):
         return Act("extend", negated=False, conditional=False, threat=False, call=False)
     announced: Act | None = None
     first: Act | None = None  # "our ability to impose costs, and announcing sanctions": the second is the act

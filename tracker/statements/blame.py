@@ -12,45 +12,43 @@ FARTHEST_VERB = 10
 # Countries that are charged, and who acts for them: "Russian forces", "Iran's proxies".
 CHARGED = frozenset({"RU", "BY", "IR", "KP", "SY", "VE"})
 AGENTS = words("""
-    elite elites cronies guard
-    forces force troops military army government regime leaders leadership authorities proxies proxy separatists
-    militants militias soldiers security services intelligence actors hackers officials state president aggressor
-    fighters mercenaries artillery missiles drones warplanes
+    elite elites cronies guard forces force troops military army government regime leaders leadership authorities
+    proxies proxy separatists militants militias soldiers security services intelligence actors hackers officials
+    state president aggressor fighters mercenaries artillery missiles drones warplanes
 """)
 ALONE = words("separatists regime kremlin militants proxies")
 
 
 # Verbs that are blame with any object ...
 MISCONDUCT = words("""
-    threaten threatens enable enables enabled enabling
-    lie lies lied lying attack attacks attacked attacking invade invades invaded invading bomb bombs bombed
-    bombing bombarding murder murders murdered murdering kill kills killed killing torture tortures tortured
-    torturing imprison imprisons imprisoned imprisoning plunder plundered plundering destroy destroys destroyed
-    destroying violate violates violated violating violation annex annexes annexed annexing occupies occupied
-    occupying abduct abducted abducting poison poisoned poisoning coerce coerced coercing terrorize terrorizes
-    terrorized terrorizing terrorise terrorising intimidate intimidated intimidating undermine undermines
-    undermined undermining destabilize destabilizes destabilized destabilizing destabilise destabilising
-    interfere interferes interfered interfering meddle meddled meddling hack hacked hacking weaponize weaponizes
-    weaponized weaponizing weaponising tamper tampered tampering falsify falsified rigged silence silenced
-    silencing repress repressed repressing jail jailed jailing persecute persecuted persecuting brutalize
-    brutalizing shelled shelling pummeled pummeling massacred massacring suppress suppressed suppressing crushed
-    crushing oppress oppressed oppressing raped raping slaughter slaughtered slaughtering targeting blackmail
-    blackmailing exploit exploiting flout flouted flouting ignore ignored ignoring failed refuses refused
-    refusing backtracked reneged sow sows sowed sowing stoke stokes stoked stoking instigated instigating
-    inflict inflicts inflicted inflicting aid aiding fuels fueled fueling fuelling
+    threaten threatens enable enables enabled enabling lie lies lied lying attack attacks attacked attacking
+    invade invades invaded invading bomb bombs bombed bombing bombarding murder murders murdered murdering kill
+    kills killed killing torture tortures tortured torturing imprison imprisons imprisoned imprisoning plunder
+    plundered plundering destroy destroys destroyed destroying violate violates violated violating violation annex
+    annexes annexed annexing occupies occupied occupying abduct abducted abducting poison poisoned poisoning
+    coerce coerced coercing terrorize terrorizes terrorized terrorizing terrorise terrorising intimidate
+    intimidated intimidating undermine undermines undermined undermining destabilize destabilizes destabilized
+    destabilizing destabilise destabilising interfere interferes interfered interfering meddle meddled meddling
+    hack hacked hacking weaponize weaponizes weaponized weaponizing weaponising tamper tampered tampering falsify
+    falsified rigged silence silenced silencing repress repressed repressing jail jailed jailing persecute
+    persecuted persecuting brutalize brutalizing shelled shelling pummeled pummeling massacred massacring suppress
+    suppressed suppressing crushed crushing oppress oppressed oppressing raped raping slaughter slaughtered
+    slaughtering targeting blackmail blackmailing exploit exploiting flout flouted flouting ignore ignored
+    ignoring failed refuses refused refusing backtracked reneged sow sows sowed sowing stoke stokes stoked stoking
+    instigated instigating inflict inflicts inflicted inflicting aid aiding fuels fueled fueling fuelling
 """)
 # ... and those that are with one of these things only.
 ARMING = words("""
-    support supports supported supporting supply supplies supplied supplying provide provides provided providing send
-    sends sent sending arm arms armed arming train trains trained training fund funds funded funding finance finances
-    financed financing export exports exported exporting transfer transfers transferred transferring launch launches
-    launched launching fire fires fired firing use uses used using prop props propped choose chose chosen chooses
-    continue continues continued wage wages waged waging
+    support supports supported supporting supply supplies supplied supplying provide provides provided providing
+    send sends sent sending arm arms armed arming train trains trained training fund funds funded funding finance
+    finances financed financing export exports exported exporting transfer transfers transferred transferring
+    launch launches launched launching fire fires fired firing use uses used using prop props propped choose chose
+    chosen chooses continue continues continued wage wages waged waging
 """)
 OF_WAR = words("""
-    separatists militants militias terrorists terrorist terror terrorism proxies rebels missiles missile drones drone
-    weapons weaponry rockets rocket artillery strikes assault attacks attack bombardment war aggression invasion
-    civilians hospitals violence escalation chaos destabilizing destabilization intervention
+    separatists militants militias terrorists terrorist terror terrorism proxies rebels missiles missile drones
+    drone weapons weaponry rockets rocket artillery strikes assault attacks attack bombardment war aggression
+    invasion civilians hospitals violence escalation chaos destabilizing destabilization intervention
 """)
 # What is not charged: what may happen, what is asked, what is denied.
 OPEN = words("""

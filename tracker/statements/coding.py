@@ -16,8 +16,8 @@ from tracker.statements.tokens import Token
 PRESSED = frozenset({"RU", "BY", "IR", "KP", "CN", "SY", "VE"})
 UNDECIDED = phrases("no decision | not decided | yet to decide | had not decided")
 DONE = words("""
-    conduct interfere interfered attack attacked poison poisoned supply supplied send sent meddle meddled
-    invade shell shelled involved planning intend intends plan plans wish threaten threatened
+    conduct interfere interfered attack attacked poison poisoned supply supplied send sent meddle meddled invade
+    shell shelled involved planning intend intends plan plans wish threaten threatened
 """)
 AGGRESSION = words("""
     invade invades attack attacks escalate escalates continue continues choose chooses violate violates move moves
@@ -98,9 +98,10 @@ def _has(text: str, beginnings: tuple[str, ...]) -> bool:
     return any(f" {words}" in text for words in beginnings)
 
 
-def on_sanctions(lows: list[str]) -> bool:
-    """Whether words speak of sanctions, tariffs or the like by name."""
-    return any(low in acts.PLAINLY or low in acts.LISTED for low in lows)
+def on_sanctions(lows: list[str], *, strictly: bool = False) -> bool:
+    """Whether words speak of sanctions, tariffs or the like by name; unless strictly, of measures in general too."""
+    named = acts.PLAINLY | acts.ACTING_ALONE if strictly else acts.PLAINLY | acts.ACTING_ALONE | acts.LISTED
+    return any(low in named for low in lows)
 
 
 def on_country(lows: list[str]) -> bool:
@@ -158,7 +159,11 @@ def _decided(
         return "deny", "hold", 1
     if _has(text, acts.DENIALS) or (reported and _has(text, acts.FALSEHOODS)):
         return "deny", "hold", 1
-    if PRICES & set(lows) and ({"if", "unless"} & set(lows) or conditioned(lows)):
+    if (
+        PRICES & set(lows)
+        and (reported or referring or pressed_in(lows))
+        and ({"if", "unless"} & set(lows) or conditioned(lows))
+    ):
         return "threaten", "escalate", 1
     if _has(text, acts.DANGERS) and not _has(text, ("no consequences", "without consequences")):
         return "threaten", "escalate", 1

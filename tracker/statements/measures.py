@@ -15,6 +15,7 @@ NONE = words("no kein keine keinen ни нет oppose opposes opposed reject rej
 HANGING = words("on against of to from in gegen против for with")
 GOING = words("move moving moved go going proceed proceeding press pressing")
 AHEAD = words("forward ahead")
+SHORT = 8  # words of a heading: "New sanctions and export controls."
 COMPRISING = words("include includes including comprises comprising")
 READY = words("ready prepared able")
 OPEN = words("could may might would")
@@ -47,7 +48,7 @@ def bare_act(content: list[Token], lows: list[str], jurisdiction: str, *, announ
             low in acts.MEASURES
             and at < 14
             and (announcing or (at and lows[at - 1] in {"new", "neue", "новые"}))
-            and following & {"on", "against", "of", "to", "for"}
+            and (following & {"on", "against", "of", "to", "for"} or (announcing and len(lows) <= SHORT and at <= 2))
         ):
             return qualified(lows, at, "impose")
     return None

@@ -11,11 +11,13 @@ from tracker.statements.lexicon import words as listed
 from tracker.statements.speaker import Speaker
 from tracker.statements.state import State, add
 from tracker.statements.text import Span
-from tracker.statements.tokens import Token
+from tracker.statements.tokens import Token, tokens
 
 OPEN_DAYS = 7
 MOST_PLAIN = 200
+LONGEST_TITLE = 400
 REACH = 2  # sentences "they" and "this" reach back
+NEAR = 5  # sentences a topic reaches on
 LONGEST_HEADING = 14
 LONGEST_SMALL = 4  # "with", "from": small letters in a heading
 IN_PERSON = frozenset({"i", "my", "we", "our", "hereby"})
@@ -36,13 +38,19 @@ HOUSEKEEPING = (
 )
 
 
+def topical(title: str) -> bool:
+    """Whether a title says that the whole text is about sanctions or a country under pressure."""
+    lows = [word.low for word in tokens(title, 0, min(len(title), LONGEST_TITLE))]
+    return on_sanctions(lows) or on_country(lows)
+
+
 def read_own(state: State, span: Span, words: list[Token], speaker: Speaker, form: str) -> None:
     """A sentence of the one whose turn or text it is: kept when it does something or is about sanctions."""
     if any(mark in state.document.text[span.start : span.end].casefold() for mark in HOUSEKEEPING):
         return
     if state.form.own and words[0].low in {"section", "sec"} and not IN_PERSON & {word.low for word in words}:
         return  # what a law says
-    if _heading(state, span, words):
+    if words[-1].text == "?" or _heading(state, span, words):
         return
     lows = [word.low for word in words]
     referring = state.pressed >= state.sentence - REACH and bool(REFERRING & set(lows[:4]))
@@ -61,6 +69,9 @@ def read_own(state: State, span: Span, words: list[Token], speaker: Speaker, for
     )
     if state.form.order and coding.action != "extend" and not IN_PERSON & set(lows):
         return
+    on_topic = _on_topic(state, lows) or state.topical
+    if coding.action not in {"neutral", "condemn"} and not on_topic:
+        return  # steps against a disease, the price of petrol
     spare = coding.strength == 0 and not on_sanctions(lows)
     if spare and (len(state.plain) > MOST_PLAIN or not on_country(lows)):
         return
@@ -68,6 +79,18 @@ def read_own(state: State, span: Span, words: list[Token], speaker: Speaker, for
     add(state, span, words, speaker, coding, when, form)
     if spare:
         state.plain.append(state.found.pop())
+
+
+def _on_topic(state: State, lows: list[str]) -> bool:
+    """Whether a sentence, or one shortly before, is about sanctions or a country under pressure."""
+    note_topic(state, lows)
+    return state.about >= state.sentence - NEAR
+
+
+def note_topic(state: State, lows: list[str]) -> None:
+    """Remember that a sentence, of whomever, is about sanctions or a country under pressure."""
+    if on_country(lows) or on_sanctions(lows, strictly=True):
+        state.about = state.sentence
 
 
 def _heading(state: State, span: Span, words: list[Token]) -> bool:

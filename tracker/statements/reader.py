@@ -18,7 +18,7 @@ from tracker.statements.confidence import confidence, features
 from tracker.statements.dates import When
 from tracker.statements.forms import form_of, furniture, label, labelled, publisher_of
 from tracker.statements.names import Mention, mentions
-from tracker.statements.own import read_own
+from tracker.statements.own import note_topic, read_own, topical
 from tracker.statements.resolving import resolve
 from tracker.statements.speaker import Register, Speaker
 from tracker.statements.state import State, add
@@ -48,7 +48,7 @@ def read_statements(document: Document, gazetteer: Gazetteer) -> tuple[Statement
     publisher = publisher_of(document, register)
     register.home = publisher.jurisdiction if publisher else ""
     form = form_of(document, blocks, register)
-    state = State(document, day, register, form, publisher, turn=form.author)
+    state = State(document, day, register, form, publisher, turn=form.author, topical=topical(document.title))
     for block in blocks:
         _read_paragraph(state, block)
     return _finished(state)
@@ -95,6 +95,8 @@ def _read_sentence(state: State, span: Span, words: list[Token]) -> None:
     if state.form.name == "transcript":
         if state.in_turn and state.turn is not None:
             read_own(state, span, words, state.turn, "turn")
+        else:
+            note_topic(state, [word.low for word in words])  # what is asked is what the answer is about
         return
     author = state.form.author
     if state.form.name == "authored" and author is not None:

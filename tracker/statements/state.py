@@ -31,6 +31,8 @@ class State:
     subject: tuple[int, Speaker] | None = None
     dated: dict[str, tuple[int, When]] = field(default_factory=dict)
     pressed: int = -9
+    about: int = -99
+    topical: bool = False
     plain: list[tuple[Statement, Speaker, Coding, str]] = field(default_factory=list)
     found: list[tuple[Statement, Speaker, Coding, str]] = field(default_factory=list)
 
