@@ -6,6 +6,7 @@ from tracker.statements import acts
 from tracker.statements.lexicon import words
 from tracker.statements.manner import INFINITIVE, NEAR_OBJECT, Act, qualified
 from tracker.statements.measures import RUSSIAN_SIDE, bare_act, by_other_side
+from tracker.statements.nations import nation_of
 from tracker.statements.tokens import Token
 
 LICENCES = words("licence licences license licenses")
@@ -29,6 +30,10 @@ def act_in(content: list[Token], lows: list[str], jurisdiction: str, *, announci
             return qualified(lows, at, "ease")
         if at and ((low in {"ban", "embargo"} and lows[at - 1] in THAT_IS_THERE) or _asked(lows, at)):
             continue  # "the ban", "questions about sanctioning banks"
+        if low in acts.CUTTING and "from" in lows[at + 1 : at + 8] and _outside(content, lows, at):
+            return qualified(lows, at, "impose")  # "removed from SWIFT", "suspended Russia from the G8"
+        if low in acts.SIGNING and lows[at + 1 : at + 6].count("order") and "executive" in lows[at + 1 : at + 6]:
+            return qualified(lows, at, "impose")
         if low == "sanction" and at and lows[at - 1] in INFINITIVE:
             name = "impose"
         if (
@@ -56,6 +61,18 @@ def _asked(lows: list[str], at: int) -> bool:
     """Whether it is asked about: "questions about sanctioning banks"."""
     before = set(lows[max(0, at - 4) : at])
     return bool({"about", "on"} & before) and bool({"question", "questions", "asked", "ask"} & before)
+
+
+def _outside(content: list[Token], lows: list[str], at: int) -> bool:
+    """Whether what somebody is cut from is a system, or a country under pressure is cut from a body."""
+    start = at + 1 + lows[at + 1 : at + 8].index("from")
+    if acts.CUT_FROM & set(lows[start : start + 6]):
+        return True
+    cut = any(
+        token.capital and (nation := nation_of(token.low)) and nation.code in {"RU", "BY", "IR"}
+        for token in content[at + 1 : start]
+    )
+    return cut and start + 1 < len(content) and any(token.capital for token in content[start + 1 : start + 4])
 
 
 def _has_object(lows: list[str], at: int, name: str) -> bool:

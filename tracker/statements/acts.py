@@ -11,6 +11,7 @@ def _words(**classes: str) -> dict[str, str]:
 
 TRIGGERS = _words(
     impose="""
+        level levelled leveled leveling levelling
         declaring declared shutting shut closing
         ordered ordering confiscate confiscated confiscating reinstate reinstates reinstated reinstating
         reimpose reimposes reimposed authorize authorizes authorized authorizing authorise authorised
@@ -104,6 +105,10 @@ LIGHT = words("""
     take takes taking place placed placing issue issued issuing agreed cut cutting end ends ended ending step
     stepping
 """)
+CUTTING = words(
+    "remove removed removing exclude excluded excluding suspend suspended suspending expel expelled expelling"
+)
+SIGNING = words("sign signs signed signing issue issued issuing")
 CUT_FROM = words("flows money funding swift system markets market dollar finance financing technology banking capital")
 LISTED = words("measures designations penalties designated sanctioned")
 PLAINLY = words("""
@@ -191,7 +196,8 @@ FALSEHOODS = phrases("""
     | fake
 """)
 CONDEMNATIONS = phrases("""
-    condemnation of | inadmissible | make a mockery | mockery of | state sponsor of | malign | denounc
+    assault on | attack on the very | false pretext | pretext | trumped-up | buildup of troops | vicious
+    | condemnation of | inadmissible | make a mockery | mockery of | state sponsor of | malign | denounc
     | dictatorship | unusual and extraordinary threat | murderous | evil_ | butcher | thug | tyran | terroriz
     | reign of | trade war | crime against | hybrid attack | hybrid war | not recognise | not recognize
     | never recognise | never recognize | condemn_ | condemns_ | condemned_ | condemning_ | unprovoked

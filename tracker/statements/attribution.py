@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from tracker.statements import verbs
 from tracker.statements.clauses import (
     PREPOSITIONS,
+    behind_audience,
     behind_object,
     circumstances_end,
     content_of,
@@ -133,6 +134,8 @@ def _according(tokens: list[Token], at: int, by_start: dict[int, Mention]) -> At
     for marks, size in ACCORDING.items():
         if tuple(token.low for token in tokens[at : at + size]) == marks and at + size in by_start:
             who = by_start[at + size]
+            if who.end < len(tokens) and tokens[who.end].low in {"'s", "\u2019s"}:
+                return None  # "according to Biden's team"
             content = trimmed((who.end, len(tokens)), tokens) if at <= 2 else trimmed((0, at), tokens)
             return Attribution(
                 who,
@@ -220,13 +223,15 @@ def _verb(
     also = _joined(tokens, who, by_end)
     whole = replace(who, start=also[0].start) if also else who
     content = content_of(tokens, whole, at, end)
-    if not content or (low in verbs.WEAK and not has_speech(tokens, low, end)):
+    spoken = any(tokens[place].quoted for start, stop in content for place in range(start, min(stop, start + 3)))
+    if not content or (low in verbs.WEAK and not spoken and not has_speech(tokens, low, end)):
         return None
     behind = content[0][0] < who.start
     parts = (
         (who.end, at),
         (at + 1, rest_of_clause(tokens, end) if behind else end),
         behind_object(tokens, low, end),
+        behind_audience(tokens, low, end),
         (max(0, who.start - 3), who.start),
         opening(tokens, who.start),
     )
@@ -342,7 +347,11 @@ def _before(tokens: list[Token], at: int, by_end: dict[int, Mention]) -> Mention
         token = tokens[place - 1]
         if token.quoted:
             return None
-        if token.text == "," and (opening := _insertion(tokens, place - 1)) >= 0 and (one := by_end.get(opening)):
+        if (
+            token.text == ","
+            and (opening := _insertion(tokens, place - 1)) >= 0
+            and (one := by_end.get(opening) or by_end.get(opening + 1))
+        ):
             return one if _free(tokens, one) and loose == 0 else None
         if (
             verbs.adverb(token.low)

@@ -101,8 +101,11 @@ def _read_word(tokens: list[Token], chunk: Chunk, gazetteer: Gazetteer) -> bool:
     token = tokens[chunk.at]
     low = token.low.rstrip(".")
     following = tokens[chunk.at + 1] if chunk.at + 1 < len(tokens) else None
-    if low in PUBLICATIONS and (
-        token.capital or chunk.publication or low in {"newspaper", "agency", "agencies", "broadcaster"}
+    vice = low == "vice" and following is not None and following.low in HEADS  # the Vice President, not the magazine
+    if (
+        not vice
+        and low in PUBLICATIONS
+        and (token.capital or chunk.publication or low in {"newspaper", "agency", "agencies", "broadcaster"})
     ):
         chunk.publication = True
     elif low in {"state-owned", "state-run", "news"} and chunk.at > chunk.start:

@@ -106,6 +106,13 @@ def behind_object(tokens: list[Token], low: str, end: int) -> tuple[int, int]:
     return (end, min(len(tokens), end + 30))
 
 
+def behind_audience(tokens: list[Token], low: str, end: int) -> tuple[int, int]:
+    """The clause behind "told reporters about the plan on Tuesday"."""
+    if low not in {"told", "spoke"} or end >= len(tokens) or tokens[end].low not in {"about", "of"}:
+        return (end, end)
+    return (end, next((at for at in range(end, min(len(tokens), end + 16)) if tokens[at].text == ","), end))
+
+
 def _begins(tokens: list[Token], at: int) -> bool:
     return at < len(tokens) and tokens[at].low in CLAUSES
 

@@ -76,7 +76,7 @@ def code(
         The sentence tells of an earlier day: an act in it is background.
     """
     lows = [token.low for token in content]
-    text = f" {' '.join(low for low in lows if low not in acts.FILLERS)} "
+    text = f" {' '.join(low for low in lows if low not in acts.FILLERS)} ".replace(" lies with ", " is with ")
     act = None if past or _has(text, UNDECIDED) else act_in(content, lows, jurisdiction, announcing=announcing)
     action, stance, strength = _decided(
         act,
@@ -172,6 +172,8 @@ def _decided(
     if _condemns(lows, text, jurisdiction, reported=reported, referring=referring) or blames(
         content, lows, jurisdiction, referring=referring
     ):
+        return "condemn", "escalate", 1
+    if "responsible" in lows and "for" in lows and pressed_in(lows) and jurisdiction not in RUSSIAN_SIDE:
         return "condemn", "escalate", 1
     if pressed_in(lows) and (("accountable" in lows and {"hold", "holding", "held"} & set(lows)) or _demands(lows)):
         return "neutral", "escalate", 1

@@ -170,7 +170,8 @@ def _author(title: str, match: re.Match[str] | None, register: Register) -> Spea
     start = match.end() if match else 0
     by = _BY.search(title, start, start + 40) if match and match.group(1).casefold() != "icymi" else None
     words = tokens(title, by.end() if by else start, len(title))
-    return first_speaker(words, register)
+    found = first_speaker(words, register)
+    return None if found is not None and found.way == "plain" and not by else found  # "Restrictive Measures" is nobody
 
 
 def first_speaker(words: list[Token], register: Register) -> Speaker | None:

@@ -91,7 +91,11 @@ def negated_at(lows: list[str], at: int) -> bool:
     cuts = [place for place, low in enumerate(before) if low in {"but", ";"} or _resumes(before, place)]
     if cuts:
         before = before[cuts[-1] :]
-    return any(low in acts.NEGATIONS or low.endswith("n't") for low in before) or ("rule" in before and "out" in before)
+    return any(
+        (low in acts.NEGATIONS and not (low == "against" and place and before[place - 1] in acts.MEASURES))
+        or low.endswith("n't")
+        for place, low in enumerate(before)
+    ) or ("rule" in before and "out" in before)
 
 
 def _resumes(before: list[str], place: int) -> bool:

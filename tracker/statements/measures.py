@@ -84,6 +84,8 @@ def _meant(lows: list[str], at: int, *, hangs: bool) -> Act | None:
         return call
     if acts.CONSIDERING & set(before) or (READY & set(before) and (hangs or acts.MORE & set(before))):
         return threat
+    if "follow" in following[:3] and {"will", "would"} & set(following[:2]):
+        return threat
     if acts.MORE & set(before):
         if hangs or OPEN & set(following[:1]) or {"follow", "coming"} & set(following):
             return threat

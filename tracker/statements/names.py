@@ -124,7 +124,7 @@ def _named(tokens: list[Token], chunk: Chunk, gazetteer: Gazetteer) -> Mention |
         people = ()
     return Mention(
         chunk.start,
-        end,
+        after_parenthesis(tokens, end),
         "person",
         name=tuple(token.text for token in tokens[at:end] if token.word),
         actors=people,
