@@ -9,6 +9,7 @@ from tracker.statements.measures import RUSSIAN_SIDE, bare_act, by_other_side
 from tracker.statements.nations import nation_of
 from tracker.statements.tokens import Token
 
+PRESSED = frozenset({"RU", "BY", "IR"})
 LICENCES = words("licence licences license licenses")
 THAT_IS_THERE = words("the its this their those these")
 COUNTED = words("number series range set package")
@@ -68,11 +69,8 @@ def _outside(content: list[Token], lows: list[str], at: int) -> bool:
     start = at + 1 + lows[at + 1 : at + 8].index("from")
     if acts.CUT_FROM & set(lows[start : start + 6]):
         return True
-    cut = any(
-        token.capital and (nation := nation_of(token.low)) and nation.code in {"RU", "BY", "IR"}
-        for token in content[at + 1 : start]
-    )
-    return cut and start + 1 < len(content) and any(token.capital for token in content[start + 1 : start + 4])
+    nation = nation_of(lows[start - 1]) if start - 1 > at and content[start - 1].capital else None
+    return nation is not None and nation.code in PRESSED
 
 
 def _has_object(lows: list[str], at: int, name: str) -> bool:

@@ -46,9 +46,10 @@ ARMING = words("""
     chosen chooses continue continues continued wage wages waged waging
 """)
 OF_WAR = words("""
-    separatists militants militias terrorists terrorist terror terrorism proxies rebels missiles missile drones
-    drone weapons weaponry rockets rocket artillery strikes assault attacks attack bombardment war aggression
-    invasion civilians hospitals violence escalation chaos destabilizing destabilization intervention
+    gunmen insurgents fighters mercenaries shells separatists militants militias terrorists terrorist terror
+    terrorism proxies rebels missiles missile drones drone weapons weaponry rockets rocket artillery strikes
+    assault attacks attack bombardment war aggression invasion civilians hospitals violence escalation chaos
+    destabilizing destabilization intervention
 """)
 # What is not charged: what may happen, what is asked, what is denied.
 OPEN = words("""

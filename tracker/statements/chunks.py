@@ -18,6 +18,7 @@ LONGEST_CHUNK = 14
 
 # What a secretary or minister is of: behind it a name begins.
 FIELDS = words("""
+    house senate parliament duma
     state defense defence treasury energy commerce justice interior labor agriculture education transportation
     trade finance economy security affairs health
 """)

@@ -157,7 +157,9 @@ def _decided(
         low in {"not", "never", "no"} and DONE & set(lows[at + 1 : at + 3]) for at, low in enumerate(lows)
     ):
         return "deny", "hold", 1
-    if _has(text, acts.DENIALS) or (reported and _has(text, acts.FALSEHOODS)):
+    if _has(text, acts.DENIALS) or (
+        reported and _has(text, acts.FALSEHOODS) and not blames(content, lows, jurisdiction)
+    ):
         return "deny", "hold", 1
     if (
         PRICES & set(lows)

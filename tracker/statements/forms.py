@@ -78,14 +78,16 @@ def form_of(document: Document, blocks: list[Paragraph], register: Register) -> 
         return Form("authored", _president(document, register), own=True, order=True)
     if what in INSTITUTIONAL:
         return Form("institutional", publisher or _title_institution(title, register), own=what == "fact sheet")
+    seven = _known("G7", register) if _THE_SEVEN.search(head[:1500]) else None
     if what in AUTHORED:
-        author = _author(title, match, register) or publisher
+        author = _author(title, match, register) or seven or publisher
         if what in {"letter", "letters"} and "I have issued" in head:
             author = _president(document, register)
         return Form("authored" if author else "news", author, own=author is not None)
     group = _GROUP.search(title[:200])
-    if group or _THE_SEVEN.search(head[:1500]):
-        return Form("authored", _known(f"G{(group and (group.group(1) or group.group(2))) or 7}", register), own=True)
+    if group or seven:
+        body = _known(f"G{group.group(1) or group.group(2)}", register) if group else seven
+        return Form("authored", body, own=True)
     if publisher is not None:
         return Form("institutional", publisher)
     return Form("news", None)

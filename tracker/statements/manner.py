@@ -70,6 +70,8 @@ def qualified(lows: list[str], at: int, name: str) -> Act:
     conditional = unhesitating or bool(acts.CONDITIONS & set(lows)) or conditioned(lows)
     far = lows[max(0, at - FAR_DEMAND) : at]
     call = bool(acts.CALLS & set(before)) or ("should" in before) or (bool(DEMANDS & set(far)) and "to" in before)
+    if before[-1:] == ["and"] and lows[at].endswith("ing"):
+        before = []  # "our ability to impose costs, and announcing sanctions"
     threat = bool(acts.THREATS & set(before)) and not (
         "would" in before and not conditional and not (acts.THREATS - {"would"}) & set(before)
     )

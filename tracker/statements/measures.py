@@ -84,7 +84,8 @@ def _meant(lows: list[str], at: int, *, hangs: bool) -> Act | None:
         return call
     if acts.CONSIDERING & set(before) or (READY & set(before) and (hangs or acts.MORE & set(before))):
         return threat
-    if "follow" in following[:3] and {"will", "would"} & set(following[:2]):
+    behind = lows[at + 1 : at + 9]
+    if any(behind[place : place + 2] in (["will", "follow"], ["would", "follow"]) for place in range(len(behind))):
         return threat
     if acts.MORE & set(before):
         if hangs or OPEN & set(following[:1]) or {"follow", "coming"} & set(following):
