@@ -112,7 +112,9 @@ def _has_object(lows: list[str], at: int, name: str) -> bool:
         return behind[:3] == ["persona", "non", "grata"] or behind[1:4] == ["persona", "non", "grata"]
     if low in {"shutting", "shut", "closing"}:
         return bool(PREMISES & set(behind))
-    if low in {"take", "takes", "taking"} and lows[at - 1] == "be" and {"not", "no"} & set(before[-4:]):
+    if "national" not in behind:
+        nouns = nouns - {"emergency"}
+    if low in {"take", "takes", "taking"} and {"not", "no", "never"} & set(before[-6:]):
         return bool((acts.MORE | acts.MEASURES) & set(behind))  # "will not be taking different steps"
     if low in {"take", "takes", "taking"}:
         nouns = nouns | {"action", "actions", "steps"}

@@ -16,7 +16,7 @@ TRIGGERS = _words(
         ordered ordering confiscate confiscated confiscating reinstate reinstates reinstated reinstating
         reimpose reimposes reimposed authorize authorizes authorized authorizing authorise authorised
         authorising reimposing restore restores restored restoring institute instituting instituted apply
-        applying applied levying levies slapping unleash unleashed unleashing initiate initiating implement
+        applying applied levying levies slapping initiate initiating implement
         implements implementing implemented punishing approve approved approves approving endorse endorsed seize
         seized seizing disconnect disconnected disconnecting expel expelled expelling hitting impose imposes
         imposed imposing imposition re-impose introduce introduces introduced introducing slap slapped levy

@@ -23,6 +23,7 @@ AGGRESSION = words("""
     invade invades attack attacks escalate escalates continue continues choose chooses violate violates move moves
     proceed proceeds refuse refuses fail fails use uses take takes
 """)
+ANSWERING = words("we nato allies cost costs consequences response respond sanctions pay there")
 CEASING = words("""
     cease ceases stop stops halt halts end ends withdraw withdraws release releases refrain pull
 """)
@@ -197,7 +198,7 @@ def _on_aggression(lows: list[str]) -> bool:
     """ "If Russia invades, there will be", "if it makes that choice, we are ready": what follows wrong to come."""
     for at, low in enumerate(lows):
         if low in {"if", "should"} and pressed_in(lows[at + 1 : at + 4]) and AGGRESSION & set(lows[at + 2 : at + 12]):
-            return bool({"will", "would", "ready", "prepared"} & set(lows))
+            return bool({"will", "would", "ready", "prepared"} & set(lows)) and bool(ANSWERING & set(lows))
     return False
 
 

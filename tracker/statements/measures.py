@@ -16,6 +16,7 @@ HANGING = words("on against of to from in gegen против for with")
 GOING = words("move moving moved go going proceed proceeding press pressing")
 AHEAD = words("forward ahead")
 SHORT = 8  # words of a heading: "New sanctions and export controls."
+COMMON_NOUNS = words("duty duties measure measures emergency round package packages")  # "equal measures of freedom"
 COMPRISING = words("include includes including comprises comprising")
 READY = words("ready prepared able")
 OPEN = words("could may might would")
@@ -46,6 +47,7 @@ def bare_act(content: list[Token], lows: list[str], jurisdiction: str, *, announ
             return None
         if (
             low in acts.MEASURES
+            and (low not in COMMON_NOUNS or following & {"on", "against"})
             and at < 14
             and (announcing or (at and lows[at - 1] in {"new", "neue", "новые"}))
             and (following & {"on", "against", "of", "to", "for"} or (announcing and len(lows) <= SHORT and at <= 2))
