@@ -23,6 +23,8 @@ def act_in(content: list[Token], lows: list[str], jurisdiction: str, *, announci
     text = f" {' '.join(low for low in lows if low not in acts.FILLERS)} "
     if any(f" {words}" in text for words in acts.STAYING) and (acts.MEASURES | {"assets", "reserves"}) & set(lows):
         return Act("extend", negated=False, conditional=False, threat=False, call=False)
+    if " blocked and may not be " in text:  # how an order freezes property
+        return Act("impose", negated=False, conditional=False, threat=False, call=False)
     announced: Act | None = None
     first: Act | None = None  # "our ability to impose costs, and announcing sanctions": the second is the act
     for at, low in enumerate(lows):
@@ -103,6 +105,8 @@ def _has_object(lows: list[str], at: int, name: str) -> bool:
     ):
         return True
     if low.startswith("target"):
+        if lows[at + 1 : at + 2] == ["those"]:
+            return True
         nouns = acts.MEASURES | acts.PERSONS
     if low.startswith("suspen"):
         nouns = nouns | acts.SUSPENDED
@@ -112,6 +116,10 @@ def _has_object(lows: list[str], at: int, name: str) -> bool:
         return behind[:3] == ["persona", "non", "grata"] or behind[1:4] == ["persona", "non", "grata"]
     if low in {"shutting", "shut", "closing"}:
         return bool(PREMISES & set(behind))
+    if low.startswith("escalat") and lows[at - 1] in {"aggression", "war", "conflict", "tensions", "violence"}:
+        return False
+    if low in {"take", "takes", "taking"} and "congress" in before[-4:]:
+        return False
     if "national" not in behind:
         nouns = nouns - {"emergency"}
     if low in {"take", "takes", "taking"} and {"not", "no", "never"} & set(before[-6:]):

@@ -102,8 +102,8 @@ CONSIDERING = words("""
     planning
 """)
 LIGHT = words("""
-    take takes taking place placed placing issue issued issuing agreed cut cutting end ends ended ending step
-    stepping
+    apply applies applied applying take takes taking place placed placing issue issued issuing agreed cut cutting
+    end ends ended ending step stepping
 """)
 CUTTING = words(
     "remove removed removing exclude excluded excluding suspend suspended suspending expel expelled expelling"

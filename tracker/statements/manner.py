@@ -49,7 +49,13 @@ def conditioned(lows: list[str]) -> bool:
 
 def adds(lows: list[str]) -> bool:
     """Whether something is added to what there was; "more than 400" is not."""
-    return any(low in acts.MORE and lows[at + 1 : at + 2] != ["than"] for at, low in enumerate(lows))
+    things = acts.MEASURES | acts.LOOSE_MEASURES
+    return any(
+        low in acts.MORE
+        and lows[at + 1 : at + 2] != ["than"]
+        and (low != "further" or bool(things & set(lows[at + 1 : at + 5])))  # "will further curtail" adds nothing
+        for at, low in enumerate(lows)
+    )
 
 
 def qualified(lows: list[str], at: int, name: str) -> Act:
