@@ -43,6 +43,35 @@ def coded(text, jurisdiction="US", hint="", **of):
         ("the vote was illegal", "condemn", "escalate"),
         ("the reports are baseless", "deny", "hold"),
         ("the weather was fine", "neutral", "hold"),
+        ("should Russia invade, there will be costs", "threaten", "escalate"),
+        ("we should have expected snow", "neutral", "hold"),
+        ("in the event of an attack there will be massive sanctions", "threaten", "escalate"),
+        ("more sanctions could be on the way", "threaten", "escalate"),
+        ("sanctions on whole sectors will follow", "threaten", "escalate"),
+        ("if Russia attacks, we are ready", "threaten", "escalate"),
+        ("sanctions are necessary", "neutral", "escalate"),
+        ("this includes sanctions on a bank", "impose", "escalate"),
+        ("the banks are removed from SWIFT", "impose", "escalate"),
+        ("we suspended Russia from the group", "impose", "escalate"),
+        ("he ordered a number of actions", "impose", "escalate"),
+        ("it is shutting down two Russian compounds", "impose", "escalate"),
+        ("it is shutting down two mines", "neutral", "hold"),
+        ("the reserves will remain immobilized until Russia pays", "extend", "hold"),
+        ("we will enforce sanctions on shippers", "extend", "hold"),
+        ("sanctions against Russia will remain in place", "extend", "hold"),
+        ("we will reimpose sanctions on its oil", "impose", "escalate"),
+        ("in announcing that we will expand sanctions on Russia", "expand", "escalate"),
+        ("our ability to impose costs, and announcing sanctions on two banks", "impose", "escalate"),
+        ("we will not be taking different steps", "neutral", "hold"),
+        ("Russia lies to the world", "condemn", "escalate"),
+        ("Iran has armed the militias", "condemn", "escalate"),
+        ("Russia's forces have shelled a school", "condemn", "escalate"),
+        ("Russia could attack", "neutral", "hold"),
+        ("a bank in Russia funds schools", "neutral", "hold"),
+        ("the blame lies with nobody", "neutral", "hold"),
+        ("Putin is responsible for his death", "condemn", "escalate"),
+        ("it is too early to talk of retaliation", "neutral", "hold"),
+        ("we demand that Iran cease its tests", "neutral", "escalate"),
     ],
 )
 def test_actions(text, action, stance):
@@ -94,3 +123,23 @@ def test_a_russian_ban_is_a_countermeasure_and_the_target_is_not_the_speaker():
     found = coded("Moscow bans food imports from the EU", "RU")
     assert (found.kind, found.target) == ("countermeasure", "European Union")
     assert coded("sanctions against Russia over Ukraine", "EU").target == "Russia"
+
+
+def test_an_answer_that_gives_none_says_nothing_of_what_is_asked():
+    assert coded("I'm not going to get into consequences", reported=False).action == "neutral"
+    assert (
+        coded("I'm not going to get into details, but there will be consequences", reported=False).action == "threaten"
+    )
+    assert coded("I heard questions about sanctioning banks", reported=False).action == "neutral"
+
+
+def test_they_and_these_are_those_of_the_sentence_before():
+    assert coded("they have shelled a school", reported=False).action == "neutral"
+    assert coded("they have shelled a school", reported=False, referring=True).action == "condemn"
+    assert coded("these attacks are unacceptable", reported=False, referring=True).action == "condemn"
+
+
+@pytest.mark.parametrize("text", ["we know of possible new sanctions", "restrictions are targeting Russia"])
+def test_what_others_may_do_is_no_threat_of_the_one_they_do_it_to(text):
+    assert coded(text, "RU").action == "neutral"
+    assert coded(text.replace("Russia", "banks"), "US").action != "neutral"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from tracker.statements import verbs
 from tracker.statements.clauses import (
     PREPOSITIONS,
+    behind_audience,
     behind_object,
     circumstances_end,
     content_of,
@@ -86,6 +87,7 @@ def attributions(tokens: list[Token], found: list[Mention]) -> list[Attribution]
         if (
             one is not None
             and one.who.kind in SPEAKING
+            and not _among_others(tokens, one.who, by_end)
             and not (made and (_same(made[-1], one) or _within(tokens, made[-1], one)))
         ):
             made = [before for before in made if not _told_by(before, one)]
@@ -93,6 +95,19 @@ def attributions(tokens: list[Token], found: list[Mention]) -> list[Attribution]
     return [
         replace(one, who=who, also=()) for one in _parted(made) for who in (*one.also, one.who) if who.kind in SPEAKING
     ]
+
+
+def _among_others(tokens: list[Token], who: Mention, by_end: dict[int, Mention]) -> bool:
+    """Whether a country is one of several that are not named: "Western nations and Japan said"."""
+    at = who.start - 1
+    return (
+        who.kind == "institution"
+        and at > 0
+        and tokens[at].low == "and"
+        and by_end.get(at) is None
+        and tokens[at - 1].word
+        and not tokens[at - 1].capital
+    )
 
 
 def _same(one: Attribution, other: Attribution) -> bool:
@@ -119,6 +134,8 @@ def _according(tokens: list[Token], at: int, by_start: dict[int, Mention]) -> At
     for marks, size in ACCORDING.items():
         if tuple(token.low for token in tokens[at : at + size]) == marks and at + size in by_start:
             who = by_start[at + size]
+            if who.end < len(tokens) and tokens[who.end].low in {"'s", "\u2019s"}:
+                return None  # "according to Biden's team"
             content = trimmed((who.end, len(tokens)), tokens) if at <= 2 else trimmed((0, at), tokens)
             return Attribution(
                 who,
@@ -206,13 +223,15 @@ def _verb(
     also = _joined(tokens, who, by_end)
     whole = replace(who, start=also[0].start) if also else who
     content = content_of(tokens, whole, at, end)
-    if not content or (low in verbs.WEAK and not has_speech(tokens, low, end)):
+    spoken = any(tokens[place].quoted for start, stop in content for place in range(start, min(stop, start + 3)))
+    if not content or (low in verbs.WEAK and not spoken and not has_speech(tokens, low, end)):
         return None
     behind = content[0][0] < who.start
     parts = (
         (who.end, at),
         (at + 1, rest_of_clause(tokens, end) if behind else end),
         behind_object(tokens, low, end),
+        behind_audience(tokens, low, end),
         (max(0, who.start - 3), who.start),
         opening(tokens, who.start),
     )
@@ -243,6 +262,8 @@ def _is_no_verb(tokens: list[Token], at: int) -> bool:
         return True
     if low == "wies":
         return "zurück" not in {token.low for token in tokens[at + 1 : at + 24]}
+    if low in {"made", "makes"}:  # "made clear", "made it clear"
+        return "clear" not in {token.low for token in tokens[at + 1 : at + 4]}
     if low in {"ruled", "rules"}:
         return "out" not in {token.low for token in tokens[at + 1 : at + 8]}
     return False
@@ -326,7 +347,11 @@ def _before(tokens: list[Token], at: int, by_end: dict[int, Mention]) -> Mention
         token = tokens[place - 1]
         if token.quoted:
             return None
-        if token.text == "," and (opening := _insertion(tokens, place - 1)) >= 0 and (one := by_end.get(opening)):
+        if (
+            token.text == ","
+            and (opening := _insertion(tokens, place - 1)) >= 0
+            and (one := by_end.get(opening) or by_end.get(opening + 1))
+        ):
             return one if _free(tokens, one) and loose == 0 else None
         if (
             verbs.adverb(token.low)

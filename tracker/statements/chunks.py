@@ -16,6 +16,12 @@ DETERMINERS = words("the a an its his her their our der die das dem den ein eine
 LONGEST_CHUNK = 14
 
 
+# What a secretary or minister is of: behind it a name begins.
+FIELDS = words("""
+    house senate parliament duma
+    state defense defence treasury energy commerce justice interior labor agriculture education transportation
+    trade finance economy security affairs health
+""")
 ORGANS = words("""
     ministry embassy office bank department parliament presidency ministerium министерство government regierung
 """)
@@ -96,8 +102,11 @@ def _read_word(tokens: list[Token], chunk: Chunk, gazetteer: Gazetteer) -> bool:
     token = tokens[chunk.at]
     low = token.low.rstrip(".")
     following = tokens[chunk.at + 1] if chunk.at + 1 < len(tokens) else None
-    if low in PUBLICATIONS and (
-        token.capital or chunk.publication or low in {"newspaper", "agency", "agencies", "broadcaster"}
+    vice = low == "vice" and following is not None and following.low in HEADS  # the Vice President, not the magazine
+    if (
+        not vice
+        and low in PUBLICATIONS
+        and (token.capital or chunk.publication or low in {"newspaper", "agency", "agencies", "broadcaster"})
     ):
         chunk.publication = True
     elif low in {"state-owned", "state-run", "news"} and chunk.at > chunk.start:
@@ -153,7 +162,8 @@ def _read_complement(tokens: list[Token], chunk: Chunk, gazetteer: Gazetteer) ->
         chunk.nation = chunk.nation or nation
         chunk.words.extend(word for word in (tokens[at].low,) if word in MODIFIERS)
         at += 1
-        if nation or (tokens[at - 1].low in {"state", "defense", "defence", "treasury"}):
+        joined = at < len(tokens) and tokens[at].low in {"and", "of", "for"}
+        if nation or (tokens[at - 1].low in FIELDS and not joined):
             break
     if at == first:
         return False

@@ -13,7 +13,10 @@ PREPOSITIONS = words("""
 """)
 
 
-CLAUSES = words("and but while which who as after before because since although saying adding amid hours days")
+CLAUSES = words("""
+    and but while which who as after before because since although saying adding stating noting warning calling
+    arguing amid hours days
+""")
 INTRODUCTIONS = PREPOSITIONS | words(
     """
     while when if although though because since once despite asked speaking responding however but and yet still
@@ -21,6 +24,7 @@ INTRODUCTIONS = PREPOSITIONS | words(
     today on this that just the
     """
 )
+WHEN = words("after before as when while following referring hours minutes moments")
 STARTERS = words("""
     responding speaking talking asked addressing writing commenting appearing visiting
 """)
@@ -102,6 +106,13 @@ def behind_object(tokens: list[Token], low: str, end: int) -> tuple[int, int]:
     return (end, min(len(tokens), end + 30))
 
 
+def behind_audience(tokens: list[Token], low: str, end: int) -> tuple[int, int]:
+    """The clause behind "told reporters about the plan on Tuesday"."""
+    if low not in {"told", "spoke"} or end >= len(tokens) or tokens[end].low not in {"about", "of"}:
+        return (end, end)
+    return (end, next((at for at in range(end, min(len(tokens), end + 16)) if tokens[at].text == ","), end))
+
+
 def _begins(tokens: list[Token], at: int) -> bool:
     return at < len(tokens) and tokens[at].low in CLAUSES
 
@@ -116,10 +127,11 @@ def opening(tokens: list[Token], end: int) -> tuple[int, int]:
 
 def content_of(tokens: list[Token], who: Mention, at: int, end: int) -> tuple[tuple[int, int], ...]:
     """What is said with a verb behind its subject: what follows, and direct speech before."""
-    after = trimmed((end, _contrast(tokens, end)), tokens)
+    quoted = any(token.quoted for token in tokens[: who.start])
+    after = _after(tokens, end, _contrast(tokens, end), quoted=quoted)
     before_mark = who.start > 0 and (tokens[who.start - 1].quoted or tokens[who.start - 1].text in {",", "?", "!"})
     before = trimmed((0, who.start), tokens) if before_mark else ()
-    if before and not any(token.quoted for token in tokens[: who.start]):
+    if before and not quoted:
         introduced = tokens[before[0][0]].low in INTRODUCTIONS or verbs.adverb(tokens[before[0][0]].low)
         if after and (introduced or who.start < 6):
             before = ()
@@ -152,7 +164,16 @@ def _contrast(tokens: list[Token], at: int) -> int:
 
 def said_around(tokens: list[Token], before: tuple[int, int], end: int) -> tuple[tuple[int, int], ...]:
     """What is said with a verb before its subject: what stands before and what follows."""
-    return trimmed(before, tokens) + trimmed((end, len(tokens)), tokens)
+    quoted = any(token.quoted for token in tokens[before[0] : before[1]])
+    return trimmed(before, tokens) + _after(tokens, end, len(tokens), quoted=quoted)
+
+
+def _after(tokens: list[Token], at: int, end: int, *, quoted: bool) -> tuple[tuple[int, int], ...]:
+    """What follows, unless it tells of direct speech before it when: "shortly after the sanctions were announced"."""
+    after = trimmed((at, end), tokens)
+    if not quoted or not after or any(token.quoted for token in tokens[after[0][0] : after[0][1]]):
+        return after
+    return () if WHEN & {token.low for token in tokens[after[0][0] : after[0][0] + 3]} else after
 
 
 def trimmed(part: tuple[int, int], tokens: list[Token]) -> tuple[tuple[int, int], ...]:

@@ -5,16 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.statements import acts
-from tracker.statements.acting import RUSSIAN_SIDE, Act, act_in, adds
+from tracker.statements.acting import act_in
+from tracker.statements.blame import blames
 from tracker.statements.lexicon import phrases, words
+from tracker.statements.manner import Act, adds, conditioned
+from tracker.statements.measures import RUSSIAN_SIDE
 from tracker.statements.nations import Nation, nation_of
 from tracker.statements.tokens import Token
 
 PRESSED = frozenset({"RU", "BY", "IR", "KP", "CN", "SY", "VE"})
 UNDECIDED = phrases("no decision | not decided | yet to decide | had not decided")
 DONE = words("""
-    conduct interfere interfered attack attacked poison poisoned supply supplied send sent meddle meddled
-    invade shell shelled involved planning intend intends plan plans wish threaten threatened
+    conduct interfere interfered attack attacked poison poisoned supply supplied send sent meddle meddled invade
+    shell shelled involved planning intend intends plan plans wish threaten threatened
+""")
+AGGRESSION = words("""
+    invade invades attack attacks escalate escalates continue continues choose chooses violate violates move moves
+    proceed proceeds refuse refuses fail fails use uses take takes
+""")
+ANSWERING = words("we nato allies cost costs consequences response respond sanctions pay there")
+CEASING = words("""
+    cease ceases stop stops halt halts end ends withdraw withdraws release releases refrain pull
 """)
 PRICES = words("cost costs consequences price")
 
@@ -40,6 +51,7 @@ def code(
     announcing: bool = False,
     past: bool = False,
     reported: bool = True,
+    referring: bool = False,
 ) -> Coding:
     """Code what is said.
 
@@ -59,14 +71,24 @@ def code(
         The text is an act of its author, so that a bare noun ("Full blocking sanctions on two banks") acts too.
     reported : bool
         Said in the news, where words of blame need no object; in a speech they do.
+    referring : bool
+        It begins with "they" or "these" and goes on with a country under pressure.
     past : bool
         The sentence tells of an earlier day: an act in it is background.
     """
     lows = [token.low for token in content]
-    text = f" {' '.join(lows)} "
+    text = f" {' '.join(low for low in lows if low not in acts.FILLERS)} ".replace(" lies with ", " is with ")
     act = None if past or _has(text, UNDECIDED) else act_in(content, lows, jurisdiction, announcing=announcing)
     action, stance, strength = _decided(
-        act, lows, text, hint, verb_negated=verb_negated, jurisdiction=jurisdiction, reported=reported
+        act,
+        content,
+        lows,
+        text,
+        hint,
+        verb_negated=verb_negated,
+        jurisdiction=jurisdiction,
+        reported=reported,
+        referring=referring,
     )
     target = _target(content, jurisdiction, action) or _target(around, jurisdiction, action)
     return Coding(_kind(action, text, jurisdiction), action, stance, target, strength)
@@ -74,12 +96,16 @@ def code(
 
 def _has(text: str, beginnings: tuple[str, ...]) -> bool:
     """Whether words begin so in a text with a space at both ends; ``lies `` is not in allies, nor in liest."""
-    return any(f" {words}" in text for words in beginnings)
+    for one in beginnings:  # noqa: SIM110  # asked of every sentence: a loop costs half of any()
+        if one in text and f" {one}" in text:
+            return True
+    return False
 
 
-def on_sanctions(lows: list[str]) -> bool:
-    """Whether words speak of sanctions, tariffs or the like by name."""
-    return any(low in acts.PLAINLY for low in lows)
+def on_sanctions(lows: list[str], *, strictly: bool = False) -> bool:
+    """Whether words speak of sanctions, tariffs or the like by name; unless strictly, of measures in general too."""
+    named = acts.PLAINLY | acts.ACTING_ALONE if strictly else acts.PLAINLY | acts.ACTING_ALONE | acts.LISTED
+    return any(low in named for low in lows)
 
 
 def on_country(lows: list[str]) -> bool:
@@ -88,7 +114,16 @@ def on_country(lows: list[str]) -> bool:
 
 
 def _decided(
-    act: Act | None, lows: list[str], text: str, hint: str, *, verb_negated: bool, jurisdiction: str, reported: bool
+    act: Act | None,
+    content: list[Token],
+    lows: list[str],
+    text: str,
+    hint: str,
+    *,
+    verb_negated: bool,
+    jurisdiction: str,
+    reported: bool,
+    referring: bool,
 ) -> tuple[str, str, int]:
     measured = any(low in acts.MEASURES for low in lows)
     if hint == "rule_out":
@@ -109,6 +144,8 @@ def _decided(
         return "neutral", "escalate", 1
     if act is None and hint == "announce" and measured:
         return ("expand" if adds(lows) else "impose"), "escalate", 2
+    if not reported and _has(text, acts.EVASIONS) and "but" not in lows:
+        return "neutral", "hold", 0
     if measured and "off the table" in text:
         return "rule_out", "hold", 2
     if act is not None and hint != "condemn":
@@ -116,23 +153,65 @@ def _decided(
     if hint == "condemn":
         return "condemn", "escalate", 2
     warned = hint == "warn" and bool(acts.WARNINGS & set(lows)) and "against" not in lows[:2]
+    if _has(text, acts.UNTIMELY) and not act:
+        return "neutral", "hold", 0
     if hint == "threaten" or warned or (hint in {"warn", "vow"} and (measured or _has(text, acts.DANGERS))):
         return "threaten", "escalate", 2
     if jurisdiction in PRESSED and any(
         low in {"not", "never", "no"} and DONE & set(lows[at + 1 : at + 3]) for at, low in enumerate(lows)
     ):
         return "deny", "hold", 1
-    if _has(text, acts.DENIALS) or (reported and _has(text, acts.FALSEHOODS)):
+    if _has(text, acts.DENIALS) or (
+        reported and _has(text, acts.FALSEHOODS) and not blames(content, lows, jurisdiction)
+    ):
         return "deny", "hold", 1
-    if PRICES & set(lows) and {"if", "should", "unless"} & set(lows):
+    if (
+        PRICES & set(lows)
+        and (reported or referring or pressed_in(lows))
+        and ({"if", "unless"} & set(lows) or conditioned(lows))
+    ):
         return "threaten", "escalate", 1
     if _has(text, acts.DANGERS) and not _has(text, ("no consequences", "without consequences")):
         return "threaten", "escalate", 1
-    if _condemns(lows, text, jurisdiction, reported=reported):
+    if pressed_in(lows) and _on_aggression(lows):
+        return "threaten", "escalate", 1
+    if _condemns(lows, text, jurisdiction, reported=reported, referring=referring) or blames(
+        content, lows, jurisdiction, referring=referring
+    ):
         return "condemn", "escalate", 1
+    if "responsible" in lows and "for" in lows and pressed_in(lows) and jurisdiction not in RUSSIAN_SIDE:
+        return "condemn", "escalate", 1
+    if pressed_in(lows) and (("accountable" in lows and {"hold", "holding", "held"} & set(lows)) or _demands(lows)):
+        return "neutral", "escalate", 1
     if hint == "welcome" or _has(text, acts.OPENINGS):
         return "neutral", "deescalate", 1
     return "neutral", "hold", 0
+
+
+def pressed_in(lows: list[str]) -> bool:
+    """Whether a country under pressure is named."""
+    return any(
+        ((nation := nation_of(low)) is not None and nation.code in PRESSED)
+        or (low == "north" and lows[at + 1 : at + 2] != [] and lows[at + 1].startswith("korea"))
+        for at, low in enumerate(lows)
+    )
+
+
+def _on_aggression(lows: list[str]) -> bool:
+    """ "If Russia invades, there will be", "if it makes that choice, we are ready": what follows wrong to come."""
+    for at, low in enumerate(lows):
+        if low in {"if", "should"} and pressed_in(lows[at + 1 : at + 4]) and AGGRESSION & set(lows[at + 2 : at + 12]):
+            return bool({"will", "would", "ready", "prepared"} & set(lows)) and bool(ANSWERING & set(lows))
+    return False
+
+
+def _demands(lows: list[str]) -> bool:
+    """ "We demand that Russia cease", "we call on Iran to release": a demand, without a measure."""
+    asked = bool({"demand", "demands", "demanded"} & set(lows)) or any(
+        low in {"call", "calls", "called", "urge", "urges"} and lows[at + 1 : at + 2] != ["for"]
+        for at, low in enumerate(lows)
+    )
+    return asked and bool(CEASING & set(lows))
 
 
 def _acted(act: Act, hint: str) -> tuple[str, str, int]:
@@ -154,9 +233,11 @@ def _acted(act: Act, hint: str) -> tuple[str, str, int]:
     return act.name, "deescalate", 2
 
 
-def _condemns(lows: list[str], text: str, jurisdiction: str, *, reported: bool) -> bool:
+def _condemns(lows: list[str], text: str, jurisdiction: str, *, reported: bool, referring: bool) -> bool:
     others = [nation for low in lows if (nation := nation_of(low)) is not None and nation.code != jurisdiction]
-    if _has(text, acts.CONDEMNATIONS) and (reported or others or acts.ABOUT & set(lows)):
+    if _has(text, acts.CONDEMNATIONS) and (reported or referring or others or acts.ABOUT & set(lows)):
+        return True
+    if _has(text, acts.CONCERNS) and any(one.code in PRESSED for one in others):
         return True
     if jurisdiction in RUSSIAN_SIDE:
         return False

@@ -16,15 +16,15 @@ from tracker.statements.speaker import Speaker
 FEATURES = ("constant", "known", "inferred", "plain", "direct", "act", "tone", "dated", "spoken")
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "constant": 0.97,
-        "known": 0.02,
-        "inferred": 0.26,
-        "plain": 0.23,
-        "direct": -0.04,
-        "act": 1.32,
-        "tone": 0.82,
-        "dated": -0.12,
-        "spoken": -1.12,
+        "constant": 0.88,
+        "known": -0.06,
+        "inferred": 0.24,
+        "plain": 0.15,
+        "direct": 0.21,
+        "act": 1.00,
+        "tone": 0.79,
+        "dated": -0.19,
+        "spoken": -0.91,
     }
 )
 LOWEST, HIGHEST = 0.05, 0.95

@@ -17,8 +17,10 @@ from tracker.statements.titles import CAPTIONS, FURNITURE, HEADS, HONORIFICS
 from tracker.statements.tokens import Token, tokens
 
 _LABEL = re.compile(
-    r"(?:\*\*)?([A-Z][A-Z.'\u2019\- ]{1,60}[A-Z.])(?:\*\*)?(?: \([A-Za-z .]{1,40}\))?:(?:\*\*)?(?=\s)"
-    r"|(?:\*\*)?(Q)(?:\*\*)?:?(?=\s)"
+    r"(?:\*\*)?([A-Z][A-Z.,'\u2019\- ]{1,80}[A-Z.])(?:\*\*)?(?: \([A-Za-z .]{1,40}\))?:(?:\*\*)?(?=\s)"
+    r"|(?:\*\*)?(Q)(?:\*\*)?[:.]?(?=\s)"
+    r"|(The President|(?:President|Vice President|Chancellor|Prime Minister|Secretary|Mr\.|Mrs\.|Ms\.)"
+    r" [A-Z][\w'\u2019-]{1,30}(?: [A-Z][\w'\u2019-]{1,30}){0,2})[.:](?=\s+[\[(\u201c\"\u2014-]?[A-Z])"
 )
 _NOBODY = words("""
     Q QUESTION REPORTER MODERATOR OPERATOR PARTICIPANT AUDIENCE INTERPRETER HOST PRESS
@@ -30,8 +32,19 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"\b(?:by|from|of|with)\b", re.IGNORECASE)
-_GROUP = re.compile(r"\b(G7|G20)\b.{0,40}(?:statement|communiqu|declaration|vision)", re.IGNORECASE)
+_GROUP = re.compile(
+    r"\bG-?(7|20)\b.{0,40}(?:statement|communiqu|declaration|vision)"
+    r"|(?:statement|communiqu|declaration).{0,40}\bG-?(7|20)\b",
+    re.IGNORECASE,
+)
+# The seven are counted by their names, in the order they always sign in.
+_THE_SEVEN = re.compile(
+    r"\bWe, the [A-Za-z ]{0,30}(?:leaders|ministers|governors|heads of state)\b[A-Za-z ]{0,30} of"
+    r" (?:the )?(?:G-?7|Group of Seven|Canada, France, Germany, Italy, Japan)\b",
+    re.IGNORECASE,
+)
 _SIGNED = re.compile(r"\bI, ([A-Z][A-Z. ]{3,40}?),? (?:JR\.?,? )?President of the United States", re.IGNORECASE)
+LONGEST_TITLE = 400
 AUTHORED = frozenset({"statement", "remarks", "letter", "letters", "message", "speech", "address", "op-ed", "icymi"})
 INSTITUTIONAL = frozenset({"fact sheet", "readout"})
 ORDERS = frozenset({"notice", "executive order", "proclamation", "memorandum"})
@@ -58,23 +71,33 @@ def form_of(document: Document, blocks: list[Paragraph], register: Register) -> 
     publisher = _publisher(document, register)
     labels = sum(1 for one in blocks if label(document.text, one.span) is not None)
     if labels >= 2 or (labels and what in {"remarks", "press briefing", "press gaggle", "background press call"}):
+        _meet_participants(title, register)
         return Form("transcript", _author(title, match, register) if what in {"remarks", "statement"} else None)
     head = document.text[:6000]
     if what in ORDERS or "By the authority vested in me as President" in head:
         return Form("authored", _president(document, register), own=True, order=True)
     if what in INSTITUTIONAL:
         return Form("institutional", publisher or _title_institution(title, register), own=what == "fact sheet")
+    seven = _known("G7", register) if _THE_SEVEN.search(head[:1500]) else None
     if what in AUTHORED:
-        author = _author(title, match, register) or publisher
+        author = _author(title, match, register) or seven or publisher
         if what in {"letter", "letters"} and "I have issued" in head:
             author = _president(document, register)
         return Form("authored" if author else "news", author, own=author is not None)
     group = _GROUP.search(title[:200])
-    if group:
-        return Form("authored", _known(group.group(1).upper(), register), own=True)
+    if group or seven:
+        body = _known(f"G{group.group(1) or group.group(2)}", register) if group else seven
+        return Form("authored", body, own=True)
     if publisher is not None:
         return Form("institutional", publisher)
     return Form("news", None)
+
+
+def _meet_participants(title: str, register: Register) -> None:
+    """Whom the title of a transcript names is whom its labels mean: "Press Briefing by Press Secretary Jay Carney"."""
+    for one in mentions(tokens(title, 0, min(len(title), LONGEST_TITLE)), register.gazetteer):
+        if one.kind == "person" and (len(one.name) > 1 or one.actors):
+            resolve(one, register)
 
 
 def label(text: str, span: Span) -> tuple[str, int] | None:
@@ -82,11 +105,12 @@ def label(text: str, span: Span) -> tuple[str, int] | None:
     match = _LABEL.match(text, span.start, min(span.end, span.start + 120))
     if match is None:
         return None
-    return (match.group(1) or "Q").strip(), match.end()
+    return (match.group(1) or (match.group(3) or "Q").upper()).strip(), match.end()
 
 
 def labelled(written: str, register: Register, default: Speaker | None, publisher: Speaker | None) -> Speaker | None:
     """The speaker a label names; None for reporters, moderators and everybody without a name."""
+    written, _, office = written.partition(",")  # "ANGELA MERKEL, CHANCELLOR OF GERMANY"
     words = written.replace("\u2019", "'").split()
     if any(word.strip(".") in _NOBODY for word in words):
         return None
@@ -102,7 +126,7 @@ def labelled(written: str, register: Register, default: Speaker | None, publishe
     cased = " ".join(word if word.rstrip(".").casefold() in HONORIFICS else word.title() for word in words)
     if words[-1].casefold() in HEADS and len(words) <= 3 and words[0] == "THE":
         return default or register.in_role(words[-1].casefold(), set(), publisher.jurisdiction if publisher else "US")
-    role = " ".join(word.casefold() for word in words[:-1])
+    role = office.strip().casefold() or " ".join(word.casefold() for word in words[:-1])
     known = register.gazetteer.named(tuple(cased.split())) or ()
     people = tuple(one for one in known if one.person)
     best = in_office(people, register.day, role)
@@ -148,7 +172,8 @@ def _author(title: str, match: re.Match[str] | None, register: Register) -> Spea
     start = match.end() if match else 0
     by = _BY.search(title, start, start + 40) if match and match.group(1).casefold() != "icymi" else None
     words = tokens(title, by.end() if by else start, len(title))
-    return first_speaker(words, register)
+    found = first_speaker(words, register)
+    return None if found is not None and found.way == "plain" and not by else found  # "Restrictive Measures" is nobody
 
 
 def first_speaker(words: list[Token], register: Register) -> Speaker | None:

@@ -11,6 +11,7 @@ from tracker.statements.lexicon import words
 from tracker.statements.nations import nation_of
 from tracker.statements.titles import (
     ANONYMOUS,
+    ASKERS,
     HEADS,
     HONORIFICS,
     MODIFIERS,
@@ -78,7 +79,7 @@ def _mention(tokens: list[Token], at: int, gazetteer: Gazetteer, met: Container[
     if found is not None:
         return _with_apposition(tokens, found, gazetteer)
     if chunk.heads and not chunk.publication:
-        return _office(tokens, chunk, gazetteer)
+        return _with_name(tokens, _office(tokens, chunk, gazetteer), gazetteer)
     if chunk.publication:
         return Mention(chunk.start, chunk.at, "publication")
     if chunk.institution and chunk.institution_end == chunk.at:
@@ -113,12 +114,17 @@ def _named(tokens: list[Token], chunk: Chunk, gazetteer: Gazetteer) -> Mention |
         return Mention(chunk.start, end, "publication")
     if end == at or chunk.publication:
         return None
+    body = people[0].institution if people else ""
+    if body and tokens[end : end + 1] and tokens[end].low in {"'s", "\u2019s"} and _administration(tokens, end + 1):
+        return Mention(chunk.start, end + 2, "institution", institution=body, jurisdiction=people[0].jurisdiction)
+    if at > chunk.start and tokens[at - 1].low in ASKERS and not people:
+        return Mention(chunk.start, end, "nobody")
     if people and size == 1 and end < len(tokens) and not titled and _goes_on(tokens, end):
         end = _name_end(tokens, at, titled=True)
         people = ()
     return Mention(
         chunk.start,
-        end,
+        after_parenthesis(tokens, end),
         "person",
         name=tuple(token.text for token in tokens[at:end] if token.word),
         actors=people,
@@ -129,6 +135,12 @@ def _named(tokens: list[Token], chunk: Chunk, gazetteer: Gazetteer) -> Mention |
         jurisdiction=chunk.jurisdiction,
         titled=titled,
     )
+
+
+def _administration(tokens: list[Token], at: int) -> bool:
+    """Whether "administration" follows a president's name and no official of it."""
+    following = tokens[at + 1].low if at + 1 < len(tokens) else ""
+    return at < len(tokens) and tokens[at].low in {"administration", "government"} and following not in HEADS
 
 
 def _goes_on(tokens: list[Token], end: int) -> bool:
@@ -203,6 +215,21 @@ def _office(tokens: list[Token], chunk: Chunk, gazetteer: Gazetteer) -> Mention:
         if named is not None and named.kind == "person" and closed:
             return _merge(found, named, named.end + (named.end < len(tokens) and tokens[named.end].text == ","))
     return found
+
+
+def _with_name(tokens: list[Token], office: Mention, gazetteer: Gazetteer) -> Mention:
+    """Take the name behind "President of the European Commission, " into the mention of the office."""
+    at = office.end + 1
+    if office.kind != "office" or at >= len(tokens) or tokens[office.end].text != "," or tokens[at].quoted:
+        return office
+    size, actors = longest_form(tokens, at, gazetteer)
+    people = tuple(one for one in actors if one.person)
+    if size < 2 or not people:
+        return office
+    name = tuple(token.text for token in tokens[at : at + size] if token.word)
+    named = Mention(at, at + size, "person", name=name, actors=people)
+    closing = at + size
+    return _merge(office, named, closing + (closing < len(tokens) and tokens[closing].text == ","))
 
 
 def _with_apposition(tokens: list[Token], found: Mention, gazetteer: Gazetteer) -> Mention:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ UN|United Nations|UN|un u.n оон
 OSCE|OSCE|OSCE|osce osze обсе
 CN|China|Chinese|chinese china beijing chinesisch китай китайск
 TR|Turkey|Turkish|turkish turkey türkiye ankara türkisch турци турецк
-BY|Belarus|Belarusian|belarusian belarus belarussian minsk lukashenko lukashenka
+BY|Belarus|Belarusian|belarusian belarus belarusians belarussian minsk lukashenko lukashenka
 BY|Belarus|Belarusian|weißrussisch belarussisch белорусси белорусск лукашенк
 JP|Japan|Japanese|japanese japan tokyo японск япони
 CA|Canada|Canadian|canadian canada ottawa канад канадск
@@ -37,7 +38,7 @@ PL|Poland|Polish|polish poland warsaw polnisch польш польск
 CH|Switzerland|Swiss|swiss switzerland schweizer
 IT|Italy|Italian|italian italy rome
 HU|Hungary|Hungarian|hungarian hungary budapest
-IR|Iran|Iranian|iranian iran tehran иран
+IR|Iran|Iranian|iranian iran iranians tehran иран
 KP|North Korea|North Korean|dprk pyongyang
 IN|India|Indian|indian india delhi
 IL|Israel|Israeli|israeli israel
@@ -53,8 +54,8 @@ CZ|Czech Republic|Czech|czech prague
 SK|Slovakia|Slovak|slovak slovakia bratislava
 GE|Georgia|Georgian|georgian tbilisi
 MD|Moldova|Moldovan|moldovan moldova
-SY|Syria|Syrian|syrian syria damascus
-VE|Venezuela|Venezuelan|venezuelan venezuela
+SY|Syria|Syrian|syrian syria syrians damascus assad
+VE|Venezuela|Venezuelan|venezuelan venezuela venezuelans maduro caracas
 AU|Australia|Australian|australian australia
 NO|Norway|Norwegian|norwegian norway oslo
 DK|Denmark|Danish|danish denmark copenhagen
@@ -99,6 +100,7 @@ NATIONS = _table()
 _ENDINGS = ("en", "er", "es", "e")
 
 
+@lru_cache(maxsize=8192)
 def nation_of(low: str) -> Nation | None:
     """The nation a case-folded word names; endings of German and Russian do not count.
 

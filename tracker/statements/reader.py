@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,13 +13,15 @@ from tracker.model.document import Document
 from tracker.model.statement import Statement
 from tracker.statements import dates, verbs
 from tracker.statements.attribution import Attribution, attributions
-from tracker.statements.coding import Coding, code, on_country, on_sanctions
+from tracker.statements.coding import Coding, code
 from tracker.statements.confidence import confidence, features
 from tracker.statements.dates import When
-from tracker.statements.forms import Form, form_of, furniture, label, labelled, publisher_of
+from tracker.statements.forms import form_of, furniture, label, labelled, publisher_of
 from tracker.statements.names import Mention, mentions
+from tracker.statements.own import note_topic, read_own, topical
 from tracker.statements.resolving import resolve
 from tracker.statements.speaker import Register, Speaker
+from tracker.statements.state import State, add
 from tracker.statements.text import Paragraph, Span, paragraphs, sentences
 from tracker.statements.titles import UNNAMED
 from tracker.statements.tokens import Token, tokens
@@ -28,44 +30,8 @@ FARTHEST_DATE = 3  # sentences over which "on Tuesday" holds for the same speake
 OPEN_DAYS = 7
 SHORTEST_PARAGRAPH = 12
 PLAIN_SENTENCES = 2  # of a speaker who is not heard otherwise
-MOST_PLAIN = 200
 SHARE_OF_QUOTATION = 0.75
-IN_PERSON = frozenset({"i", "my", "we", "our", "hereby"})
-HOUSEKEEPING = (
-    "on background",
-    "attributable to",
-    "embargo until",
-    "embargoed until",
-    "under embargo",
-    "next question",
-    "via teleconference",
-    "on the record",
-    "no embargo",
-)
-
-
 _LETTER = re.compile(r"[^\W\d_]")
-
-
-@dataclass(slots=True)
-class _State:
-    """What the sentences so far have told."""
-
-    document: Document
-    day: date | None
-    register: Register
-    form: Form
-    publisher: Speaker | None
-    turn: Speaker | None = None
-    in_turn: bool = False
-    sentence: int = 0
-    paragraph: int = -1
-    subject: tuple[int, Speaker] | None = None
-    carried: bool = False
-    announced: int = -9
-    dated: dict[str, tuple[int, When]] = field(default_factory=dict)
-    plain: list[tuple[Statement, Speaker, Coding, str]] = field(default_factory=list)
-    found: list[tuple[Statement, Speaker, Coding, str]] = field(default_factory=list)
 
 
 def read_statements(document: Document, gazetteer: Gazetteer) -> tuple[Statement, ...]:
@@ -82,7 +48,7 @@ def read_statements(document: Document, gazetteer: Gazetteer) -> tuple[Statement
     publisher = publisher_of(document, register)
     register.home = publisher.jurisdiction if publisher else ""
     form = form_of(document, blocks, register)
-    state = _State(document, day, register, form, publisher, turn=form.author)
+    state = State(document, day, register, form, publisher, turn=form.author, topical=topical(document.title))
     for block in blocks:
         _read_paragraph(state, block)
     return _finished(state)
@@ -106,9 +72,8 @@ def _dateline(text: str, blocks: list[Paragraph], day: date | None) -> date | No
     return day
 
 
-def _read_paragraph(state: _State, block: Paragraph) -> None:
+def _read_paragraph(state: State, block: Paragraph) -> None:
     text, span = state.document.text, block.span
-    carried, state.carried = state.carried, block.open
     state.paragraph += 1
     if state.form.name == "transcript" and (labelled_here := label(text, span)) is not None:
         written, start = labelled_here
@@ -123,16 +88,20 @@ def _read_paragraph(state: _State, block: Paragraph) -> None:
             continue
         words = tokens(text, one.start, one.end, block.quotes)
         if words:
-            _read_sentence(state, one, words, carried=carried)
+            _read_sentence(state, one, words)
 
 
-def _read_sentence(state: _State, span: Span, words: list[Token], *, carried: bool) -> None:
+def _read_sentence(state: State, span: Span, words: list[Token]) -> None:
     if state.form.name == "transcript":
         if state.in_turn and state.turn is not None:
-            _own(state, span, words, state.turn, "turn")
+            read_own(state, span, words, state.turn, "turn")
+        else:
+            note_topic(state, [word.low for word in words])  # what is asked is what the answer is about
         return
-    if state.form.name == "authored" and state.form.author is not None:
-        _own(state, span, words, state.form.author, "author")
+    author = state.form.author
+    if state.form.name == "authored" and author is not None:
+        if author.actor != author.institution or state.form.order or not _by_others(state, span, words):
+            read_own(state, span, words, author, "author")
         return
     if _headline(state, span):
         return
@@ -146,11 +115,20 @@ def _read_sentence(state: _State, span: Span, words: list[Token], *, carried: bo
             state, span, words, [(one, resolved[one.who.start]) for one in said if one.who.start in resolved]
         )
     if not made and not said:
-        _unattributed(state, span, words, carried=carried)
+        _unattributed(state, span, words)
     _remember_subject(state, words, named, resolved)
 
 
-def _headline(state: _State, span: Span) -> bool:
+def _by_others(state: State, span: Span, words: list[Token]) -> bool:
+    """Take what a text of an institution tells of its people: "the Commission's President reaffirmed"."""
+    named = mentions(words, state.register.gazetteer, state.register.by_surname)
+    said = [one for one in attributions(words, named) if one.who.kind in {"person", "pronoun"}]
+    resolved = _resolved(state, named, said)
+    told = [(one, resolved[one.who.start]) for one in said if one.who.start in resolved]
+    return _add_attributed(state, span, words, [one for one in told if one[1] != state.form.author])
+
+
+def _headline(state: State, span: Span) -> bool:
     """Whether a sentence is a headline: without a full stop, alone in one of the first paragraphs."""
     return (
         state.form.name == "news"
@@ -159,7 +137,7 @@ def _headline(state: _State, span: Span) -> bool:
     )
 
 
-def _resolved(state: _State, named: list[Mention], said: list[Attribution]) -> dict[int, Speaker]:
+def _resolved(state: State, named: list[Mention], said: list[Attribution]) -> dict[int, Speaker]:
     """Who each mention is. In order, since a pronoun means somebody named before it."""
     speaking = {one.who.start for one in said}
     found: dict[int, Speaker] = {}
@@ -173,6 +151,8 @@ def _resolved(state: _State, named: list[Mention], said: list[Attribution]) -> d
         author = state.form.author
         if speaker is not None and author is not None and speaker.actor == f"{author.jurisdiction} Government":
             speaker = author  # "the United States announced" in a fact sheet of the White House
+        if speaker is None and author is not None and one.kind in {"office", "pronoun"}:
+            speaker = author  # "the leaders agreed", in a readout, is what its publisher tells of both sides
         if speaker is not None:
             found[one.start] = speaker
         if one.kind == "person" and one.start not in speaking and not one.titled and not one.actors:
@@ -180,7 +160,7 @@ def _resolved(state: _State, named: list[Mention], said: list[Attribution]) -> d
     return found
 
 
-def _add_attributed(state: _State, span: Span, words: list[Token], said: list[tuple[Attribution, Speaker]]) -> bool:
+def _add_attributed(state: State, span: Span, words: list[Token], said: list[tuple[Attribution, Speaker]]) -> bool:
     """One statement for each speaker of a sentence: the one that says most. Whether there was any."""
     first = len(state.found)
     for one, speaker in said:
@@ -196,7 +176,7 @@ def _add_attributed(state: _State, span: Span, words: list[Token], said: list[tu
     return bool(best)
 
 
-def _attributed(state: _State, span: Span, words: list[Token], one: Attribution, speaker: Speaker) -> None:
+def _attributed(state: State, span: Span, words: list[Token], one: Attribution, speaker: Speaker) -> None:
     content = [token for start, end in one.content for token in words[start:end]]
     coding = code(
         content,
@@ -208,7 +188,7 @@ def _attributed(state: _State, span: Span, words: list[Token], one: Attribution,
     when = _when(state, words, one.circumstances, speaker)
     if when is None and state.form.author is not None and state.day is not None:
         when = When(state.day, state.day, "document")
-    _add(state, span, content, speaker, coding, when, one.form)
+    add(state, span, content, speaker, coding, when, one.form)
     state.register.last_speaker = speaker
     if speaker.actor == speaker.institution:
         state.register.last_institution = speaker
@@ -217,7 +197,7 @@ def _attributed(state: _State, span: Span, words: list[Token], one: Attribution,
     state.subject = (state.paragraph, speaker)
 
 
-def _when(state: _State, words: list[Token], parts: tuple[tuple[int, int], ...], speaker: Speaker) -> When | None:
+def _when(state: State, words: list[Token], parts: tuple[tuple[int, int], ...], speaker: Speaker) -> When | None:
     """The day the attributing words give, or one given for the same speaker just before; None leaves it open."""
     for start, end in parts:
         found = dates.find(words[start:end], state.day)
@@ -231,72 +211,23 @@ def _when(state: _State, words: list[Token], parts: tuple[tuple[int, int], ...],
     return None
 
 
-def _unattributed(state: _State, span: Span, words: list[Token], *, carried: bool) -> None:
+def _unattributed(state: State, span: Span, words: list[Token]) -> None:
     """A sentence that names no speaker: direct speech that goes on, or an institution's own text."""
     quoted = sum(token.quoted for token in words)
     if quoted >= SHARE_OF_QUOTATION * len(words) and quoted > 3:
         last = state.subject[0] if state.subject else -9
-        near = last == state.paragraph or (last == state.paragraph - 1 and (carried or state.announced == last))
+        near = state.paragraph - 1 <= last
         if near and state.subject:
             speaker = state.subject[1]
             coding = code(words, words, hint="", verb_negated=False, jurisdiction=speaker.jurisdiction)
-            _add(state, span, words, speaker, coding, _when(state, words, (), speaker), "continued")
+            add(state, span, words, speaker, coding, _when(state, words, (), speaker), "continued")
             state.subject = (state.paragraph, speaker)
         return
     if state.form.name == "institutional" and state.form.author is not None:
-        _own(state, span, words, state.form.author, "author")
+        read_own(state, span, words, state.form.author, "author")
 
 
-def _own(state: _State, span: Span, words: list[Token], speaker: Speaker, form: str) -> None:
-    """A sentence of the one whose turn or text it is: kept when it does something or is about sanctions."""
-    if any(mark in state.document.text[span.start : span.end].casefold() for mark in HOUSEKEEPING):
-        return
-    coding = code(
-        words,
-        words,
-        hint=_first_person(words),
-        verb_negated=False,
-        jurisdiction=speaker.jurisdiction,
-        announcing=state.form.own,
-        reported=False,
-        past=_past(words, state.day),
-    )
-    if state.form.order and coding.action != "extend" and not IN_PERSON & {word.low for word in words}:
-        return
-    spare = coding.strength == 0 and not on_sanctions([word.low for word in words])
-    if spare and (len(state.plain) > MOST_PLAIN or not on_country([word.low for word in words])):
-        return
-    when = When(state.day, state.day, "document") if state.day else When(None, None, "open")
-    _add(state, span, words, speaker, coding, when, form)
-    if spare:
-        state.plain.append(state.found.pop())
-
-
-def _past(words: list[Token], day: date | None) -> bool:
-    """Whether a sentence begins with a day clearly before the document's."""
-    found = dates.find(words[:8], day)
-    return found is not None and found.until is not None and day is not None and (day - found.until).days > OPEN_DAYS
-
-
-def _first_person(words: list[Token]) -> str:
-    """The hint of "We condemn"."""
-    for at, word in enumerate(words[:-1]):
-        if word.low in {"we", "i"}:
-            following = [token.low for token in words[at + 1 : at + 4]]
-            found = next(
-                (
-                    verbs.HINTS[low]
-                    for low in following
-                    if low in verbs.HINTS and verbs.HINTS[low] in {"condemn", "welcome"}
-                ),
-                "",
-            )
-            if found:
-                return found
-    return ""
-
-
-def _remember_subject(state: _State, words: list[Token], named: list[Mention], resolved: dict[int, Speaker]) -> None:
+def _remember_subject(state: State, words: list[Token], named: list[Mention], resolved: dict[int, Speaker]) -> None:
     """ "Responding on Wednesday, X was dismissive." speaks through the quotation that follows."""
     for one in named:
         if (
@@ -307,7 +238,6 @@ def _remember_subject(state: _State, words: list[Token], named: list[Mention], r
             continue
         speaker = resolved[one.start]
         if words[-1].text == ":":
-            state.announced = state.paragraph
             spoken = dates.find(words, state.day)
             if spoken is not None:
                 state.dated[speaker.actor] = (state.sentence, spoken)
@@ -320,47 +250,7 @@ def _remember_subject(state: _State, words: list[Token], named: list[Mention], r
         return
 
 
-def _add(
-    state: _State, span: Span, content: list[Token], speaker: Speaker, coding: Coding, when: When | None, form: str
-) -> None:
-    text = state.document.text
-    statement = Statement(
-        actor=speaker.actor,
-        role=speaker.role,
-        institution=speaker.institution,
-        jurisdiction=speaker.jurisdiction,
-        since=when.since if when else None,
-        until=when.until if when else None,
-        date_basis=when.basis if when else "open",
-        kind=coding.kind,
-        action=coding.action,
-        stance=coding.stance,
-        target=coding.target,
-        quotation=_quotation(text, content),
-        sentence=" ".join(text[span.start : span.end].split()),
-        span=(span.start, span.end),
-        confidence=0.0,
-    )
-    state.found.append((statement, speaker, coding, form))
-
-
-def _quotation(text: str, content: list[Token]) -> str:
-    """The longest run of direct speech, verbatim but for line ends."""
-    runs: list[tuple[int, int]] = []
-    for at, token in enumerate(content):
-        if not token.quoted:
-            continue
-        if runs and at and content[at - 1].quoted:
-            runs[-1] = (runs[-1][0], token.end)
-        else:
-            runs.append((token.start, token.end))
-    if not runs:
-        return ""
-    start, end = max(runs, key=lambda run: run[1] - run[0])
-    return " ".join(text[start:end].split()).strip('"\u201c\u201d\u201e\u00ab\u00bb')
-
-
-def _finished(state: _State) -> tuple[Statement, ...]:
+def _finished(state: State) -> tuple[Statement, ...]:
     """Open dates get the days the document allows; every statement its confidence."""
     heard = Counter({speaker.actor: PLAIN_SENTENCES for _, speaker, _, _ in state.found})
     for entry in state.plain:

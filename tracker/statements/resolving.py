@@ -10,6 +10,8 @@ from tracker.statements.speaker import Register, Speaker, in_office, of_actor
 from tracker.statements.titles import ANONYMOUS, COLLECTIVE
 
 THEY = frozenset({"they", "они"})
+UNTOLD = frozenset({"top", "senior", "deputy", "presidential"})  # what a printed office may lack
+SPOKESPEOPLE = frozenset({"spokesman", "spokeswoman", "spokesperson"})
 IT = frozenset({"it"})
 
 
@@ -81,24 +83,37 @@ def _office(one: Mention, register: Register) -> Speaker | None:
         return None
     head = one.heads[-1]
     whose = one.jurisdiction or register.home
-    found = register.in_role(head, set(one.words - {"top", "senior", "deputy", "former"}), whose)
+    speaking = register.last_speaker
+    if speaking is not None and speaking.actor == speaking.institution:
+        speaking = None
+    if "former" in one.words | {head}:  # never the holder of today
+        told_again = one.definite and not one.actors and not one.institution and speaking is not None
+        return replace(speaking, way="role") if told_again and speaking is not None else None
+    again = one.definite and not whose and not one.words
+    if again and speaking is not None and head in speaking.role.casefold().split():
+        return replace(speaking, way="role")  # "the president further called", of the one who just spoke
+    found = register.in_role(head, set(one.words - UNTOLD), whose)
     if found is not None and head not in COLLECTIVE - {"commander"}:
         return found
-    speaking = register.last_speaker
-    told_again = one.definite and not one.actors and not one.institution and speaking is not None
-    if (
-        told_again
-        and speaking is not None
-        and speaking.actor != speaking.institution
-        and "former" in one.words | {head}
-    ):
-        return replace(speaking, way="role")
+    if found is not None and speaking is not None and found.actor == speaking.actor and head in SPOKESPEOPLE:
+        return found  # "the Russian presidential spokesman added", of the one who just spoke
     if not set(one.heads) <= COLLECTIVE:
         return None
+    group = register.last_institution
+    plural = one.definite and one.heads == ("leaders",) and not one.actors and not one.jurisdiction
+    if plural and group is not None and group.jurisdiction in {"G7", "EU", "NATO"}:
+        return replace(group, way="role")  # "the leaders said", behind "G7 leaders agreed"
     body: Actor | None = one.actors[0] if one.actors else _government(one.jurisdiction, register)
+    if "administration" in one.words and not one.actors and one.jurisdiction in {"", "US"}:
+        body = _white_house(register) or body
     if body is not None:
         return replace(of_actor(body, register.day), role=one.role, way="role")
     return Speaker(one.institution, one.role, one.institution, one.jurisdiction, "role") if one.institution else None
+
+
+def _white_house(register: Register) -> Actor | None:
+    """Who "administration officials" speak for."""
+    return next(iter(register.gazetteer.named(("White", "House"))), None)
 
 
 def _government(jurisdiction: str, register: Register) -> Actor | None:

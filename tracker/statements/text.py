@@ -52,7 +52,7 @@ def paragraphs(text: str) -> list[Paragraph]:
     spans = _blocks(text)
     for at, span in enumerate(spans):
         following = text[spans[at + 1].start] if at + 1 < len(spans) else ""
-        found.append(_with_quotes(text, span, following))
+        found.append(_with_quotes(text, span, following, goes_on=bool(found) and found[-1].open))
     return found
 
 
@@ -77,7 +77,7 @@ def _blocks(text: str) -> list[Span]:
     return [span for span in found if span.start < span.end]
 
 
-def _with_quotes(text: str, span: Span, following: str) -> Paragraph:
+def _with_quotes(text: str, span: Span, following: str, *, goes_on: bool) -> Paragraph:
     quotes: list[Span] = []
     opened, closers = -1, ""
     for at in range(span.start, span.end):
@@ -90,9 +90,10 @@ def _with_quotes(text: str, span: Span, following: str) -> Paragraph:
             opened = -1
     if opened < 0:
         return Paragraph(span, tuple(quotes), open=False)
+    last = goes_on and opened == span.start  # of a quotation that began before, and is not closed
     goes_on = following in '"\u201c\u201e\u00ab' and following != ""
     begins = text[max(span.start, opened - 2) : opened].strip()[-1:] in {",", ":"}
-    if text[opened] not in "'\u2018" and (goes_on or begins):
+    if text[opened] not in "'\u2018" and (goes_on or begins or last):
         quotes.append(Span(opened, span.end))
     return Paragraph(span, tuple(quotes), open=goes_on)
 
@@ -120,7 +121,7 @@ def _closes(text: str, at: int, span: Span, mark: str) -> bool:
 
 
 def sentences(text: str, paragraph: Paragraph) -> list[Span]:
-    """The sentences of a paragraph; a quotation of usual length is not parted, one longer than 2,000 characters is."""
+    """The sentences of a paragraph; a quotation of usual length is not parted within one, unless it is all there is."""
     found: list[Span] = []
     start = paragraph.span.start
     quote = 0
@@ -134,7 +135,9 @@ def sentences(text: str, paragraph: Paragraph) -> list[Span]:
         last = paragraph.quotes[quote].end if inside else 0
         while end < paragraph.span.end and text[end] in _CLOSERS and (not inside or end < last):
             end += 1
-        whole = inside and end < last and last - paragraph.quotes[quote].start <= LONGEST_WHOLE_QUOTATION
+        around = inside and paragraph.quotes[quote] == paragraph.span  # nobody says it here: it is parted
+        whole = inside and not around and end < last
+        whole = whole and last - paragraph.quotes[quote].start <= LONGEST_WHOLE_QUOTATION
         if not whole and _is_end(text, match, end, paragraph.span.end):
             found.extend(_cut(text, start, end))
             start = end
