@@ -91,7 +91,10 @@ def attributions(tokens: list[Token], found: list[Mention]) -> list[Attribution]
             made = [before for before in made if not _told_by(before, one)]
             made.append(one)
     return [
-        replace(one, who=who, also=()) for one in _parted(made) for who in (*one.also, one.who) if who.kind in SPEAKING
+        replace(one, who=who, also=()) if one.also else one
+        for one in _parted(made)
+        for who in (*one.also, one.who)
+        if who.kind in SPEAKING
     ]
 
 
@@ -361,6 +364,8 @@ def _participle(tokens: list[Token], found: list[Mention], at: int, made: list[A
 
 def _parted(made: list[Attribution]) -> list[Attribution]:
     """Of several attributions the content of each ends where the next one's clause begins."""
+    if len(made) < 2:
+        return made
     found: list[Attribution] = []
     for place, one in enumerate(made):
         following = made[place + 1].who.start if place + 1 < len(made) else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.statements import acts
 from tracker.statements.acting import RUSSIAN_SIDE, Act, act_in, adds
@@ -74,7 +75,23 @@ def code(
 
 def _has(text: str, beginnings: tuple[str, ...]) -> bool:
     """Whether words begin so in a text with a space at both ends; ``lies `` is not in allies, nor in liest."""
-    return any(f" {words}" in text for words in beginnings)
+    index = _by_start(beginnings)
+    return any(one in text for start in _starts(text) & index.keys() for one in index[start])
+
+
+@lru_cache(maxsize=64)
+def _by_start(beginnings: tuple[str, ...]) -> dict[str, list[str]]:
+    """Beginnings, each with the space before it, by the first two letters of their first word."""
+    found: dict[str, list[str]] = {}
+    for one in beginnings:
+        found.setdefault(one.partition(" ")[0][:2], []).append(f" {one}")
+    return found
+
+
+@lru_cache(maxsize=2)
+def _starts(text: str) -> frozenset[str]:
+    """The first two letters of every word: what begins otherwise need not be looked for."""
+    return frozenset(word[:2] for word in text.split())
 
 
 def on_sanctions(lows: list[str]) -> bool:
