@@ -99,11 +99,11 @@ class Gazetteer:
                 self._sites[site] = actor
         self._longest: dict[str, int] = {}
         for form in self._forms:
-            self._longest[form[0]] = max(len(form), self._longest.get(form[0], 0))
+            self._longest[form[0]] = min(max(len(form), self._longest.get(form[0], 0)), LONGEST_ALIAS)
 
     def longest(self, first: str) -> int:
         """How many words the longest form beginning with that folded word has; 0 when none begins so."""
-        return min(self._longest.get(first, 0), LONGEST_ALIAS)
+        return self._longest.get(first, 0)
 
     def named(self, words: tuple[str, ...]) -> tuple[Actor, ...]:
         """The actors printed as those words."""

@@ -71,12 +71,13 @@ class Attribution:
 
 def attributions(tokens: list[Token], found: list[Mention]) -> list[Attribution]:
     """The attributions of one sentence in the order of their verbs; each clause has one."""
+    cues = [at for at, token in enumerate(tokens) if token.low in CUES and not token.quoted]
+    if not cues:
+        return []
     by_start = {one.start: one for one in found}
     by_end = {one.end: one for one in found}
     made: list[Attribution] = []
-    for at, token in enumerate(tokens):
-        if token.quoted or token.low not in CUES:
-            continue
+    for at in cues:
         one = (
             _according(tokens, at, by_start)
             or _as_saying(tokens, at, by_start, by_end)
