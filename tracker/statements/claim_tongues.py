@@ -39,11 +39,15 @@ class Tongue:
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     words: Mapping[str, str]
     stems: tuple[tuple[str, str], ...]
-    particles: Mapping[tuple[str, str], str]
+    particles: Mapping[str, Mapping[str, str]]
 
 
 def tongue(phrases: str, words: str, stems: str, particles: str = "") -> Tongue:
     """A language from its tables: lines of "foreign | foreign = english"; a bar parts those that mean the same."""
+    by_verb: dict[str, dict[str, str]] = {}
+    for one, english in _lines(particles):
+        verb, particle = one.split()
+        by_verb.setdefault(verb, {})[particle] = english
     by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for one, english in _lines(phrases):
         parts = tuple(one.split())
@@ -54,7 +58,7 @@ def tongue(phrases: str, words: str, stems: str, particles: str = "") -> Tongue:
         tuple(
             sorted(((one, english) for w, english in _lines(stems) for one in w.split()), key=lambda one: -len(one[0]))
         ),
-        {(one.split()[0], one.split()[1]): english for one, english in _lines(particles)},
+        by_verb,
     )
 
 
@@ -93,9 +97,8 @@ def _with_particles(sentence: Sequence[Token], speech: Tongue) -> dict[int, str]
         elif token.word in waiting and _ends_clause(sentence, at + 1):
             place, english = waiting.pop(token.word)
             found[place] = english
-        for (verb, particle), english in speech.particles.items():
-            if token.word == verb:
-                waiting[particle] = (at, english)
+        for particle, english in speech.particles.get(token.word, {}).items():
+            waiting[particle] = (at, english)
     return found
 
 
