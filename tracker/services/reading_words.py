@@ -32,8 +32,9 @@ _ACTIONS = {
     "rule_out": "rules out",
     "condemn": "condemns",
     "deny": "denies",
-    "neutral": "speaks of it",
+    "neutral": "no act",
 }
+_QUOTES = frozenset('“"„«')
 _STANCES = {"escalate": "more pressure", "hold": "no change in pressure", "deescalate": "less pressure"}
 _BASES = {
     "explicit": "as printed",
@@ -55,8 +56,7 @@ def reading_lines(reading: Reading, proposed: Sequence[Proposed] | None = None) 
     for statement in reading.statements:
         yield from _statement_lines(statement)
     yield ""
-    none = "none about a number that is measured here" if document.language == "en" else "read in English only"
-    yield f"CLAIMS   {len(reading.claims) or none}"
+    yield f"CLAIMS   {len(reading.claims) or 'none about a number that is measured here'}"
     for claim in reading.claims:
         yield from _claim_lines(claim)
     if proposed is not None:
@@ -83,7 +83,12 @@ def _statement_lines(one: Statement) -> Iterator[str]:
     target = f" · about {one.target}" if one.target else ""
     yield f"    {_ACTIONS.get(one.action, one.action)} · {_STANCES.get(one.stance, one.stance)}{target}"
     yield f"    {_days(one.since, one.until)}, {_BASES.get(one.date_basis, one.date_basis)} · {_odds(one.confidence)}"
-    yield f"    “{one.sentence}”" if one.sentence[:1] not in '“"' else f"    {one.sentence}"
+    yield f"    {_quoted(one.sentence)}"
+
+
+def _quoted(sentence: str) -> str:
+    """A sentence in quotation marks, unless it begins with some of its own."""
+    return sentence if sentence[:1] in _QUOTES else f"“{sentence}”"
 
 
 def _days(since: date | None, until: date | None) -> str:
@@ -97,7 +102,7 @@ def _odds(confidence: float) -> str:
 
 
 def _claim_lines(one: Checked) -> Iterator[str]:
-    yield f"  “{one.claim.text}”"
+    yield f"  {_quoted(one.claim.text)}"
     verdict = f"{one.verdict} “{one.only_as}”" if one.verdict == HOLDS_ONLY_AS else one.verdict
     because = one.because
     if one.verdict == CANNOT_BE_CHECKED and not one.readings:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _HEADERS = ("what", "who", "target", "subject", "first_on", "followed_from", "followed_by", "days")
 
 
-@click.command("lag")
+@click.command("lag", short_help="Days from announcement to list, and who followed whom.")
 @format_option("table", "json", "csv")
 @output_option
 @pass_invocation

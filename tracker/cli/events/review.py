@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _HEADERS = ("id", "when", "stance", "issuer", "title", "suggested", "score", "because")
 
 
-@click.command("review")
+@click.command("review", short_help="Events that wait: accept, edit, merge or reject them.")
 @click.argument("event_id", metavar="[EVENT]", required=False)
 @click.option("--accept", is_flag=True, help="Take it into the ledger.")
 @click.option("--reject", is_flag=True, help="Keep it out of the ledger.")
