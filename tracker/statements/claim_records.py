@@ -94,7 +94,9 @@ def check_first_time(found: Checked, points: Sequence[Point], week: date) -> Che
     if since is not None and begins > since + timedelta(days=14):
         note = f"The series begins on {day_words(begins)}; nothing in it is against its being the first time."
         return replace(found, verdict=CANNOT_BE_CHECKED, note=note)
-    return replace(found, note=f"It was the first time in this series, which begins on {day_words(begins)}.")
+    if since is not None:
+        return replace(found, note=f"No rate after {day_words(since)} had been beyond it.")
+    return replace(found, note=f"No earlier rate of this series, which begins on {day_words(begins)}, was beyond it.")
 
 
 def _more(change: Fraction) -> str:

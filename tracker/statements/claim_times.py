@@ -210,6 +210,8 @@ def _length(words: Sequence[Token], at: int, text: str, day: date | None) -> Ite
     word = words[after].word.removesuffix("s") if after < len(words) else ""
     if marked and word in _LENGTHS:
         days = int(many if many is not None and many <= 60 else 1) * _LENGTHS[word]
+        if days == 1:  # "in a single day" does not say which
+            return
         yield _made(words, at, after + 1, text, "since", _back(day, days))
 
 
