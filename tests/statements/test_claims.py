@@ -314,3 +314,9 @@ def test_a_first_time_is_one_among_the_values_after_the_time_that_is_named(text:
     claim = only(text)
     assert (claim.first, claim.when.since) == (True, date(2009, 12, 31))
     assert not only("The rouble fell below 47 to the dollar.").first
+
+
+def test_from_one_number_to_another_is_no_range() -> None:
+    claim = only("The Bank of Russia raised its key rate from 8 to 9.5 percent.")
+    assert (claim.measure, claim.value, claim.wording) == ("level", Fraction(19, 2), "9.5 percent")
+    assert only("The rouble lost 8 to 9 percent since June.").wording == "8 to 9 percent"

@@ -104,6 +104,23 @@ def test_a_time_is_resolved_against_the_day_of_publication(language, words, sinc
 @pytest.mark.parametrize(
     ("language", "text", "subject", "pair", "direction", "measure"),
     [
+        ("de", "Am Montag verlor der Rubel 40 Prozent seines Wertes.", "rouble", "USD/RUB", "fall", "change"),
+        ("de", "Seit Januar ist der Rubel um 40 Prozent gefallen.", "rouble", "USD/RUB", "fall", "change"),
+        ("de", "Am Dienstag stieg der Dollar auf 47 Rubel.", "dollar", "USD/RUB", "rise", "level"),
+        ("de", "Am Dienstag kostete der Dollar 47 Rubel.", "dollar", "USD/RUB", "", "level"),
+        ("ru", "Во вторник упал рубль на 3%.", "rouble", "USD/RUB", "fall", "change"),
+        ("de", "Seit Beginn des Jahres verlor der Rubel ein Drittel an Wert.", "rouble", "USD/RUB", "fall", "change"),
+        (
+            "de",
+            "Moskau: Die Zentralbank hob den Leitzins auf 9,5 Prozent an.",
+            "key rate",
+            "RU/KEYRATE",
+            "rise",
+            "level",
+        ),
+        ("ru", "Курс доллара на московской бирже достиг 48,6 рубля.", "dollar", "USD/RUB", "", "level"),
+        ("ru", "ЦБ поднял ключевую ставку с 8% до 9,5% годовых.", "key rate", "RU/KEYRATE", "rise", "level"),
+        ("ru", "Рубль ослаб на 2% относительно евро.", "rouble", "EUR/RUB", "fall", "change"),
         ("de", "Der Rubel gab am Montag um 2 Prozent nach.", "rouble", "USD/RUB", "fall", "change"),
         ("de", "Der Rubel legte zum Euro um 2 Prozent zu.", "rouble", "EUR/RUB", "rise", "change"),
         ("de", "Der Dollar stieg gegenüber dem Rubel um 3 Prozent.", "dollar", "USD/RUB", "rise", "change"),
@@ -174,6 +191,10 @@ def test_claims_of_every_kind_are_found(language, text, subject, pair, direction
         ("ru", "Рубль может упасть на 10%."),
         ("ru", "Рубль не упал на 40%."),
         ("ru", "Аналитики ожидают, что рубль подешевел бы на 10%."),
+        ("de", "Der Rubel fiel und 40 Prozent der Händler verloren Geld."),
+        ("ru", "Рубль упал и 40% трейдеров потеряли деньги."),
+        ("en", "The rouble fell 40 percent of the time."),
+        ("de", "Die Moskauer Börse verlor 3 Prozent, der Rubel blieb stabil."),
         ("fr", "Le rouble a perdu 40 % face au dollar depuis janvier."),
     ],
 )
@@ -192,6 +213,8 @@ def test_another_pair_of_currencies_is_said_not_to_be_measured():
 
 def test_a_level_that_was_touched_is_known_to_be_of_a_moment():
     claim = only("Ein Dollar kostete zeitweise 47 Rubel.", "de")
+    assert only("Am Freitag erreichte der Dollar 48 Rubel.", "de").moment
+    assert not only("Am Freitag kostete der Dollar 48 Rubel.", "de").moment
     assert (claim.moment, claim.band.low, claim.band.high) == (True, Fraction(93, 2), Fraction(95, 2))
 
 

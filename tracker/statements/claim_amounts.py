@@ -93,7 +93,9 @@ def _percent(sentence: Sequence[Token], at: int, text: str) -> Amount | None:
     if first is None:
         return None
     end, last, exact = at + 1, first, unit(sentence[at].word)
-    if at + 2 < len(sentence) and sentence[at + 1].word in _RANGE:
+    # "From 8 to 9.5 percent" is no range: the second number is where it stands now.
+    moved = at > 0 and sentence[at - 1].word == "from"
+    if at + 2 < len(sentence) and sentence[at + 1].word in _RANGE and not moved:
         second = number(sentence[at + 2].word)
         if second is not None and second > first:
             end, last = at + 3, second

@@ -87,6 +87,11 @@ def in_english(sentence: Sequence[Token], speech: Tongue) -> list[Token]:
     return list(_settled(found))
 
 
+def is_genitive(word: str) -> bool:
+    """Whether a word that is no claim's is a Russian plural of what is counted: "40% трейдеров"."""
+    return word.startswith(_FOREIGN) and word.endswith(("ов", "ев", "ей", "ых", "их"))
+
+
 def _with_particles(sentence: Sequence[Token], speech: Tongue) -> dict[int, str]:
     """Verbs in two parts by their place: "gab um 3 Prozent nach"."""
     found: dict[int, str] = {}

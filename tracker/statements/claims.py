@@ -21,7 +21,7 @@ from tracker.statements.claim_russian import RUSSIAN
 from tracker.statements.claim_subjects import STOPS, Subject, subject_of, subjects_in
 from tracker.statements.claim_times import Mention, mentions, when
 from tracker.statements.claim_tokens import Token, sentences, tokens
-from tracker.statements.claim_tongues import LATE, in_english
+from tracker.statements.claim_tongues import LATE, in_english, is_genitive
 
 MOST = 200
 """Claims of one document; a text with more is no article."""
@@ -36,7 +36,7 @@ _HINTS = {
 }
 _TONGUES = {"de": GERMAN, "ru": RUSSIAN}
 _ROUBLE = ("rouble", "ruble", "rubel", "рубл")
-_RUSSIA = ("russia", "russ", "росси", "банк россии")
+_RUSSIA = ("russia", "russisch", "russland", "росси", "moscow", "moskau", "москв")
 _IT = ("it ", "er ", "он ", "она ")
 
 
@@ -47,7 +47,8 @@ def find_claims(document: Document) -> tuple[Claim, ...]:
         return ()
     speech = _TONGUES.get(document.language)
     found: list[Claim] = []
-    spoken_of, russian, it = False, _has(document.title.lower(), _RUSSIA), ""
+    spoken_of, it = False, ""
+    russian = document.language == "ru" or _has(document.title.lower(), _RUSSIA)
     for start, end in sentences(document.text):
         lowered = document.text[start:end].lower()
         spoken_of = spoken_of or _has(lowered, _ROUBLE)
@@ -130,6 +131,8 @@ def _claim(
     subject: Subject,
     times: Sequence[Mention],
 ) -> Claim | None:
+    if _is_share_of_others(sentence, amount):
+        return None
     late = document.language in LATE
     direction = amount.direction or _direction(sentence, amount, subject, late=late)
     measure = _measure(sentence, amount, subject.name)
@@ -163,8 +166,18 @@ def _claim(
         when=told,
         days=amount.days,
         first=first,
-        moment=measure == "level" and _between(sentence, amount, subject) & words.TOUCHES != set(),
+        moment=measure == "level" and _touched(sentence, amount, subject, late=late),
     )
+
+
+def _is_share_of_others(sentence: Sequence[Token], amount: Amount) -> bool:
+    """Whether a percentage counts other things: "40 percent of the traders", "40 Prozent der Händler"."""
+    if amount.unit != "share":
+        return False
+    ahead = [token.word for token in sentence[amount.end : amount.end + 5]]
+    if ahead[:1] in (["of"], ["the"]):
+        return not {"value", "worth"} & set(ahead)
+    return bool(ahead) and is_genitive(ahead[0])
 
 
 def _in_per_cent(band: Band) -> Band:
@@ -195,7 +208,7 @@ def _measure(sentence: Sequence[Token], amount: Amount, subject: str) -> str:
 def _direction(sentence: Sequence[Token], amount: Amount, subject: Subject, *, late: bool) -> str:
     """The nearest word of motion: before the number with nothing but its own clause between, or right after it.
 
-    Else the noun before the subject ("a fall of the rouble by"); ``late``: else the verb that ends the clause.
+    Else the noun before the subject ("a fall of the rouble by"); ``late``: the verb there, or that ends the clause.
     """
     within = subject.at < amount.start and subject.name != "key rate"  # which is raised, and does not rise
     first = subject.at + 1 if within else max(0, amount.start - _FAR)
@@ -214,7 +227,7 @@ def _direction(sentence: Sequence[Token], amount: Amount, subject: Subject, *, l
             )
         if token.word in {",", ";", "."}:
             break
-    leading = _noun_before(sentence, subject) if within else ""
+    leading = _direction_before(sentence, subject, late=late) if within else ""
     return leading or (_verb_behind(sentence, amount) if late else "")
 
 
@@ -223,12 +236,19 @@ def _goes_on(sentence: Sequence[Token], at: int, amount: Amount) -> bool:
     return at + 1 == amount.start and amount.end < len(sentence) and sentence[amount.end].word in words.REFERENCE
 
 
-def _noun_before(sentence: Sequence[Token], subject: Subject) -> str:
-    """The motion of "the fall of the rouble"; not that of another thing: "after the fall the rouble"."""
+def _word_before(sentence: Sequence[Token], subject: Subject) -> str:
+    """What leads to the subject: "the fall of the rouble", "fiel der Rubel"."""
     at = subject.at - 1
-    while at >= 0 and sentence[at].word in {"of", "in", "the"}:
+    while at >= 0 and sentence[at].word in {"of", "in", "the", "a"}:
         at -= 1
-    return words.MOVE_NOUNS.get(sentence[at].word, "") if at >= 0 and subject.at - at <= 3 else ""
+    return sentence[at].word if at >= 0 and subject.at - at <= 3 else ""
+
+
+def _direction_before(sentence: Sequence[Token], subject: Subject, *, late: bool) -> str:
+    word = _word_before(sentence, subject)
+    if late and word in words.FALL | words.RISE:
+        return "fall" if word in words.FALL else "rise"
+    return words.MOVE_NOUNS.get(word, "")
 
 
 def _verb_behind(sentence: Sequence[Token], amount: Amount) -> str:
@@ -241,6 +261,12 @@ def _rest_of_clause(sentence: Sequence[Token], amount: Amount) -> list[str]:
     return ahead[: next((at for at, one in enumerate(ahead) if one in STOPS | {",", ".", "and", "(", ")"}), len(ahead))]
 
 
+def _touched(sentence: Sequence[Token], amount: Amount, subject: Subject, *, late: bool) -> bool:
+    """Whether a level is one of a moment: "hit", "erreichte der Dollar"."""
+    before = {_word_before(sentence, subject)} if late else set()
+    return bool((_between(sentence, amount, subject) | before) & words.TOUCHES)
+
+
 def _first_time(sentence: Sequence[Token], amount: Amount) -> bool:
     """Whether a level is crossed "for the first time", before or behind its number."""
     near = [token.word for token in sentence[max(0, amount.start - _FAR) : amount.end + _FAR]]
@@ -248,8 +274,8 @@ def _first_time(sentence: Sequence[Token], amount: Amount) -> bool:
 
 
 def _stands(sentence: Sequence[Token], amount: Amount, subject: Subject, *, late: bool) -> bool:
-    behind = set(_rest_of_clause(sentence, amount)) if late else set()
-    return bool((_between(sentence, amount, subject) | behind) & words.STANDS)
+    around = {*_rest_of_clause(sentence, amount), _word_before(sentence, subject)} if late else set()
+    return bool((_between(sentence, amount, subject) | around) & words.STANDS)
 
 
 def _between(sentence: Sequence[Token], amount: Amount, subject: Subject) -> set[str]:
