@@ -48,3 +48,10 @@ def test_it_is_written_whole(tracker: Callable[..., Any]) -> None:
         assert f"## {field.name}\n" in printed
         for value in field.values:
             assert f"| `{value.word}` | {value.definition} |" in printed
+
+
+@pytest.mark.parametrize("field", CODED[:3], ids=lambda field: field.name)
+def test_every_value_a_coder_is_asked_for_has_a_near_case_that_gets_another_value(field: Field) -> None:
+    for value in field.values:
+        other = value.boundary.rpartition(": ")[2].rstrip(".")
+        assert other in set(field.words) - {value.word}, value.word

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.model.claim import VERDICTS, Claim, Point
+from tracker.model.claim import VERDICTS, Band, Claim, Point
 from tracker.model.document import Document
 from tracker.statements import claim_words as words
 from tracker.statements.claim_verdicts import check
@@ -252,3 +252,71 @@ def test_whatever_the_words_the_answer_is_one(parts: list[str], day: date | None
         if claim.band is not None and claim.band.low is not None and claim.band.high is not None:
             assert claim.band.low <= claim.band.high
         assert check(claim, points, series="USD/RUB@ecb", today=day or PUBLISHED).verdict in VERDICTS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The dollar now costs 46 roubles, up from 33 in January.",
+        "The rouble weakened to 46.30 per dollar from 32.87 at the start of the year.",
+        "A dollar buys more than 46 roubles, compared with 33 at the start of the year.",
+    ],
+)
+def test_the_time_of_what_a_level_is_compared_with_is_not_the_time_of_the_level(text: str) -> None:
+    claim = only(text)
+    assert (claim.measure, claim.when.since, claim.when.until, claim.when.on) == ("level", None, None, None)
+
+
+@pytest.mark.parametrize("words", ["than in January", "since late March", "since mid-March"])
+def test_a_month_of_which_no_day_is_meant_by_name_cannot_be_told(words: str) -> None:
+    assert "names no day that can be told" in only(f"The rouble is 40 percent weaker {words}.").when.unknown
+
+
+def test_a_single_day_is_the_one_that_is_named_beside_it() -> None:
+    assert only("The rouble lost 3 percent in a single day.").when.since is None
+    assert only("The rouble lost 3 percent in a single day on Tuesday.").when.on == date(2014, 11, 11)
+
+
+def test_may_is_a_month_beside_a_preposition_and_else_no_fact() -> None:
+    assert only("The rouble fell in May by 3 percent.").when.since == date(2014, 4, 30)
+    assert claims("The rouble may fall by 3 percent.") == ()
+
+
+def test_two_numbers_of_one_verb_are_two_claims() -> None:
+    found = claims("The rouble lost 2 percent against the euro and 3 percent against the dollar on Tuesday.")
+    assert [(one.pair, one.direction, one.value) for one in found] == [
+        ("EUR/RUB", "fall", Fraction(1, 50)),
+        ("USD/RUB", "fall", Fraction(3, 100)),
+    ]
+
+
+def test_dollars_of_oil_are_of_a_barrel_and_other_dollars_are_not() -> None:
+    assert (only("Brent fell below $80.").pair, only("Brent fell below $80.").band) == (
+        "BRENT/USD",
+        Band(low=None, high=Fraction(80)),
+    )
+    assert claims("Brent helped it to earn $80 million.") == ()
+    assert [one.wording for one in claims("Oil fell $2 to $80 a barrel.")] == ["$80 a barrel"]
+
+
+def test_the_furthest_level_of_a_moment_is_said_to_be_one() -> None:
+    assert "furthest moment" in only("The rouble fell as low as 48.65 per dollar.").when.unknown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rouble fell below 47 to the dollar for the first time since 2009.",
+        "For the first time since 2009 the rouble fell below 47 to the dollar.",
+    ],
+)
+def test_a_first_time_is_one_among_the_values_after_the_time_that_is_named(text: str) -> None:
+    claim = only(text)
+    assert (claim.first, claim.when.since) == (True, date(2009, 12, 31))
+    assert not only("The rouble fell below 47 to the dollar.").first
+
+
+def test_from_one_number_to_another_is_no_range() -> None:
+    claim = only("The Bank of Russia raised its key rate from 8 to 9.5 percent.")
+    assert (claim.measure, claim.value, claim.wording) == ("level", Fraction(19, 2), "9.5 percent")
+    assert only("The rouble lost 8 to 9 percent since June.").wording == "8 to 9 percent"

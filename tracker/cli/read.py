@@ -59,6 +59,9 @@ def read(
       more than, at least           n or more
       less than, at most            n or less
 
+    German and Russian words count as their English ones do: fast, knapp, почти (nearly), rund, etwa, около (about), gut
+    (just over), mehr als, über, более, свыше (more than).
+
     A rate that misses this by no more than the usual move of a day then (the median of twenty), and by no more than a
     tenth of n, still counts, and the answer says so: the writer's rate was made at another hour.
     """

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 SUFFIXES = ("ого", "его", "ому", "ему", "ий", "ый", "ой", "ей", "ым", "им", "ом", "ем", "ия", "ию", "ии", *"аеиоуыюяй")
 LONGEST_ALIAS = 8
+_WORDS_KEPT = 8192  # of a text the same words are asked for again and again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,7 @@ class Actor:
         )
 
 
+@lru_cache(maxsize=_WORDS_KEPT)
 def folded(word: str) -> str:
     """A word as aliases are compared: case, typographic apostrophes and Russian case endings do not count.
 
@@ -96,11 +99,11 @@ class Gazetteer:
                 self._sites[site] = actor
         self._longest: dict[str, int] = {}
         for form in self._forms:
-            self._longest[form[0]] = max(len(form), self._longest.get(form[0], 0))
+            self._longest[form[0]] = min(max(len(form), self._longest.get(form[0], 0)), LONGEST_ALIAS)
 
     def longest(self, first: str) -> int:
         """How many words the longest form beginning with that folded word has; 0 when none begins so."""
-        return min(self._longest.get(first, 0), LONGEST_ALIAS)
+        return self._longest.get(first, 0)
 
     def named(self, words: tuple[str, ...]) -> tuple[Actor, ...]:
         """The actors printed as those words."""

@@ -86,6 +86,8 @@ class Claim:
         What the wording allows.
     days : int
         Of ``largest``: the length of the move in days; 1 is from one value to the next.
+    first : bool
+        Of a level that is crossed: whether this is said to be the first time since then, or ever.
     moment : bool
         Of a level: whether it was only touched ("hit"), perhaps within a day.
     """
@@ -101,6 +103,7 @@ class Claim:
     band: Band | None = None
     when: When = When()
     days: int = 1
+    first: bool = False
     moment: bool = False
 
 

@@ -66,6 +66,7 @@ class _Asked:
         self._known = KnownBy(public_by=instant).at(context.now)
         self._instant = self._known.instant(context.now)
         self._levels: dict[str, tuple[Levels, ...]] = {}
+        self._points: dict[str, Sequence[Point]] = {}
 
     def check(self, claim: Claim, today: date) -> Checked:
         if claim.when.unknown or not claim.pair:
@@ -83,7 +84,10 @@ class _Asked:
         if ended is not None and today > ended and claim.when.until is None and claim.when.on is None:
             ending = f"{levels.series.key} ended on {day_words(ended)}, and no rate that followed it is stored"
             return unchecked(claim, f"{ending}; bring one in with tracker fetch", series=levels.series.key)
-        return check(claim, _points(levels), series=levels.series.key, today=today)
+        key = levels.series.key
+        if key not in self._points:  # of one instant: a series has the same values for every claim
+            self._points[key] = _points(levels)
+        return check(claim, self._points[key], series=key, today=today)
 
     def _read(self, pair: str) -> tuple[Levels, ...]:
         if pair not in self._levels:

@@ -12,7 +12,7 @@ from tracker.model.statement import Statement
 from tracker.reports.dates import clock
 from tracker.services.proposing import Proposed
 from tracker.services.reading import Reading
-from tracker.services.statement_words import ACTIONS, BASES, STANCES, odds
+from tracker.services.statement_words import ACTIONS, BASES, STANCES, odds, quoted
 from tracker.statements.claim_phrases import day_words
 
 UNITS = {
@@ -35,8 +35,7 @@ def reading_lines(reading: Reading, proposed: Sequence[Proposed] | None = None) 
     for statement in reading.statements:
         yield from _statement_lines(statement)
     yield ""
-    none = "none about a number that is measured here" if document.language == "en" else "read in English only"
-    yield f"CLAIMS   {len(reading.claims) or none}"
+    yield f"CLAIMS   {len(reading.claims) or 'none about a number that is measured here'}"
     for claim in reading.claims:
         yield from _claim_lines(claim)
     if proposed is not None:
@@ -63,7 +62,7 @@ def _statement_lines(one: Statement) -> Iterator[str]:
     target = f" · about {one.target}" if one.target else ""
     yield f"    {ACTIONS.get(one.action, one.action)} · {STANCES.get(one.stance, one.stance)}{target}"
     yield f"    {_days(one.since, one.until)}, {BASES.get(one.date_basis, one.date_basis)} · {odds(one.confidence)}"
-    yield f"    “{one.sentence}”" if one.sentence[:1] not in '“"' else f"    {one.sentence}"
+    yield f"    {quoted(one.sentence)}"
 
 
 def _days(since: date | None, until: date | None) -> str:
@@ -73,7 +72,7 @@ def _days(since: date | None, until: date | None) -> str:
 
 
 def _claim_lines(one: Checked) -> Iterator[str]:
-    yield f"  “{one.claim.text}”"
+    yield f"  {quoted(one.claim.text)}"
     verdict = f"{one.verdict} “{one.only_as}”" if one.verdict == HOLDS_ONLY_AS else one.verdict
     because = one.because
     if one.verdict == CANNOT_BE_CHECKED and not one.readings:

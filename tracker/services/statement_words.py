@@ -12,7 +12,7 @@ ACTIONS = {
     "rule_out": "rules out",
     "condemn": "condemns",
     "deny": "denies",
-    "neutral": "speaks of it",
+    "neutral": "no act",
 }
 STANCES = {"escalate": "more pressure", "hold": "no change in pressure", "deescalate": "less pressure"}
 BASES = {
@@ -23,7 +23,14 @@ BASES = {
     "open": "no day is given",
 }
 
+_QUOTES = frozenset('“"„«')
+
 
 def odds(confidence: float) -> str:
     """How sure a reading is: ``right in 77 of 100 such readings``."""
     return f"right in {round(100 * confidence)} of 100 such readings"
+
+
+def quoted(sentence: str) -> str:
+    """A sentence as it was printed, in quotation marks unless it begins with some of its own."""
+    return sentence if sentence[:1] in _QUOTES else f"“{sentence}”"

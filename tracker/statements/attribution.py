@@ -72,12 +72,13 @@ class Attribution:
 
 def attributions(tokens: list[Token], found: list[Mention]) -> list[Attribution]:
     """The attributions of one sentence in the order of their verbs; each clause has one."""
+    cues = [at for at, token in enumerate(tokens) if token.low in CUES and not token.quoted]
+    if not cues:
+        return []
     by_start = {one.start: one for one in found}
     by_end = {one.end: one for one in found}
     made: list[Attribution] = []
-    for at, token in enumerate(tokens):
-        if token.quoted or token.low not in CUES:
-            continue
+    for at in cues:
         one = (
             _according(tokens, at, by_start)
             or _as_saying(tokens, at, by_start, by_end)
@@ -93,7 +94,10 @@ def attributions(tokens: list[Token], found: list[Mention]) -> list[Attribution]
             made = [before for before in made if not _told_by(before, one)]
             made.append(one)
     return [
-        replace(one, who=who, also=()) for one in _parted(made) for who in (*one.also, one.who) if who.kind in SPEAKING
+        replace(one, who=who, also=()) if one.also else one
+        for one in _parted(made)
+        for who in (*one.also, one.who)
+        if who.kind in SPEAKING
     ]
 
 
@@ -386,6 +390,8 @@ def _participle(tokens: list[Token], found: list[Mention], at: int, made: list[A
 
 def _parted(made: list[Attribution]) -> list[Attribution]:
     """Of several attributions the content of each ends where the next one's clause begins."""
+    if len(made) < 2:
+        return made
     found: list[Attribution] = []
     for place, one in enumerate(made):
         following = made[place + 1].who.start if place + 1 < len(made) else 0

@@ -43,6 +43,8 @@ class Chunk:
     first_word: int = -1
     institution_end: int = -1
     definite: bool = False
+    form_at: int = -1  # where the form was looked for that ended it: the name behind begins there
+    form: tuple[int, tuple[Actor, ...]] = (0, ())
 
     @property
     def jurisdiction(self) -> str:
@@ -61,9 +63,10 @@ def before_name(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Chunk:
     last = min(len(tokens), at + LONGEST_CHUNK)
     while chunk.at < last and not tokens[chunk.at].quoted:
         token = tokens[chunk.at]
-        size, actors = longest_form(tokens, chunk.at, gazetteer)
-        body = next((one for one in actors if not one.person), None)
-        person = any(one.person for one in actors)
+        chunk.form_at, chunk.form = chunk.at, longest_form(tokens, chunk.at, gazetteer)
+        size, actors = chunk.form
+        body = next((one for one in actors if not one.person), None) if actors else None
+        person = bool(actors) and any(one.person for one in actors)
         if person and (size > 1 or body is None) and not (size == 1 and token.low in HEADS):
             break
         if token.low in DETERMINERS and chunk.at == at and not body:
@@ -190,11 +193,10 @@ def _acronym(token: Token) -> bool:
 
 def longest_form(tokens: list[Token], at: int, gazetteer: Gazetteer) -> tuple[int, tuple[Actor, ...]]:
     """The longest printed form of the gazetteer that begins here: how many tokens it has, and whose it is."""
-    if at >= len(tokens) or not tokens[at].word:
+    if at >= len(tokens):
         return 0, ()
-    first = folded(tokens[at].text)
-    most = gazetteer.longest(first)
-    if not most:
+    most = gazetteer.longest(folded(tokens[at].text))
+    if not most or not tokens[at].word:
         return 0, ()
     words: list[str] = []
     best: tuple[int, tuple[Actor, ...]] = (0, ())

@@ -12,6 +12,7 @@ from tracker.statements.claim_tokens import Token, follows, number, unit
 
 _RANGE = frozenset(("-", "–", "—", "to", "and"))
 _SIDES = frozenset(("above", "over", "below", "under", "past", "through", "beyond"))
+_UNITS = frozenset(("million", "trillion", "thousand", "m", "mn", "trn", "a", "an", "per", "each", "-", "worth"))
 _PEAK = "“{0}” is of the furthest moment, perhaps within a day, and the rates are made once a day"
 
 
@@ -27,8 +28,8 @@ class Amount:
         Where the word itself has one ("halved").
     quote : str
         The currency that so many roubles are paid for; empty where none is named beside it.
-    side : bool
-        Whether a level is said to be crossed, not reached.
+    side : str
+        Of a level that is said to be crossed, not reached: the word for it; else empty.
     in_points : bool
         Percentage or basis points: a difference, not a share.
     unknown : str
@@ -49,7 +50,7 @@ class Amount:
     band: Band | None = None
     direction: str = ""
     quote: str = ""
-    side: bool = False
+    side: str = ""
     in_points: bool = False
     unknown: str = ""
     days: int = 1
@@ -65,15 +66,15 @@ class Amount:
             return self.band
         upwards = direction == ("fall" if subject == "rouble" else "rise")
         if not direction:
-            upwards = self.wording.split()[0].lower() not in {"below", "under"}
+            upwards = self.side not in {"below", "under"}
         return Band(low=self.value, high=None) if upwards else Band(low=None, high=self.value)
 
 
-def amounts(sentence: Sequence[Token], text: str) -> Iterator[Amount]:
-    """Every number of a known form, in order."""
+def amounts(sentence: Sequence[Token], text: str, *, late: bool = False) -> Iterator[Amount]:
+    """Every number of a known form, in order. ``late``: the verb of a clause may stand behind its number."""
     at = 0
     while at < len(sentence):
-        found = _percent(sentence, at, text) or _fraction(sentence, at, text) or _level(sentence, at, text)
+        found = _percent(sentence, at, text) or _fraction(sentence, at, text, late=late) or _level(sentence, at, text)
         if found is not None:
             yield found
         at = found.end if found is not None else at + 1
@@ -92,7 +93,9 @@ def _percent(sentence: Sequence[Token], at: int, text: str) -> Amount | None:
     if first is None:
         return None
     end, last, exact = at + 1, first, unit(sentence[at].word)
-    if at + 2 < len(sentence) and sentence[at + 1].word in _RANGE:
+    # "From 8 to 9.5 percent" is no range: the second number is where it stands now.
+    moved = at > 0 and sentence[at - 1].word == "from"
+    if at + 2 < len(sentence) and sentence[at + 1].word in _RANGE and not moved:
         second = number(sentence[at + 2].word)
         if second is not None and second > first:
             end, last = at + 3, second
@@ -127,7 +130,7 @@ def _per_cent_until(sentence: Sequence[Token], at: int) -> int | None:
     return None if end is None or sentence[end - 1].word in {"percentage", "basis"} else end
 
 
-def _fraction(sentence: Sequence[Token], at: int, text: str) -> Amount | None:
+def _fraction(sentence: Sequence[Token], at: int, text: str, *, late: bool) -> Amount | None:
     """ "a third of its value", "two thirds", "halved"."""
     word = sentence[at].word
     if word in words.HALVED or word in words.DOUBLED:
@@ -144,7 +147,8 @@ def _fraction(sentence: Sequence[Token], at: int, text: str) -> Amount | None:
     value = words.FRACTIONS[word] * many
     start = at - 1 if at and (word.endswith("s") or sentence[at - 1].word in {"a", "one"}) else at
     of_value = at + 3 < len(sentence) and follows(sentence, at + 1, ("of",)) and sentence[at + 3].word == "value"
-    moved = any(token.word in words.FALL | words.RISE for token in sentence[max(0, start - 4) : start])
+    around = sentence[max(0, start - 4) : at + 5 if late else start]
+    moved = any(token.word in words.FALL | words.RISE for token in around)
     if not 0 < value < 1 or not (of_value or moved):
         return None
     return _worded(sentence, start, at + 1, text, values=(value, value), tolerance=words.ABOUT, unit_name="share")
@@ -166,6 +170,8 @@ def _level(sentence: Sequence[Token], at: int, text: str) -> Amount | None:
         end, name = end + 2, "barrel"
     elif end < len(sentence) and sentence[end].word in {"billion", "bn"}:
         end, name = end + 1, "billions"
+    elif dollars and (end >= len(sentence) or sentence[end].word not in _UNITS):
+        name = "barrel"  # "Brent fell below $80": of nothing else is a number of dollars a level here
     elif follows(sentence, end, ("dollars", "a", "barrel")) or follows(sentence, end, ("dollars", "per", "barrel")):
         end, name = end + 3, "barrel"
     if not name:
@@ -201,7 +207,7 @@ def _worded(
     in_points: bool = False,
 ) -> Amount:
     """The amount with the words before it that say how nearly it is meant."""
-    begin, unknown, side = start, "", False
+    begin, unknown, side = start, "", ""
     before = start - 1 if start and sentence[start - 1].word in {"a", "an"} and direction == "" else start
     for stop in dict.fromkeys((start, before)):
         for phrase in sorted(words.APPROXIMATIONS, key=len, reverse=True):
@@ -211,7 +217,7 @@ def _worded(
             if begin == start and follows(sentence, stop - len(phrase), phrase):
                 begin, unknown = stop - len(phrase), _PEAK.format(" ".join(phrase))
     if unit_name != "share" and start and sentence[start - 1].word in _SIDES:
-        begin, side = start - 1, True
+        begin, side = start - 1, sentence[start - 1].word
     band = (
         band_of(*values, tolerance)
         if tolerance is not None

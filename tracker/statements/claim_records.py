@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -70,6 +71,32 @@ def check_largest(claim: Claim, points: Sequence[Point], today: date) -> Checked
     if rival is not None:
         words += f"; largest before: {_more(rival[2])} on {day_words(rival[1].day)}"
     return _judged(claim, words, f"{base} costs", mine[2], points, before=mine[0], after=mine[1], holds=holds)
+
+
+def check_first_time(found: Checked, points: Sequence[Point], week: date) -> Checked:
+    """A level that is crossed, with whether no value before that ``week`` had crossed it since then."""
+    claim, since = found.claim, found.claim.when.since
+    earlier = next(
+        (
+            point
+            for point in reversed(points)
+            if point.day < week
+            and (since is None or point.day > since)
+            and claim.band is not None
+            and claim.band.holds(point.value)
+        ),
+        None,
+    )
+    begins = points[0].day
+    if earlier is not None:
+        told = f"{rate(earlier.value)} on {day_words(earlier.day)}"
+        return replace(found, verdict=DOES_NOT_HOLD, note=f"Not the first time: it was {told}.", before=earlier)
+    if since is not None and begins > since + timedelta(days=14):
+        note = f"The series begins on {day_words(begins)}; nothing in it is against its being the first time."
+        return replace(found, verdict=CANNOT_BE_CHECKED, note=note)
+    if since is not None:
+        return replace(found, note=f"No rate after {day_words(since)} had been beyond it.")
+    return replace(found, note=f"No earlier rate of this series, which begins on {day_words(begins)}, was beyond it.")
 
 
 def _more(change: Fraction) -> str:

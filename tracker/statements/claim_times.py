@@ -117,9 +117,18 @@ def _at(words: Sequence[Token], at: int, text: str, day: date | None) -> Iterato
     if word in _WEEKDAYS:
         yield _made(words, at, at + 1, text, "on", _weekday(day, _WEEKDAYS[word]))
     dated = _date(words, at, day)
+    if dated is not None and _is_base(words, at):
+        day_known = dated[1:] if dated[1] == dated[2] else None  # of a month nobody can say which of its days is meant
+        yield _made(words, at, dated[0], text, "since", day_known)
     if dated is not None and (dated[1] == dated[2] or (at and words[at - 1].word in {"in", "during"})):
         kind = "on" if dated[1] == dated[2] else "span"
         yield _made(words, at, dated[0], text, kind, dated[1:])
+
+
+def _is_base(words: Sequence[Token], at: int) -> bool:
+    """Whether a day is what something is compared with: "weaker than in January"."""
+    before = [word.word for word in words[max(0, at - 2) : at]]
+    return before[-1:] == ["than"] or (before[:1] == ["than"] and before[1:] in (["in"], ["on"]))
 
 
 def _since(words: Sequence[Token], at: int, text: str, day: date | None) -> Mention:
@@ -132,8 +141,9 @@ def _since(words: Sequence[Token], at: int, text: str, day: date | None) -> Ment
         if started is not None:
             return _made(words, at, started.end, text, started.kind, _days_of(started))
         dated = _date(words, following, day)
+        vague = dated is not None and dated[1] != dated[2] and words[following - 1].word in {"late", "mid"}
         if dated is not None:
-            return _made(words, at, dated[0], text, "since", dated[1:])
+            return _made(words, at, dated[0], text, "since", None if vague else dated[1:])
         if word in _WEEKDAYS:
             return _made(words, at, following + 1, text, "since", _weekday(day, _WEEKDAYS[word]))
         if word == "yesterday":
@@ -181,7 +191,17 @@ def _length(words: Sequence[Token], at: int, text: str, day: date | None) -> Ite
     """ "in the past two months", "over a week", "in five years"."""
     after = at + 1
     marked = False
-    while after < len(words) and words[after].word in {"the", "a", "past", "last", "previous", "just", "one", "about"}:
+    while after < len(words) and words[after].word in {
+        "the",
+        "a",
+        "past",
+        "last",
+        "previous",
+        "just",
+        "one",
+        "about",
+        "single",
+    }:
         marked = marked or words[after].word in {"past", "last", "previous", "a", "one"}
         after += 1
     many = number(words[after].word) if after < len(words) else None
@@ -190,6 +210,8 @@ def _length(words: Sequence[Token], at: int, text: str, day: date | None) -> Ite
     word = words[after].word.removesuffix("s") if after < len(words) else ""
     if marked and word in _LENGTHS:
         days = int(many if many is not None and many <= 60 else 1) * _LENGTHS[word]
+        if days == 1:  # "in a single day" does not say which
+            return
         yield _made(words, at, after + 1, text, "since", _back(day, days))
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from tracker.statements.claim_words import NUMBERS
+from tracker.statements.dates import MONTHS
 
 LONGEST_SENTENCE = 1500
 """Characters: more without an end is no sentence, and nothing is claimed in it."""
@@ -21,7 +22,7 @@ _ABBREVIATED = frozenset(
         *("sgt", "adm", "gov", "sen", "rep", "prof", "pres", "no", "vs", "etc", "inc"),
         *("ltd", "co", "corp", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep"),
         *("sept", "oct", "nov", "dec", "mon", "tue", "wed", "thu", "fri", "sat", "sun"),
-        *("approx", "ca"),
+        *("approx", "ca", "bzw", "mio", "mrd", "млн", "млрд", "руб", "долл", "гг"),
     )
 )
 _LOOKED_BACK = 12
@@ -55,6 +56,8 @@ def _no_end(text: str, stop: int, after: int) -> bool:
     last = re.split(r"[\s(\"“]", before)[-1].lower()
     if last in _ABBREVIATED or (last.replace(".", "").isalpha() and (len(last) == 1 or "." in last)):
         return True
+    if last.isdecimal() and len(last) <= 2:  # 11. November
+        return re.split(r"\W", text[after : after + _LOOKED_BACK], maxsplit=1)[0].lower() in MONTHS
     return text[after : after + 1].islower()
 
 

@@ -28,7 +28,7 @@ from tracker.model.claim import (
     Reading,
 )
 from tracker.statements.claim_phrases import band_words, change_words, day_words, level_words, nouns, one_decimal, rate
-from tracker.statements.claim_records import check_largest, check_record, recent
+from tracker.statements.claim_records import check_first_time, check_largest, check_record, recent
 
 _MOVES = 20
 _STALE = timedelta(days=14)
@@ -230,7 +230,7 @@ def _check_level(claim: Claim, points: Sequence[Point], today: date) -> Checked:
     verdict = HOLDS if reading.met else DOES_NOT_HOLD
     if claim.moment and not reading.met:
         verdict, note = CANNOT_BE_CHECKED, "It may have stood there for a moment, and the rates are made once a day."
-    return Checked(
+    found = Checked(
         claim=claim,
         verdict=verdict,
         because=because,
@@ -239,6 +239,7 @@ def _check_level(claim: Claim, points: Sequence[Point], today: date) -> Checked:
         slack=slack,
         note=note,
     )
+    return check_first_time(found, points, near[-1].day) if claim.first and verdict == HOLDS else found
 
 
 def _check_points(claim: Claim, points: Sequence[Point], _: date) -> Checked:

@@ -159,6 +159,9 @@ NOT_FACTS = _words("""
 """)
 """Before the number in its clause: then nothing is said to have happened."""
 
+MODAL = frozenset(("could", "may", "would", "will", "should"))
+"""What also makes no fact of a clause that it ends."""
+
 NUMBERS = {
     word: number
     for number, word in enumerate(

@@ -7,7 +7,7 @@ is only expected, possible or denied is no claim, nor is a number said of someth
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -16,8 +16,12 @@ from tracker.model.document import Document
 from tracker.statements import claim_words as words
 from tracker.statements.claim_amounts import Amount, amounts
 from tracker.statements.claim_extremes import extremes
+from tracker.statements.claim_german import GERMAN
+from tracker.statements.claim_russian import RUSSIAN
+from tracker.statements.claim_subjects import STOPS, Subject, subject_of, subjects_in
 from tracker.statements.claim_times import Mention, mentions, when
-from tracker.statements.claim_tokens import Token, follows, sentences, tokens
+from tracker.statements.claim_tokens import Token, sentences, tokens
+from tracker.statements.claim_tongues import LATE, in_english, is_genitive
 
 MOST = 200
 """Claims of one document; a text with more is no article."""
@@ -25,31 +29,37 @@ MOST = 200
 _FAR = 8
 """Tokens between a word of motion and its number."""
 
-_HINTS = ("uble", "currency", "oil", "brent", "crude", "rate", "reserves", "dollar", "euro", "yuan")
-_STOPS = frozenset((";", ":", "—", "–", "while", "whereas", "but", "although", "though"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Subject:
-    name: str
-    at: int
+_HINTS = {
+    "en": ("uble", "currency", "oil", "brent", "crude", "rate", "reserves", "dollar", "euro", "yuan"),
+    "de": ("rubel", "währung", "öl", "brent", "leitzins", "reserven", "dollar", "euro", "yuan", "renminbi"),
+    "ru": ("рубл", "валют", "нефт", "brent", "ставк", "резерв", "доллар", "евро", "юан"),
+}
+_TONGUES = {"de": GERMAN, "ru": RUSSIAN}
+_ROUBLE = ("rouble", "ruble", "rubel", "рубл")
+_RUSSIA = ("russia", "russisch", "russland", "росси", "moscow", "moskau", "москв")
+_IT = ("it ", "er ", "он ", "она ")
 
 
 def find_claims(document: Document) -> tuple[Claim, ...]:
-    """The claims of a document in English, in order; none in another language."""
-    if document.language != "en":
+    """The claims of a document in English, German or Russian, in order; none in another language."""
+    hints = _HINTS.get(document.language)
+    if hints is None:
         return ()
+    speech = _TONGUES.get(document.language)
     found: list[Claim] = []
-    spoken_of, russian, it = False, "russia" in document.title.lower(), ""
+    spoken_of, it = False, ""
+    russian = document.language == "ru" or _has(document.title.lower(), _RUSSIA)
     for start, end in sentences(document.text):
         lowered = document.text[start:end].lower()
-        spoken_of = spoken_of or "rouble" in lowered or "ruble" in lowered
-        russian = russian or spoken_of or "russia" in lowered
-        meant, it = it if lowered.startswith("it ") else "", ""
-        if not meant and not any(hint in lowered for hint in _HINTS):
+        spoken_of = spoken_of or _has(lowered, _ROUBLE)
+        russian = russian or spoken_of or _has(lowered, _RUSSIA)
+        meant, it = it if lowered.startswith(_IT) else "", ""
+        if not meant and not _has(lowered, hints):
             continue
         sentence = tokens(document.text, start, end)
-        subjects = _subjects(sentence, currency=spoken_of, russian=russian, it=meant)
+        if speech is not None:
+            sentence = in_english(sentence, speech)
+        subjects = subjects_in(sentence, currency=spoken_of, russian=russian, it=meant)
         names = {one.name for one in subjects}
         it = names.pop() if len(names) == 1 else ""
         found.extend(_claims_of(document, sentence, (start, end), subjects))
@@ -58,94 +68,57 @@ def find_claims(document: Document) -> tuple[Claim, ...]:
     return tuple(found[:MOST])
 
 
+def _has(lowered: str, parts: Sequence[str]) -> bool:
+    return any(part in lowered for part in parts)
+
+
 def _claims_of(
-    document: Document, sentence: Sequence[Token], span: tuple[int, int], subjects: Sequence[_Subject]
+    document: Document, sentence: Sequence[Token], span: tuple[int, int], subjects: Sequence[Subject]
 ) -> Iterator[Claim]:
     if not any(one.name for one in subjects):
         return
     times = mentions(sentence, document.text, document.published_on)
-    for amount in (*amounts(sentence, document.text), *extremes(sentence, document.text)):
-        subject = _subject_of(sentence, subjects, amount)
-        if subject is None or _is_no_fact(sentence, amount.start):
+    late = document.language in LATE
+    for amount in (*amounts(sentence, document.text, late=late), *extremes(sentence, document.text)):
+        subject = subject_of(sentence, subjects, amount)
+        if (
+            subject is None
+            or _is_no_fact(sentence, amount.start)
+            or (late and _is_no_fact_behind(sentence, amount.end))
+        ):
             continue
         claim = _claim(document, sentence, span, amount, subject, times)
         if claim is not None:
             yield claim
 
 
-def _subjects(sentence: Sequence[Token], *, currency: bool, russian: bool, it: str) -> list[_Subject]:
-    """Whose numbers may follow, in order; a name is empty for something that is not measured here.
-
-    ``currency``: the rouble was spoken of, so that "the currency" is it; ``russian``: Russia was, and so are the rate
-    and reserves that are named after nobody. ``it`` is what a sentence that begins with that word speaks of, where a
-    word of motion follows soon.
-    """
-    found: list[_Subject] = []
-    elsewhere = any(token.word in words.OF_OTHERS for token in sentence)
-    if it and any(token.word in words.FALL | words.RISE for token in sentence[1:4]):
-        found.append(_Subject(it, 0))
-    for at, token in enumerate(sentence):
-        phrase = next((name for part, name in words.SUBJECT_PHRASES.items() if follows(sentence, at, part)), "")
-        name = phrase or words.SUBJECTS.get(token.word, "")
-        if not name and currency and token.word == "currency" and at and sentence[at - 1].word == "the":
-            name = "rouble"
-        if name in {"key rate", "reserves"} and (elsewhere or not russian):
-            name = ""
-        verb = token.word == "trade" and at > 0 and sentence[at - 1].word == "to"
-        if not name and token.word in words.OTHERS and not verb:
-            if token.word in words.PRICES and found and found[-1].at == at - 1 and found[-1].name == "oil":
-                continue
-            found.append(_Subject("", at))
-        if name and not _is_reference(sentence, at, name):
-            found.append(_Subject(name, at))
-    return found
-
-
-def _is_reference(sentence: Sequence[Token], at: int, name: str) -> bool:
-    """Whether a currency is only what another is measured in: "against the dollar", "46 roubles to the dollar"."""
-    if sentence[at].word in {"roubles", "rubles"} and at and sentence[at - 1].word[:1].isdigit():
-        return True
-    if name not in {"dollar", "euro", "yuan", "rouble"}:
-        return False
-    before = at - 1
-    while before >= 0 and sentence[before].word in {"the", "a", "one", "us", "u", ".", "s", "both", "each"}:
-        before -= 1
-    leading = words.REFERENCE if name == "rouble" else words.REFERENCE | {"to", "per", "for"}
-    if before >= 0 and sentence[before].word in leading:
-        return True
-    return before >= 0 and sentence[before].word == "and" and _is_reference_to(sentence, before)
-
-
-def _is_reference_to(sentence: Sequence[Token], at: int) -> bool:
-    """Whether "and the euro" goes on with "against the dollar"."""
-    return any(one.word in words.REFERENCE for one in sentence[max(0, at - 4) : at])
-
-
-def _subject_of(sentence: Sequence[Token], subjects: Sequence[_Subject], amount: Amount) -> _Subject | None:
-    """The nearest subject before the number in its clause, or the one in "a 3 percent fall in the rouble"."""
-    after = next((one for one in subjects if amount.end <= one.at <= amount.end + 6), None)
-    if after is not None and after.name and _leads_to(sentence, amount, after.at):
-        return after
-    before = [one for one in subjects if one.at < amount.start]
-    if not before or not before[-1].name:
-        return None
-    nearest = before[-1]
-    between = {token.word for token in sentence[nearest.at + 1 : amount.start]}
-    return None if between & _STOPS and not between & {"it", "its"} else nearest
-
-
-def _leads_to(sentence: Sequence[Token], amount: Amount, at: int) -> bool:
-    """Whether a noun of motion and "in", "of" or "for" lead from the number to the subject."""
-    between = {token.word for token in sentence[amount.end - 1 : at]}
-    return bool({"in", "of", "for"} & between) and (amount.unit == "largest" or bool(between & words.MOVE_NOUNS.keys()))
-
-
 def _is_no_fact(sentence: Sequence[Token], at: int) -> bool:
     """Whether the clause up to the number says that it may be, will be or is not so."""
-    for token in reversed(sentence[max(0, at - 14) : at]):
-        if token.word in _STOPS:
+    for place in range(at - 1, max(-1, at - 15), -1):
+        token = sentence[place]
+        if token.word in STOPS:
             return False
-        if token.word in words.NOT_FACTS and not (token.word == "may" and token.end - token.start != 3):
+        if token.word in words.NOT_FACTS and not (token.word == "may" and _is_month(sentence, place)):
+            return True
+    return False
+
+
+def _is_month(sentence: Sequence[Token], at: int) -> bool:
+    """Whether "may" is the month: after a preposition, or beside a number."""
+    before = sentence[at - 1].word if at else ""
+    after = sentence[at + 1].word if at + 1 < len(sentence) else ""
+    return before in {"in", "since", "on", "of", "by", "last", "early", "late", "mid", "from"} or (
+        before[:1].isdigit() or after[:1].isdigit()
+    )
+
+
+def _is_no_fact_behind(sentence: Sequence[Token], at: int) -> bool:
+    """The same where the verb stands behind: "um 10 Prozent fallen könnte"."""
+    for place in range(at, min(len(sentence), at + 14)):
+        word = sentence[place].word
+        if word in STOPS or word in {",", "."}:
+            return False
+        if word in words.MODAL and not (word == "may" and _is_month(sentence, place)):
             return True
     return False
 
@@ -155,22 +128,27 @@ def _claim(
     sentence: Sequence[Token],
     span: tuple[int, int],
     amount: Amount,
-    subject: _Subject,
+    subject: Subject,
     times: Sequence[Mention],
 ) -> Claim | None:
-    direction = amount.direction or _direction(sentence, amount, subject)
+    if _is_share_of_others(sentence, amount):
+        return None
+    late = document.language in LATE
+    direction = amount.direction or _direction(sentence, amount, subject, late=late)
     measure = _measure(sentence, amount, subject.name)
     if not measure or (not direction and measure != "level"):
         return None
-    if measure == "level" and not direction and not _stands(sentence, amount, subject):
+    if measure == "level" and not direction and not _stands(sentence, amount, subject, late=late):
         return None
     band = amount.band_towards(direction, subject.name) if measure == "level" else amount.band
     value = amount.value
     if subject.name == "key rate" and value is not None and band is not None:
         value, band = 100 * value, _in_per_cent(band)  # as the series counts
-    pair, unknown = _pair(sentence, subject, amount)
+    pair, unknown = _pair(sentence, subject, amount, at_home=document.language == "ru")
     mention = _time_of(times, amount, sentence)
-    told = when(mention, "found" if amount.of_all else measure, document.published_on)
+    first = measure == "level" and _first_time(sentence, amount)
+    among = "found" if amount.of_all else "record" if first else measure
+    told = when(mention, among, document.published_on)
     if amount.back and document.published_on is not None:
         told = replace(told, since=document.published_on - timedelta(days=amount.back))
     if unknown or amount.unknown:
@@ -187,8 +165,19 @@ def _claim(
         band=band,
         when=told,
         days=amount.days,
-        moment=measure == "level" and _between(sentence, amount, subject) & words.TOUCHES != set(),
+        first=first,
+        moment=measure == "level" and _touched(sentence, amount, subject, late=late),
     )
+
+
+def _is_share_of_others(sentence: Sequence[Token], amount: Amount) -> bool:
+    """Whether a percentage counts other things: "40 percent of the traders", "40 Prozent der Händler"."""
+    if amount.unit != "share":
+        return False
+    ahead = [token.word for token in sentence[amount.end : amount.end + 5]]
+    if ahead[:1] in (["of"], ["the"]):
+        return not {"value", "worth"} & set(ahead)
+    return bool(ahead) and is_genitive(ahead[0])
 
 
 def _in_per_cent(band: Band) -> Band:
@@ -208,19 +197,24 @@ def _measure(sentence: Sequence[Token], amount: Amount, subject: str) -> str:
     before = sentence[amount.start - 1].word if amount.start else ""
     if amount.unit == "share":
         return "" if amount.in_points or before in {"to", "from", "at"} else "change"
-    if not amount.side and (before == "by" or before in words.FALL | words.RISE):  # so much more, not so much
+    if (
+        not amount.side and not amount.unknown and (before == "by" or before in words.FALL | words.RISE)
+    ):  # so much more, not so much
         return ""
     wanted = {"roubles": currency, "barrel": subject == "oil", "billions": subject == "reserves"}
     return "level" if wanted.get(amount.unit) else ""
 
 
-def _direction(sentence: Sequence[Token], amount: Amount, subject: _Subject) -> str:
-    """The nearest word of motion: before the number with nothing but its own clause between, or right after it."""
+def _direction(sentence: Sequence[Token], amount: Amount, subject: Subject, *, late: bool) -> str:
+    """The nearest word of motion: before the number with nothing but its own clause between, or right after it.
+
+    Else the noun before the subject ("a fall of the rouble by"); ``late``: the verb there, or that ends the clause.
+    """
     within = subject.at < amount.start and subject.name != "key rate"  # which is raised, and does not rise
     first = subject.at + 1 if within else max(0, amount.start - _FAR)
     for at in range(amount.start - 1, max(first, amount.start - _FAR) - 1, -1):
         word = sentence[at].word
-        if word in {",", "(", ")"} or (word == "and" and amount.unit == "share"):
+        if word in {",", "(", ")"} or (word == "and" and amount.unit == "share" and not _goes_on(sentence, at, amount)):
             break
         if word in words.FALL:
             return "fall"
@@ -233,26 +227,70 @@ def _direction(sentence: Sequence[Token], amount: Amount, subject: _Subject) -> 
             )
         if token.word in {",", ";", "."}:
             break
-    return ""
+    leading = _direction_before(sentence, subject, late=late) if within else ""
+    return leading or (_verb_behind(sentence, amount) if late else "")
 
 
-def _stands(sentence: Sequence[Token], amount: Amount, subject: _Subject) -> bool:
-    return bool(_between(sentence, amount, subject) & words.STANDS)
+def _goes_on(sentence: Sequence[Token], at: int, amount: Amount) -> bool:
+    """Whether "and" joins two numbers of one verb: "2 percent against the euro and 3 percent against the dollar"."""
+    return at + 1 == amount.start and amount.end < len(sentence) and sentence[amount.end].word in words.REFERENCE
 
 
-def _between(sentence: Sequence[Token], amount: Amount, subject: _Subject) -> set[str]:
+def _word_before(sentence: Sequence[Token], subject: Subject) -> str:
+    """What leads to the subject: "the fall of the rouble", "fiel der Rubel"."""
+    at = subject.at - 1
+    while at >= 0 and sentence[at].word in {"of", "in", "the", "a"}:
+        at -= 1
+    return sentence[at].word if at >= 0 and subject.at - at <= 3 else ""
+
+
+def _direction_before(sentence: Sequence[Token], subject: Subject, *, late: bool) -> str:
+    word = _word_before(sentence, subject)
+    if late and word in words.FALL | words.RISE:
+        return "fall" if word in words.FALL else "rise"
+    return words.MOVE_NOUNS.get(word, "")
+
+
+def _verb_behind(sentence: Sequence[Token], amount: Amount) -> str:
+    found = _rest_of_clause(sentence, amount)
+    return next(("fall" if one in words.FALL else "rise" for one in found if one in words.FALL | words.RISE), "")
+
+
+def _rest_of_clause(sentence: Sequence[Token], amount: Amount) -> list[str]:
+    ahead = [token.word for token in sentence[amount.end : amount.end + 2 * _FAR]]
+    return ahead[: next((at for at, one in enumerate(ahead) if one in STOPS | {",", ".", "and", "(", ")"}), len(ahead))]
+
+
+def _touched(sentence: Sequence[Token], amount: Amount, subject: Subject, *, late: bool) -> bool:
+    """Whether a level is one of a moment: "hit", "erreichte der Dollar"."""
+    before = {_word_before(sentence, subject)} if late else set()
+    return bool((_between(sentence, amount, subject) | before) & words.TOUCHES)
+
+
+def _first_time(sentence: Sequence[Token], amount: Amount) -> bool:
+    """Whether a level is crossed "for the first time", before or behind its number."""
+    near = [token.word for token in sentence[max(0, amount.start - _FAR) : amount.end + _FAR]]
+    return bool(amount.side) and ("first", "time") in pairwise(near)
+
+
+def _stands(sentence: Sequence[Token], amount: Amount, subject: Subject, *, late: bool) -> bool:
+    around = {*_rest_of_clause(sentence, amount), _word_before(sentence, subject)} if late else set()
+    return bool((_between(sentence, amount, subject) | around) & words.STANDS)
+
+
+def _between(sentence: Sequence[Token], amount: Amount, subject: Subject) -> set[str]:
     return {token.word for token in sentence[min(subject.at, amount.start) : amount.start]}
 
 
-def _pair(sentence: Sequence[Token], subject: _Subject, amount: Amount) -> tuple[str, str]:
-    """The series a claim is about, and why there is none."""
+def _pair(sentence: Sequence[Token], subject: Subject, amount: Amount, *, at_home: bool) -> tuple[str, str]:
+    """The series a claim is about, and why there is none. ``at_home``: what is measured in nothing is so in roubles."""
     fixed = {"oil": "BRENT/USD", "key rate": "RU/KEYRATE", "reserves": "RU/RESERVES"}.get(subject.name)
     if fixed:
         return fixed, ""
     against = _counterpart(sentence, amount)
     if subject.name != "rouble":
         base = words.QUOTES[subject.name]
-        if amount.unit == "roubles" or against == "RUB":
+        if amount.unit == "roubles" or against == "RUB" or (at_home and not against):
             return f"{base}/RUB", ""
         return "", f"the {subject.name} is measured here against the rouble alone"
     if against == "basket":
@@ -294,8 +332,17 @@ def _time_of(times: Sequence[Mention], amount: Amount, sentence: Sequence[Token]
         if not (one.start < amount.end and amount.start < one.end)
         and not (amount.of_all and one.words.lower().startswith("since"))
         and not _in_another_clause(sentence, *sorted(((one.start, one.end), (amount.start, amount.end))))
+        and not (amount.unit not in {"record", "largest"} and _of_the_number_before(sentence, amount, one))
     ]
     return min(usable, key=distance, default=None)
+
+
+def _of_the_number_before(sentence: Sequence[Token], amount: Amount, one: Mention) -> bool:
+    """Whether a time is that of what a level is set against: "46 roubles, up from 33 in January"."""
+    between = [token.word for token in sentence[amount.end : one.start]]
+    return amount.unit != "share" and any(
+        first in {"from", "with", "to"} and second[0].isdigit() for first, second in pairwise(between)
+    )
 
 
 def _in_another_clause(sentence: Sequence[Token], one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -59,7 +59,7 @@ def mentions(tokens: list[Token], gazetteer: Gazetteer, met: Container[str] = ()
     for at, token in enumerate(tokens):
         if at < end or token.quoted or not (token.text[0].isupper() or token.low in BEGINNINGS):
             continue
-        if all(one.text[-1] == "." for one in tokens[at : at + 3]):
+        if token.text[-1] == "." and all(one.text[-1] == "." for one in tokens[at + 1 : at + 3]):
             continue  # a run of initials
         one = _mention(tokens, at, gazetteer, met)
         if one is not None:
@@ -95,8 +95,8 @@ def _named(tokens: list[Token], chunk: Chunk, gazetteer: Gazetteer) -> Mention |
     at = chunk.at
     if at >= len(tokens) or tokens[at].quoted:
         return None
-    size, actors = longest_form(tokens, at, gazetteer)
-    people = tuple(one for one in actors if one.person)
+    size, actors = chunk.form if chunk.form_at == at else longest_form(tokens, at, gazetteer)
+    people = tuple(one for one in actors if one.person) if actors else ()
     titled = bool(chunk.heads) or chunk.honorific
     end = at + size if people else _name_end(tokens, at, titled=titled or bool(chunk.words))
     if not people and end > at and _last(tokens[end - 1].low) in ORGANISATIONS:

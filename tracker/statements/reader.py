@@ -107,16 +107,19 @@ def _read_sentence(state: State, span: Span, words: list[Token]) -> None:
         return
     named = mentions(words, state.register.gazetteer, state.register.by_surname)
     said = attributions(words, named)
-    lowered = state.document.text[span.start : span.end].casefold()
     resolved = _resolved(state, named, said)
     made = False
-    if not any(mark in lowered for mark in UNNAMED):
+    if said and not _unnamed(state.document.text[span.start : span.end].casefold()):
         made = _add_attributed(
             state, span, words, [(one, resolved[one.who.start]) for one in said if one.who.start in resolved]
         )
     if not made and not said:
         _unattributed(state, span, words)
     _remember_subject(state, words, named, resolved)
+
+
+def _unnamed(lowered: str) -> bool:
+    return any(mark in lowered for mark in UNNAMED)
 
 
 def _by_others(state: State, span: Span, words: list[Token]) -> bool:
@@ -168,8 +171,10 @@ def _add_attributed(state: State, span: Span, words: list[Token], said: list[tup
     best: dict[str, tuple[Statement, Speaker, Coding, str]] = {}
     for entry in state.found[first:]:
         before = best.get(entry[0].actor)
-        if before is None or entry[2].strength > before[2].strength:
-            dated = before[0] if before and entry[0].date_basis == "open" else entry[0]
+        if before is None:
+            best[entry[0].actor] = entry
+        elif entry[2].strength > before[2].strength:
+            dated = before[0] if entry[0].date_basis == "open" else entry[0]
             known = replace(entry[0], since=dated.since, until=dated.until, date_basis=dated.date_basis)
             best[entry[0].actor] = (known, *entry[1:])
     state.found[first:] = best.values()
@@ -269,8 +274,9 @@ def _finished(state: State) -> tuple[Statement, ...]:
         earliest = min((one for one in known if one < day), default=day - timedelta(days=OPEN_DAYS))
     done = []
     for statement, speaker, coding, form in state.found:
-        one = statement
-        if one.date_basis == "open" and day is not None:
-            one = replace(one, since=earliest, until=day)
-        done.append(replace(one, confidence=confidence(features(speaker, coding, form=form, basis=one.date_basis))))
+        sure = confidence(features(speaker, coding, form=form, basis=statement.date_basis))
+        if statement.date_basis == "open" and day is not None:
+            done.append(replace(statement, since=earliest, until=day, confidence=sure))
+        else:
+            done.append(replace(statement, confidence=sure))
     return tuple(done)

@@ -16,6 +16,7 @@ WIDEST_WRAPPED_LINE = 100
 _BULLET = re.compile(r"[ \t>]{0,12}(?:[-*\u2022\u2013]|\d{1,2}[.)])[ \t]+(?=\S)")
 _OPENERS = {"\u201c": "\u201d", "\u201e": '\u201c\u201d"', "\u00ab": "\u00bb", "\u2018": "\u2019"}
 _CLOSERS = "\"\u201d\u201c\u00bb\u2019')]*"
+_MARKS = re.compile("[\"'\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019]")
 _ENDS = re.compile(r"[.!?\u2026]+")
 _ABBREVIATIONS = words("""
     mr mrs ms dr prof gen lt col maj capt adm cmdr sgt sen rep gov amb st vs etc inc corp ltd jr sr jan feb mar
@@ -80,8 +81,8 @@ def _blocks(text: str) -> list[Span]:
 def _with_quotes(text: str, span: Span, following: str, *, goes_on: bool) -> Paragraph:
     quotes: list[Span] = []
     opened, closers = -1, ""
-    for at in range(span.start, span.end):
-        mark = text[at]
+    for match in _MARKS.finditer(text, *span):
+        at, mark = match.start(), match.group()
         if opened < 0:
             closers = _opening(text, at, span, mark)
             opened = at if closers else -1

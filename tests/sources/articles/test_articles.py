@@ -220,3 +220,20 @@ def test_a_spoiled_article_is_read_or_refused(body: bytes) -> None:
 
 def test_a_reference_to_a_control_character_breaks_no_page() -> None:
     assert FIRST in read(PAGE.replace("</script>", "</script>\x12&#1;&#0;tail")).text
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ('"A minister\\u2019s\\_answer \\"no\\""', 'A minister\u2019s answer "no"'),
+        ('"One line that goes\\\n  \\ on, and on\\_\\\n  again"', "One line that goes on, and on again"),
+        ('"One line\n  and another"', "One line and another"),
+        ("'It''s quoted'", "It's quoted"),
+        ("Plain \\u2019 text", "Plain \\u2019 text"),
+        ('"\\x41\\U0001F600\\ud800\\u0000\\u202eB"', "A\U0001f600 B"),
+    ],
+)
+def test_a_title_of_front_matter_is_read_as_it_is_meant(written: str, title: str) -> None:
+    article = read(f"---\ntitle: {written}\ndate: '2014-11-12'\n---\n\n{FIRST}\n")
+    assert (article.form, article.title) == ("markdown", title)
+    assert FIRST in article.text

@@ -14,11 +14,16 @@ from tracker.cli._output import csv_text, emit, folded, json_text, page_width, t
 if TYPE_CHECKING:
     from tracker.services.agreement import Compared, OfField
 
+_LEGEND = (
+    "Alpha = 1 - observed / expected disagreement: 1 is perfect agreement, 0 what chance gives.",
+    "Krippendorff asks for 0.800, and takes 0.667 as the least for tentative conclusions.",
+    "Same: pairs of codes that are equal. Values: codes of events with two codes or more.",
+)
 _HEADERS = ("field", "alpha", "low", "high", "level", "events", "values", "percent", "observed", "expected", "remark")
 _WORST = 20
 
 
-@click.command("agreement")
+@click.command("agreement", short_help="How far coders agree with each other and with the ledger.")
 @click.option("--coder", "coders", metavar="NAME", multiple=True, help="Only these; 'ledger' is one. Repeatable.")
 @click.option("--seed", metavar="S", type=click.IntRange(min=0), default=0, show_default=True, help="Of the intervals.")
 @format_option("table", "json", "csv")
@@ -101,6 +106,7 @@ def _lines(found: Compared, width: int) -> Iterator[str]:
     headers = ("field", "alpha", "95 %", "events", "values", "same", "observed", "expected", "remark")
     yield table(headers, [_row(one) for one in found.fields], width=width)
     yield ""
+    yield from folded(_LEGEND, width)
     yield from folded([f"95 %: bootstrap over events, {found.resamples} resamples, seed {found.seed}."], width)
     if found.disagreements:
         yield ""

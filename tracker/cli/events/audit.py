@@ -9,7 +9,7 @@ from tracker.cli._options import format_option, output_option
 from tracker.cli._output import csv_text, emit, folded, json_text, page_width, table
 
 
-@click.command("audit")
+@click.command("audit", short_help="How good the ledger is, and what in it is doubtful.")
 @click.argument("check", metavar="[CHECK]", required=False)
 @format_option("table", "json", "csv")
 @output_option

@@ -11,7 +11,7 @@ from tracker.cli.events._file import text_of
 from tracker.errors import UsageError
 
 
-@click.command("code")
+@click.command("code", short_help="A sheet for a second person to code events, and the way back in.")
 @click.option("--coder", metavar="NAME", required=True, help="Who codes; any short name but 'ledger'.")
 @click.option("--blind", is_flag=True, help="Write the sheet without the codes of the ledger.")
 @click.option("--sample", metavar="N", type=click.IntRange(min=1), help="Only so many events, drawn at random.")

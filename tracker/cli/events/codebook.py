@@ -10,7 +10,7 @@ from tracker.cli._output import emit, json_text
 from tracker.model.codebook import FIELDS, Field
 
 
-@click.command("codebook")
+@click.command("codebook", short_help="Every coded field, its values, what they mean, and an example of each.")
 @format_option("markdown", "json")
 @output_option
 @pass_invocation
@@ -23,7 +23,8 @@ def codebook(invocation: Invocation, form: str, output: str | None) -> None:
       tracker events codebook -o codebook.md
       tracker events codebook --format json
 
-    It is the table by which events are checked. The fields marked as coded are those of `tracker events code`.
+    It is the table by which events are checked. `tracker events code` asks for the fields that say so. The last column
+    has near cases with the value that they get instead.
     """
     if form == "json":
         emit(invocation, json_text(invocation, {"fields": [_json(field) for field in FIELDS]}), output)
@@ -41,7 +42,10 @@ def _json(field: Field) -> dict[str, object]:
         "question": field.question,
         "level": field.level,
         "coded": field.coded,
-        "values": [{"value": one.word, "definition": one.definition, "example": one.example} for one in field.values],
+        "values": [
+            {"value": one.word, "definition": one.definition, "example": one.example, "boundary": one.boundary}
+            for one in field.values
+        ],
     }
 
 
@@ -53,10 +57,19 @@ def _lines(field: Field) -> list[str]:
         "",
         f"{field.question} ({field.level}{asked})",
         "",
-        "| value | definition | example |",
-        "|---|---|---|",
+        *_table(field),
+    ]
+
+
+def _table(field: Field) -> list[str]:
+    """The values; with the near cases that get another one, where the field has any."""
+    near = any(one.boundary for one in field.values)
+    return [
+        f"| value | definition | example |{' not this, but |' if near else ''}",
+        f"|---|---|---|{'---|' if near else ''}",
         *(
             f"| `{one.word}` | {one.definition} | {f'`{one.example}`' if one.example else 'none'} |"
+            + (f" {one.boundary} |" if near else "")
             for one in field.values
         ),
     ]

@@ -12,7 +12,7 @@ from tracker.cli._output import emit
 from tracker.cli.events._columns import column_options
 
 
-@click.command("correct")
+@click.command("correct", short_help="Correct a published fact so that it is seen to be.")
 @click.argument("event_id", metavar="EVENT")
 @column_options
 @click.option("--reason", metavar="TEXT", required=True, help="What was wrong and how you know; shown with the event.")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _HEADERS = ("event_id", "what", "column", "was", "now", "yours", "message")
 
 
-@click.command("diff")
+@click.command("diff", short_help="Where your decisions and the shipped log disagree, or what changed since.")
 @click.option("--from", "since", metavar="INSTANT", type=Instant(), help="What changed since then.")
 @click.option("--to", "until", metavar="INSTANT", type=Instant(), help="Until then; now when left out.")
 @format_option("table", "json", "csv")

@@ -22,7 +22,7 @@ _NAMED = 10
 """Parties of two authorities that are named; the others are a number."""
 
 
-@click.command("lag")
+@click.command("lag", short_help="Days from announcement to list, and who followed whom.")
 @click.option("--target", metavar="NAME", default="", help="Of parties those listed about it alone, like Russia.")
 @format_option("table", "json", "csv")
 @output_option

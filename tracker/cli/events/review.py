@@ -30,7 +30,7 @@ _STANDS = {
 _HEADERS = ("id", "when", "stance", "issuer", "title", "suggested", "score", "because")
 
 
-@click.command("review")
+@click.command("review", short_help="Events that wait: accept, edit, merge or reject them.")
 @click.argument("event_id", metavar="[EVENT]", required=False)
 @click.option("--accept", is_flag=True, help="Take it into the ledger.")
 @click.option("--reject", is_flag=True, help="Keep it out of the ledger.")
@@ -167,6 +167,8 @@ def _rows(waiting: Waiting) -> Iterator[tuple[str, ...]]:
 
 
 def _lines(waiting: Waiting, hidden: frozenset[str]) -> Iterator[str]:
+    from tracker.services.statement_words import quoted
+
     everything = (*waiting.events, *(merger.event for merger in waiting.mergers))
     unsure = False
     for event in waiting.events:
@@ -184,7 +186,7 @@ def _lines(waiting: Waiting, hidden: frozenset[str]) -> Iterator[str]:
             if merger.into == event.id:
                 yield f"    tells of {merger.event.id} too, {merger.by}, {merger.score} points: {merger.words}"
                 if merger.event.provenance == READ:
-                    yield f"      {in_quotes(merger.event.summary)}"
+                    yield f"      {quoted(merger.event.summary)}"
         for one in waiting.suggestions:
             if one.event_id == event.id:
                 yield f"    the same act as {one.into}? {one.score} points: {one.words}"
@@ -199,7 +201,7 @@ def _lines(waiting: Waiting, hidden: frozenset[str]) -> Iterator[str]:
 
 def _what(event: PolicyEvent) -> Iterator[str]:
     """What is proposed; of what was read in a document who speaks, the sentences, how sure that is, and where."""
-    from tracker.services.statement_words import ACTIONS
+    from tracker.services.statement_words import ACTIONS, quoted
 
     if event.provenance != READ:
         yield f"    {when(event)}; {event.stance}, {event.issuer}: {event.title}"
@@ -210,14 +212,9 @@ def _what(event: PolicyEvent) -> Iterator[str]:
     target = f", about {event.target}" if event.target else ""
     does = ACTIONS.get(event.action, event.action)
     yield f"    {when(event)}; {event.stance}, {event.actor or event.issuer}{office}: {does}{target}"
-    yield f"    {in_quotes(event.summary)}"
+    yield f"    {quoted(event.summary)}"
     yield f"    {event.note}"
     yield from (f"    {source.tier}: {source.url}" for source in event.sources)
-
-
-def in_quotes(sentences: str) -> str:
-    """Sentences as they were printed, in quotation marks where they do not begin with one."""
-    return sentences if sentences[:1] in '“"„«' else f"“{sentences}”"
 
 
 COMMAND = review

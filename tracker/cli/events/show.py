@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tracker.services.ledger import Entry
 
 
-@click.command("show")
+@click.command("show", short_help="One event with its sources and every decision taken on it.")
 @click.argument("event_id", metavar="EVENT")
 @format_option("text", "json")
 @output_option

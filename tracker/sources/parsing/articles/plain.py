@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 
 from tracker.sources.parsing.articles.days import in_line, in_lines, published_as
@@ -16,6 +17,9 @@ _IMAGE = re.compile(r"!\[[^\[\]]{0,500}\]\([^()\s]{0,2000}\)")
 _LINK = re.compile(r"\[([^\[\]]{0,500})\]\([^()\s]{0,2000}\)")
 _EMPHASIS = re.compile(r"(?<!\w)(?:\*{1,3}|_{1,3})(?=\S)|(?<=\S)(?:\*{1,3}|_{1,3})(?!\w)")
 _FIELD = re.compile(r"([A-Za-z_-]{1,40}):\s*(.*)")
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|U([0-9A-Fa-f]{8})|(.))")
+_JOINED = "\\"
+_LONGEST_FIELD = 10_000
 _ENDS = (".", "!", "?", ":", ";", ",")
 
 
@@ -74,15 +78,32 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
     for line in lines[1:end]:
         found = _FIELD.fullmatch(line)
         if found:
-            last = found[1].lower()
-            fields.setdefault(last, _unquoted(found[2]))
-        elif last and line.startswith("  "):  # a quoted text that goes on
-            fields[last] = _unquoted(f"{fields[last]}{line.strip()}")
-    return {name: value.strip("'\"") for name, value in fields.items()}, "\n".join(lines[end + 1 :])
+            last = found[1].lower() if found[1].lower() not in fields else ""
+            fields.setdefault(found[1].lower(), found[2].strip())
+        elif last and line.startswith("  ") and len(fields[last]) < _LONGEST_FIELD:  # a text that goes on
+            before = fields[last]
+            fields[last] = f"{before.removesuffix(_JOINED)}{'' if before.endswith(_JOINED) else ' '}{line.strip()}"
+    return {name: _unquoted(value) for name, value in fields.items()}, "\n".join(lines[end + 1 :])
 
 
 def _unquoted(value: str) -> str:
-    return value.strip().replace("\\_", " ").removesuffix("\\").replace("\\ ", " ")
+    """What a field says: in double quotes with its escapes read, in single ones with doubled quotes as one."""
+    value = value[:_LONGEST_FIELD]
+    if len(value) > 1 and value[0] == value[-1] == "'":
+        return value[1:-1].replace("''", "'")
+    if value[:1] == '"':
+        return _ESCAPE.sub(_escaped, value[1:].removesuffix('"'))
+    return value.strip("'\"")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """One escape of a text in double quotes; what is no character people read becomes a space."""
+    digits = found[1] or found[2] or found[3]
+    if digits is None:
+        return found[4] if found[4] in '"\\/' else " "
+    code = int(digits, 16)
+    character = chr(code) if code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF else " "
+    return character if character.isprintable() else " "
 
 
 def _title(lines: list[str], zone_name: str) -> str:
