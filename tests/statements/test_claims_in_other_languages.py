@@ -6,9 +6,15 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tracker.model.claim import Claim
 from tracker.model.document import Document
+from tracker.statements.claim_german import GERMAN
+from tracker.statements.claim_russian import RUSSIAN
+from tracker.statements.claim_tokens import tokens
+from tracker.statements.claim_tongues import in_english
 from tracker.statements.claims import find_claims
 
 PUBLISHED = date(2014, 11, 12)  # a Wednesday
@@ -229,3 +235,30 @@ def test_a_level_that_was_touched_is_known_to_be_of_a_moment():
 )
 def test_numbers_are_read_as_the_language_writes_them(language, text, value):
     assert only(text, language).value == value
+
+
+PIECES = st.sampled_from(
+    """
+    Rubel|Der Rubel|Dollar|fiel|gab|nach|um|auf|40|46,30|1.250,5|Prozent|%|gut|fast|je|seit|6. März|31. Februar|2014|.|
+    ,|11.11.2014|99.99.2014|so tief wie nie|Mai|рубль|доллар|упал|на|до|с|почти|млрд|годовых|за неделю|вдвое|—|
+    с начала года
+    """.strip().split("|")
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.sampled_from(["de", "ru"]), st.lists(st.one_of(PIECES, st.text(max_size=4)), max_size=25).map(" ".join))
+def test_what_is_claimed_is_in_the_text_and_allows_something(language: str, text: str) -> None:
+    for claim in claims(text, language):
+        start, end = claim.span
+        assert claim.text.split() == text[start:end].split()
+        assert claim.wording in claim.text
+        assert claim.band is None or None in {claim.band.low, claim.band.high} or claim.band.low <= claim.band.high
+
+
+@pytest.mark.parametrize("piece", ["gab ", "so tief wie ", "1 000 ", "6. ", "рекордный ", "с 6 ", "um 3 Prozent "])
+def test_a_sentence_has_no_more_than_three_tokens_for_each_of_its_own(piece: str) -> None:
+    for speech in (GERMAN, RUSSIAN):
+        text = piece * 200
+        written = tokens(text, 0, len(text))
+        assert len(in_english(written, speech)) <= 3 * len(written)

@@ -52,6 +52,8 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def _no_end(text: str, stop: int, after: int) -> bool:
     """Whether a full stop belongs to the word before it, or the next word goes on in lower case."""
+    if not stop or text[stop - 1].isspace():
+        return text[after : after + 1].islower()
     before = text[max(0, stop - _LOOKED_BACK) : stop]
     last = re.split(r"[\s(\"“]", before)[-1].lower()
     if last in _ABBREVIATED or (last.replace(".", "").isalpha() and (len(last) == 1 or "." in last)):
