@@ -205,11 +205,11 @@ def _samples(bars: Values, schedule: FixingSchedule) -> list[Value]:
 
 def _spanning(fixings: Sequence[Fixing]) -> Fixing:
     """The making of the whole: from the earliest to the latest of the parts, by all methods; the first's label."""
-    first = fixings[0]
-    if all(other is first for other in fixings):
+    first, *others = fixings
+    if all(_made_alike(first, other) for other in others):
         return first
     made_from, made_to, published_at = first.made_from, first.made_to, first.published_at
-    for other in fixings[1:]:
+    for other in others:
         made_from = min(made_from, other.made_from)
         made_to = max(made_to, other.made_to)
         published_at = max(published_at, other.published_at)
@@ -217,6 +217,16 @@ def _spanning(fixings: Sequence[Fixing]) -> Fixing:
     if (made_from, made_to, published_at, method) == (first.made_from, first.made_to, first.published_at, first.method):
         return first
     return Fixing(label=first.label, made_from=made_from, made_to=made_to, published_at=published_at, method=method)
+
+
+def _made_alike(one: Fixing, other: Fixing) -> bool:
+    """Whether the making of two values differs in nothing but the label: so it is in almost every quotient."""
+    return one is other or (
+        one.made_to == other.made_to
+        and one.made_from == other.made_from
+        and one.published_at == other.published_at
+        and one.method == other.method
+    )
 
 
 def _worst(qualities: Sequence[str]) -> str:

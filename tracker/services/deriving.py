@@ -64,15 +64,9 @@ def values_of(declared: Series, stored: Stored) -> list[Value]:
     if declared.derivation is None:
         schedule, rounded = declared.schedule, declared.rounded
         return [
-            Value(
-                fixing_of(schedule, row.label),
-                row.value,
-                row.vintage,
-                row.quality,
-                as_printed(row.value) if rounded else None,
-            )
-            for row in stored.get(declared.key, ())
-            if not is_set_aside(row.quality)
+            Value(fixing_of(schedule, label), value, vintage, quality, as_printed(value) if rounded else None)
+            for label, value, vintage, quality in stored.get(declared.key, ())
+            if quality == "ok" or not is_set_aside(quality)
         ]
     parts = [values_of(series_of(part), stored) for part in declared.parts]
     return derive(declared.derivation, parts, schedule_of(declared.schedule))
@@ -100,7 +94,7 @@ def set_aside_of(declared: Series, stored: Stored) -> list[Observation]:
         for key, rows in stored.items()
         for part in (declared if key == declared.key else series_of(SeriesName.parse(key)),)
         for row in rows
-        if is_set_aside(row.quality)
+        if row.quality != "ok" and is_set_aside(row.quality)
     ]
 
 

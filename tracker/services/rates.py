@@ -26,6 +26,7 @@ from tracker.model.schedule import Fixing, FixingSchedule
 from tracker.model.series import Series, SeriesName
 from tracker.services.context import Context
 from tracker.services.deriving import fixing_of, observations_of, schedule_behind, set_aside_of, stored_keys
+from tracker.services.held import Stretch, held_of
 
 if TYPE_CHECKING:
     from tracker.store.unit_of_work import UnitOfWork
@@ -79,6 +80,11 @@ class Levels:
     def values(self) -> Mapping[Label, Decimal]:
         """Value by label."""
         return {observation.label: observation.value for observation in self.observations}
+
+    @cached_property
+    def all_public_at(self) -> datetime | None:
+        """The instant from which everything here is public by its schedule; None where there is nothing."""
+        return max((one.fixing.published_at for one in (*self.observations, *self.aside)), default=None)
 
     def before(self, instant: datetime) -> tuple[Observation, ...]:
         """The observations whose making had ended before an instant."""
@@ -193,13 +199,30 @@ def read_levels(
         require_republishable(declared)
     with UnitOfWork(context.engine, write=False) as work:
         _require_recorded(work, known)
-        stored = work.observations.read_many(stored_keys(declared), as_of=known.as_of, since=since)
-    return Levels(
-        series=declared,
-        schedule=schedule_behind(declared),
-        observations=tuple(one for one in observations_of(declared, stored) if _public(one, known)),
-        aside=tuple(one for one in set_aside_of(declared, stored) if _public(one, known)),
+        whole = _whole(context, work, declared, known.as_of, since)
+    if known.public_by is None or (whole.all_public_at is not None and whole.all_public_at <= known.public_by):
+        return whole
+    return replace(
+        whole,
+        observations=tuple(one for one in whole.observations if _public(one, known)),
+        aside=tuple(one for one in whole.aside if _public(one, known)),
     )
+
+
+def _whole(context: Context, work: UnitOfWork, declared: Series, as_of: datetime | None, since: Label | None) -> Levels:
+    """All that is recorded of a series, public or not."""
+    shelf, state, key = held_of(context.engine).levels, work.observations.state(), (declared, as_of, since)
+    found = shelf.get(key, state)
+    if found is None:
+        stored = work.observations.read_many(stored_keys(declared), as_of=as_of, since=since)
+        found = Levels(
+            series=declared,
+            schedule=schedule_behind(declared),
+            observations=tuple(observations_of(declared, stored)),
+            aside=tuple(set_aside_of(declared, stored)),
+        )
+        shelf.keep(key, found, len(found.observations), state)
+    return found
 
 
 def _public(one: Observation, known: KnownBy) -> bool:
@@ -220,7 +243,7 @@ def read_stored(
         keys = [key for key in keys if not barred(series_of(SeriesName.parse(key)))]
     with UnitOfWork(context.engine, write=False) as work:
         _require_recorded(work, known)
-        found = work.observations.floats(keys, as_of=known.as_of, since=since, until=f"{through}~")
+        found = _floats(context, work, keys, known.as_of, since, f"{through}~")
     for key, values in found.items():
         schedule = series_of(SeriesName.parse(key)).schedule
         while values and known.public_by is not None:
@@ -229,6 +252,27 @@ def read_stored(
                 break
             del values[newest]
     return found
+
+
+def _floats(
+    context: Context, work: UnitOfWork, keys: Sequence[str], as_of: datetime | None, since: Label, until: Label
+) -> dict[str, dict[Label, float]]:
+    """Floats of stored series; one that is asked for again, and for more, is read whole."""
+    shelf, state = held_of(context.engine).stretches, work.observations.state()
+    held = {key: shelf.get((key, as_of), state) for key in keys}
+    new = [key for key, stretch in held.items() if stretch is None]
+    short = [key for key, stretch in held.items() if stretch is not None and not stretch.covers(since, until)]
+    read = {
+        **{
+            key: Stretch(since, until, values)
+            for key, values in work.observations.floats(new, as_of=as_of, since=since, until=until).items()
+        },
+        **{key: Stretch(None, None, values) for key, values in work.observations.floats(short, as_of=as_of).items()},
+    }
+    for key, stretch in read.items():
+        shelf.keep((key, as_of), stretch, len(stretch.values), state)
+    every = {**held, **read}
+    return {key: stretch.cut(since, until) for key, stretch in every.items() if stretch is not None}
 
 
 OTHER_PAST = "To use only what was public by an instant, say --public-by INSTANT instead."

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import repeat
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Select, Text, cast, func, select, type_coerce
 
@@ -17,6 +17,7 @@ from tracker.errors import CheckError
 from tracker.model.instants import Label
 from tracker.model.observation import Quote, QuoteTable
 from tracker.store.bulk import insert_columns, new_id
+from tracker.store.columns import plain_columns
 from tracker.store.in_use import in_use
 from tracker.store.tables import INGEST, OBSERVATION, SERIES
 
@@ -41,9 +42,11 @@ class Added:
     confirmed: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredValue:
-    """One value as stored: the exact decimal, and the UTC instant at which this installation recorded it."""
+class StoredValue(NamedTuple):
+    """One value as stored: the exact decimal, and the UTC instant at which this installation recorded it.
+
+    A tuple because thousands are made for each answer.
+    """
 
     label: Label
     value: Decimal
@@ -113,14 +116,7 @@ class Observations:
         ``as_of`` looks at what had been recorded by that instant (inclusive). ``since`` is inclusive, ``until``
         exclusive, both compared as labels. A series nobody stored is an empty list.
         """
-        query = _newest_last(series, as_of, since, until).add_columns(OBSERVATION.c.ingest_id, OBSERVATION.c.quality)
-        used, aside = in_use(self._connection.execute(query).all())
-        rows = sorted((*used.values(), *aside.values()), key=itemgetter(0)) if aside else list(used.values())
-        recorded = self._recorded_at({row[2] for row in rows})
-        return [
-            StoredValue(label=label, value=Decimal(value), vintage=recorded[ingest], quality=quality)
-            for label, value, ingest, quality in rows
-        ]
+        return self.read_many([series], as_of=as_of, since=since, until=until)[series]
 
     def read_many(
         self,
@@ -131,7 +127,37 @@ class Observations:
         until: Label | None = None,
     ) -> dict[str, list[StoredValue]]:
         """``read`` for each of the series, in the order asked."""
-        return {key: self.read(key, as_of=as_of, since=since, until=until) for key in series}
+        plain = plain_columns(self._connection, series, as_of=as_of, since=since, until=until)
+        recorded = self._recorded_at({number for columns in plain.values() for number in columns.ingests})
+        found = {}
+        for key in series:
+            columns = plain.get(key)
+            found[key] = (
+                self._judged(key, as_of, since, until)
+                if columns is None
+                else list(
+                    map(
+                        StoredValue,
+                        columns.labels,
+                        map(Decimal, columns.values),
+                        map(recorded.__getitem__, columns.ingests),
+                    )
+                )
+            )
+        return found
+
+    def _judged(
+        self, series: str, as_of: datetime | None, since: Label | None, until: Label | None
+    ) -> list[StoredValue]:
+        """One series row by row, for what has more than one recording of a label, or doubts."""
+        query = _newest_last(series, as_of, since, until).add_columns(OBSERVATION.c.ingest_id, OBSERVATION.c.quality)
+        used, aside = in_use(self._connection.execute(query).all())
+        rows = sorted((*used.values(), *aside.values()), key=itemgetter(0)) if aside else list(used.values())
+        recorded = self._recorded_at({row[2] for row in rows})
+        return [
+            StoredValue(label=label, value=Decimal(value), vintage=recorded[ingest], quality=quality)
+            for label, value, ingest, quality in rows
+        ]
 
     def levels(self, series: Sequence[str]) -> dict[str, dict[Label, Decimal]]:
         """The values in use by label in order, set aside or not where a label has no other: faster than ``read``."""
@@ -152,8 +178,12 @@ class Observations:
         until: Label | None = None,
     ) -> dict[str, dict[Label, float]]:
         """The values in use as floats by label in order: for arithmetic, faster still."""
+        plain = plain_columns(self._connection, series, as_of=as_of, since=since, until=until)
         found: dict[str, dict[Label, float]] = {}
         for key in series:
+            if key in plain:
+                found[key] = dict(zip(plain[key].labels, map(float, plain[key].values), strict=True))
+                continue
             query = _newest_last(key, as_of, since, until).add_columns(OBSERVATION.c.quality)
             used, _ = in_use(self._connection.execute(query).all())
             found[key] = {label: float(row[1]) for label, row in used.items()}
@@ -195,6 +225,12 @@ class Observations:
             select(func.min(INGEST.c.recorded_at, type_=INGEST.c.recorded_at.type))
         )
         return first
+
+    def state(self) -> tuple[int, datetime] | None:
+        """Number and instant of the newest recording: while it is the same, so is all that can be read here."""
+        query = select(INGEST.c.id, INGEST.c.recorded_at).order_by(INGEST.c.id.desc()).limit(1)
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else (row.id, row.recorded_at)
 
     def _known(self, keys: Iterable[str]) -> dict[str, tuple[int, Label]]:
         """Number and last label of the series that exist already."""
