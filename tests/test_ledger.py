@@ -14,7 +14,7 @@ from tracker.config import load
 from tracker.data.loader import shipped_events
 from tracker.errors import NoDataError, RowsError, UsageError
 from tracker.model.instants import Interval
-from tracker.services import decisions, ledger
+from tracker.services import decisions, event_files, ledger
 from tracker.services.context import Context, open_context
 from tracker.services.ledger import Selection
 from tracker.store.unit_of_work import UnitOfWork
@@ -177,8 +177,8 @@ def test_a_decision_needs_a_reason(context: Context) -> None:
 
 
 def test_a_file_goes_out_and_comes_back_without_loss(context: Context) -> None:
-    text = decisions.export(ledger.list_events(context))
-    done = decisions.import_file(context, text, file="ledger.csv")
+    text = event_files.export(ledger.list_events(context))
+    done = event_files.import_file(context, text, file="ledger.csv")
     assert (done.added, done.changed, len(done.unchanged)) == ((), (), len(shipped_events()))
 
 
@@ -187,9 +187,9 @@ def test_a_file_speaks_only_of_the_columns_it_has(context: Context) -> None:
     text = "id,date,zone,title,kind,issuer,jurisdiction\n"
     text += f"{MERKEL},2014-11-11,Europe/Berlin,Another title,statement,{before.issuer},{before.jurisdiction}\n"
     text += '2026-11-20-mine,2026-11-20,Europe/Kyiv,"Mine, with a comma",statement,Me,UA\n'
-    dry = decisions.import_file(context, text, file="mine.csv", dry_run=True)
+    dry = event_files.import_file(context, text, file="mine.csv", dry_run=True)
     assert ledger.get(context, MERKEL) == before
-    done = decisions.import_file(context, text, file="mine.csv")
+    done = event_files.import_file(context, text, file="mine.csv")
     assert dry == done
     assert (done.added, done.changed) == (("2026-11-20-mine",), (MERKEL,))
     after = ledger.get(context, MERKEL)
@@ -198,13 +198,13 @@ def test_a_file_speaks_only_of_the_columns_it_has(context: Context) -> None:
 
 
 def test_bad_rows_are_all_named_and_nothing_is_imported(context: Context) -> None:
-    lines = decisions.export(ledger.list_events(context)).splitlines()
+    lines = event_files.export(ledger.list_events(context)).splitlines()
     lines[16] = lines[16].replace(lines[16].split(",")[1], "2014-13-01", 2)
     cells = lines[39].split(",")
     lines[39] = ",".join([cells[0], "yesterday", *cells[2:]])
     lines.append("2026-11-20-fine,2026-11-20,UTC,day" + "," * 24)
     with pytest.raises(RowsError) as caught:
-        decisions.import_file(context, "\n".join(lines), file="mine.csv")
+        event_files.import_file(context, "\n".join(lines), file="mine.csv")
     assert {17, 40} <= {line for line, _ in caught.value.problems}
     assert "mine.csv" in str(caught.value)
     assert ledger.read(context).edited == frozenset()

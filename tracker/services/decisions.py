@@ -1,48 +1,35 @@
-"""Decisions about the ledger: adding, correcting, accepting, rejecting, merging and importing events.
+"""Decisions about the ledger: adding, correcting, accepting, rejecting and merging events.
 
 Decisions are appended, never overwritten, and survive upgrades of the shipped log.
 """
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tracker.data.event_file import COLUMNS, event_of, parse_events, row_of, write_events
-from tracker.errors import NoDataError, RowsError, UsageError
+from tracker.data.event_file import event_of, row_of
+from tracker.errors import NoDataError, UsageError
 from tracker.events import overlay
 from tracker.events.list_grouping import WIDEST
-from tracker.events.overlay import Overlay
 from tracker.model.event import NO_DAY, UNSURE, EventEdit, PolicyEvent
-from tracker.model.plain_text import clean
 from tracker.services.context import Context
-from tracker.services.ledger import get, read, read_in, read_unmerged
+from tracker.services.event_edits import about_two, append, checked, moved, name_of
+from tracker.services.ledger import get, read_in, read_unmerged
 
 if TYPE_CHECKING:
     from tracker.store.unit_of_work import UnitOfWork
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """What an import did, by event id."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-
-
 def add(context: Context, columns: Mapping[str, str], *, reason: str = "", by: str = "") -> PolicyEvent:
     """Add an event given in columns of the event file. ``UsageError`` says everything that is wrong with it."""
-    edit = _checked(None, columns, action=overlay.ADD, reason=reason, at=context.clock())
+    edit = checked(None, columns, action=overlay.ADD, reason=reason, at=context.clock())
     taken = UsageError(
         f"There is an event {edit.event_id} already; nothing was added.",
         remedy=f"Correct it with: tracker events edit {edit.event_id} --reason …",
     )
-    _append(context, (edit,), by=by, new=edit.event_id, taken=taken)
+    append(context, (edit,), by=by, new=edit.event_id, taken=taken)
     return get(context, edit.event_id)
 
 
@@ -75,11 +62,11 @@ def _edited(
     changes = _with_bounds(changes)
     dated = row_of(before)["date"]
     if changes.get("date", dated) != dated:
-        moved = _moved(before, changes, reason=reason, at=context.clock())
+        moved = moved(before, changes, reason=reason, at=context.clock())
         taken = UsageError(f"There is an event {moved[1].event_id} already; nothing was changed.")
-        _append(context, moved, by=by, new=moved[1].event_id, taken=taken)
+        append(context, moved, by=by, new=moved[1].event_id, taken=taken)
         return get(context, moved[1].event_id)
-    _append(context, (_checked(before, changes, action=action, reason=reason, at=context.clock()),), by=by)
+    append(context, (checked(before, changes, action=action, reason=reason, at=context.clock()),), by=by)
     return get(context, event_id)
 
 
@@ -110,7 +97,7 @@ def decide(
     changes = _with_its_days(before, changes or {}) if accept and NO_DAY in before.sets else changes or {}
     if accept and UNSURE in before.sets:
         changes = {"sets": "", **changes}  # a person has looked at it
-    _append(context, (_checked(before, changes, action=action, reason=reason, at=context.clock()),), by=by)
+    append(context, (checked(before, changes, action=action, reason=reason, at=context.clock()),), by=by)
     return get(context, event_id)
 
 
@@ -171,7 +158,7 @@ def merge(context: Context, event_id: str, into: str, *, reason: str, by: str = 
             f"{one.id} tells of {other.id} already. Nothing was recorded.",
             remedy=f"First: tracker events review {other.id} --separate-from {one.id} --reason …",
         )
-    _append(context, (_about_two(one.id, overlay.MERGE, "into", other.id, reason, context.clock()),), by=by)
+    append(context, (about_two(one.id, overlay.MERGE, "into", other.id, reason, context.clock()),), by=by)
     return get(context, other.id)
 
 
@@ -180,7 +167,7 @@ def separate(context: Context, event_id: str, other: str, *, reason: str, by: st
     one, two = _exactly(context, event_id), _exactly(context, other)
     if one.id == two.id:
         raise UsageError(f"{one.id} cannot be parted from itself. Nothing was recorded.")
-    _append(context, (_about_two(one.id, overlay.SEPARATE, "from", two.id, reason, context.clock()),), by=by)
+    append(context, (about_two(one.id, overlay.SEPARATE, "from", two.id, reason, context.clock()),), by=by)
     return get(context, one.id)
 
 
@@ -200,11 +187,11 @@ def undo(context: Context, event_id: str, *, reason: str, by: str = "") -> str:
             last = own[-1]
             _require_nobody_hidden(work, last)
             words = f"took back its last decision, to {last.action}"
-            done = _about_two(event_id, overlay.UNDO, "", "", reason, context.clock())
+            done = about_two(event_id, overlay.UNDO, "", "", reason, context.clock())
             other = overlay.moved_with(last, standing)
             if other is not None:
                 words = f"took back the move between {event_id} and {other.event_id}"
-                work.events.append(replace(done, event_id=other.event_id, by=_name(by)))
+                work.events.append(replace(done, event_id=other.event_id, by=name_of(by)))
         else:
             into = next((one.into for one in read_in(work).mergers if one.event.id == event_id), None)
             if into is None:
@@ -213,8 +200,8 @@ def undo(context: Context, event_id: str, *, reason: str, by: str = "") -> str:
                     remedy=f"See: tracker events show {event_id}",
                 )
             words = f"parted from {into}"
-            done = _about_two(event_id, overlay.SEPARATE, "from", into, reason, context.clock())
-        work.events.append(replace(done, by=_name(by)))
+            done = about_two(event_id, overlay.SEPARATE, "from", into, reason, context.clock())
+        work.events.append(replace(done, by=name_of(by)))
         work.commit()
     return words
 
@@ -233,152 +220,6 @@ def _require_nobody_hidden(work: UnitOfWork, last: EventEdit) -> None:
         )
 
 
-def _about_two(event_id: str, action: str, name: str, other: str, reason: str, at: datetime) -> EventEdit:
-    if not reason.strip():
-        raise UsageError("A decision needs its reason; nothing was recorded.", remedy='Say --reason "…".')
-    changes = ((name, other),) if name else ()
-    return EventEdit(event_id=event_id, action=action, changes=changes, reason=reason.strip(), recorded_at=at)
-
-
-def import_file(
-    context: Context, text: str, *, file: str, reason: str = "", by: str = "", dry_run: bool = False
-) -> Imported:
-    """Take in an event file: new ids are added, known ones corrected in the columns the file has.
-
-    All rows or none: ``RowsError`` names every row that cannot be used. ``dry_run`` only says what would happen.
-    """
-    given = parse_events(text, file=file, provenance="user")
-    if dry_run:
-        return _imported(_compared(context, read(context), given, text, file=file, reason=reason))
-    from tracker.store.unit_of_work import UnitOfWork
-
-    with UnitOfWork(context.engine, write=True) as work:
-        edits, unchanged = _compared(context, read_in(work), given, text, file=file, reason=reason)
-        for one in edits:
-            work.events.append(replace(one, by=_name(by)))
-        work.commit()
-    return _imported((edits, unchanged))
-
-
-def _compared(
-    context: Context, stored: Overlay, given: Iterable[PolicyEvent], text: str, *, file: str, reason: str
-) -> tuple[list[EventEdit], list[str]]:
-    """The decisions a file comes to beside the stored ledger, and the ids about which it says nothing new."""
-    present = _columns_of(text)
-    known = {event.id: event for event in stored.events}
-    because = reason or f"imported from {file}"
-    edits: list[EventEdit] = []
-    unchanged: list[str] = []
-    problems: list[tuple[int, str]] = []
-    for event in given:
-        before = known.get(event.id)
-        row = row_of(event)
-        try:
-            if before is None:
-                edits.append(_edit(None, row, action=overlay.ADD, reason=because, at=context.clock()))
-                continue
-            old = row_of(before)
-            changes = {column: row[column] for column in present if row[column] != old[column]}
-            if changes:
-                edits.append(_edit(before, changes, action=overlay.EDIT, reason=because, at=context.clock()))
-            else:
-                unchanged.append(event.id)
-        except ValueError as error:
-            problems.append((_line_of(event.id, text), str(error)))
-    if problems:
-        raise RowsError(file, problems)
-    return edits, unchanged
-
-
-def _imported(compared: tuple[list[EventEdit], list[str]]) -> Imported:
-    edits, unchanged = compared
-    return Imported(
-        added=tuple(one.event_id for one in edits if one.action == overlay.ADD),
-        changed=tuple(one.event_id for one in edits if one.action == overlay.EDIT),
-        unchanged=tuple(unchanged),
-    )
-
-
-def export(events: Iterable[PolicyEvent]) -> str:
-    """The events as an event file that ``import_file`` reads back without loss."""
-    return write_events(events)
-
-
-def _append(
-    context: Context, edits: Iterable[EventEdit], *, by: str, new: str = "", taken: UsageError | None = None
-) -> None:
-    """Record decisions; raises ``taken`` instead where there is an event ``new`` already.
-
-    Looked up and written in one unit: of two processes that add the same event the second finds the first one's.
-    """
-    from tracker.store.unit_of_work import UnitOfWork
-
-    with UnitOfWork(context.engine, write=True) as work:
-        if taken is not None and any(event.id == new for event in read_in(work).events):
-            raise taken
-        for one in edits:
-            work.events.append(replace(one, by=_name(by)))
-        work.commit()
-
-
-def _name(by: str) -> str:
-    """Who decides, in one line of a length somebody is called by."""
-    return clean(by)[:100]
-
-
-LONGEST_TITLE = 200
-"""Characters: twice what a report prints of one. Titles of registers may be longer until somebody accepts them."""
-
-
-def _edit(
-    before: PolicyEvent | None, changes: Mapping[str, str], *, action: str, reason: str, at: datetime
-) -> EventEdit:
-    _require_short(changes)
-    return overlay.edit_of(
-        before, changes, action=action, reason=reason, recorded_at=at, row_of=row_of, event_of=event_of
-    )
-
-
-def _checked(
-    before: PolicyEvent | None, changes: Mapping[str, str], *, action: str, reason: str, at: datetime
-) -> EventEdit:
-    _require_columns(changes)
-    try:
-        return _edit(before, changes, action=action, reason=reason, at=at)
-    except ValueError as error:
-        raise UsageError(f"{error}. Nothing was recorded.") from None
-
-
-def _moved(
-    before: PolicyEvent, changes: Mapping[str, str], *, reason: str, at: datetime
-) -> tuple[EventEdit, EventEdit]:
-    _require_columns(changes)
-    try:
-        _require_short(changes)
-        return overlay.redate(before, changes, reason=reason, recorded_at=at, row_of=row_of, event_of=event_of)
-    except ValueError as error:
-        raise UsageError(f"{error}. Nothing was recorded.") from None
-
-
-def _require_short(changes: Mapping[str, str]) -> None:
-    """``ValueError`` for a title given at a length nobody can print."""
-    length = len(changes.get("title", ""))
-    if length > LONGEST_TITLE:
-        raise ValueError(
-            f"title has {length} characters, more than {LONGEST_TITLE}: give one neutral line, and the rest as summary"
-        )
-
-
-def _require_columns(changes: Mapping[str, str]) -> None:
-    for column in changes:
-        if column not in COLUMNS:
-            near = difflib.get_close_matches(column, COLUMNS, n=1, cutoff=0.5)
-            hint = f"Did you mean {near[0]}? " if near else ""
-            raise UsageError(
-                f"{column!r} is no column of the event file.", remedy=f"{hint}Columns: {', '.join(COLUMNS)}."
-            )
-
-
 def _exactly(context: Context, event_id: str) -> PolicyEvent:
     """The event on its own, without what was merged into it; only the whole id will do where something is recorded."""
     from tracker.store.unit_of_work import UnitOfWork
@@ -390,13 +231,3 @@ def _exactly(context: Context, event_id: str) -> PolicyEvent:
         near = get(context, event_id)
         raise NoDataError(f"There is no event {event_id}.", remedy=f"Did you mean {near.id}?")
     return found
-
-
-def _columns_of(text: str) -> tuple[str, ...]:
-    """The columns an event file names in its first line; of what it leaves out nothing is said."""
-    header = set(re.findall(r"[a-z_]+", text.split("\n", 1)[0].lower()))
-    return tuple(column for column in COLUMNS if column in header and column != "id")
-
-
-def _line_of(event_id: str, text: str) -> int:
-    return next((number for number, line in enumerate(text.splitlines(), 1) if event_id in line), 1)

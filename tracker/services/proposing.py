@@ -21,7 +21,7 @@ from tracker.model.plain_text import clean, slug
 from tracker.model.source import Snapshot
 from tracker.model.statement import Statement
 from tracker.services.context import Context
-from tracker.services.decisions import LONGEST_TITLE
+from tracker.services.event_edits import LONGEST_TITLE
 from tracker.services.ledger import read_in
 from tracker.services.reading import Reading
 from tracker.services.statement_words import BASES, odds

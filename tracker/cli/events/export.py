@@ -23,13 +23,13 @@ def export(invocation: Invocation, asked: Asked, form: str, output: str | None) 
       tracker events export -o ledger.csv
       tracker events export --since 2014-01-01 --until 2015-01-01 --kind central_bank
     """
-    from tracker.services import decisions, ledger
+    from tracker.services import event_files, ledger
 
     events = ledger.list_events(invocation.context, asked.selection(invocation))
     if form == "json":
         emit(invocation, json_text(invocation, {"events": [event_json(event) for event in events]}), output)
         return
-    emit(invocation, decisions.export(events), output, exact=True)
+    emit(invocation, event_files.export(events), output, exact=True)
 
 
 COMMAND = export

@@ -29,10 +29,10 @@ def import_command(invocation: Invocation, file: str, dry_run: bool, reason: str
     CSV in UTF-8; the first line names the columns. Needed are date, zone, title, kind, issuer and jurisdiction. A known
     id is corrected in the columns the file has. Every bad row is named with its line.
     """
-    from tracker.services import decisions
+    from tracker.services import event_files
 
     text, name = text_of(file)
-    done = decisions.import_file(invocation.context, text, file=name, reason=reason, by=by, dry_run=dry_run)
+    done = event_files.import_file(invocation.context, text, file=name, reason=reason, by=by, dry_run=dry_run)
     if form == "json":
         body = {
             "dry_run": dry_run,
