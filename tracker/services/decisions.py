@@ -62,10 +62,10 @@ def _edited(
     changes = _with_bounds(changes)
     dated = row_of(before)["date"]
     if changes.get("date", dated) != dated:
-        moved = moved(before, changes, reason=reason, at=context.clock())
-        taken = UsageError(f"There is an event {moved[1].event_id} already; nothing was changed.")
-        append(context, moved, by=by, new=moved[1].event_id, taken=taken)
-        return get(context, moved[1].event_id)
+        both = moved(before, changes, reason=reason, at=context.clock())
+        taken = UsageError(f"There is an event {both[1].event_id} already; nothing was changed.")
+        append(context, both, by=by, new=both[1].event_id, taken=taken)
+        return get(context, both[1].event_id)
     append(context, (checked(before, changes, action=action, reason=reason, at=context.clock()),), by=by)
     return get(context, event_id)
 
