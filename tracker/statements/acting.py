@@ -49,7 +49,7 @@ def act_in(content: list[Token], lows: list[str], jurisdiction: str, *, announci
             continue
         act = qualified(lows, at, name)
         if low.startswith(("announc", "unveil")) and lows[at + 1 : at + 2] == ["that"]:
-            announced = announced or act  # "in announcing that we will intensify": the second is the act
+            announced = announced or act  # "announcing that we will widen": the second is the act
             continue
         if first is None or (low.endswith("ing") and not (act.threat or act.negated or act.conditional)):
             first = act
@@ -123,7 +123,7 @@ def _has_object(lows: list[str], at: int, name: str) -> bool:
     if "national" not in behind:
         nouns = nouns - {"emergency"}
     if low in {"take", "takes", "taking"} and {"not", "no", "never"} & set(before[-6:]):
-        return bool((acts.MORE | acts.MEASURES) & set(behind))  # "will not be taking different steps"
+        return bool((acts.MORE | acts.MEASURES) & set(behind))  # "will not take other steps"
     if low in {"take", "takes", "taking"}:
         nouns = nouns | {"action", "actions", "steps"}
     if low in {"freeze", "freezes", "freezing", "froze", "frozen", "block", "blocking", "blocks"}:

@@ -12,9 +12,10 @@ FARTHEST_VERB = 10
 # Countries that are charged, and who acts for them: "Russian forces", "Iran's proxies".
 CHARGED = frozenset({"RU", "BY", "IR", "KP", "SY", "VE"})
 AGENTS = words("""
-    elite elites cronies guard forces force troops military army government regime leaders leadership authorities
-    proxies proxy separatists militants militias soldiers security services intelligence actors hackers officials
-    state president aggressor fighters mercenaries artillery missiles drones warplanes
+    actions conduct behavior behaviour elite elites cronies guard forces force troops military army government
+    regime leaders leadership authorities proxies proxy separatists militants militias soldiers security services
+    intelligence actors hackers officials state president aggressor fighters mercenaries artillery missiles drones
+    warplanes
 """)
 ALONE = words("separatists regime kremlin militants proxies")
 

@@ -107,7 +107,7 @@ def behind_object(tokens: list[Token], low: str, end: int) -> tuple[int, int]:
 
 
 def behind_audience(tokens: list[Token], low: str, end: int) -> tuple[int, int]:
-    """The clause behind "told reporters about the plan on Tuesday"."""
+    """The clause behind "told reporters of the plan on Monday"."""
     if low not in {"told", "spoke"} or end >= len(tokens) or tokens[end].low not in {"about", "of"}:
         return (end, end)
     return (end, next((at for at in range(end, min(len(tokens), end + 16)) if tokens[at].text == ","), end))

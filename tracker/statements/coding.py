@@ -21,8 +21,8 @@ DONE = words("""
     shell shelled involved planning intend intends plan plans wish threaten threatened
 """)
 AGGRESSION = words("""
-    invade invades attack attacks escalate escalates continue continues choose chooses violate violates move moves
-    proceed proceeds refuse refuses fail fails use uses take takes
+    launch launches invade invades attack attacks escalate escalates continue continues choose chooses violate
+    violates move moves proceed proceeds refuse refuses fail fails use uses take takes
 """)
 ANSWERING = words("we nato allies cost costs consequences response respond sanctions pay there")
 CEASING = words("""

@@ -16,15 +16,15 @@ from tracker.statements.speaker import Speaker
 FEATURES = ("constant", "known", "inferred", "plain", "direct", "act", "tone", "dated", "spoken")
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "constant": 0.88,
-        "known": -0.06,
-        "inferred": 0.24,
-        "plain": 0.15,
-        "direct": 0.21,
-        "act": 1.00,
-        "tone": 0.79,
-        "dated": -0.19,
-        "spoken": -0.91,
+        "constant": 0.91,
+        "known": -0.11,
+        "inferred": 0.25,
+        "plain": 0.12,
+        "direct": 0.14,
+        "act": 1.01,
+        "tone": 0.73,
+        "dated": -0.17,
+        "spoken": -0.89,
     }
 )
 LOWEST, HIGHEST = 0.05, 0.95

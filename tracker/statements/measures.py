@@ -107,7 +107,7 @@ def _meant(lows: list[str], at: int, *, hangs: bool) -> Act | None:
 
 
 def _comprised(lows: list[str], at: int) -> bool:
-    """Whether an act consists of the measure: "this includes the designation of a bank", "costs we are imposing"."""
+    """Whether an act consists of the measure: "this includes the listing of a firm", "costs we are imposing"."""
     following = lows[at + 1 : at + 5]
     if lows[at - 1] == "of" and {"set", "package", "series"} & set(lows[max(0, at - 4) : at]):
         return bool(COMPRISING & set(lows[max(0, at - 6) : at]))

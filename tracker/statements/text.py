@@ -14,7 +14,7 @@ LONGEST_WHOLE_QUOTATION = 900
 WIDEST_WRAPPED_LINE = 100
 
 _BULLET = re.compile(r"[ \t>]{0,12}(?:[-*\u2022\u2013]|\d{1,2}[.)])[ \t]+(?=\S)")
-_OPENERS = {"\u201c": "\u201d", "\u201e": '\u201c\u201d"', "\u00ab": "\u00bb", "\u2018": "\u2019"}
+_OPENERS = {"\u201c": '\u201d"', "\u201e": '\u201c\u201d"', "\u00ab": "\u00bb", "\u2018": "\u2019"}
 _CLOSERS = "\"\u201d\u201c\u00bb\u2019')]*"
 _MARKS = re.compile("[\"'\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019]")
 _ENDS = re.compile(r"[.!?\u2026]+")
