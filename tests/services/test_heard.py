@@ -126,7 +126,7 @@ def test_a_new_spokesperson_speaks_for_the_house_that_publishes_and_a_guest_does
     title = "Press Briefing by Press Secretary Jane Sample and Economist Max Guest on Russia"
     outcome = heard_of(here, us_white_house=Entry(title, f"{HOUSE}/b", THURSDAY, text))
     events = {event.actor: event for event in outcome.events}
-    sample, guest = events["Sample"], events["Guest"]
+    sample, guest = events["Jane Sample"], events["Max Guest"]
     assert (sample.role, sample.issuer, sample.jurisdiction) == ("Press Secretary", "US White House", "US")
     assert (guest.role, guest.jurisdiction) == ("", "INT")
 
@@ -208,7 +208,7 @@ def test_a_briefing_on_other_things_is_kept_for_what_is_said_in_it_and_announces
     )
     assert found == 1, "an address is no text"
     assert group_announcements(here) == 0
-    assert [event.actor for event in hear(here).events] == ["Sample"]
+    assert [event.actor for event in hear(here).events] == ["Jane Sample"]
 
 
 def test_what_two_persons_say_in_a_page_are_two_events(here: Context) -> None:
