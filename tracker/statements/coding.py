@@ -68,7 +68,7 @@ def code(
     action, stance, strength = _decided(
         act, lows, text, hint, verb_negated=verb_negated, jurisdiction=jurisdiction, reported=reported
     )
-    target = _target(content, jurisdiction, action) or _target(around, jurisdiction, action)
+    target = target_of(content, jurisdiction, action) or target_of(around, jurisdiction, action)
     return Coding(_kind(action, text, jurisdiction), action, stance, target, strength)
 
 
@@ -177,7 +177,7 @@ def _kind(action: str, text: str, jurisdiction: str) -> str:
     return found
 
 
-def _target(content: list[Token], jurisdiction: str, action: str) -> str:
+def target_of(content: list[Token], jurisdiction: str, action: str) -> str:
     """The country or body a statement is about: the one pressed, else the first that is not the speaker's."""
     found: list[Nation] = []
     for at, token in enumerate(content):

@@ -11,18 +11,18 @@ from zoneinfo import ZoneInfo
 from tracker.model.actor import Gazetteer
 from tracker.model.document import Document
 from tracker.model.statement import Statement
-from tracker.statements import dates, verbs
-from tracker.statements.attribution import Attribution, attributions
-from tracker.statements.coding import Coding, code, on_country, on_sanctions
+from tracker.statements import verbs
+from tracker.statements.attribution import Attribution
+from tracker.statements.coding import Coding, on_country
 from tracker.statements.confidence import confidence, features
 from tracker.statements.dates import When
 from tracker.statements.forms import Form, form_of, furniture, label, labelled, publisher_of
-from tracker.statements.names import Mention, mentions
-from tracker.statements.resolving import resolve
+from tracker.statements.names import Mention
 from tracker.statements.speaker import Register, Speaker
 from tracker.statements.text import Paragraph, Span, paragraphs, sentences
 from tracker.statements.titles import UNNAMED
 from tracker.statements.tokens import Token, tokens
+from tracker.statements.tongues import Tongue, tongue_of
 
 FARTHEST_DATE = 3  # sentences over which "on Tuesday" holds for the same speaker
 OPEN_DAYS = 7
@@ -56,6 +56,8 @@ class _State:
     register: Register
     form: Form
     publisher: Speaker | None
+    tongue: Tongue
+    unsaid: tuple[Span, list[Token]] | None = None
     turn: Speaker | None = None
     in_turn: bool = False
     sentence: int = 0
@@ -77,12 +79,13 @@ def read_statements(document: Document, gazetteer: Gazetteer) -> tuple[Statement
     """
     day = _day(document)
     blocks = paragraphs(document.text)
-    day = _dateline(document.text, blocks, day)
+    tongue = tongue_of(document.text)
+    day = _dateline(document.text, blocks, day, tongue)
     register = Register(gazetteer, day)
     publisher = publisher_of(document, register)
     register.home = publisher.jurisdiction if publisher else ""
     form = form_of(document, blocks, register)
-    state = _State(document, day, register, form, publisher, turn=form.author)
+    state = _State(document, day, register, form, publisher, tongue, turn=form.author)
     for block in blocks:
         _read_paragraph(state, block)
     return _finished(state)
@@ -94,13 +97,15 @@ def _day(document: Document) -> date | None:
     return document.published_at.astimezone(ZoneInfo(document.zone)).date()
 
 
-def _dateline(text: str, blocks: list[Paragraph], day: date | None) -> date | None:
+def _dateline(text: str, blocks: list[Paragraph], day: date | None, tongue: Tongue) -> date | None:
     """The day of "BERLIN, Nov 11 (Reuters) -", if that is near the day of publication."""
     for block in blocks[:4]:
         words = tokens(text, block.span.start, min(block.span.end, block.span.start + 80))[:14]
+        if tongue.dateline is not None and (known := tongue.dateline(words, day)) is not None:
+            return known
         dash = next((at for at, word in enumerate(words) if word.text in {"-", "\u2013", "\u2014"}), 0)
         if dash and words[0].text.isupper() and len(words[0].text) > 2:
-            found = dates.find(words[:dash], day)
+            found = tongue.find(words[:dash], day)
             if found and found.since and (day is None or abs((found.since - day).days) <= 7):
                 return found.since
     return day
@@ -135,9 +140,14 @@ def _read_sentence(state: _State, span: Span, words: list[Token], *, carried: bo
         _own(state, span, words, state.form.author, "author")
         return
     if _headline(state, span):
+        state.unsaid = span, words
         return
-    named = mentions(words, state.register.gazetteer, state.register.by_surname)
-    said = attributions(words, named)
+    if state.unsaid is not None and state.tongue.points_back(words):
+        span, words = Span(state.unsaid[0].start, span.end), state.unsaid[1] + words
+    elif state.found and state.tongue.points_back(words):
+        return  # who said it is known already
+    state.unsaid = span, words
+    named, said = state.tongue.read(words, state.register.gazetteer, state.register.by_surname)
     lowered = state.document.text[span.start : span.end].casefold()
     resolved = _resolved(state, named, said)
     made = False
@@ -145,6 +155,8 @@ def _read_sentence(state: _State, span: Span, words: list[Token], *, carried: bo
         made = _add_attributed(
             state, span, words, [(one, resolved[one.who.start]) for one in said if one.who.start in resolved]
         )
+    if made:
+        state.unsaid = None
     if not made and not said:
         _unattributed(state, span, words, carried=carried)
     _remember_subject(state, words, named, resolved)
@@ -169,7 +181,7 @@ def _resolved(state: _State, named: list[Mention], said: list[Attribution]) -> d
         if one.kind in {"institution", "office"} and one.start not in speaking:
             continue
         last = state.register.last_person
-        speaker = resolve(one, state.register)
+        speaker = state.tongue.resolve(one, state.register)
         author = state.form.author
         if speaker is not None and author is not None and speaker.actor == f"{author.jurisdiction} Government":
             speaker = author  # "the United States announced" in a fact sheet of the White House
@@ -198,13 +210,15 @@ def _add_attributed(state: _State, span: Span, words: list[Token], said: list[tu
 
 def _attributed(state: _State, span: Span, words: list[Token], one: Attribution, speaker: Speaker) -> None:
     content = [token for start, end in one.content for token in words[start:end]]
-    coding = code(
+    coding = state.tongue.code(
         content,
         words,
-        hint=verbs.HINTS.get(one.verb, ""),
+        hint=state.tongue.hints.get(one.verb, ""),
         verb_negated=one.negated,
         jurisdiction=speaker.jurisdiction,
     )
+    if one.verb == "act" and coding.strength < 2:
+        return  # a verb that does something says nothing unless it does it with a measure
     when = _when(state, words, one.circumstances, speaker)
     if when is None and state.form.author is not None and state.day is not None:
         when = When(state.day, state.day, "document")
@@ -220,7 +234,7 @@ def _attributed(state: _State, span: Span, words: list[Token], one: Attribution,
 def _when(state: _State, words: list[Token], parts: tuple[tuple[int, int], ...], speaker: Speaker) -> When | None:
     """The day the attributing words give, or one given for the same speaker just before; None leaves it open."""
     for start, end in parts:
-        found = dates.find(words[start:end], state.day)
+        found = state.tongue.find(words[start:end], state.day)
         if found is not None:
             state.dated[speaker.actor] = (state.sentence, found)
             return found
@@ -239,7 +253,7 @@ def _unattributed(state: _State, span: Span, words: list[Token], *, carried: boo
         near = last == state.paragraph or (last == state.paragraph - 1 and (carried or state.announced == last))
         if near and state.subject:
             speaker = state.subject[1]
-            coding = code(words, words, hint="", verb_negated=False, jurisdiction=speaker.jurisdiction)
+            coding = state.tongue.code(words, words, hint="", verb_negated=False, jurisdiction=speaker.jurisdiction)
             _add(state, span, words, speaker, coding, _when(state, words, (), speaker), "continued")
             state.subject = (state.paragraph, speaker)
         return
@@ -251,7 +265,7 @@ def _own(state: _State, span: Span, words: list[Token], speaker: Speaker, form: 
     """A sentence of the one whose turn or text it is: kept when it does something or is about sanctions."""
     if any(mark in state.document.text[span.start : span.end].casefold() for mark in HOUSEKEEPING):
         return
-    coding = code(
+    coding = state.tongue.code(
         words,
         words,
         hint=_first_person(words),
@@ -259,11 +273,11 @@ def _own(state: _State, span: Span, words: list[Token], speaker: Speaker, form: 
         jurisdiction=speaker.jurisdiction,
         announcing=state.form.own,
         reported=False,
-        past=_past(words, state.day),
+        past=_past(words, state),
     )
     if state.form.order and coding.action != "extend" and not IN_PERSON & {word.low for word in words}:
         return
-    spare = coding.strength == 0 and not on_sanctions([word.low for word in words])
+    spare = coding.strength == 0 and not state.tongue.plainly([word.low for word in words])
     if spare and (len(state.plain) > MOST_PLAIN or not on_country([word.low for word in words])):
         return
     when = When(state.day, state.day, "document") if state.day else When(None, None, "open")
@@ -272,9 +286,9 @@ def _own(state: _State, span: Span, words: list[Token], speaker: Speaker, form: 
         state.plain.append(state.found.pop())
 
 
-def _past(words: list[Token], day: date | None) -> bool:
+def _past(words: list[Token], state: _State) -> bool:
     """Whether a sentence begins with a day clearly before the document's."""
-    found = dates.find(words[:8], day)
+    day, found = state.day, state.tongue.find(words[:8], state.day)
     return found is not None and found.until is not None and day is not None and (day - found.until).days > OPEN_DAYS
 
 
@@ -308,13 +322,13 @@ def _remember_subject(state: _State, words: list[Token], named: list[Mention], r
         speaker = resolved[one.start]
         if words[-1].text == ":":
             state.announced = state.paragraph
-            spoken = dates.find(words, state.day)
+            spoken = state.tongue.find(words, state.day)
             if spoken is not None:
                 state.dated[speaker.actor] = (state.sentence, spoken)
         if state.subject is None or state.subject[0] != state.paragraph:
             state.subject = (state.paragraph, speaker)
             state.register.last_speaker = speaker
-            opening = dates.find(words[: one.start], state.day)
+            opening = state.tongue.find(words[: one.start], state.day)
             if opening is not None:
                 state.dated[speaker.actor] = (state.sentence, opening)
         return

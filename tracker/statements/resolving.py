@@ -95,13 +95,13 @@ def _office(one: Mention, register: Register) -> Speaker | None:
         return replace(speaking, way="role")
     if not set(one.heads) <= COLLECTIVE:
         return None
-    body: Actor | None = one.actors[0] if one.actors else _government(one.jurisdiction, register)
+    body: Actor | None = one.actors[0] if one.actors else government(one.jurisdiction, register)
     if body is not None:
         return replace(of_actor(body, register.day), role=one.role, way="role")
     return Speaker(one.institution, one.role, one.institution, one.jurisdiction, "role") if one.institution else None
 
 
-def _government(jurisdiction: str, register: Register) -> Actor | None:
+def government(jurisdiction: str, register: Register) -> Actor | None:
     """The institution that speaks for a country as a whole."""
     for actor in register.gazetteer.actors:
         if (
