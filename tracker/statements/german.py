@@ -30,7 +30,7 @@ _VERBS = """
 | | berichtet berichtete berichteten | berichtet
 | | versichert versicherte versicherten | versichert
 | | behauptet behauptete behaupteten | behauptet
-| | verkündet verkündete verkündeten | verkündet
+announce | | verkündet verkündete verkündeten | verkündet
 | sich | zeigt zeigte zeigten | gezeigt
 | | glaubt glaubte | geglaubt
 | | hofft hoffte | gehofft

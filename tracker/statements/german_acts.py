@@ -63,6 +63,7 @@ ACTS = Acts(
         könnt droh androh bereit erwäg erwog prüf überleg notfalls gegebenenfalls diskutier möglich denkbar
     """),
     conditions=words("wenn falls sofern"),
+    listed=phrases("auf die sanktionsliste | auf die liste | auf der sanktionsliste"),
     only=("erst", "nur", "solange", "bevor", "bis"),
     more=_stems("weiter zusätzlich schärfer härter verschärf strenger erneut zweite dritte"),
     own=phrases("""

@@ -13,8 +13,8 @@ class Verb(NamedTuple):
     """A verb that reports speech or an act.
 
     ``hint`` is what it says of its content by itself, ``act`` marks verbs that do instead of say. A particle must
-    follow in the clause ("kündigte … an"); ``finite`` and ``participle`` are the forms a word can be. A ``plural`` verb may
-    stand without a subject ("в Кремле заявили"), a ``bare`` one looks like its infinitive.
+    follow in the clause ("kündigte … an"); ``finite`` and ``participle`` are the forms a word can be. A ``plural`` verb
+    may stand without a subject ("в Кремле заявили"), a ``bare`` one looks like its infinitive.
     """
 
     hint: str
@@ -52,6 +52,7 @@ class Acts:
     threats: Phrases
     conditions: frozenset[str]
     only: Phrases
+    listed: Phrases
     more: Phrases
     own: Phrases
     not_excluded: Phrases

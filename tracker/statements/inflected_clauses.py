@@ -71,7 +71,10 @@ class Clauses:
 
     def governed(self, start: int) -> bool:
         """Whether a preposition stands before a mention."""
-        return start > 0 and self.tokens[start - 1].low in self.grammar.prepositions
+        if start == 0 or self.tokens[start - 1].low not in self.grammar.prepositions:
+            return False
+        comparing = self.tokens[start - 1].low in {"wie", "как"}
+        return not (comparing and self.clause(start - 1)[0] == start - 1)  # "wie Biden sagte"
 
     def fits(self, verb: Verb, at: int, start: int, end: int) -> bool:
         """Whether a word is this verb here: with its particle, its auxiliary, and no infinitive."""

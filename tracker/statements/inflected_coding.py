@@ -69,6 +69,8 @@ def _act(lows: list[str], text: str, acts: Acts, jurisdiction: str, *, doing: bo
         if not own or _others(lows, at, jurisdiction):
             continue
         return _qualified(lows, text, at, name, acts)
+    if own and _has(text, acts.listed):
+        return _Act("expand", 0)
     return None
 
 

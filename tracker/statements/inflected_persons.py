@@ -33,6 +33,8 @@ class PersonReader(TitleReader):
         size, actors, exact = self.forms.longest(self.tokens, at)
         people = tuple(one for one in actors if one.person)
         titled = bool(title.heads) or title.honorific
+        if not people and titled:
+            size, people = self._by_surname(at, title)
         end = at + size if people else self._name_end(at, titled=titled)
         if not people and not titled and end == at + 2 and self._begins(at) and self._surname(at + 1):
             return None  # a capital only because the sentence begins
@@ -75,6 +77,15 @@ class PersonReader(TitleReader):
         if not people and not titled and self.grammar.language == "ru" and name[0].casefold().endswith(OBLIQUE_NAMES):
             return mention, False
         return mention, exact or not people or (self.grammar.language == "de" and not self._genitive(end - 1, people))
+
+    def _by_surname(self, at: int, title: Title) -> tuple[int, tuple[Actor, ...]]:
+        """Somebody whose first name is printed as the gazetteer does not have it, told by office and surname."""
+        end = self._name_end(at, titled=True)
+        if end != at + 2 or title.body is None:
+            return 0, ()
+        size, actors, _ = self.forms.longest(self.tokens, at + 1)
+        here = tuple(one for one in actors if one.person and one.institution == title.body.institution)
+        return (2, here) if size == 1 and here else (0, ())
 
     def _bare(self, printed: str, people: tuple[Actor, ...]) -> str:
         """A surname as the gazetteer has it, so that its forms are one."""

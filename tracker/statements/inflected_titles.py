@@ -104,8 +104,10 @@ class TitleReader:
         if organ and title.nation is not None:
             named = self._named_body(title.nation, organ)
             body = named or body
-        if title.body is not None and not title.heads and nation is None:
-            return False
+        if title.body is not None and not title.heads:
+            if nation is None or title.body_end != title.at:
+                return False
+            return self._of_country(title, nation, size)
         if title.heads and title.body is not None and title.body_end == title.at and nation is None:
             return False
         following = self.tokens[title.at + size].low if title.at + size < len(self.tokens) else ""
@@ -119,6 +121,20 @@ class TitleReader:
         if not title.heads:
             title.exact = exact
         title.jurisdiction = title.jurisdiction or body.jurisdiction
+        title.at += size
+        title.body_end = title.at
+        return True
+
+    def _of_country(self, title: Title, nation: Nation, size: int) -> bool:
+        """Read the country behind an institution: "министерство иностранных дел Украины"."""
+        if title.body is None or title.at - title.start < 1:
+            return False
+        if nation.code != title.body.jurisdiction:
+            kind = title.body.institution.partition(" ")[2]
+            other = self._named_body(nation, kind)
+            if other is None or not kind:
+                return False
+            title.body, title.jurisdiction = other, other.jurisdiction
         title.at += size
         title.body_end = title.at
         return True
