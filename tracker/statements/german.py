@@ -103,6 +103,9 @@ refuse | ab | lehnt lehnte lehnten | abgelehnt
 refuse | | ablehnte ablehnt |
 rule_out | aus | schließt schloss schlossen | ausgeschlossen
 rule_out | | ausschloss ausschließt |
+stand | sich | wandte wandten wendet wendete |
+stand | | | gewandt
+stand | | wirbt warb warben | geworben
 stand | aus | spricht sprach sprachen | ausgesprochen
 stand | | aussprach aussprachen ausspricht |
 stand | ein | setzt setzte setzten |
@@ -283,9 +286,9 @@ def oblique(phrase: tuple[str, ...]) -> bool:
         return True
     if first != "der" or len(phrase) < 2:
         return False
-    rest = [word for word in phrase[1:] if word.islower()]
-    return rest[0].endswith(("schen", "deren", "igen", "ten")) or (
-        rest[0].endswith(_FEMININE) and not rest[0].endswith(("berlin", "putin"))
+    second = phrase[1]
+    return second.endswith(("schen", "deren", "igen", "ten")) or (
+        second.endswith(_FEMININE) and not second.endswith(("berlin", "putin"))
     )
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 Phrases = tuple[str, ...]
+REMEMBERED = 16_384  # words of one run; a page of garbage forgets the oldest
+LEAST_CAPITALS, MOST_CAPITALS = 2, 5
+LEAST_GENITIVE = 3
 
 
 class Verb(NamedTuple):
@@ -65,7 +69,7 @@ class Acts:
     kinds: tuple[tuple[str, Phrases], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Grammar:
     """One language.
 
@@ -143,7 +147,40 @@ class Grammar:
     aliases: Mapping[str, str]
     acts: Acts
 
+    @cached_property
+    def according_by_first(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """What stands before a speaker, by its first word."""
+        found: dict[str, tuple[tuple[str, ...], ...]] = {}
+        for marks in self.according:
+            found[marks[0]] = (*found.get(marks[0], ()), marks)
+        return found
 
-def starts(low: str, beginnings: Phrases) -> bool:
-    """Whether a word begins so."""
-    return low.startswith(beginnings)
+
+@lru_cache(maxsize=REMEMBERED)
+def organ(low: str, grammar: Grammar) -> str:
+    """What an institution's word is called in English: "außenministeriums", "минфина"; or nothing."""
+    german = grammar.language == "de"
+    last = low.rpartition("-")[2] if german else low
+    for word, name in grammar.organs.items():
+        if last.startswith(word) and len(last) - len(word) <= (2 if german else 3):
+            return name
+    return ""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def head(low: str, grammar: Grammar) -> Head | None:
+    """The office a word means."""
+    return grammar.head(low)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def key(word: str, grammar: Grammar, *, alone: bool) -> str:
+    """A word as forms are compared: acronyms as they are, a single word of German but for its genitive."""
+    bare = word.strip(".-")
+    upper = bare.rstrip("абвгдеиоуыйьмхюяёs")
+    if LEAST_CAPITALS <= len(upper) <= MOST_CAPITALS and upper.isupper():
+        return upper.replace(".", "")
+    low = bare.casefold()
+    if alone and not "\u0400" <= low[:1] <= "\u04ff":
+        return "=" + (low.removesuffix("'").removesuffix("s") if len(low) > LEAST_GENITIVE else low)
+    return grammar.stem(low)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from weakref import WeakKeyDictionary
 
 from tracker.model.actor import LONGEST_ALIAS, Actor, Gazetteer
-from tracker.statements.grammar import Grammar
+from tracker.statements.grammar import Grammar, key
 from tracker.statements.tokens import Token
 
 _BUILT: WeakKeyDictionary[Gazetteer, dict[str, Forms]] = WeakKeyDictionary()
-LEAST_CAPITALS = 2
 
 
 class Forms:
@@ -43,15 +42,8 @@ class Forms:
         return tuple(self.key(word, alone=len(words) == 1) for word in words)
 
     def key(self, word: str, *, alone: bool) -> str:
-        """A word as forms are compared: acronyms as they are, a single word of German but for its genitive."""
-        bare = word.strip(".-")
-        upper = bare.rstrip("абвгдеиоуыйьмхюяёs")
-        if len(upper) >= LEAST_CAPITALS and upper.isupper() and len(upper) <= 5:
-            return upper.replace(".", "")
-        low = bare.casefold()
-        if alone and not "\u0400" <= low[:1] <= "\u04ff":
-            return "=" + (low.removesuffix("'").removesuffix("s") if len(low) > 3 else low)
-        return self.grammar.stem(low)
+        """A word as forms are compared."""
+        return key(word, self.grammar, alone=alone)
 
     def longest(self, tokens: list[Token], at: int) -> tuple[int, tuple[Actor, ...], bool]:
         """The longest form that begins here: how many tokens, whose, and whether it is printed as in the first case."""

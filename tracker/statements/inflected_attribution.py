@@ -15,7 +15,7 @@ SPEAKING = frozenset({"person", "institution", "office", "pronoun", "nobody"})
 FARTHEST_POINTER = 9
 THAT = words("dass что :")
 FARTHEST_NAME = 4
-LEAST_WORDS = 4
+LEAST_WORDS = 3
 LONGEST_TITLE = 6  # of a programme or paper in quotation marks, which is no speech
 HIS = {
     "его": "er", "ее": "sie", "её": "sie", "их": "они", "seinen": "er", "seiner": "er", "ihren": "sie", "ihrer": "sie",
@@ -115,6 +115,9 @@ class _Sentence(Clauses):
         )
         if negated and verb.hint != "rule_out" and grammar.language == "ru":
             return None
+        silent = self.tokens[at].low.startswith(("äußer", "kommentier", "reagier")) and not self.has_more(end)
+        if silent and "nicht" in {token.low for token in tokens[at:end]}:
+            return None
         if verb.act and helper >= 0 and tokens[helper].low in {"hatte", "hatten"}:
             return None
         after = self.has_more(end)
@@ -152,8 +155,8 @@ class _Sentence(Clauses):
         if tokens[at].low in grammar.following:
             who = next((one for one, _ in self.named if one.end == at), None)
             return self._told(who, at, at + 1) if who else None
-        for marks in grammar.according:
-            if tokens[at].low == marks[0] and tuple(token.low for token in tokens[at : at + len(marks)]) == marks:
+        for marks in grammar.according_by_first.get(tokens[at].low, ()):
+            if tuple(token.low for token in tokens[at : at + len(marks)]) == marks:
                 place = at + len(marks)
                 while place < len(tokens) and tokens[place].low in {"von", "des", "der"} and not self.inside[place]:
                     place += 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from tracker.statements.grammar import Grammar, Verb
 from tracker.statements.names import Mention
 from tracker.statements.tokens import Token
@@ -28,6 +30,8 @@ class Clauses:
             for place in range(one.start, min(one.end, len(tokens))):
                 self.inside[place] = True
         self.edges = self._edges()
+        self.clauses = self._clauses()
+        self.starts = [one.start for one, _ in named]
 
     def _edges(self) -> list[int]:
         """The number of the clause each token is in."""
@@ -39,27 +43,30 @@ class Clauses:
             found.append(number)
         return found
 
+    def _clauses(self) -> list[tuple[int, int]]:
+        """[start, end) of the clause of each token."""
+        found: list[tuple[int, int]] = []
+        start = 0
+        for at in range(1, len(self.tokens) + 1):
+            if at == len(self.tokens) or self.edges[at] != self.edges[start]:
+                found += [(start, at)] * (at - start)
+                start = at
+        return found
+
     def clause(self, at: int) -> tuple[int, int]:
         """[start, end) of the clause of a token, without the sign before it."""
-        start = end = at
-        while start > 0 and self.edges[start - 1] == self.edges[at]:
-            start -= 1
-        while end < len(self.tokens) and self.edges[end] == self.edges[at]:
-            end += 1
+        start, end = self.clauses[at]
         while start < at and not self.tokens[start].word:
             start += 1
         return start, end
 
     def subjects(self, start: int, end: int) -> list[Mention]:
         """The mentions within [start, end) that can be the subject of a verb there."""
+        near = range(bisect_left(self.starts, start), bisect_right(self.starts, end))
         return [
             one
-            for one, subject in self.named
-            if subject
-            and start <= one.start
-            and one.end <= end + 1
-            and not self.governed(one.start)
-            and not self._dateline(one)
+            for one, subject in (self.named[place] for place in near)
+            if subject and one.end <= end + 1 and not self.governed(one.start) and not self._dateline(one)
         ]
 
     def _dateline(self, one: Mention) -> bool:

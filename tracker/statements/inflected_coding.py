@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.statements.acting import RUSSIAN_SIDE
 from tracker.statements.coding import PRESSED, Coding, target_of
@@ -36,7 +36,7 @@ def code(
     lows = [token.low for token in content]
     text = f" {' '.join(lows)} "
     acts = grammar.acts
-    act = _act(lows, text, acts, jurisdiction, doing=hint == "act")
+    act = _act(lows, text, acts, jurisdiction, hint=hint)
     action, stance, strength = _decided(act, lows, text, acts, hint, negated=verb_negated, jurisdiction=jurisdiction)
     target = target_of(content, jurisdiction, action) or target_of(around, jurisdiction, action)
     return Coding(_kind(action, text, acts, jurisdiction), action, stance, target, strength)
@@ -56,22 +56,37 @@ def plainly(low: str, acts: Acts) -> bool:
     return low.startswith(acts.plainly) or low.endswith(("sanktionen", "sanktion"))
 
 
-def _act(lows: list[str], text: str, acts: Acts, jurisdiction: str, *, doing: bool) -> _Act | None:
+def _act(lows: list[str], text: str, acts: Acts, jurisdiction: str, *, hint: str) -> _Act | None:
     """The first act the speaker's own side does, or None."""
     russian = jurisdiction in RUSSIAN_SIDE
     if _has(text, acts.unplanned) and any(plainly(low, acts) for low in lows):
         return _Act("impose", 0, negated=True)
-    own = doing or not russian or _has(text, acts.own)
+    call = hint == "call"
+    own = hint == "act" or not russian or _has(text, acts.own)
     for at, name in _named(lows, acts):
         low = lows[at]
         if not name or not _object(lows, at, low, name, acts) or _described(lows, at, low):
             continue
-        if not own or _others(lows, at, jurisdiction):
+        if not own and name in SOFTER and call:
+            return _called(_qualified(lows, text, at, name, acts))
+        if not (own or _russian_does(lows, at)) or _others(lows, at, jurisdiction):
             continue
         return _qualified(lows, text, at, name, acts)
     if own and _has(text, acts.listed):
         return _Act("expand", 0)
     return None
+
+
+def _russian_does(lows: list[str], at: int) -> bool:
+    """Whether Russia is named as who does it: "Россия вводит запрет"."""
+    near = range(max(0, at - 3), at)
+    subjects = {"россия", "москва", "russland", "moskau", "мы", "wir"}
+    return any(lows[place] in subjects and (not place or lows[place - 1] not in {"gegen", "für"}) for place in near)
+
+
+def _called(act: _Act) -> _Act | None:
+    """The lifting of what the other side has imposed, as a demand."""
+    return None if act.negated or act.against else replace(act, call=True)
 
 
 def _named(lows: list[str], acts: Acts) -> Iterator[tuple[int, str]]:
@@ -154,10 +169,12 @@ def _qualified(lows: list[str], text: str, at: int, name: str, acts: Acts) -> _A
     before = lows[max(0, at - NEAR_NEGATION) : at]
     near = lows[max(0, at - NEAR_NEGATION) : at + NEAR_OBJECT]
     behind = lows[at + 1 : at + 7]
-    if name == "impose" and any(_adds(lows, place, acts) for place in range(max(0, at - 4), min(len(lows), at + 8))):
+    if name == "impose" and any(_adds(lows, place, acts) for place in range(max(0, at - 12), min(len(lows), at + 8))):
         name = "expand"
     negated = any(low in acts.negations for low in before) or (
-        any(low in {"nicht", "kein", "keine", "keinen", "keiner"} for low in behind[:3])
+        any(
+            low in {"nicht", "kein", "keine", "keinen", "keiner", "нет", "рано", "преждевременно"} for low in behind[:4]
+        )
     )
     if {"nur", "только"} & set(before) and {"nicht", "не"} & set(before):
         negated = False

@@ -112,9 +112,9 @@ def _relative(tokens: Sequence[Token], at: int, day: date | None) -> When | None
     elif low in WEEKEND:
         last = (weekday - 6) % 7
         back = (last + 1, last)
-    elif following in DAYS and at:
+    elif following in DAYS:
         count = NUMBERS.get(low) or _number(tokens[at])
-        ago = tokens[at - 1].low == "vor" or (at + 2 < len(tokens) and tokens[at + 2].low == "назад")
+        ago = (at > 0 and tokens[at - 1].low == "vor") or (at + 2 < len(tokens) and tokens[at + 2].low == "назад")
         back = (count, count) if 0 < count < 100 and ago else None
     if back is None:
         return None

@@ -22,10 +22,11 @@ def mentions(
     forms = forms_of(gazetteer, grammar)
     found: list[tuple[Mention, bool]] = []
     end = 0
+    reader = _Reader(tokens, forms, met)
     for at, token in enumerate(tokens):
         if at < end or token.quoted or not token.word:
             continue
-        one = _Reader(tokens, forms, met).mention(at)
+        one = reader.mention(at)
         if one is not None:
             found.append(one)
             end = max(one[0].end, at + 1)
@@ -82,7 +83,7 @@ class _Reader(PersonReader):
             token.capital
             or token.low in grammar.determiners
             or token.low in grammar.modifiers
-            or grammar.head(token.low) is not None
+            or self.head(token.low) is not None
             or nation_of(token.low) is not None
             or token.low in grammar.publications
             or self.organ(token.low) != ""

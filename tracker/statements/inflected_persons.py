@@ -124,7 +124,7 @@ class PersonReader(TitleReader):
             or (grammar.language == "ru" and token.low[0] < "\u0400")
             or token.low in grammar.starters
             or token.low in grammar.publications
-            or grammar.head(token.low) is not None
+            or self.head(token.low) is not None
             or nation_of(token.low.partition("-")[0]) is not None
             or self.organ(token.low)
             or measure

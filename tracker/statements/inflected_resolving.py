@@ -11,6 +11,10 @@ from tracker.statements.resolving import government
 from tracker.statements.resolving import resolve as resolve_as_english
 from tracker.statements.speaker import Register, Speaker, of_actor
 
+PARTIES = {
+    **dict.fromkeys(("spd", "cdu", "csu", "fdp", "grünen", "linken", "afd", "unions", "bsw"), "DE"),
+    **dict.fromkeys(("övp", "fpö", "spö", "neos"), "AT"),
+}
 AGAIN = frozenset({"member", "official", "head", "minister", "diplomat"})  # whom a text names so a second time
 KINDS = (("Finance", "Treasury"), ("Foreign Ministry", "State Department", "FCDO"), ("Defence", "Defense"))
 WOMEN = words("""
@@ -85,6 +89,9 @@ def _office(one: Mention, register: Register) -> Speaker | None:
         found = register.in_role(heads, meaning, "")
     if found is not None:
         return found
+    party = PARTIES.get(one.role.casefold().partition("-")[0], "")
+    if party and (person is None or person.jurisdiction not in {party, ""}):
+        return None  # "der FDP-Chef" is not the Commissioner who spoke before
     if not one.actors and person is not None and one.definite and heads in AGAIN and not (whose and heads == "head"):
         return replace(person, way="role")
     return None
@@ -113,7 +120,7 @@ def _meaning(one: Mention) -> tuple[str, set[str]]:
             return "chancellor", named
         if body.endswith("Government") and "прав" in one.role.casefold() and one.jurisdiction != "US":
             return "minister", {"prime"}
-        if not body or body.endswith(("Government", "Kremlin", "White House")):
+        if (not body and one.jurisdiction) or body.endswith(("Government", "Kremlin", "White House")):
             return "president", named
     if head == "representative":
         return "high", {"representative"}

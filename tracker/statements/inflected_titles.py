@@ -6,7 +6,7 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 
 from tracker.model.actor import Actor
-from tracker.statements.grammar import Head
+from tracker.statements.grammar import Head, head, organ
 from tracker.statements.inflected import Forms
 from tracker.statements.nations import Nation, nation_of
 from tracker.statements.tokens import Token
@@ -85,13 +85,13 @@ class TitleReader:
                 break
             size, actors, exact = self.forms.longest(self.tokens, title.at)
             person = any(one.person for one in actors)
-            head = self.grammar.head(token.low)
+            head = self.head(token.low)
             if head is not None and self.grammar.language == "ru" and title.body is not None and not title.heads:
                 break  # "в Москве глава МИД": a place, then somebody
             body = next((one for one in actors if not one.person), None)
             if person and head is None:
                 break
-            if body is not None and (head is None or size > 1):
+            if body is not None and (head is None or size > 1 or exact):
                 if not self._body(title, body, size, exact=exact):
                     break
             elif not self._word(title, token, head):
@@ -169,13 +169,13 @@ class TitleReader:
         return True
 
     def _head_follows(self, at: int) -> bool:
-        return at + 1 < len(self.tokens) and self.grammar.head(self.tokens[at + 1].low) is not None
+        return at + 1 < len(self.tokens) and self.head(self.tokens[at + 1].low) is not None
 
     def _described(self, at: int) -> bool:
         """Whether a word is an adjective of the office that follows: "политический директор"."""
         if at + 1 >= len(self.tokens) or not self.tokens[at].low.endswith(self.grammar.adjectives):
             return False
-        return self.grammar.head(self.tokens[at + 1].low) is not None or bool(self.organ(self.tokens[at + 1].low))
+        return self.head(self.tokens[at + 1].low) is not None or bool(self.organ(self.tokens[at + 1].low))
 
     def _head(self, title: Title, head: Head, nation: Nation | None) -> None:
         title.heads.extend(head.heads)
@@ -189,12 +189,12 @@ class TitleReader:
         title.head_at = title.at
 
     def organ(self, low: str) -> str:
-        """What an institution's word is called in English: "außenministeriums", "минфина"."""
-        last = low.rpartition("-")[2] if self.grammar.language == "de" else low
-        for word, name in self.grammar.organs.items():
-            if last.startswith(word) and len(last) - len(word) <= (2 if self.grammar.language == "de" else 3):
-                return name
-        return ""
+        """What an institution's word is called in English."""
+        return organ(low, self.grammar)
+
+    def head(self, low: str) -> Head | None:
+        """The office a word means."""
+        return head(low, self.grammar)
 
     def _read_organ(self, title: Title, nation: Nation | None, organ: str) -> bool:
         nation = nation or title.nation
@@ -237,9 +237,11 @@ class TitleReader:
         german = self.grammar.language == "de"
         if self._stops(self.tokens[at], at, german=german):
             return False
-        if german and (self.tokens[at].low not in self.grammar.complement or title.body_end == at):
+        if german and (
+            self.tokens[at].low not in self.grammar.complement or (title.body is not None and title.body_end == at)
+        ):
             return False
-        if not german and self.tokens[at].low in self.grammar.prepositions - {"по", "при"}:
+        if not german and self.tokens[at].low in self.grammar.prepositions - {"по", "при"} and not self._posted(at):
             return False
         while at < limit and self.tokens[at].word and not self.tokens[at].quoted:
             token = self.tokens[at]
@@ -268,12 +270,23 @@ class TitleReader:
                 title.jurisdiction = title.jurisdiction or nation.code
             title.words |= {word for stem, word in self.grammar.meanings.items() if token.low.startswith(stem)}
             at += 1
-            if german and token.capital:
+            named = at < limit and self.tokens[at].capital and token.low.endswith("en")
+            if german and token.capital and not named:  # der Deutschen Wirtschaft
                 break
         if at == title.at:
             return False
         title.at = title.body_end = at
         return True
+
+    def _posted(self, at: int) -> bool:
+        """Whether "в США" says where somebody is posted: a country, then a name."""
+        following = self.tokens[at + 1 : at + 3]
+        return (
+            self.tokens[at].low == "в"
+            and len(following) > 1
+            and nation_of(following[0].low) is not None
+            and following[1].capital
+        )
 
     def _stops(self, token: Token, at: int, *, german: bool) -> bool:
         if token.low in self.grammar.verbs or token.low in {"что", "как", "и", "также", "ранее", "уже"}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -104,6 +105,7 @@ NATIONS = _table()
 _ENDINGS = ("en", "er", "es", "e")
 
 
+@lru_cache(maxsize=16_384)
 def nation_of(low: str) -> Nation | None:
     """The nation a case-folded word names; endings of German and Russian do not count.
 

@@ -143,10 +143,11 @@ def _read_sentence(state: _State, span: Span, words: list[Token], *, carried: bo
         state.unsaid = span, words
         return
     if state.unsaid is not None and state.tongue.points_back(words):
-        span, words = Span(state.unsaid[0].start, span.end), state.unsaid[1] + words
+        span, words, state.unsaid = Span(state.unsaid[0].start, span.end), state.unsaid[1] + words, None
     elif state.found and state.tongue.points_back(words):
         return  # who said it is known already
-    state.unsaid = span, words
+    else:
+        state.unsaid = span, words
     named, said = state.tongue.read(words, state.register.gazetteer, state.register.by_surname)
     lowered = state.document.text[span.start : span.end].casefold()
     resolved = _resolved(state, named, said)
@@ -155,8 +156,7 @@ def _read_sentence(state: _State, span: Span, words: list[Token], *, carried: bo
         made = _add_attributed(
             state, span, words, [(one, resolved[one.who.start]) for one in said if one.who.start in resolved]
         )
-    if made:
-        state.unsaid = None
+    state.unsaid = None if made else state.unsaid
     if not made and not said:
         _unattributed(state, span, words, carried=carried)
     _remember_subject(state, words, named, resolved)
@@ -167,7 +167,7 @@ def _headline(state: _State, span: Span) -> bool:
     return (
         state.form.name == "news"
         and state.paragraph <= 1
-        and state.document.text[span.end - 1] not in ".!?\"'\u201d\u2019:)\u2026"
+        and state.document.text[span.end - 1] not in ".!?\"'\u201d\u2019:)\u2026\u00bb\u00ab\u201c"
     )
 
 
