@@ -156,3 +156,14 @@ def test_words_without_their_endings():
 def test_guillemets_point_either_way():
     (one,) = read("»Die Sanktionen bleiben in Kraft«, sagte Olaf Scholz, und der Saal war nicht voll.")
     assert (one.action, one.quotation) == ("extend", "Die Sanktionen bleiben in Kraft")
+
+
+def test_transcripts_are_told_by_their_labels():
+    russian = "В.Путин: Мы введем ответные меры.\n\nВопрос: Вы снимете эмбарго?\n\nВ.Путин: Мы не отменим контрсанкции."
+    assert said(russian) == [("Vladimir Putin", "impose", "escalate"), ("Vladimir Putin", "rule_out", "hold")]
+    german = (
+        "Frage: Werden die Sanktionen gelockert?\n\n"
+        "StS Hebestreit: Wir werden die Sanktionen verlängern und nicht lockern."
+        "\n\nSasse (AA): Die Sanktionen gegen Moskau bleiben in Kraft."
+    )
+    assert said(german) == [("Steffen Hebestreit", "extend", "hold"), ("Sasse", "extend", "hold")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -32,6 +33,7 @@ _TITLE = re.compile(
 _BY = re.compile(r"\b(?:by|from|of|with)\b", re.IGNORECASE)
 _GROUP = re.compile(r"\b(G7|G20)\b.{0,40}(?:statement|communiqu|declaration|vision)", re.IGNORECASE)
 _SIGNED = re.compile(r"\bI, ([A-Z][A-Z. ]{3,40}?),? (?:JR\.?,? )?President of the United States", re.IGNORECASE)
+Labels = Callable[[str, Span], tuple[str, int] | None]
 AUTHORED = frozenset({"statement", "remarks", "letter", "letters", "message", "speech", "address", "op-ed", "icymi"})
 INSTITUTIONAL = frozenset({"fact sheet", "readout"})
 ORDERS = frozenset({"notice", "executive order", "proclamation", "memorandum"})
@@ -50,13 +52,13 @@ class Form:
     order: bool = False
 
 
-def form_of(document: Document, blocks: list[Paragraph], register: Register) -> Form:
+def form_of(document: Document, blocks: list[Paragraph], register: Register, label_of: Labels | None = None) -> Form:
     """``news`` without an author, ``transcript``, ``authored`` (first person) or ``institutional`` (of itself)."""
     title = " ".join(document.title.split())
     match = _TITLE.match(title)
     what = match.group(1).casefold() if match else ""
     publisher = _publisher(document, register)
-    labels = sum(1 for one in blocks if label(document.text, one.span) is not None)
+    labels = sum(1 for one in blocks if (label_of or label)(document.text, one.span) is not None)
     if labels >= 2 or (labels and what in {"remarks", "press briefing", "press gaggle", "background press call"}):
         return Form("transcript", _author(title, match, register) if what in {"remarks", "statement"} else None)
     head = document.text[:6000]

@@ -169,6 +169,8 @@ def _qualified(lows: list[str], text: str, at: int, name: str, acts: Acts) -> _A
     before = lows[max(0, at - NEAR_NEGATION) : at]
     near = lows[max(0, at - NEAR_NEGATION) : at + NEAR_OBJECT]
     behind = lows[at + 1 : at + 7]
+    ends = (place for place, low in enumerate(behind) if low in {"und", "aber", "sondern", ",", ";", "и", "а", "но"})
+    behind = behind[: next(ends, len(behind))]
     if name == "impose" and any(_adds(lows, place, acts) for place in range(max(0, at - 12), min(len(lows), at + 8))):
         name = "expand"
     negated = any(low in acts.negations for low in before) or (

@@ -16,7 +16,7 @@ from tracker.statements.attribution import Attribution
 from tracker.statements.coding import Coding, on_country
 from tracker.statements.confidence import confidence, features
 from tracker.statements.dates import When
-from tracker.statements.forms import Form, form_of, furniture, label, labelled, publisher_of
+from tracker.statements.forms import Form, form_of, furniture, labelled, publisher_of
 from tracker.statements.names import Mention
 from tracker.statements.speaker import Register, Speaker
 from tracker.statements.text import Paragraph, Span, paragraphs, sentences
@@ -84,7 +84,7 @@ def read_statements(document: Document, gazetteer: Gazetteer) -> tuple[Statement
     register = Register(gazetteer, day)
     publisher = publisher_of(document, register)
     register.home = publisher.jurisdiction if publisher else ""
-    form = form_of(document, blocks, register)
+    form = form_of(document, blocks, register, tongue.label)
     state = _State(document, day, register, form, publisher, tongue, turn=form.author)
     for block in blocks:
         _read_paragraph(state, block)
@@ -115,7 +115,7 @@ def _read_paragraph(state: _State, block: Paragraph) -> None:
     text, span = state.document.text, block.span
     carried, state.carried = state.carried, block.open
     state.paragraph += 1
-    if state.form.name == "transcript" and (labelled_here := label(text, span)) is not None:
+    if state.form.name == "transcript" and (labelled_here := state.tongue.label(text, span)) is not None:
         written, start = labelled_here
         state.turn = labelled(written, state.register, state.form.author, state.publisher)
         state.in_turn = True

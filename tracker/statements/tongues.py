@@ -20,10 +20,12 @@ from tracker.statements import (
 from tracker.statements.attribution import Attribution
 from tracker.statements.coding import Coding
 from tracker.statements.dates import When
+from tracker.statements.forms import Labels, label
 from tracker.statements.german import GERMAN
 from tracker.statements.grammar import Grammar
 from tracker.statements.inflected_names import mentions as inflected_mentions
 from tracker.statements.inflected_resolving import resolve as inflected_resolve
+from tracker.statements.labels import german_label, russian_label
 from tracker.statements.lexicon import words
 from tracker.statements.names import Mention
 from tracker.statements.names import mentions as english_mentions
@@ -75,6 +77,8 @@ class Tongue:
         What a verb says by itself.
     plainly : function
         Whether a word names sanctions or the like.
+    label : function
+        The label of a speaker a paragraph of a transcript begins with.
     """
 
     read: Callable[[list[Token], Gazetteer, Container[str]], tuple[list[Mention], list[Attribution]]]
@@ -85,6 +89,7 @@ class Tongue:
     dateline: Callable[[list[Token], date | None], date | None] | None
     hints: Mapping[str, str]
     plainly: Callable[[list[str]], bool]
+    label: Labels = label
 
 
 def _english(tokens: list[Token], gazetteer: Gazetteer, met: Container[str]) -> tuple[list[Mention], list[Attribution]]:
@@ -95,7 +100,7 @@ def _english(tokens: list[Token], gazetteer: Gazetteer, met: Container[str]) -> 
 ENGLISH = Tongue(_english, resolve, coding.code, dates.find, lambda _: False, None, verbs.HINTS, coding.on_sanctions)
 
 
-def _tongue(grammar: Grammar) -> Tongue:
+def _tongue(grammar: Grammar, label_of: Labels) -> Tongue:
     def read(tokens: list[Token], gazetteer: Gazetteer, met: Container[str]) -> tuple[list[Mention], list[Attribution]]:
         named = inflected_mentions(tokens, gazetteer, grammar, met)
         said = inflected_attribution.attributions(tokens, named, grammar)
@@ -125,10 +130,11 @@ def _tongue(grammar: Grammar) -> Tongue:
         inflected_dates.dateline,
         {one: one for one in hints},
         lambda lows: any(inflected_coding.plainly(low, grammar.acts) for low in lows),
+        label_of,
     )
 
 
-_GERMAN_TONGUE, _RUSSIAN_TONGUE = _tongue(GERMAN), _tongue(RUSSIAN)
+_GERMAN_TONGUE, _RUSSIAN_TONGUE = _tongue(GERMAN, german_label), _tongue(RUSSIAN, russian_label)
 
 
 def tongue_of(text: str) -> Tongue:
