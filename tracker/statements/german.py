@@ -150,7 +150,7 @@ minister ministerin ministers|minister|
 beauftragte beauftragter beauftragten|representative|
 botschafter botschafterin botschafters|ambassador|
 chef chefin chefs vize vorsitzende vorsitzender vorsitzenden vorstand obmann|head|
-politiker politikerin politikers abgeordnete|member|
+politiker politikerin politikers kollege kollegin kollegen abgeordnete|member|
 abgeordneter abgeordneten parlamentarier staatssekretär staatssekretärin|member|
 kommissar kommissarin kommissars|commissioner|
 senator senatorin berater beraterin vertreter vertreterin direktor|official|

@@ -115,7 +115,9 @@ class _Sentence(Clauses):
         )
         if negated and verb.hint != "rule_out" and grammar.language == "ru":
             return None
-        silent = self.tokens[at].low.startswith(("äußer", "kommentier", "reagier")) and not self.has_more(end)
+        silent = self.tokens[at].low.startswith(
+            ("äußer", "kommentier", "reagier", "nannt", "nennt")
+        ) and not self.has_more(end)
         if silent and "nicht" in {token.low for token in tokens[at:end]}:
             return None
         if verb.act and helper >= 0 and tokens[helper].low in {"hatte", "hatten"}:

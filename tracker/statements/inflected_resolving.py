@@ -17,6 +17,7 @@ PARTIES = {
 }
 AGAIN = frozenset({"member", "official", "head", "minister", "diplomat"})  # whom a text names so a second time
 KINDS = (("Finance", "Treasury"), ("Foreign Ministry", "State Department", "FCDO"), ("Defence", "Defense"))
+VOWELS = "aeiouyhаяиьн"  # and what ends many names of women besides: Sarah, Kathrin
 WOMEN = words("""
     janet jen liz karine karoline catherine christine heather sarah kayleigh morgan yvette mélanie élisabeth
     ulrike sabine annegret ilse hatice любовь
@@ -52,7 +53,15 @@ def _pronoun(word: str, register: Register) -> Speaker | None:
     other = register.last_person
     if found is not None and other is not None and _female(found) != (word == "sie") == _female(other):
         return replace(other, way="pronoun")
+    if found is not None and word == "sie" and _male(found):
+        return None
     return found
+
+
+def _male(speaker: Speaker) -> bool:
+    """Whether a first name ends as no woman's name does that is not listed."""
+    first = speaker.actor.split()[0].casefold()
+    return first not in WOMEN and first[-1] not in VOWELS and speaker.actor != speaker.institution
 
 
 def _female(speaker: Speaker) -> bool:
