@@ -30,10 +30,10 @@ def table(title: str, result: Result, *, errors: bool) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the scores of both parts, and of the documents beside the checkout where they are."""
+    """Print the scores of all parts, and of the documents beside the checkout where they are."""
     errors = "--errors" in arguments
     labelled = passages()
-    for part in ("development", "held-out"):
+    for part in ("development", "held-out", "german", "russian"):
         chosen = [one for one in labelled if one.part == part]
         sys.stdout.write(
             table(f"{part}: {len(chosen)} passages", evaluate(chosen, gazetteer()), errors=errors) + "\n\n"

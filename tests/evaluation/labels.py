@@ -11,7 +11,7 @@ from pathlib import Path
 from tracker.model.document import Document
 
 HERE = Path(__file__).parent
-PASSAGES = HERE / "passages.txt"
+PASSAGES = tuple(HERE / f"{name}.txt" for name in ("passages", "passages_german", "passages_russian"))
 DOCUMENTS = HERE / "documents.tsv"
 NOBODY = "-"
 
@@ -41,9 +41,9 @@ class Passage:
 
 
 def passages(text: str | None = None) -> list[Passage]:
-    """The passages of the file, or of a text in its form."""
-    text = PASSAGES.read_text("utf-8") if text is None else text
-    return [_passage(block) for block in text.split("\n=== ")[1:]]
+    """The passages of the files, or of a text in their form."""
+    texts = [file.read_text("utf-8") for file in PASSAGES] if text is None else [text]
+    return [_passage(block) for one in texts for block in one.split("\n=== ")[1:]]
 
 
 def documents(folder: Path) -> list[Passage]:

@@ -14,7 +14,7 @@ from tracker.statements.confidence import WEIGHTS, confidence
 GOALS = {"speaker": 0.90, "date": 0.85, "action": 0.85, "stance": 0.85}
 
 
-@pytest.mark.parametrize("part", ["development", "held-out"])
+@pytest.mark.parametrize("part", ["development", "held-out", "german", "russian"])
 def test_the_labelled_passages_are_read(part):
     chosen = [one for one in passages() if one.part == part]
     assert len(chosen) >= 15
@@ -60,4 +60,6 @@ def test_the_table_is_printed(capsys, monkeypatch, tmp_path):
     printed = capsys.readouterr().out
     assert "development: " in printed
     assert "held-out: " in printed
+    assert "german: " in printed
+    assert "russian: " in printed
     assert "Brier" in printed

@@ -34,6 +34,13 @@ PATTERNS = {
     "open quotations": '"Hello there.\n\n',
     "right to left": '\u202e\u05e9\u05dc\u05d5\u05dd said "\u0645\u0631" \u202c Merkel said. ',
     "parentheses": "(",
+    "german names and verbs": "der Merkel und sagte ",
+    "german prefixes": "die wies nicht der kündigte ",
+    "german titles": "der Sprecher des Ministers der ",
+    "russian titles": "министра президента главы ",
+    "russian attributions": "по словам ",
+    "russian names and verbs": "Песков и заявил, ",
+    "russian pointers": "Об этом заявил. ",
     "nothing visible": "\u200b\0",
 }
 

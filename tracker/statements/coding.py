@@ -91,7 +91,7 @@ def code(
         reported=reported,
         referring=referring,
     )
-    target = _target(content, jurisdiction, action) or _target(around, jurisdiction, action)
+    target = target_of(content, jurisdiction, action) or target_of(around, jurisdiction, action)
     return Coding(_kind(action, text, jurisdiction), action, stance, target, strength)
 
 
@@ -272,7 +272,7 @@ def _kind(action: str, text: str, jurisdiction: str) -> str:
     return found
 
 
-def _target(content: list[Token], jurisdiction: str, action: str) -> str:
+def target_of(content: list[Token], jurisdiction: str, action: str) -> str:
     """The country or body a statement is about: the one pressed, else the first that is not the speaker's."""
     found: list[Nation] = []
     for at, token in enumerate(content):

@@ -112,31 +112,32 @@ def _explicit(words: Sequence[Token], at: int, day: date | None) -> When | None:
     low = words[at].low
     month = MONTHS.get(low, 0) if words[at].capital or low > "\u0400" else 0
     if not month:
-        return _numeric(words, at)
+        return numeric(words, at)
     before = _number(words[at - 1]) if at else 0
     if not before and at > 1 and words[at - 1].text == ".":  # 11. November
         before = _number(words[at - 2])
     rest = [token for token in words[at + 1 : at + 5] if token.text not in {",", "."}]
     after = _number(rest[0]) if rest else 0
     if 1 <= before <= 31:
-        return _of(before, month, after if after > 1900 else 0, day)
+        return on(before, month, after if after > 1900 else 0, day)
     if 1 <= after <= 31:
         year = _number(rest[1]) if len(rest) > 1 else 0
-        return _of(after, month, year if year > 1900 else 0, day)
+        return on(after, month, year if year > 1900 else 0, day)
     return None
 
 
-def _numeric(words: Sequence[Token], at: int) -> When | None:
+def numeric(words: Sequence[Token], at: int) -> When | None:
     """2014-11-11 and 11.11.2014."""
     parts = words[at].text.split(".")
     if len(parts) == 3 and all(part.isdecimal() for part in parts) and len(parts[2]) == 4:
-        return _of(int(parts[0][:4]), int(parts[1][:4]), int(parts[2]), None)
+        return on(int(parts[0][:4]), int(parts[1][:4]), int(parts[2]), None)
     if at + 4 < len(words) and words[at + 1].text == words[at + 3].text == "-" and 1900 < _number(words[at]) < 2200:
-        return _of(_number(words[at + 4]), _number(words[at + 2]), _number(words[at]), None)
+        return on(_number(words[at + 4]), _number(words[at + 2]), _number(words[at]), None)
     return None
 
 
-def _of(number: int, month: int, year: int, day: date | None) -> When | None:
+def on(number: int, month: int, year: int, day: date | None) -> When | None:
+    """The day of printed numbers; without a year the latest such day that is not clearly ahead of publication."""
     try:
         if year:
             found = date(year, month, number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -45,6 +46,7 @@ _THE_SEVEN = re.compile(
 )
 _SIGNED = re.compile(r"\bI, ([A-Z][A-Z. ]{3,40}?),? (?:JR\.?,? )?President of the United States", re.IGNORECASE)
 LONGEST_TITLE = 400
+Labels = Callable[[str, Span], tuple[str, int] | None]
 AUTHORED = frozenset({"statement", "remarks", "letter", "letters", "message", "speech", "address", "op-ed", "icymi"})
 INSTITUTIONAL = frozenset({"fact sheet", "readout"})
 ORDERS = frozenset({"notice", "executive order", "proclamation", "memorandum"})
@@ -63,13 +65,13 @@ class Form:
     order: bool = False
 
 
-def form_of(document: Document, blocks: list[Paragraph], register: Register) -> Form:
+def form_of(document: Document, blocks: list[Paragraph], register: Register, label_of: Labels | None = None) -> Form:
     """``news`` without an author, ``transcript``, ``authored`` (first person) or ``institutional`` (of itself)."""
     title = " ".join(document.title.split())
     match = _TITLE.match(title)
     what = match.group(1).casefold() if match else ""
     publisher = _publisher(document, register)
-    labels = sum(1 for one in blocks if label(document.text, one.span) is not None)
+    labels = sum(1 for one in blocks if (label_of or label)(document.text, one.span) is not None)
     if labels >= 2 or (labels and what in {"remarks", "press briefing", "press gaggle", "background press call"}):
         _meet_participants(title, register)
         return Form("transcript", _author(title, match, register) if what in {"remarks", "statement"} else None)

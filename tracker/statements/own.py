@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from tracker.statements import dates, verbs
-from tracker.statements.coding import code, on_country, on_sanctions, pressed_in
+from tracker.statements import verbs
+from tracker.statements.coding import on_country, pressed_in
 from tracker.statements.dates import When
 from tracker.statements.lexicon import words as listed
 from tracker.statements.speaker import Speaker
 from tracker.statements.state import State, add
 from tracker.statements.text import Span
 from tracker.statements.tokens import Token, tokens
+from tracker.statements.tongues import Tongue
 
 OPEN_DAYS = 7
 MOST_PLAIN = 200
@@ -38,10 +37,10 @@ HOUSEKEEPING = (
 )
 
 
-def topical(title: str) -> bool:
+def topical(title: str, tongue: Tongue) -> bool:
     """Whether a title says that the whole text is about sanctions or a country under pressure."""
     lows = [word.low for word in tokens(title, 0, min(len(title), LONGEST_TITLE))]
-    return on_sanctions(lows) or on_country(lows)
+    return tongue.plainly(lows) or on_country(lows)
 
 
 def read_own(state: State, span: Span, words: list[Token], speaker: Speaker, form: str) -> None:
@@ -56,7 +55,7 @@ def read_own(state: State, span: Span, words: list[Token], speaker: Speaker, for
     referring = state.pressed >= state.sentence - REACH and bool(REFERRING & set(lows[:4]))
     if referring or pressed_in(lows):
         state.pressed = state.sentence
-    coding = code(
+    coding = state.tongue.code(
         words,
         words,
         hint=_first_person(words),
@@ -64,7 +63,7 @@ def read_own(state: State, span: Span, words: list[Token], speaker: Speaker, for
         jurisdiction=speaker.jurisdiction,
         announcing=state.form.own,
         reported=False,
-        past=_past(words, state.day),
+        past=_past(words, state),
         referring=referring,
     )
     if state.form.order and coding.action != "extend" and not IN_PERSON & set(lows):
@@ -72,7 +71,7 @@ def read_own(state: State, span: Span, words: list[Token], speaker: Speaker, for
     on_topic = _on_topic(state, lows) or state.topical
     if coding.action not in {"neutral", "condemn"} and not on_topic:
         return  # steps against a disease, the price of petrol
-    spare = coding.strength == 0 and not on_sanctions(lows)
+    spare = coding.strength == 0 and not state.tongue.plainly(lows)
     if spare and (len(state.plain) > MOST_PLAIN or not on_country(lows)):
         return
     when = When(state.day, state.day, "document") if state.day else When(None, None, "open")
@@ -89,7 +88,7 @@ def _on_topic(state: State, lows: list[str]) -> bool:
 
 def note_topic(state: State, lows: list[str]) -> None:
     """Remember that a sentence, of whomever, is about sanctions or a country under pressure."""
-    if on_country(lows) or on_sanctions(lows, strictly=True):
+    if on_country(lows) or state.tongue.strictly(lows):
         state.about = state.sentence
 
 
@@ -104,9 +103,9 @@ def _heading(state: State, span: Span, words: list[Token]) -> bool:
     return text[-1].isalnum() and len(written) <= LONGEST_HEADING and capitals == long
 
 
-def _past(words: list[Token], day: date | None) -> bool:
+def _past(words: list[Token], state: State) -> bool:
     """Whether a sentence begins with a day clearly before the document's."""
-    found = dates.find(words[:8], day)
+    day, found = state.day, state.tongue.find(words[:8], state.day)
     return found is not None and found.until is not None and day is not None and (day - found.until).days > OPEN_DAYS
 
 

@@ -11,20 +11,19 @@ from zoneinfo import ZoneInfo
 from tracker.model.actor import Gazetteer
 from tracker.model.document import Document
 from tracker.model.statement import Statement
-from tracker.statements import dates, verbs
-from tracker.statements.attribution import Attribution, attributions
-from tracker.statements.coding import Coding, code
+from tracker.statements.attribution import Attribution
+from tracker.statements.coding import Coding
 from tracker.statements.confidence import confidence, features
 from tracker.statements.dates import When
-from tracker.statements.forms import form_of, furniture, label, labelled, publisher_of
-from tracker.statements.names import Mention, mentions
+from tracker.statements.forms import form_of, furniture, labelled, publisher_of
+from tracker.statements.names import Mention
 from tracker.statements.own import note_topic, read_own, topical
-from tracker.statements.resolving import resolve
 from tracker.statements.speaker import Register, Speaker
 from tracker.statements.state import State, add
 from tracker.statements.text import Paragraph, Span, paragraphs, sentences
 from tracker.statements.titles import UNNAMED
 from tracker.statements.tokens import Token, tokens
+from tracker.statements.tongues import Tongue, tongue_of
 
 FARTHEST_DATE = 3  # sentences over which "on Tuesday" holds for the same speaker
 OPEN_DAYS = 7
@@ -43,12 +42,15 @@ def read_statements(document: Document, gazetteer: Gazetteer) -> tuple[Statement
     """
     day = _day(document)
     blocks = paragraphs(document.text)
-    day = _dateline(document.text, blocks, day)
+    tongue = tongue_of(document.text)
+    day = _dateline(document.text, blocks, day, tongue)
     register = Register(gazetteer, day)
     publisher = publisher_of(document, register)
     register.home = publisher.jurisdiction if publisher else ""
-    form = form_of(document, blocks, register)
-    state = State(document, day, register, form, publisher, turn=form.author, topical=topical(document.title))
+    form = form_of(document, blocks, register, tongue.label)
+    state = State(
+        document, day, register, form, publisher, tongue, turn=form.author, topical=topical(document.title, tongue)
+    )
     for block in blocks:
         _read_paragraph(state, block)
     return _finished(state)
@@ -60,13 +62,15 @@ def _day(document: Document) -> date | None:
     return document.published_at.astimezone(ZoneInfo(document.zone)).date()
 
 
-def _dateline(text: str, blocks: list[Paragraph], day: date | None) -> date | None:
+def _dateline(text: str, blocks: list[Paragraph], day: date | None, tongue: Tongue) -> date | None:
     """The day of "BERLIN, Nov 11 (Reuters) -", if that is near the day of publication."""
     for block in blocks[:4]:
         words = tokens(text, block.span.start, min(block.span.end, block.span.start + 80))[:14]
+        if tongue.dateline is not None and (known := tongue.dateline(words, day)) is not None:
+            return known
         dash = next((at for at, word in enumerate(words) if word.text in {"-", "\u2013", "\u2014"}), 0)
         if dash and words[0].text.isupper() and len(words[0].text) > 2:
-            found = dates.find(words[:dash], day)
+            found = tongue.find(words[:dash], day)
             if found and found.since and (day is None or abs((found.since - day).days) <= 7):
                 return found.since
     return day
@@ -75,7 +79,7 @@ def _dateline(text: str, blocks: list[Paragraph], day: date | None) -> date | No
 def _read_paragraph(state: State, block: Paragraph) -> None:
     text, span = state.document.text, block.span
     state.paragraph += 1
-    if state.form.name == "transcript" and (labelled_here := label(text, span)) is not None:
+    if state.form.name == "transcript" and (labelled_here := state.tongue.label(text, span)) is not None:
         written, start = labelled_here
         state.turn = labelled(written, state.register, state.form.author, state.publisher)
         state.in_turn = True
@@ -104,15 +108,22 @@ def _read_sentence(state: State, span: Span, words: list[Token]) -> None:
             read_own(state, span, words, author, "author")
         return
     if _headline(state, span):
+        state.unsaid = span, words
         return
-    named = mentions(words, state.register.gazetteer, state.register.by_surname)
-    said = attributions(words, named)
+    if state.unsaid is not None and state.tongue.points_back(words):
+        span, words, state.unsaid = Span(state.unsaid[0].start, span.end), state.unsaid[1] + words, None
+    elif state.found and state.tongue.points_back(words):
+        return  # who said it is known already
+    else:
+        state.unsaid = span, words
+    named, said = state.tongue.read(words, state.register.gazetteer, state.register.by_surname)
     resolved = _resolved(state, named, said)
     made = False
     if said and not _unnamed(state.document.text[span.start : span.end].casefold()):
         made = _add_attributed(
             state, span, words, [(one, resolved[one.who.start]) for one in said if one.who.start in resolved]
         )
+    state.unsaid = None if made else state.unsaid
     if not made and not said:
         _unattributed(state, span, words)
     _remember_subject(state, words, named, resolved)
@@ -124,11 +135,11 @@ def _unnamed(lowered: str) -> bool:
 
 def _by_others(state: State, span: Span, words: list[Token]) -> bool:
     """Take what a text of an institution tells of its people: "the Commission's President reaffirmed"."""
-    named = mentions(words, state.register.gazetteer, state.register.by_surname)
-    said = [one for one in attributions(words, named) if one.who.kind in {"person", "pronoun"}]
+    named, told = state.tongue.read(words, state.register.gazetteer, state.register.by_surname)
+    said = [one for one in told if one.who.kind in {"person", "pronoun"}]
     resolved = _resolved(state, named, said)
-    told = [(one, resolved[one.who.start]) for one in said if one.who.start in resolved]
-    return _add_attributed(state, span, words, [one for one in told if one[1] != state.form.author])
+    known = [(one, resolved[one.who.start]) for one in said if one.who.start in resolved]
+    return _add_attributed(state, span, words, [one for one in known if one[1] != state.form.author])
 
 
 def _headline(state: State, span: Span) -> bool:
@@ -136,7 +147,7 @@ def _headline(state: State, span: Span) -> bool:
     return (
         state.form.name == "news"
         and state.paragraph <= 1
-        and state.document.text[span.end - 1] not in ".!?\"'\u201d\u2019:)\u2026"
+        and state.document.text[span.end - 1] not in ".!?\"'\u201d\u2019:)\u2026\u00bb\u00ab\u201c"
     )
 
 
@@ -150,7 +161,7 @@ def _resolved(state: State, named: list[Mention], said: list[Attribution]) -> di
         if one.kind in {"institution", "office"} and one.start not in speaking:
             continue
         last = state.register.last_person
-        speaker = resolve(one, state.register)
+        speaker = state.tongue.resolve(one, state.register)
         author = state.form.author
         if speaker is not None and author is not None and speaker.actor == f"{author.jurisdiction} Government":
             speaker = author  # "the United States announced" in a fact sheet of the White House
@@ -183,13 +194,15 @@ def _add_attributed(state: State, span: Span, words: list[Token], said: list[tup
 
 def _attributed(state: State, span: Span, words: list[Token], one: Attribution, speaker: Speaker) -> None:
     content = [token for start, end in one.content for token in words[start:end]]
-    coding = code(
+    coding = state.tongue.code(
         content,
         words,
-        hint=verbs.HINTS.get(one.verb, ""),
+        hint=state.tongue.hints.get(one.verb, ""),
         verb_negated=one.negated,
         jurisdiction=speaker.jurisdiction,
     )
+    if one.verb == "act" and coding.strength < 2:
+        return  # a verb that does something says nothing unless it does it with a measure
     when = _when(state, words, one.circumstances, speaker)
     if when is None and state.form.author is not None and state.day is not None:
         when = When(state.day, state.day, "document")
@@ -205,7 +218,7 @@ def _attributed(state: State, span: Span, words: list[Token], one: Attribution, 
 def _when(state: State, words: list[Token], parts: tuple[tuple[int, int], ...], speaker: Speaker) -> When | None:
     """The day the attributing words give, or one given for the same speaker just before; None leaves it open."""
     for start, end in parts:
-        found = dates.find(words[start:end], state.day)
+        found = state.tongue.find(words[start:end], state.day)
         if found is not None:
             state.dated[speaker.actor] = (state.sentence, found)
             return found
@@ -224,7 +237,7 @@ def _unattributed(state: State, span: Span, words: list[Token]) -> None:
         near = state.paragraph - 1 <= last
         if near and state.subject:
             speaker = state.subject[1]
-            coding = code(words, words, hint="", verb_negated=False, jurisdiction=speaker.jurisdiction)
+            coding = state.tongue.code(words, words, hint="", verb_negated=False, jurisdiction=speaker.jurisdiction)
             add(state, span, words, speaker, coding, _when(state, words, (), speaker), "continued")
             state.subject = (state.paragraph, speaker)
         return
@@ -243,13 +256,13 @@ def _remember_subject(state: State, words: list[Token], named: list[Mention], re
             continue
         speaker = resolved[one.start]
         if words[-1].text == ":":
-            spoken = dates.find(words, state.day)
+            spoken = state.tongue.find(words, state.day)
             if spoken is not None:
                 state.dated[speaker.actor] = (state.sentence, spoken)
         if state.subject is None or state.subject[0] != state.paragraph:
             state.subject = (state.paragraph, speaker)
             state.register.last_speaker = speaker
-            opening = dates.find(words[: one.start], state.day)
+            opening = state.tongue.find(words[: one.start], state.day)
             if opening is not None:
                 state.dated[speaker.actor] = (state.sentence, opening)
         return

@@ -103,7 +103,7 @@ def _office(one: Mention, register: Register) -> Speaker | None:
     plural = one.definite and one.heads == ("leaders",) and not one.actors and not one.jurisdiction
     if plural and group is not None and group.jurisdiction in {"G7", "EU", "NATO"}:
         return replace(group, way="role")  # "the leaders said", behind "G7 leaders agreed"
-    body: Actor | None = one.actors[0] if one.actors else _government(one.jurisdiction, register)
+    body: Actor | None = one.actors[0] if one.actors else government(one.jurisdiction, register)
     if "administration" in one.words and not one.actors and one.jurisdiction in {"", "US"}:
         body = _white_house(register) or body
     if body is not None:
@@ -116,7 +116,7 @@ def _white_house(register: Register) -> Actor | None:
     return next(iter(register.gazetteer.named(("White", "House"))), None)
 
 
-def _government(jurisdiction: str, register: Register) -> Actor | None:
+def government(jurisdiction: str, register: Register) -> Actor | None:
     """The institution that speaks for a country as a whole."""
     for actor in register.gazetteer.actors:
         if (

@@ -13,6 +13,7 @@ from tracker.statements.forms import Form
 from tracker.statements.speaker import Register, Speaker
 from tracker.statements.text import Span
 from tracker.statements.tokens import Token
+from tracker.statements.tongues import Tongue
 
 
 @dataclass(slots=True)
@@ -24,6 +25,8 @@ class State:
     register: Register
     form: Form
     publisher: Speaker | None
+    tongue: Tongue
+    unsaid: tuple[Span, list[Token]] | None = None
     turn: Speaker | None = None
     in_turn: bool = False
     sentence: int = 0

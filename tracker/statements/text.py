@@ -14,9 +14,16 @@ LONGEST_WHOLE_QUOTATION = 900
 WIDEST_WRAPPED_LINE = 100
 
 _BULLET = re.compile(r"[ \t>]{0,12}(?:[-*\u2022\u2013]|\d{1,2}[.)])[ \t]+(?=\S)")
-_OPENERS = {"\u201c": '\u201d"', "\u201e": '\u201c\u201d"', "\u00ab": "\u00bb", "\u2018": "\u2019"}
-_CLOSERS = "\"\u201d\u201c\u00bb\u2019')]*"
-_MARKS = re.compile("[\"'\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019]")
+_OPENERS = {
+    "\u201c": "\u201d",
+    "\u201e": '\u201c\u201d"',
+    "\u00ab": "\u00bb",
+    "\u2018": "\u2019",
+    "\u00bb": "\u00ab",
+    "\u201a": "\u2018",
+}
+_CLOSERS = "\"\u201d\u201c\u00bb\u00ab\u2019')]*"
+_MARKS = re.compile("[\"'\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019\u201a]")
 _ENDS = re.compile(r"[.!?\u2026]+")
 _ABBREVIATIONS = words("""
     mr mrs ms dr prof gen lt col maj capt adm cmdr sgt sen rep gov amb st vs etc inc corp ltd jr sr jan feb mar
@@ -111,6 +118,8 @@ def _opening(text: str, at: int, span: Span, mark: str) -> str:
         )
     if mark == "\u2018" and (before.isalnum() or not after.isalnum()):
         return ""
+    if mark == "\u00bb" and (before.isalnum() or not (after.isalnum() or after == "\u2026")):
+        return ""  # the closing mark of French and Russian, or an arrow between links
     return _OPENERS.get(mark, "")
 
 

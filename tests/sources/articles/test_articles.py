@@ -106,6 +106,17 @@ def test_a_clock_time_without_a_zone_is_marked_as_assumed() -> None:
 def test_a_sentence_that_names_a_day_is_no_dateline() -> None:
     assert in_lines(["The accord of September 5, 2014 was signed by all the sides.", "More."], "UTC") is None
     assert in_lines(["The accord of September 5, 2014 was signed by all sides and they met again", ""], "UTC") is None
+    assert (
+        in_lines(["12 November 2014 \u2013 the two sides met in the old town hall and signed nothing at all."], "UTC")
+        is None
+    )
+
+
+def test_place_and_date_at_the_head_of_a_text_are_its_day():
+    german = in_lines(["Titel", "Berlin, 8. Juli 2016. Die Kanzlerin sprach am Donnerstag vor dem ganzen Haus."], "UTC")
+    russian = in_lines(["15 апреля 2021 года. Пресс-секретарь президента ответил сегодня на вопросы в Москве."], "UTC")
+    assert (german.day, german.basis) == (date(2016, 7, 8), "its first words \u201cBerlin, 8. Juli 2016.\u201d")
+    assert russian.day == date(2021, 4, 15)
 
 
 def test_of_a_feed_the_asked_item_is_read_and_how_many_there_are_is_said() -> None:

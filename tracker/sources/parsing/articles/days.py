@@ -56,6 +56,12 @@ _CLOCK = re.compile(
 _BARE = re.compile(r"(?P<hour>\d{1,2}) ?(?P<half>[ap])\.?m\b", re.IGNORECASE)
 
 
+# "Berlin, 8. Juli 2016. Die Kanzlerin …", "МОСКВА, 15 апреля 2021 года. /ТАСС/"
+_HEAD = re.compile(
+    rf"(?P<place>[^\W\d_][\w/ -]{{1,40}}, )?(?:{_DAY.pattern})(?: года| г\.)?(?:\.| ?[(/\u2013\u2014-])", re.IGNORECASE
+)
+
+
 def published_as(written: str, zone_name: str) -> Published | None:
     """What a date in metadata says; a clock time without a zone is one of ``zone_name``. None where it says nothing.
 
@@ -111,7 +117,7 @@ def in_line(line: str, zone_name: str) -> Published | None:
 
 
 def in_lines(lines: Iterable[str], zone_name: str) -> Published | None:
-    """The first line near the top that is a date of publication and little more."""
+    """The first line near the top that is a date of publication and little more, or begins with place and date."""
     looked_at = 0
     for line in lines:
         text = line.strip()
@@ -123,6 +129,12 @@ def in_lines(lines: Iterable[str], zone_name: str) -> Published | None:
         found = in_line(text, zone_name)
         if found is not None and _is_dateline(text):
             return replace(found, basis=f"its line “{text}”")
+        head = _HEAD.match(text)
+        if head is not None and not head["place"] and not head.group().endswith("года."):
+            head = None  # "12 November 2014 – …": a chronology
+        at_head = in_line(head.group(), zone_name) if head else None
+        if head is not None and at_head is not None:
+            return replace(at_head, basis=f"its first words “{head.group()}”")
     return None
 
 
