@@ -45,8 +45,10 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip, with one wording each, the two kinds of test that need something outside the checkout.
 
-    In the results, a test that watches processes carries its own name: the gate may try it again.
+    In the results, a test that watches processes carries its own name: the gate may try it again. The longest begin
+    first: whoever works beside them is not left without work while the last of them ends.
     """
+    items.sort(key=lambda item: item.get_closest_marker("longest") is None)
     no_shared = pytest.mark.skip(reason="the shared folder is not beside this checkout")
     no_postgresql = pytest.mark.skip(reason=f"{POSTGRESQL_URL} is not set")
     for item in items:

@@ -169,6 +169,7 @@ def record(home: Path, database: Mapping[str, str] | None = None) -> tuple[tuple
     return found
 
 
+@pytest.mark.longest
 def test_a_month_with_a_kill_and_a_week_of_downtime_is_one_letter_a_week(
     start: Callable[..., Process], home: Path
 ) -> None:

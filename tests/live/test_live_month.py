@@ -30,7 +30,7 @@ from tracker.sources.rates import yahoo as yahoo_source
 from tracker.sources.rates.yahoo import child
 from tracker.sources.rates.yahoo.process import Outcome, failure
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.longest, pytest.mark.timeout(600)]
 
 
 @dataclass
