@@ -27,14 +27,7 @@ from tracker.statements.tokens import Token
 FARTHEST_SUBJECT = 30
 SUBORDINATING = words("after before since than until")
 AFTER_COMPLEMENT = 3  # words that may still stand between a subject and what hangs on it
-ACCORDING = {
-    ("according", "to"): 2,
-    ("laut",): 1,
-    ("по", "словам"): 2,
-    ("по", "мнению"): 2,
-    ("nach", "angaben", "von"): 3,
-    ("nach", "worten", "von"): 3,
-}
+ACCORDING = {("according", "to"): 2}
 ACCORDING_CUES = frozenset(marks[0] for marks in ACCORDING)
 CUES = verbs.VERBS | verbs.QUOTING | ACCORDING_CUES | {":"}
 SPEAKING = words("person institution office pronoun nobody")
