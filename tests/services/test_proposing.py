@@ -144,6 +144,27 @@ def test_a_known_event_gets_the_article_as_a_source_and_no_second_event(own_cont
     assert any(f"a further source of {before.id}" in line for line in reading_lines(reading(MERKEL), (found,)))
 
 
+def test_a_doubt_that_leans_no_way_makes_a_known_event_better_told_and_is_never_an_event(own_context: Context) -> None:
+    doubt = replace(
+        MERKEL,
+        actor="Ben Rhodes",
+        role="US Deputy National Security Adviser",
+        institution="US White House",
+        jurisdiction="US",
+        until=date(2014, 11, 12),
+        date_basis="open",
+        action="neutral",
+        sentence="Ben Rhodes doubted that sanctions on Russia had changed much.",
+        span=(0, 60),
+    )
+    unknown = replace(doubt, actor="Max Mustermann", sentence="Max Mustermann doubted that sanctions on Russia work.")
+    (found,) = propose(own_context, reading(doubt, unknown))
+    assert found.into == "2014-11-11-rhodes-beijing"
+    assert "https://paper.example/a" in [source.url for source in get(own_context, found.into).sources]
+    assert waiting(own_context).events == ()
+    assert propose(own_context, reading(unknown)) == ()
+
+
 def test_another_speaker_of_the_same_house_and_day_is_a_question_for_a_person(own_context: Context) -> None:
     (found,) = propose(own_context, reading(replace(MERKEL, actor="Peter Altmaier", role="Head of the Chancellery")))
     assert found.into == ""

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from tracker.data.source_tiers import tier_of
 from tracker.events.grouping import HOME_ZONES
+from tracker.events.likeness import AUTOMATIC, likeness, profile
 from tracker.model import event as vocabulary
 from tracker.model.document import Document
 from tracker.model.event import EventSource, EventTime, PolicyEvent
@@ -50,16 +51,23 @@ class Proposed:
 def propose(context: Context, reading: Reading) -> tuple[Proposed, ...]:
     """Put the statements that lean some way, or name an action, into the review queue; the document is kept.
 
+    One that does neither is taken where the ledger has it already: the document is then a further source of it.
     Proposing the same document again adds nothing.
     """
     from tracker.store.unit_of_work import UnitOfWork
 
     taken = reading.taken
-    found = candidates(reading.statements, taken.document, taken.snapshot, assumed=taken.assumed)
-    if not found:
-        return ()
     snapshot = taken.snapshot
+    found = candidates(reading.statements, taken.document, snapshot, assumed=taken.assumed)
+    plain = candidates(
+        filter(is_plain, reading.statements), taken.document, snapshot, assumed=taken.assumed, every=True
+    )
+    if not found and not plain:
+        return ()
     with UnitOfWork(context.engine, write=True) as work:
+        found = tuple(sorted((*found, *_told_before(plain, read_in(work).events)), key=lambda one: one.id))
+        if not found:
+            return ()
         if not work.snapshots.has(snapshot.sha256):
             work.snapshots.add(replace(snapshot, url=snapshot.url or "file:standard input"))
         work.events.add_candidates(found, recorded_at=context.clock())
@@ -77,7 +85,13 @@ def propose(context: Context, reading: Reading) -> tuple[Proposed, ...]:
 
 
 def candidates(
-    statements: Iterable[Statement], document: Document, snapshot: Snapshot, *, assumed: bool = False, tier: str = ""
+    statements: Iterable[Statement],
+    document: Document,
+    snapshot: Snapshot,
+    *,
+    assumed: bool = False,
+    tier: str = "",
+    every: bool = False,
 ) -> tuple[PolicyEvent, ...]:
     """One event in review for each speaker, day and action of a document, by day and id.
 
@@ -85,10 +99,11 @@ def candidates(
     where the ledger is read. ``assumed``: the clock time of publication is only assumed to be of its zone, and bounds
     nothing. ``tier`` is that of the page, where it is known.
 
-    Left out is what leans no way and does nothing, and what could have been said on more days than a week.
+    Left out is what leans no way and does nothing, unless ``every`` is asked for, and what could have been said on more
+    days than a week.
     """
     found: dict[str, list[Statement]] = {}
-    for one in filter(leans, statements):
+    for one in filter(_is_dated if every else leans, statements):
         who = slug(f"{one.jurisdiction} {one.actor}") or "unnamed"
         day = one.since or date.min
         found.setdefault(f"{day.isoformat()}-{who}-{slug(one.action)}-{_mark(one, document, snapshot)}", []).append(one)
@@ -98,9 +113,29 @@ def candidates(
 
 def leans(one: Statement) -> bool:
     """Whether a statement can be an event: it does something or leans some way, within the days of a week."""
+    return _is_dated(one) and (one.action, one.stance) != ("neutral", "hold")
+
+
+def is_plain(one: Statement) -> bool:
+    """Whether a person speaks of pressure on somebody and leans no way: a doubt, a remark."""
+    return (one.action, one.stance) == ("neutral", "hold") and one.actor != one.institution and presses(one)
+
+
+def _is_dated(one: Statement) -> bool:
     if one.since is None or one.until is None or one.until - one.since > _WIDEST:
         return False
-    return one.kind in vocabulary.KINDS and (one.action, one.stance) != ("neutral", "hold")
+    return one.kind in vocabulary.KINDS
+
+
+def _told_before(plain: Iterable[PolicyEvent], ledger: Iterable[PolicyEvent]) -> list[PolicyEvent]:
+    """Those that are accounts of a statement somebody has accepted: of its speaker, and alike enough to be merged."""
+    accepted = [profile(one) for one in ledger if one.status == "accepted" and one.actor]
+    found = []
+    for event in plain:
+        mine = profile(event)
+        if any(one.speaker == mine.speaker and likeness(mine, one).score >= AUTOMATIC for one in accepted):
+            found.append(event)
+    return found
 
 
 def presses(one: Statement) -> bool:
