@@ -83,7 +83,7 @@ def sources(invocation: Invocation, names: tuple[str, ...], hosts: bool, form: s
         f"{one.publisher} has no feed to read ({one.found}, {one.probed_on.isoformat()}): {one.instead}."
         for one in without_feed()
     ]
-    noted = [f"{one.info.key}: {one.info.note}" for one in found if names and one.info.note]
+    noted = [f"{one.info.key}: {one.info.note}" for one in found if names and one.info.note and not one.off]
     width = page_width(output)
     remarks = (*noted, *lacking, *off, *behind, *(() if names else none))
     lines = (line for remark in remarks for line in wrapped(remark, width, further="  "))
