@@ -27,7 +27,7 @@ def act_in(content: list[Token], lows: list[str], jurisdiction: str, *, announci
         return Act("extend", negated=False, conditional=False, threat=False, call=False)
     if " blocked and may not be " in text:  # how an order freezes property
         return Act("impose", negated=False, conditional=False, threat=False, call=False)
-    if domestic.barred(lows) and any(_pressed(token) for token in content):
+    if "longer" in lows and domestic.barred(lows) and any(_pressed(token) for token in content):
         return Act("impose", negated=False, conditional=False, threat=False, call=False)
     announced: Act | None = None
     first: Act | None = None  # "our ability to impose costs, and announcing sanctions": the second is the act
@@ -37,7 +37,7 @@ def act_in(content: list[Token], lows: list[str], jurisdiction: str, *, announci
             return qualified(lows, at, "ease")
         if at and ((low in {"ban", "embargo"} and lows[at - 1] in THAT_IS_THERE) or _asked(lows, at)):
             continue  # "the ban", "questions about sanctioning banks"
-        if domestic.caring(lows, at) or domestic.recalled(lows, at):
+        if name and (domestic.caring(lows, at) or domestic.recalled(lows, at)):
             continue
         if low in acts.CUTTING and "from" in lows[at + 1 : at + 8] and _outside(content, lows, at):
             return qualified(lows, at, "impose")  # "removed from SWIFT", "suspended Russia from the G8"
