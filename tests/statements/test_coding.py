@@ -72,6 +72,17 @@ def coded(text, jurisdiction="US", hint="", **of):
         ("Putin is responsible for his death", "condemn", "escalate"),
         ("it is too early to talk of retaliation", "neutral", "hold"),
         ("we demand that Iran cease its tests", "neutral", "escalate"),
+        ("Russian coal is no longer welcome in our harbours", "impose", "escalate"),
+        ("visitors are no longer welcome in our harbours", "neutral", "hold"),
+        ("we are choking off Iran's access to chips", "impose", "escalate"),
+        ("we are cutting off the noise at night", "neutral", "hold"),
+        ("we cut three of Russia's largest lenders from the global banking system", "impose", "escalate"),
+        ("we will inflict pain on Belarus's rulers", "impose", "escalate"),
+        ("we are seizing the yachts of his friends", "impose", "escalate"),
+        ("we keep the optionality to seize the assets of Russia", "threaten", "escalate"),
+        ("we are taking measures to protect our farmers from the sanctions", "neutral", "hold"),
+        ("since we froze these reserves of Russia four years ago", "neutral", "hold"),
+        ("we do not want to destabilize Iran", "neutral", "hold"),
     ],
 )
 def test_actions(text, action, stance):
@@ -143,3 +154,17 @@ def test_they_and_these_are_those_of_the_sentence_before():
 def test_what_others_may_do_is_no_threat_of_the_one_they_do_it_to(text):
     assert coded(text, "RU").action == "neutral"
     assert coded(text.replace("Russia", "banks"), "US").action != "neutral"
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "stance"),
+    [
+        ("there will be costs for households here", "neutral", "hold"),
+        ("there will be consequences for Russia, and we shall feel them at home", "threaten", "escalate"),
+        ("it is not true that my policies made bread dear", "neutral", "hold"),
+        ("it is not true that our sanctions made bread dear", "deny", "hold"),
+    ],
+)
+def test_a_speech_on_its_own_country_threatens_and_denies_nothing(text, action, stance):
+    found = coded(text, reported=False)
+    assert (found.action, found.stance) == (action, stance)

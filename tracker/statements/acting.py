@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.statements import acts
+from tracker.statements import acts, domestic
 from tracker.statements.lexicon import words
 from tracker.statements.manner import INFINITIVE, NEAR_OBJECT, Act, qualified
 from tracker.statements.measures import RUSSIAN_SIDE, bare_act, by_other_side
@@ -13,6 +13,8 @@ PRESSED = frozenset({"RU", "BY", "IR"})
 LICENCES = words("licence licences license licenses")
 THAT_IS_THERE = words("the its this their those these")
 COUNTED = words("number series range set package")
+CHOKING = words("choke choking choked cut cutting")
+INFLICTED = words("pain cost costs")
 PREMISES = words("compound compounds consulate consulates embassy mission missions facilities")
 COMMON_VERBS = words("place end step roll cut hit keep kept add drop target")
 AUXILIARIES = words("be been being is are was were werden wurden würden worden")
@@ -25,6 +27,8 @@ def act_in(content: list[Token], lows: list[str], jurisdiction: str, *, announci
         return Act("extend", negated=False, conditional=False, threat=False, call=False)
     if " blocked and may not be " in text:  # how an order freezes property
         return Act("impose", negated=False, conditional=False, threat=False, call=False)
+    if "longer" in lows and domestic.barred(lows) and any(_pressed(token) for token in content):
+        return Act("impose", negated=False, conditional=False, threat=False, call=False)
     announced: Act | None = None
     first: Act | None = None  # "our ability to impose costs, and announcing sanctions": the second is the act
     for at, low in enumerate(lows):
@@ -33,8 +37,12 @@ def act_in(content: list[Token], lows: list[str], jurisdiction: str, *, announci
             return qualified(lows, at, "ease")
         if at and ((low in {"ban", "embargo"} and lows[at - 1] in THAT_IS_THERE) or _asked(lows, at)):
             continue  # "the ban", "questions about sanctioning banks"
+        if name and (domestic.caring(lows, at) or domestic.recalled(lows, at)):
+            continue
         if low in acts.CUTTING and "from" in lows[at + 1 : at + 8] and _outside(content, lows, at):
             return qualified(lows, at, "impose")  # "removed from SWIFT", "suspended Russia from the G8"
+        if low in CHOKING and lows[at + 1 : at + 2] == ["off"] and "access" in lows[at + 2 : at + 8]:
+            return qualified(lows, at, "impose")  # "choking off its access to technology"
         if low in acts.SIGNING and lows[at + 1 : at + 6].count("order") and "executive" in lows[at + 1 : at + 6]:
             return qualified(lows, at, "impose")
         if low == "sanction" and at and lows[at - 1] in INFINITIVE:
@@ -75,14 +83,23 @@ def _outside(content: list[Token], lows: list[str], at: int) -> bool:
     return nation is not None and nation.code in PRESSED
 
 
+def _cut_off(lows: list[str], at: int) -> bool:
+    """Whether what is cut is cut from money or markets: "cut its largest banks from the international system"."""
+    behind = lows[at + 1 : at + 9]
+    return bool(acts.CUT_FROM & set(behind)) or ("from" in behind and bool(acts.CUT_FROM & set(lows[at + 1 : at + 13])))
+
+
+def _pressed(token: Token) -> bool:
+    nation = nation_of(token.low) if token.capital else None
+    return nation is not None and nation.code in PRESSED
+
+
 def _has_object(lows: list[str], at: int, name: str) -> bool:
     low = lows[at]
-    if (
-        low == "sanction"
-        or low in acts.ACTING_ALONE
-        or (low in {"cut", "cutting"} and bool(acts.CUT_FROM & set(lows[at + 1 : at + 9])))
-    ):
+    if low == "sanction" or low in acts.ACTING_ALONE or (low in {"cut", "cutting"} and _cut_off(lows, at)):
         return True
+    if low.startswith("inflict"):
+        return bool(INFLICTED & set(lows[at + 1 : at + 6]))
     if low.startswith("add") and "list" in lows[at + 1 : at + 16] and "to" in lows[at + 1 : at + 12]:
         return True
     if low.startswith("add") and ("that" in lows[at + 1 : at + 2] or "to" not in lows[at + 1 : at + 12]):

@@ -11,7 +11,7 @@ def _words(**classes: str) -> dict[str, str]:
 
 TRIGGERS = _words(
     impose="""
-        level levelled leveled leveling levelling
+        level levelled leveled leveling levelling inflict inflicted inflicting
         declaring declared shutting shut closing
         ordered ordering confiscate confiscated confiscating reinstate reinstates reinstated reinstating
         reimpose reimposes reimposed authorize authorizes authorized authorizing authorise authorised
@@ -71,7 +71,7 @@ LOOSE_MEASURES = words("""
     importation exportation services transfer assets asset list costs cost pressure consequences imports exports
     import export bank banks companies company individuals entities oligarchs elites transactions property order
     trade oil gas goods vessels officials debt persons technology access food ships action actions steps status
-    mfn activos investment активы активов
+    mfn activos investment yacht yachts principal активы активов
 """)
 ACTING_ALONE = words(
     "sanctioned sanctioning blacklisted designated designating disconnect disconnected disconnecting expel expelled"
@@ -129,7 +129,7 @@ NEGATIONS = words("""
 """)
 CONDITIONS = words("if unless until wenn falls если depending assuming")
 THREATS = words("""
-    flexibility would could may might ready prepared preparing consider considering considers weigh weighing
+    flexibility optionality would could may might ready prepared preparing consider considering considers weigh weighing
     weighs threat threaten threatened threatens threatening option options könnte könnten bereit готов готова
     готовы possible possibility reserve reserves able ability capacity opportunity opportunities tools
     contemplating evaluating exploring looked plan plans planning looking intend intends potential studying

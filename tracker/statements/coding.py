@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracker.statements import acts
+from tracker.statements import acts, domestic
 from tracker.statements.acting import act_in
 from tracker.statements.blame import blames
 from tracker.statements.lexicon import phrases, words
@@ -175,7 +175,7 @@ def _decided(
         low in {"not", "never", "no"} and DONE & set(lows[at + 1 : at + 3]) for at, low in enumerate(lows)
     ):
         return "deny", "hold", 1
-    if _has(text, acts.DENIALS) or (
+    if (_has(text, acts.DENIALS) and (reported or not _own_policy(lows))) or (
         reported and _has(text, acts.FALSEHOODS) and not blames(content, lows, jurisdiction)
     ):
         return "deny", "hold", 1
@@ -185,12 +185,14 @@ def _decided(
         and ({"if", "unless"} & set(lows) or conditioned(lows))
     ):
         return "threaten", "escalate", 1
-    if _has(text, acts.DANGERS) and not _has(text, ("no consequences", "without consequences")):
+    spared = not reported and domestic.at_home(lows) and not pressed_in(lows)
+    if _has(text, acts.DANGERS) and not spared and not _has(text, ("no consequences", "without consequences")):
         return "threaten", "escalate", 1
     if pressed_in(lows) and _on_aggression(lows):
         return "threaten", "escalate", 1
-    if _condemns(lows, text, jurisdiction, reported=reported, referring=referring) or blames(
-        content, lows, jurisdiction, referring=referring
+    if not domestic.unwanted(lows) and (
+        _condemns(lows, text, jurisdiction, reported=reported, referring=referring)
+        or blames(content, lows, jurisdiction, referring=referring)
     ):
         return "condemn", "escalate", 1
     if "responsible" in lows and "for" in lows and pressed_in(lows) and jurisdiction not in RUSSIAN_SIDE:
@@ -209,6 +211,11 @@ def pressed_in(lows: list[str]) -> bool:
         or (low == "north" and lows[at + 1 : at + 2] != [] and lows[at + 1].startswith("korea"))
         for at, low in enumerate(lows)
     )
+
+
+def _own_policy(lows: list[str]) -> bool:
+    """Whether a speech denies what is said of its own policy at home, which is no answer to the other side."""
+    return bool({"my", "our"} & set(lows)) and not pressed_in(lows) and not any(low in acts.MEASURES for low in lows)
 
 
 def _on_aggression(lows: list[str]) -> bool:
