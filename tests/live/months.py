@@ -13,7 +13,7 @@ import io
 import json
 import math
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -64,6 +64,14 @@ def utc(*parts: int) -> datetime:
 
 
 @dataclass(frozen=True)
+class Part:
+    """The hours of a span that one worker looks at: from ``since`` until before ``until``."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Month:
     """A span with its world.
 
@@ -106,6 +114,15 @@ class Month:
             for number, now in enumerate(hours)
             if number % 6 == 0 or number in after or number + 1 in after or now.date() in self.critical
         ]
+
+    def walk(self, makings: Mapping[str, Sequence[Making]], part: Part) -> Iterator[tuple[datetime, bool]]:
+        """The hours one worker lives, and of each whether its screen is looked at: those of its part are.
+
+        Of the hours before its part every fourth is lived, in the same way, so that there is a past to go on from.
+        """
+        earlier = [now for now in self.hours(makings) if now < part.since]
+        yield from ((now, False) for now in earlier[::4])
+        yield from ((now, True) for now in self.hours(makings) if part.since <= now < part.until)
 
     def is_down(self, source: str, now: datetime, *, with_pause: timedelta = timedelta(0)) -> bool:
         """Whether a source refuses, or refused until so short a time ago."""

@@ -9,7 +9,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from yfinance.data import SingletonMeta
 
 from tests.fakenet.fakenet import Ask, FakeNet, Handler, Reply
 from tests.fakenet.patience import PATIENCE
-from tests.live.months import AUTUMN, EMBEDDED_UNTIL, HOSTS, LONGEST_PAUSE, TRANSFER, Event, Month, shipped_events
+from tests.live.months import AUTUMN, EMBEDDED_UNTIL, HOSTS, LONGEST_PAUSE, TRANSFER, Event, Month, Part, shipped_events
 from tests.live.oracle import screen
 from tracker.config import load
 from tracker.net.http import HttpClient
@@ -29,6 +29,9 @@ from tracker.services.now import now_of
 from tracker.sources.rates import yahoo as yahoo_source
 from tracker.sources.rates.yahoo import child
 from tracker.sources.rates.yahoo.process import Outcome, failure
+
+MIDST = datetime(2026, 11, 4, tzinfo=UTC)
+"""Where the autumn is cut in two for two workers: after both changes of clock, on the eve of the Russian holiday."""
 
 pytestmark = [pytest.mark.longest, pytest.mark.timeout(600)]
 
@@ -187,10 +190,26 @@ def yahoo_in_this_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     monkeypatch.setattr(yahoo_source, "run_child", ask)
 
 
+def test_the_parts_of_the_autumn_look_at_each_of_its_hours_once() -> None:
+    makings = AUTUMN.makings()
+    parts = [Part(AUTUMN.start, MIDST), Part(MIDST, AUTUMN.end)]
+    looked_at = [now for part in parts for now, looks in AUTUMN.walk(makings, part) if looks]
+    assert looked_at == list(AUTUMN.hours(makings))
+
+
 @pytest.mark.usefixtures("yahoo_in_this_process")
-@pytest.mark.parametrize("month", [AUTUMN, TRANSFER], ids=["autumn", "transfer"])
+@pytest.mark.parametrize(
+    ("month", "part"),
+    [
+        (AUTUMN, Part(AUTUMN.start, MIDST)),
+        (AUTUMN, Part(MIDST, AUTUMN.end)),
+        (TRANSFER, Part(TRANSFER.start, TRANSFER.end)),
+    ],
+    ids=["autumn until November", "autumn from November", "transfer"],
+)
 def test_now_is_right_at_every_hour_that_matters(
     month: Month,
+    part: Part,
     net: FakeNet,
     prepared_home: Path,
     tmp_path: Path,
@@ -203,8 +222,11 @@ def test_now_is_right_at_every_hour_that_matters(
         monkeypatch.setenv(name, value)
     first = month.start.date() - timedelta(days=20)
     life = Life(month, home, net, shipped_events(root, first, month.end.date()))
-    for now in month.hours(life.makings):
-        expected = near(life.hour(now))
+    for now, looked_at in month.walk(life.makings, part):
+        answer_of_the_timetable = life.hour(now)
+        if not looked_at:
+            continue
+        expected = near(answer_of_the_timetable)
         found = said(now_of(life.context.at(now)).record())
         assert list(differences(found, expected)) == [], f"at {now}"
         if now.date() in month.critical:
