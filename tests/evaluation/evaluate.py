@@ -10,6 +10,12 @@ from tests.evaluation.scoring import FIELDS, Result, calibration, evaluate
 from tracker.data.actors import gazetteer
 
 FOLDER = Path(__file__).parents[3] / "shared" / "payloads" / "news" / "whitehouse_md"
+TITLES = {
+    "development": "English, the rules were made on these",
+    "held-out": "English, first read apart, adapted to since",
+    "german": "German, adapted to since",
+    "russian": "Russian, adapted to since",
+}
 
 
 def table(title: str, result: Result, *, errors: bool) -> str:
@@ -36,7 +42,7 @@ def main(arguments: list[str]) -> int:
     for part in ("development", "held-out", "german", "russian"):
         chosen = [one for one in labelled if one.part == part]
         sys.stdout.write(
-            table(f"{part}: {len(chosen)} passages", evaluate(chosen, gazetteer()), errors=errors) + "\n\n"
+            table(f"{TITLES[part]}: {len(chosen)} passages", evaluate(chosen, gazetteer()), errors=errors) + "\n\n"
         )
     if FOLDER.is_dir():
         chosen = documents(FOLDER)

@@ -195,7 +195,7 @@ def likeness(one: Profile, other: Profile) -> Likeness:
     if names:
         points = min(30, 12 * len(names))
         found.append((points, f"both name {', '.join(names[:5])}{' …' if len(names) > 5 else ''}"))
-    if one.speaker and one.speaker == other.speaker and not (one.read and other.read and one.action != other.action):
+    if one.speaker and one.speaker == other.speaker and not _says_otherwise(one, other):
         found.append((20, "same speaker"))
     if _read_anew(one, other):
         found.append((70, "the same sentence, read anew"))
@@ -205,6 +205,13 @@ def likeness(one: Profile, other: Profile) -> Likeness:
     if share >= 0.4:
         found.append((round(20 * share), "titles alike"))
     return Likeness(evidence=tuple(found))
+
+
+def _says_otherwise(one: Profile, other: Profile) -> bool:
+    """Whether a program read one of them as doing something else: then a person is asked."""
+    if one.action == other.action or not (one.read or other.read):
+        return False
+    return (one.read and other.read) or "neutral" not in {one.action, other.action}
 
 
 def tells_of_page(one: Profile, other: Profile) -> bool:

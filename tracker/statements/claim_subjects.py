@@ -11,6 +11,9 @@ from tracker.statements.claim_tokens import Token, follows
 
 STOPS = frozenset((";", ":", "—", "–", "while", "whereas", "but", "although", "though"))
 """What ends a clause."""
+_OTHER_ROUBLES = frozenset(
+    ("belarusian", "belarussian", "belarus", "transnistrian", "soviet", "weißrussisch", "belarussisch")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,9 @@ def subjects_in(sentence: Sequence[Token], *, currency: bool, russian: bool, it:
             name = "rouble"
         if name in {"key rate", "reserves"} and (elsewhere or not russian):
             name = ""
+        if name == "rouble" and at and sentence[at - 1].word in _OTHER_ROUBLES:
+            found.append(Subject("", at))
+            continue
         verb = token.word == "trade" and at > 0 and sentence[at - 1].word == "to"
         if not name and token.word in words.OTHERS and not verb:
             if token.word in words.PRICES and found and found[-1].at == at - 1 and found[-1].name == "oil":

@@ -10,6 +10,7 @@ than a tenth of the number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -61,11 +62,21 @@ def unchecked(claim: Claim, because: str, *, series: str = "") -> Checked:
     return Checked(claim=claim, verdict=CANNOT_BE_CHECKED, because=f"{because}.", series=series)
 
 
+_ANOTHER_TIME = re.compile(
+    r"\b(?:ago|earlier|назад)\b|\bat the (?:end|start|beginning|turn|close) of\b"
+    r"|\bvor (?:einem|einer|zwei|drei|vier|sechs) (?:jahr|monat|woche|tag)"
+    r"|\b(?:ende|anfang|mitte|в конце|в начале) (?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+"""Words that place a level on another day than that of the text."""
+
+
 def usual_move(points: Sequence[Point]) -> Fraction:
     """The median size of the last moves, as a fraction of the value; 0 where there are too few to say."""
     near = points[-_MOVES - 1 :]
     sizes = sorted(abs(after.value / before.value - 1) for before, after in pairwise(near))
-    return sizes[len(sizes) // 2] if len(sizes) >= 5 else Fraction(0)
+    middle = len(sizes) // 2
+    return (sizes[middle] + sizes[~middle]) / 2 if len(sizes) >= 5 else Fraction(0)
 
 
 def _check_change(claim: Claim, points: Sequence[Point], _: date) -> Checked:
@@ -205,6 +216,8 @@ def fits(
 
 
 def _check_level(claim: Claim, points: Sequence[Point], today: date) -> Checked:
+    if claim.when.on is None and _ANOTHER_TIME.search(claim.text):
+        return unchecked(claim, "It speaks of a rate of another time, which is not told apart here.")
     near = recent(claim, points, today)
     if isinstance(near, str):
         return unchecked(claim, near)

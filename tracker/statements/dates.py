@@ -92,6 +92,8 @@ WORDS = (
     """)
 )
 LONGEST_EXPRESSION = 6
+# Days of what is counted in round numbers: "two weeks ago" is half a week this side or that.
+SPANS = {"week": 7, "weeks": 7, "month": 30, "months": 30, "year": 365, "years": 365}
 
 
 def find(words: Sequence[Token], day: date | None) -> When | None:
@@ -137,15 +139,15 @@ def numeric(words: Sequence[Token], at: int) -> When | None:
 
 
 def on(number: int, month: int, year: int, day: date | None) -> When | None:
-    """The day of printed numbers; without a year the latest such day that is not clearly ahead of publication."""
+    """The day of printed numbers; without a year the latest such day that is not ahead of publication."""
     try:
         if year:
             found = date(year, month, number)
         elif day is None:
             return None
-        else:  # the latest such day that is not clearly ahead
+        else:
             found = date(day.year, month, number)
-            if found > day + timedelta(days=31):
+            if found > day + timedelta(days=1):  # elsewhere it may be tomorrow already
                 found = date(day.year - 1, month, number)
     except ValueError:
         return None
@@ -175,7 +177,8 @@ def _relative(words: Sequence[Token], at: int, day: date | None) -> When | None:
     if low in TODAY or (low == "this" and following in {"morning", "afternoon", "evening"}):
         back = (0, 0)
     elif low in YESTERDAY or (low == "last" and following == "night"):
-        back = (1, 1)
+        before = [word.low for word in words[max(0, at - 3) : at]]
+        back = (2, 2) if before[-2:] == ["day", "before"] else (1, 1)
     elif low in THIS and following in WEEK:
         back = (day.weekday() if day else 0, 0)
     elif low in LAST and following in WEEK:
@@ -187,6 +190,10 @@ def _relative(words: Sequence[Token], at: int, day: date | None) -> When | None:
     elif low == "weekend":
         back = ((day.weekday() - 5) % 7, (day.weekday() - 6) % 7) if day else (0, 0)
         back = (back[1] + 1, back[1])
+    elif following in SPANS and at + 2 < len(words) and words[at + 2].low in {"ago", "earlier"}:
+        count, length = NUMBERS.get(low) or _number(words[at]), SPANS[following]
+        if 0 < count < 100:
+            back = (count * length + length // 2, count * length - length // 2)
     elif following in DAYS:
         count = NUMBERS.get(low) or _number(words[at])
         ago = at + 2 < len(words) and words[at + 2].low in {"ago", "earlier"}
