@@ -11,8 +11,8 @@ from tracker.data.actors import gazetteer
 
 FOLDER = Path(__file__).parents[3] / "shared" / "payloads" / "news" / "whitehouse_md"
 TITLES = {
-    "development": "English, the rules were made on these",
-    "held-out": "English, first read apart, adapted to since",
+    "development": "development, English",
+    "held-out": "later set, English, adapted to since",
     "german": "German, adapted to since",
     "russian": "Russian, adapted to since",
 }

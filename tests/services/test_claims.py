@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from tracker.model.document import Document
 from tracker.services.claims import check_claims
 from tracker.services.context import Context
@@ -64,3 +66,21 @@ def test_of_a_series_that_has_ended_no_newer_value_is_made_up(shipped_context: C
     assert found.verdict == "cannot be checked"
     past = Document(text="The rouble lost 1 percent in 2021.", published_on=date(2023, 1, 9))
     assert check_claims(shipped_context, past)[0].verdict == "holds"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At the end of 2013 the dollar cost 32.87 roubles.",
+        "MOSCOW, November 12, 2014 - At the end of 2013 the dollar cost 32.87 roubles.",
+        "A year ago a dollar cost 32.70 roubles.",
+    ],
+)
+def test_a_level_of_another_time_is_not_held_against_today(shipped_context: Context, text: str) -> None:
+    (found,) = check_claims(shipped_context, at(19, 15, text=text))
+    assert found.verdict == "cannot be checked"
+
+
+def test_another_rouble_is_not_measured_by_the_russian_one(shipped_context: Context) -> None:
+    text = "The Belarusian rouble fell 3 percent against the dollar on Tuesday."
+    assert check_claims(shipped_context, at(19, 15, text=text)) == ()

@@ -165,6 +165,12 @@ def test_a_doubt_that_leans_no_way_makes_a_known_event_better_told_and_is_never_
     assert propose(own_context, reading(unknown)) == ()
 
 
+def test_a_reading_that_says_otherwise_than_the_known_event_is_a_question_for_a_person(own_context: Context) -> None:
+    (found,) = propose(own_context, reading(replace(MERKEL, action="threaten", stance="escalate")))
+    assert found.into == ""
+    assert [event.id for event in waiting(own_context).events] == [found.event.id]
+
+
 def test_another_speaker_of_the_same_house_and_day_is_a_question_for_a_person(own_context: Context) -> None:
     (found,) = propose(own_context, reading(replace(MERKEL, actor="Peter Altmaier", role="Head of the Chancellery")))
     assert found.into == ""

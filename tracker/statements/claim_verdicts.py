@@ -216,8 +216,9 @@ def fits(
 
 
 def _check_level(claim: Claim, points: Sequence[Point], today: date) -> Checked:
-    if claim.when.on is None and _ANOTHER_TIME.search(claim.text):
-        return unchecked(claim, "It speaks of a rate of another time, which is not told apart here.")
+    elsewhere = _ANOTHER_TIME.search(claim.text)
+    if elsewhere is not None and (claim.when.on is None or elsewhere[0].lower() not in {"ago", "earlier", "назад"}):
+        return unchecked(claim, "It speaks of a rate of another time, which is not told apart here")
     near = recent(claim, points, today)
     if isinstance(near, str):
         return unchecked(claim, near)
