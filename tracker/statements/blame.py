@@ -61,11 +61,6 @@ BEFORE = words("""
     if should unless whether when once until on against to of for from with by in at into about after before over
     toward towards than between help helping see
 """)
-LINKING = words("""
-    has have had having is are was were been be being continue continues continued continuing to keep keeps kept
-    began begun again also its their own own the and still now so systematically repeatedly brutally illegally
-    deliberately long just already further only once
-""")
 
 
 def blames(tokens: list[Token], lows: list[str], jurisdiction: str, *, referring: bool = False) -> bool:

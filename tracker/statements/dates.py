@@ -91,7 +91,6 @@ WORDS = (
         earlier later early late morning afternoon evening night ago weekend past over during day
     """)
 )
-LONGEST_EXPRESSION = 6
 # Days of what is counted in round numbers: "two weeks ago" is half a week this side or that.
 SPANS = {"week": 7, "weeks": 7, "month": 30, "months": 30, "year": 365, "years": 365}
 
