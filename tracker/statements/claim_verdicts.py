@@ -217,10 +217,9 @@ def fits(
 
 def _check_level(claim: Claim, points: Sequence[Point], today: date) -> Checked:
     elsewhere = _ANOTHER_TIME.search(claim.text)
-    if elsewhere is not None and (claim.when.on is None or elsewhere[0].lower() not in {"ago", "earlier", "назад"}):
-        return unchecked(
-            claim, "It speaks of the rate of another day, which could not be read from it"
-        )
+    passed = elsewhere is not None and elsewhere[0].lower() in {"ago", "earlier", "назад"}
+    if elsewhere is not None and not (passed and claim.when.on is not None):
+        return unchecked(claim, "It speaks of the rate of another day, which could not be read from it")
     near = recent(claim, points, today)
     if isinstance(near, str):
         return unchecked(claim, near)
