@@ -70,6 +70,7 @@ def work(text):
 @pytest.mark.parametrize("piece", PATTERNS.values(), ids=PATTERNS.keys())
 def test_twice_the_text_is_no_more_than_twice_the_work(piece):
     size = 3000
+    work(piece)  # tables of a language are made when it is first met, in whichever test that is
     once, twice = (work(piece * (size * times // len(piece))) for times in (1, 2))
     assert twice <= 2.2 * once + 1500
     assert once <= 60 * size
