@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tracker.analysis.column import Column, Flags, Floats, Positions
 from tracker.analysis.evaluation import Evaluator, Judged
 from tracker.analysis.merging import cars_of, one_event_each, unions
+from tracker.analysis.pooled import Outcome
 from tracker.analysis.sample_size import effective_count, path_means
 from tracker.analysis.selection import Placed
 from tracker.analysis.spec import StudySpec
@@ -76,8 +77,8 @@ def _distinct(blocks: list[Block]) -> tuple[NDArray[np.intp], Floats]:
     return unique[known], cars[first][known]
 
 
-def aggregate_of(blocks: list[Block], judges: Mapping[int, Evaluator]) -> pd.DataFrame:
-    """Counts and mean CAR over windows that share no observation; no test over many dates is made here.
+def aggregate_of(blocks: list[Block], judges: Mapping[int, Evaluator], pooled: Mapping[str, Outcome]) -> pd.DataFrame:
+    """Counts and mean CAR over windows that share no observation, and a row for each test over many windows.
 
     ``judges`` by series number give a union of overlapping windows its CAR.
     """
@@ -100,7 +101,11 @@ def aggregate_of(blocks: list[Block], judges: Mapping[int, Evaluator]) -> pd.Dat
         "adjusted_pvalue": nothing,
         "df": nothing,
     }
-    return pd.DataFrame([row])
+    tests = [
+        {**row, "statistic": key, "stat": outcome.stat, "pvalue": outcome.pvalue, "df": outcome.df}
+        for key, outcome in pooled.items()
+    ]
+    return pd.DataFrame([row, *tests])
 
 
 def abnormal_of(blocks: list[Block], spec: StudySpec) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from tracker.analysis.column import Column, Flags, Floats, Positions
 from tracker.analysis.estimation import Estimation
 from tracker.analysis.flat import held_because, unchanged_shares
 from tracker.analysis.model import models
+from tracker.analysis.pooled import pooled_statistics
 from tracker.analysis.regression import Fit
 from tracker.analysis.spec import StudySpec
 from tracker.analysis.statistic import Evaluation, Sample, statistics
@@ -49,7 +50,8 @@ class Evaluator:
             excluded=np.zeros(len(column), dtype=bool) if excluded is None else excluded,
             max_gap_days=spec.max_gap_days,
         )
-        history = any(statistics()[key].needs_history for key in spec.statistics)
+        history = any(statistics()[key].needs_history for key in spec.single)
+        history |= any(pooled_statistics()[key].needs_history for key in spec.pooled)
         return cls(
             column=column,
             spec=spec,
@@ -64,7 +66,7 @@ class Evaluator:
         nor on how many share a window.
         """
         unique, place = np.unique(starts, return_inverse=True)
-        keys = self.spec.statistics if keys is None else keys
+        keys = self.spec.single if keys is None else keys
         sample = self._sample(unique, length, residuals=any(statistics()[key].needs_residuals for key in keys))
         evaluations = {key: _take(statistics()[key].evaluate(sample), place) for key in keys}
         return Judged(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.analysis.model import models
+from tracker.analysis.pooled import pooled_statistics
 from tracker.analysis.returns import MAX_GAP_DAYS
 from tracker.analysis.statistic import statistics
 
@@ -25,10 +26,11 @@ class StudySpec:
     window : (int, int)
         [a, b] in observations around day 0, both ends included.
     statistics : tuple of str
-        Keys of `tracker.analysis.statistic.statistics`. The headline p is that of ``fhs``, or of the first one where
-        ``fhs`` is not asked for.
+        Keys of `tracker.analysis.statistic.statistics` (of one window) and of
+        `tracker.analysis.pooled.pooled_statistics` (over many), at least one of the first. The headline p is that of
+        ``fhs``, or of the first of one window where ``fhs`` is not asked for.
     seed : int
-        For statistics that draw; those of today do not.
+        For statistics that draw.
     exclude_events : bool
         Whether windows of the selected events leave estimation and reference.
     max_gap_days : float or None
@@ -59,11 +61,12 @@ class StudySpec:
         object.__setattr__(self, "statistics", tuple(self.statistics))
         if self.model not in models():
             raise ValueError(f"unknown model {self.model!r}; there are: {', '.join(sorted(models()))}")
-        unknown = [key for key in self.statistics if key not in statistics()]
+        there = (*sorted(statistics()), *sorted(pooled_statistics()))
+        unknown = [key for key in self.statistics if key not in there]
         if unknown:
-            raise ValueError(f"unknown statistic {unknown[0]!r}; there are: {', '.join(sorted(statistics()))}")
-        if not self.statistics or len(set(self.statistics)) < len(self.statistics):
-            raise ValueError("statistics must name at least one statistic, each once")
+            raise ValueError(f"unknown statistic {unknown[0]!r}; there are: {', '.join(there)}")
+        if not self.single or len(set(self.statistics)) < len(self.statistics):
+            raise ValueError("statistics must name at least one statistic of a single window, each once")
         if self.window[0] > self.window[1]:
             raise ValueError(f"window must be (first, last) with first ≤ last: {self.window}")
         if self.estimation < 2:
@@ -77,6 +80,16 @@ class StudySpec:
         return self.window[1] - self.window[0] + 1
 
     @property
+    def single(self) -> tuple[str, ...]:
+        """Statistics of one window: columns of the rows."""
+        return tuple(key for key in self.statistics if key in statistics())
+
+    @property
+    def pooled(self) -> tuple[str, ...]:
+        """Tests over many windows: rows of the aggregate."""
+        return tuple(key for key in self.statistics if key not in statistics())
+
+    @property
     def headline(self) -> str:
         """The statistic whose p is the headline p."""
-        return "fhs" if "fhs" in self.statistics else self.statistics[0]
+        return "fhs" if "fhs" in self.statistics else self.single[0]

@@ -11,6 +11,7 @@ from tracker.analysis.blocks import Block, abnormal_of, aggregate_of, path_of
 from tracker.analysis.column import Positions, column_of
 from tracker.analysis.evaluation import Evaluator
 from tracker.analysis.model import models
+from tracker.analysis.pooled import Pool, pooled_statistics
 from tracker.analysis.results import StudyResult
 from tracker.analysis.selection import Event, Placed, Selection, covered, place
 from tracker.analysis.spec import StudySpec
@@ -86,13 +87,15 @@ def run_study(
             blocks.append(Block.of(number, column, placed, rows, judged))
         _headline(table, evaluator, placed, selection.spans)
     names = list(used.columns) if used is not None else []
+    pool = Pool(spec=spec, blocks=tuple(blocks), judges=judges)
+    pooled = {key: pooled_statistics()[key].evaluate(pool) for key in spec.pooled}
     return StudyResult(
         spec=spec,
         rows=table.rows(selection, blocks, names),
-        aggregate=aggregate_of(blocks, judges),
+        aggregate=aggregate_of(blocks, judges, pooled),
         abnormal=abnormal_of(blocks, spec),
         path=path_of(blocks, spec),
-        not_applicable=table.not_applicable(),
+        not_applicable=table.not_applicable(pooled),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,13 +12,14 @@ from numpy.typing import NDArray
 from tracker.analysis.blocks import Block
 from tracker.analysis.column import Floats, Positions
 from tracker.analysis.evaluation import Judged
+from tracker.analysis.pooled import Outcome
 from tracker.analysis.selection import Placed, Selection
 from tracker.analysis.spec import StudySpec
 from tracker.analysis.statistic import Evaluation
 
 _MEASURES = ("sigma", "critical", "interval_lower", "interval_upper", "mde", "variance_ratio")
 _NO_MDE = "even the largest comparable move has p above 0.05, so nothing could stand out"
-_NO_TEST = "a test over many dates on one series is not part of this version; count the rows instead"
+_NO_TEST = "no test over many windows was asked for"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -33,9 +35,9 @@ class Table:
         """An empty table for so many events."""
         wanted = ["n_estimation", "n_excluded", "raw", "car", "se", "gap_days", "method_break", *_MEASURES]
         wanted += ["pvalue", "pvalue_earliest", "pvalue_latest", "pvalue_span"]
-        wanted += [f"{key}_{name}" for key in spec.statistics for name in ("stat", "pvalue", "df")]
+        wanted += [f"{key}_{name}" for key in spec.single for name in ("stat", "pvalue", "df")]
         number = {name: np.full(size, np.nan) for name in wanted}
-        keys = ("car", *spec.statistics, "pvalue", "mde")
+        keys = ("car", *spec.single, "pvalue", "mde")
         return cls(spec=spec, number=number, because={key: _blank(size) for key in keys})
 
     def place(self, placed: Placed) -> None:
@@ -98,15 +100,17 @@ class Table:
         }
         return pd.DataFrame(head | number)
 
-    def not_applicable(self) -> pd.DataFrame:
-        """Every missing number with its reason, by row, then by statistic."""
+    def not_applicable(self, pooled: Mapping[str, Outcome]) -> pd.DataFrame:
+        """Every missing number with its reason, by row, then by statistic; row −1 is the aggregate."""
         found = [
             (int(row), order, key, str(reasons[row]))
             for order, (key, reasons) in enumerate(self.because.items())
             for row in np.flatnonzero(reasons != "")
         ]
         entries = [(row, key, why) for row, _, key, why in sorted(found)]
-        entries.append((-1, "caar", _NO_TEST))
+        entries += [(-1, key, outcome.because) for key, outcome in pooled.items() if outcome.because]
+        if not pooled:
+            entries.append((-1, "caar", _NO_TEST))
         return pd.DataFrame(entries, columns=["row", "statistic", "because"])
 
 

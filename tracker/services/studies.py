@@ -112,7 +112,7 @@ class StudyAnswer:
             "interval": None
             if numbers.get("interval_lower") is None
             else [numbers["interval_lower"], numbers["interval_upper"]],
-            "statistics": {key: _statistic(key, numbers) for key in spec.statistics},
+            "statistics": {key: _statistic(key, numbers) for key in spec.single},
             "factor_moves": {
                 str(key).removeprefix("move_"): value for key, value in numbers.items() if str(key).startswith("move_")
             },
