@@ -10,6 +10,7 @@ from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import Asked, format_option, output_option, past_options, public_option, selection_options
 from tracker.cli._output import emit, folded, json_text
 from tracker.cli._projections import left_out_warnings
+from tracker.cli._study_views import asked_view, view_options
 from tracker.errors import UsageError
 
 
@@ -24,6 +25,7 @@ from tracker.errors import UsageError
 @click.option(
     "--model", type=click.Choice(("factor", "mean")), help="The normal return; factor where the data allow it."
 )
+@view_options
 @past_options
 @public_option
 @format_option("text", "json", "csv")
@@ -31,6 +33,7 @@ from tracker.errors import UsageError
 @pass_invocation
 def study(
     invocation: Invocation,
+    /,
     event_ids: tuple[str, ...],
     series: str | None,
     pair: str | None,
@@ -42,6 +45,7 @@ def study(
     form: str,
     output: str | None,
     asked: Asked,
+    **views: object,
 ) -> None:
     """Test what the rate did around events against comparable ordinary days.
 
@@ -58,20 +62,24 @@ def study(
     beside it, which runs over all of them. The last lines of the text, and
     "calibration" in JSON, say how often the test was wrong on ordinary days. Nothing here says what caused a move.
     """
+    from tracker.services.prepared import Question, prepare
     from tracker.services.rates import KnownBy
-    from tracker.services.studies import study as run
+    from tracker.services.studies import answer_of
+    from tracker.services.study_views import view
 
     if pair and series:
         raise UsageError("--pair and --series name the series twice.", remedy="Give one of them.")
-    answer = run(
-        invocation.context,
-        asked.selection(invocation),
+    other = asked_view(views)
+    question = Question(
+        selection=asked.selection(invocation),
         event_ids=event_ids,
         series=series or pair,
         window=_window(window),
         model=model,
         known=KnownBy(public_by=public_by, as_of=as_of, republish=public),
     )
+    prepared = prepare(invocation.context, question)
+    answer = view(other[0]).answer(prepared, other[1]) if other else answer_of(prepared)
     if form == "json":
         text = json_text(
             invocation,
@@ -82,7 +90,7 @@ def study(
         )
         emit(invocation, text, output)
     elif form == "csv":
-        emit(invocation, answer.result.to_frame().to_csv(index=False, lineterminator="\n"), output)
+        emit(invocation, answer.table().to_csv(index=False, lineterminator="\n"), output)
         for said in (*answer.barred, *answer.credits):
             invocation.note(said)
     else:

@@ -5,38 +5,29 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.analysis import StudyResult
 from tracker.analysis.verdicts import Verdict, verdict
-from tracker.errors import NoDataError, UsageError
-from tracker.events.alignment import FixingIndex
 from tracker.events.windows import confounders
-from tracker.model.event import NO_DAY, PolicyEvent
+from tracker.model.event import PolicyEvent
 from tracker.reports.choice_words import choice_record
 from tracker.reports.choices import ChoiceInfo
-from tracker.services import ledger
 from tracker.services.about import ledger_note
-from tracker.services.aligning import AlignedSeries, align_events
+from tracker.services.aligning import AlignedSeries
 from tracker.services.calibrations import calibration_record
-from tracker.services.choosing import Chosen, chosen_levels
 from tracker.services.context import Context
-from tracker.services.findings import study_events
-from tracker.services.frames import frames_of
-from tracker.services.known_events import assumed, known_events
 from tracker.services.ledger import Selection
-from tracker.services.rates import KnownBy, asked_series, companions, read_levels, require_recorded, resolve
-from tracker.services.rights import allowed, barred, credits_of, left_out
+from tracker.services.prepared import Prepared, Question, prepare
+from tracker.services.rates import KnownBy
 from tracker.services.second_cutoff import second_of
-from tracker.services.spans import events_span
 from tracker.services.study_second import second_record
 from tracker.services.study_words import study_lines
 
-Row = Mapping[Hashable, Any]
+if TYPE_CHECKING:
+    import pandas as pd
 
-_AFTER = timedelta(days=4)
-"""Where no series has a rate for every event: those that could have known the last first are made by then."""
+Row = Mapping[Hashable, Any]
 
 _LOG = "log points; > 0: the quote currency weakened"
 _UNITS = {
@@ -100,6 +91,10 @@ class StudyAnswer:
         """Plain lines for a terminal, none wider than 100 columns but for ids."""
         return study_lines(self)
 
+    def table(self) -> pd.DataFrame:
+        """One event per row, for CSV."""
+        return self.result.to_frame()
+
     def _row(self, number: int, row: Row) -> dict[str, object]:
         spec, event_id = self.result.spec, str(row["event_id"])
         abnormal = self.result.abnormal[self.result.abnormal["row"] == number].to_dict("records")
@@ -161,100 +156,43 @@ def study(
     Raises ``NoDataError`` when nothing is selected or no rate could be set against any of it, ``UsageError`` for
     choices that make no sense.
     """
-    known = (known or KnownBy()).at(context.now)
-    require_recorded(context, known)
-    then = context.at(known.instant(context.now))
-    named = {
-        event.id: event
-        for event in (assumed(context, ledger.get(context, wanted, as_of=known.as_of)) for wanted in event_ids)
-    }
-    events = tuple(named.values()) or known_events(context, known, selection)
-    if not events:
-        raise NoDataError("No event is selected.", remedy="tracker events list shows what there is.")
-    chosen = _chosen(context, series or context.settings.pairs[0], events, known)
-    levels = chosen.levels
-    everything = {event.id: event for event in (*known_events(context, known), *events)}
-    aligned = align_events(then, tuple(everything.values()), levels)
-    ready, unmet = _usable(events, aligned)
-    if not ready:
-        reasons = "; ".join(sorted({because for _, because in unmet}))
-        raise NoDataError(f"No rate of {levels.series.key} can be set against any of these events: {reasons}.")
-    frames = frames_of(context, levels, known)
-    if model == "factor" and frames.factors is None:
-        raise UsageError(
-            f"The factor model cannot be used at {levels.series.key}: {frames.no_factors}.",
-            remedy="Leave out --model, or say --model mean.",
-        )
-    options: dict[str, object] = {"window": window} | ({"model": model} if model else {})
-    alignments = [aligned.events[event.id].alignment for event in ready]
-    try:
-        result = study_events(frames, alignments, **options)
-    except ValueError as error:
-        raise UsageError(f"The study cannot be made: {error}.") from error
-    second = second_of(then, chosen.second, ready)
-    index = FixingIndex(levels.fixings)
-    before, after = max(0, -window[0]), max(0, window[1])
+    question = Question(
+        selection=selection,
+        event_ids=event_ids,
+        series=series,
+        window=window,
+        model=model,
+        known=known or KnownBy(),
+    )
+    return answer_of(prepare(context, question))
+
+
+def answer_of(prepared: Prepared) -> StudyAnswer:
+    """The study itself, of events that were prepared."""
+    result = prepared.run()
+    levels, frames, window = prepared.chosen.levels, prepared.frames, prepared.question.window
+    second = second_of(prepared.then, prepared.chosen.second, prepared.events)
+    index, before, after = prepared.index, max(0, -window[0]), max(0, window[1])
     return StudyAnswer(
-        aligned=aligned,
-        events=ready,
+        aligned=prepared.aligned,
+        events=prepared.events,
         result=result,
         verdicts=tuple(
-            _verdict(row, context.settings.plausible_effect, frames.longest_gap)
+            _verdict(row, prepared.context.settings.plausible_effect, frames.longest_gap)
             for row in result.rows.to_dict("records")
         ),
         others={
-            one.event_id: confounders(one, aligned.alignments, index, before=before, after=after) for one in alignments
+            one.event_id: confounders(one, prepared.aligned.alignments, index, before=before, after=after)
+            for one in prepared.alignments
         },
-        left_out=unmet,
-        choice=chosen.info,
-        ledger_note=ledger_note(levels.series.name, everything.values()),
+        left_out=prepared.left_out,
+        choice=prepared.chosen.info,
+        ledger_note=ledger_note(levels.series.name, prepared.everything.values()),
         no_factors=frames.no_factors,
-        barred=left_out(companions(levels.series.name, context), known),
-        credits=credits_of(
-            (
-                levels.series,
-                *((second.levels.series,) if second else ()),
-                *(resolve("EUR/USD@ecb") if frames.factors is not None else ()),
-            ),
-            known,
-        ),
+        barred=prepared.barred,
+        credits=prepared.credits(*((second.levels.series,) if second else ())),
         second=second,
     )
-
-
-def _chosen(context: Context, name: str, events: Sequence[PolicyEvent], known: KnownBy) -> Chosen:
-    """The series the rule names from the rate before the events to the first that must know each of them."""
-    asked = allowed(asked_series(name, context, as_of=known.as_of), known)
-    if "@" in name:
-        others = (one for one in companions(asked[0].name, context) if one.key != asked[0].key)
-        asked = (*asked, *(one for one in others if not (known.republish and barred(one))))
-    found = [read_levels(context, declared.name, known) for declared in asked]
-    start = min(event.time.interval.start for event in events)
-    end = max(event.time.interval.end for event in events) + _AFTER
-    return chosen_levels(
-        found,
-        start,
-        end,
-        known,
-        enabled=context.settings.sources_enabled,
-        named=found[0] if "@" in name else None,
-        span=events_span([event.time.interval for event in events]),
-    )
-
-
-def _usable(
-    events: Sequence[PolicyEvent], aligned: AlignedSeries
-) -> tuple[tuple[PolicyEvent, ...], tuple[tuple[str, str], ...]]:
-    ready, unmet = [], []
-    for event in events:
-        alignment = aligned.events[event.id].alignment
-        if NO_DAY in event.sets:
-            unmet.append((event.id, "it sums up a long time between two snapshots of a list: no day of it is known"))
-        elif alignment.pre is not None and alignment.latest is not None:
-            ready.append(event)
-        else:
-            unmet.append((event.id, alignment.note or "no rate has been made since"))
-    return tuple(ready), tuple(unmet)
 
 
 def _verdict(row: Row, plausible_effect: float, longest_gap: float) -> Verdict:

@@ -1,0 +1,45 @@
+"""Options of ``tracker study`` that ask another question about the same events; at most one at a time.
+
+Each stands for a module of that name in `tracker.services.study_views`. They are listed here, so that help comes at
+once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import click
+
+from tracker.errors import UsageError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_FLAGS: tuple[tuple[str, str], ...] = ()
+"""(name, help) of views that need no value."""
+
+_VALUES: tuple[tuple[str, str, str], ...] = ()
+"""(name, metavar, help) of views that are asked for with one."""
+
+
+def view_options(command: Command) -> Command:
+    """Every view's option, in the order above."""
+    for name, metavar, text in reversed(_VALUES):
+        command = click.option(f"--{name.replace('_', '-')}", f"view_{name}", metavar=metavar, help=text)(command)
+    for name, text in reversed(_FLAGS):
+        command = click.option(f"--{name.replace('_', '-')}", f"view_{name}", is_flag=True, help=text)(command)
+    return command
+
+
+def asked_view(options: Mapping[str, object]) -> tuple[str, str | None] | None:
+    """The view asked for and its value, None where it is the study itself.
+
+    Raises ``UsageError`` where two are asked for at once.
+    """
+    given = {name.removeprefix("view_"): value for name, value in options.items() if value not in (None, False)}
+    if len(given) > 1:
+        names = " and ".join(f"--{name.replace('_', '-')}" for name in given)
+        raise UsageError(f"{names} are different questions.", remedy="Ask one at a time.")
+    for name, value in given.items():
+        return name, None if value is True else str(value)
+    return None
