@@ -105,11 +105,12 @@ class Estimation:
         if self.level is None:
             raise ValueError("matching needs the volatility known the day before each observation")
         ends = np.maximum(self.ends(starts), self.length)
+        depth = min(model.depth, self.ordinary.size)
         parts = []
-        step = max(1, _CHUNK // model.depth)
+        step = max(1, _CHUNK // depth)
         for first in range(0, max(1, len(starts)), step):
             rows = slice(first, first + step)
-            places = ends[rows, None] + np.arange(-model.depth, 0)
+            places = ends[rows, None] + np.arange(-depth, 0)
             pool = self.ordinary[np.maximum(places, 0)]
             level = np.where(places >= 0, self.level[pool], np.nan)
             chosen, because = model.choose(level, self.level[starts[rows]])

@@ -105,16 +105,12 @@ class Fit:
             return np.full(len(self.ssr), float(length))
         away = factor_sums - length * self.centre
         curvature = np.einsum("mi,mij,mj->m", away, self.inverse, away)
-        if self.error is None and self.dynamics is None:
-            scale: Floats = length + length**2 / self.nobs + curvature
-            return scale
-        coefficients = length**2 / self.nobs + curvature
-        if self.error is not None:
-            coefficients = coefficients * self.error
-        if self.dynamics is None:
-            return np.asarray(length + coefficients)
-        s2 = self.variance
-        return np.asarray(self.dynamics.cumulative(length) / np.where(s2 > 0, s2, np.nan) + coefficients)
+        error = 1.0 if self.error is None else self.error
+        returns: Floats | int = length
+        if self.dynamics is not None:
+            returns = self.dynamics.cumulative(length) / np.where(self.variance > 0, self.variance, np.nan)
+        scale: Floats = returns + length**2 / self.nobs * error + curvature * error
+        return scale
 
 
 def least_squares(y: Floats, x: Floats) -> Fit:

@@ -38,6 +38,8 @@ Row = Mapping[Hashable, Any]
 _AFTER = timedelta(days=4)
 """Where no series has a rate for every event: those that could have known the last first are made by then."""
 
+_NEED_FACTORS = ("factor", "market")
+
 _LOG = "log points; > 0: the quote currency weakened"
 _UNITS = {
     **dict.fromkeys(("raw", "car", "caar", "abnormal", "factor_moves", "interval", "mean"), _LOG),
@@ -180,9 +182,9 @@ def study(
         reasons = "; ".join(sorted({because for _, because in unmet}))
         raise NoDataError(f"No rate of {levels.series.key} can be set against any of these events: {reasons}.")
     frames = frames_of(context, levels, known)
-    if model == "factor" and frames.factors is None:
+    if model in _NEED_FACTORS and frames.factors is None:
         raise UsageError(
-            f"The factor model cannot be used at {levels.series.key}: {frames.no_factors}.",
+            f"The {model} model cannot be used at {levels.series.key}: {frames.no_factors}.",
             remedy="Leave out --model, or say --model mean.",
         )
     options: dict[str, object] = {"window": window} | ({"model": model} if model else {})

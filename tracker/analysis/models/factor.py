@@ -21,7 +21,7 @@ class FactorModel:
     References
     ----------
     MacKinlay (1997), "Event studies in economics and finance", *J. Economic Literature* 35, section 5; Campbell, Lo
-    and MacKinlay (1997), section 4.4, equations 4.3.1 and 4.4.6–4.4.9.
+    and MacKinlay (1997), section 4.4, equations 4.4.6–4.4.9.
 
     Examples
     --------

@@ -68,7 +68,7 @@ class GarchModel:
     """
 
     key: str = "garch"
-    title: str = "the average or the factors, with volatility that clusters"
+    title: str = "what other prices did, or the average move, with volatility that clusters"
     formula: str = "E[r] = a + b'F with GARCH(1,1) errors from Student's t; without factors a alone"
     reference: str = "Bollerslev (1986, 1987)"
     uses_factors: bool = True

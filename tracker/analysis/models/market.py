@@ -31,7 +31,7 @@ class MarketModel:
     References
     ----------
     Brown and Warner (1985), "Using daily stock returns: the case of event studies", *J. Financial Economics* 14,
-    section 2.2, equations (2), (4) and (5); MacKinlay (1997), *J. Economic Literature* 35, section 5.C.
+    equations (3) and (5)–(8); MacKinlay (1997), *J. Economic Literature* 35, section 5.C.
 
     Examples
     --------

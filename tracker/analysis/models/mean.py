@@ -20,7 +20,7 @@ class MeanModel:
     References
     ----------
     Brown and Warner (1985), "Using daily stock returns: the case of event studies", *J. Financial Economics* 14,
-    section 2.2, equation (1); MacKinlay (1997), section 5.A, equation (1).
+    equations (1) and (2); MacKinlay (1997), *J. Economic Literature* 35, section 5.A.
 
     Examples
     --------

@@ -61,7 +61,7 @@ class RobustModel:
     """
 
     key: str = "robust"
-    title: str = "as the average or the factors have it, with outliers counting for less"
+    title: str = "what other prices did, or the average move, outliers counting for less"
     formula: str = "E[r] = a + b'F, Huber's M-estimate over the estimation window; without factors a alone"
     reference: str = "Huber (1981); Holland and Welsch (1977)"
     uses_factors: bool = True
