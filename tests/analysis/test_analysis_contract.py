@@ -32,7 +32,10 @@ def test_every_model_says_what_it_is_and_runs(key: str, rouble: pd.DataFrame, ro
     assert model.formula
     assert model.reference
     assert "References" in (type(model).__doc__ or "")
-    row = run_study(rouble, [(PAIR, "2014-11-11")], StudySpec(model=key), rouble_factors).rows.iloc[0]
+    if key == "garch":  # three years of days are enough to judge one, and each estimation takes its time
+        rouble, rouble_factors = (frame.loc["2011-11-01":"2014-11-30"] for frame in (rouble, rouble_factors))
+    factors = rouble_factors[["emerging"]] if model.most_factors == 1 else rouble_factors
+    row = run_study(rouble, [(PAIR, "2014-11-11")], StudySpec(model=key), factors).rows.iloc[0]
     assert 0 < row["pvalue"] < 1
 
 

@@ -183,7 +183,7 @@ def test_an_empty_column() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"model": "magic"}, "unknown model 'magic'; there are: factor, mean, raw"),
+        ({"model": "magic"}, "unknown model 'magic'; there are: comparison, factor, garch, market, mean, raw, robust"),
         ({"statistics": ("t", "z")}, "unknown statistic 'z'"),
         ({"statistics": ()}, "at least one"),
         ({"window": (1, 0)}, "first ≤ last"),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
+from tracker.analysis.model import models
+from tracker.cli.study import MODELS
 from tracker.errors import NoDataError, UsageError
 from tracker.services.context import Context
+from tracker.services.frames import Frames, frames_of
 from tracker.services.ledger import Selection
 from tracker.services.rates import KnownBy
 from tracker.services.studies import StudyAnswer, study
@@ -100,3 +105,33 @@ def test_a_series_without_rates_is_no_data(shipped_context: Context) -> None:
 def test_choices_without_sense_are_usage_errors(shipped_context: Context, wrong: dict[str, object]) -> None:
     with pytest.raises(UsageError):
         study(shipped_context, NOBODY, event_ids=["rhodes-beijing"], **wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("model", sorted(set(models()) - {"garch"}))  # a hundred estimations take their time
+def test_every_model_can_be_asked_for_and_is_named(shipped_context: Context, model: str) -> None:
+    answer = study(shipped_context, NOBODY, event_ids=["rhodes-beijing"], model=model)
+    row = answer.result.rows.iloc[0]
+    assert answer.result.spec.model == model
+    assert np.isfinite(row[["car", "se", "pvalue"]].astype(float)).all()
+    said = "\n".join(answer.lines())
+    assert (f"model {model}: " in said) is (model not in ("factor", "mean"))
+    if model == "market":
+        assert list(row.filter(like="move_").index) == ["move_emerging"]
+        assert "other emerging-market currencies" in said
+
+
+def test_the_command_offers_every_model() -> None:
+    assert set(MODELS) == set(models())
+
+
+@pytest.mark.parametrize("model", ["factor", "market"])
+def test_a_model_that_needs_factors_says_so_where_there_are_none(
+    shipped_context: Context, monkeypatch: pytest.MonkeyPatch, model: str
+) -> None:
+    def without(*words: object) -> Frames:
+        return replace(frames_of(*words), factors=None, no_factors="nothing is fixed at its hour")  # type: ignore[arg-type]
+
+    monkeypatch.setattr("tracker.services.studies.frames_of", without)
+    with pytest.raises(UsageError, match=f"The {model} model cannot be used .* nothing is fixed at its hour"):
+        study(shipped_context, NOBODY, event_ids=["rhodes-beijing"], model=model)
+    assert study(shipped_context, NOBODY, event_ids=["rhodes-beijing"], model="robust").no_factors

@@ -10,7 +10,7 @@ import pandas as pd
 
 from tracker.analysis.column import Column, Positions, column_of
 from tracker.analysis.evaluation import Evaluator, Judged
-from tracker.analysis.model import models
+from tracker.analysis.model import factors_of, models
 from tracker.analysis.selection import BREAKS, METHOD, NO_FACTOR, Event, Selection, covered, place
 from tracker.analysis.spec import StudySpec
 
@@ -51,14 +51,12 @@ def daily_findings(
         ``method_break``, ``because`` (why there is no ``pvalue``; empty where there is). Log points.
     """
     model = models()[spec.model]
-    if model.uses_factors and factors is None:
-        raise ValueError(f"the {spec.model!r} model needs factor returns; pass factors")
-    used = factors if model.uses_factors else None
+    used = factors_of(model, factors)
     series = column_of(returns, column, factors=used, gaps=gaps, method_breaks=method_breaks)
     single = replace(spec, window=(0, 0), statistics=("t", "fhs"))
     excluded = None
     if events:
-        placed = place(Selection.of(events), series, spec.window, uses_factors=model.uses_factors)
+        placed = place(Selection.of(events), series, spec.window, uses_factors=used is not None)
         excluded = covered(placed, len(series))
     days = _days(series, labels)
     because = np.full(len(days), "", dtype=object)

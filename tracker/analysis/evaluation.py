@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from tracker.analysis.column import Column, Flags, Floats, Positions
 from tracker.analysis.estimation import Estimation
 from tracker.analysis.flat import held_because, unchanged_shares
-from tracker.analysis.model import models
+from tracker.analysis.model import Matching, models
 from tracker.analysis.pooled import pooled_statistics
 from tracker.analysis.regression import Fit
 from tracker.analysis.spec import StudySpec
 from tracker.analysis.statistic import Evaluation, Sample, statistics
-from tracker.analysis.volatility import OutOfSample
+from tracker.analysis.volatility import OutOfSample, log_volatility
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,6 +50,8 @@ class Evaluator:
             excluded=np.zeros(len(column), dtype=bool) if excluded is None else excluded,
             max_gap_days=spec.max_gap_days,
         )
+        if isinstance(estimation.model, Matching):
+            estimation = replace(estimation, level=log_volatility(column))
         history = any(statistics()[key].needs_history for key in spec.single)
         history |= any(pooled_statistics()[key].needs_history for key in spec.pooled)
         return cls(
@@ -94,8 +96,7 @@ class Evaluator:
         shares = unchanged_shares(column.returns, estimation.ordinary, ends, estimation.length)
         because = np.where(because == "", held_because(shares, estimation.length), because)
         if estimation.ordinary.size >= estimation.length:
-            known, place = np.unique(np.maximum(ends, estimation.length), return_inverse=True)
-            fit = estimation.fits(known, residuals=residuals).take(place)
+            fit = estimation.at(starts, residuals=residuals)
         else:
             fit = _nothing(estimation, len(starts))
         fit.because[short] = too_short[short]

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.analysis.column import Floats
+from tracker.analysis.dynamics import Dynamics
 
 FLAT = "the series does not vary in the estimation window"
 COLLINEAR = "the factors do not vary, or are collinear, in the estimation window"
@@ -35,7 +36,7 @@ class Fit:
     inverse : array, shape (m, k, k)
         Inverse of the centred cross-products of the factors.
     ssr : array, shape (m,)
-        Residual sum of squares e'e.
+        Residual sum of squares e'e, the one behind s².
     nobs, n_parameters : int
         T and k of s² = e'e/(T − k); ``n_parameters`` counts the constant.
     residuals : array, shape (m, T) or (m, 0)
@@ -44,6 +45,11 @@ class Fit:
         Share of the window's variance the factors explain.
     because : array of str, shape (m,)
         Why a window could not be estimated; empty where it could.
+    error : array, shape (m,), optional
+        Variance of the coefficients in units of s²(X'X)⁻¹: 0 where they are given and not estimated. None is least
+        squares, 1.
+    dynamics : Dynamics, optional
+        The variance forecast of a model that has one.
     """
 
     constant: Floats
@@ -56,6 +62,8 @@ class Fit:
     residuals: Floats
     r_squared: Floats
     because: NDArray[np.object_]
+    error: Floats | None = None
+    dynamics: Dynamics | None = None
 
     @property
     def df(self) -> int:
@@ -80,6 +88,8 @@ class Fit:
             residuals=self.residuals[rows],
             r_squared=self.r_squared[rows],
             because=self.because[rows],
+            error=None if self.error is None else self.error[rows],
+            dynamics=None if self.dynamics is None else self.dynamics.take(rows),
         )
 
     def forecast_scale(self, length: int, factor_sums: Floats) -> Floats:
@@ -88,13 +98,18 @@ class Fit:
         .. math:: L + g'(X'X)^{-1}g, \qquad g = \sum_{t \in \text{window}} x_t
 
         with x_t including the constant (Campbell, Lo and MacKinlay 1997, section 4.4). ``factor_sums`` is g without
-        the constant, shape (m, k).
+        the constant, shape (m, k). With ``error`` the second term is multiplied by it; with ``dynamics`` the forecast
+        variances of the L observations, over s², stand in place of L.
         """
         if self.n_parameters == 0:
             return np.full(len(self.ssr), float(length))
         away = factor_sums - length * self.centre
         curvature = np.einsum("mi,mij,mj->m", away, self.inverse, away)
-        scale: Floats = length + length**2 / self.nobs + curvature
+        error = 1.0 if self.error is None else self.error
+        returns: Floats | int = length
+        if self.dynamics is not None:
+            returns = self.dynamics.cumulative(length) / np.where(self.variance > 0, self.variance, np.nan)
+        scale: Floats = returns + length**2 / self.nobs * error + curvature * error
         return scale
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from tracker.analysis.blocks import Block, abnormal_of, aggregate_of, path_of
 from tracker.analysis.column import Positions, column_of
 from tracker.analysis.evaluation import Evaluator
-from tracker.analysis.model import models
+from tracker.analysis.model import factors_of, models
 from tracker.analysis.pooled import Pool, pooled_statistics
 from tracker.analysis.results import StudyResult
 from tracker.analysis.selection import Event, Placed, Selection, covered, place
@@ -39,7 +39,8 @@ def run_study(
     spec : StudySpec
         Model, windows and statistics.
     factors : DataFrame, optional
-        Factor returns on the index of ``returns`` (`tracker.analysis.factors`); the ``factor`` model needs them.
+        Factor returns on the index of ``returns`` (`tracker.analysis.factors`); the ``factor`` model needs them,
+        ``market`` exactly one, ``robust`` and ``garch`` use them where they are given.
     gaps : DataFrame, optional
         Calendar days each return runs over; taken from the labels when not given.
     method_breaks : DataFrame of bool, optional
@@ -53,7 +54,10 @@ def run_study(
     Raises
     ------
     ValueError
-        A column is not in the returns, labels are out of order, or the model needs factors and has none.
+        A column is not in the returns, labels are out of order, or the model needs factors and has none, or takes one
+        and has several.
+    ConfigError
+        The model needs a library that is not installed.
 
     Examples
     --------
@@ -67,16 +71,14 @@ def run_study(
     {'car': 0.1, 't_stat': 6.3145, 'sq_pvalue': 0.004}
     """
     model = models()[spec.model]
-    if model.uses_factors and factors is None:
-        raise ValueError(f"the {spec.model!r} model needs factor returns; pass factors=")
-    used = factors if model.uses_factors else None
+    used = factors_of(model, factors)
     selection = Selection.of(events)
     table = Table.of(len(selection), spec)
     blocks: list[Block] = []
     judges: dict[int, Evaluator] = {}
     for number, name in enumerate(dict.fromkeys(selection.column.tolist())):
         column = column_of(returns, name, factors=used, gaps=gaps, method_breaks=method_breaks)
-        placed = place(selection, column, spec.window, uses_factors=model.uses_factors)
+        placed = place(selection, column, spec.window, uses_factors=used is not None)
         excluded = covered(placed, len(column)) if spec.exclude_events else None
         evaluator = Evaluator.of(column, spec, excluded=excluded)
         judges[number] = evaluator

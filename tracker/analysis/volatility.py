@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from tracker.analysis.column import Flags, Floats
+from tracker.analysis.column import Column, Flags, Floats
 from tracker.analysis.estimation import Estimation
 
 DECAY = 0.94
@@ -66,7 +66,7 @@ class OutOfSample:
     abnormal : array, shape (n,)
         u: abnormal returns; NaN before the first estimation window, across a break, or where a factor is missing.
     sigma : array, shape (n,)
-        σ: forecast for that day; NaN where the series was held flat.
+        σ: forecast for that day, by `ewma` or by a model that has its own; NaN where the series was held flat.
     first : int
         Position of the first abnormal return; n when there is none.
     ordinary : array of bool, shape (n,)
@@ -82,8 +82,8 @@ class OutOfSample:
     def of(cls, estimation: Estimation) -> OutOfSample:
         """Coefficients of each day from the T ordinary observations that end ``gap`` before it."""
         column = estimation.column
-        abnormal = out_of_sample_returns(estimation)
-        sigma = ewma(abnormal)
+        abnormal, sigma = _every_day(estimation)
+        sigma = ewma(abnormal) if sigma is None else sigma
         scale = np.sqrt(np.mean(column.returns**2)) if len(column) else 0.0
         held_flat = ~(sigma > _NOISE * scale)
         seen = np.flatnonzero(np.isfinite(abnormal))
@@ -104,22 +104,42 @@ class OutOfSample:
         return sums
 
 
+def log_volatility(column: Column) -> Floats:
+    """Log of `ewma` of the moves themselves, shape (n,); NaN in the start-up and where it is zero.
+
+    Returns across a break of series or method leave the forecast as it is.
+    """
+    moves = np.where(column.broken | column.method_break, np.nan, column.returns)
+    sigma = ewma(moves)
+    settled = np.cumsum(np.isfinite(moves)) > START_UP
+    usable = settled & (sigma > 0)
+    return np.where(usable, np.log(np.where(usable, sigma, 1.0)), np.nan)
+
+
 def out_of_sample_returns(estimation: Estimation) -> Floats:
     """u of every observation, NaN where it cannot be had."""
+    return _every_day(estimation)[0]
+
+
+def _every_day(estimation: Estimation) -> tuple[Floats, Floats | None]:
+    """u of every observation, and the model's own σ where it has one; NaN where they cannot be had."""
     column = estimation.column
     days = np.arange(len(column))
     valid = ~column.broken & ~column.method_break
     if not estimation.model.estimated:
-        return np.where(valid, column.returns, np.nan)
-    ends = estimation.ends(days)
-    valid &= ends >= estimation.length
+        return np.where(valid, column.returns, np.nan), None
+    valid &= estimation.ends(days) >= estimation.length
     abnormal = np.full(len(column), np.nan)
-    if valid.any():
-        unique, place = np.unique(ends[valid], return_inverse=True)
-        fit = estimation.fits(unique, residuals=False)
-        failed = (fit.because != "") & ~np.isfinite(fit.constant)
-        expected = np.where(failed, np.nan, fit.constant)[place]
-        if fit.slopes.shape[1]:
-            expected = expected + np.einsum("mk,mk->m", fit.slopes[place], column.factors[valid])
-        abnormal[valid] = column.returns[valid] - expected
-    return abnormal
+    if not valid.any():
+        return abnormal, None
+    fit = estimation.at(days[valid], every=estimation.model.refit_every, residuals=False)
+    failed = (fit.because != "") & ~np.isfinite(fit.constant)
+    expected = np.where(failed, np.nan, fit.constant)
+    if fit.slopes.shape[1]:
+        expected = expected + np.einsum("mk,mk->m", fit.slopes, column.factors[valid])
+    abnormal[valid] = column.returns[valid] - expected
+    if fit.dynamics is None:
+        return abnormal, None
+    sigma = np.full(len(column), np.nan)
+    sigma[valid] = np.sqrt(fit.dynamics.variance)
+    return abnormal, sigma

@@ -13,6 +13,8 @@ from tracker.cli._projections import left_out_warnings
 from tracker.cli._study_views import asked_view, view_options
 from tracker.errors import UsageError
 
+MODELS = ("factor", "mean", "robust", "garch", "market", "comparison", "raw")
+
 
 @click.command("study", short_help="Is that more than an ordinary bad day? The event study over chosen events.")
 @click.argument("event_ids", metavar="[EVENT]...", nargs=-1)
@@ -23,7 +25,7 @@ from tracker.errors import UsageError
     "--window", metavar="FIRST,LAST", default="0,0", show_default=True, help="Rates around the first that must know."
 )
 @click.option(
-    "--model", type=click.Choice(("factor", "mean")), help="The normal return; factor where the data allow it."
+    "--model", type=click.Choice(MODELS), help="The normal return; factor where the data allow it, else mean."
 )
 @view_options
 @past_options
@@ -55,6 +57,12 @@ def study(
       tracker study --kind designation --issuer OFAC --since 2014-03-01 --until 2015-01-01
       tracker study --action rule_out --window -1,1 --format json
       tracker study --kind designation --pair USD/TRY
+      tracker study --action rule_out --model robust
+
+    The own part is the move less its normal return: what other currencies did and the usual drift (factor), the average
+    move (mean), either with outliers counting for less (robust) or with volatility that clusters (garch, needs the
+    extra research), other emerging-market currencies one for one (market), the average of earlier days of a like
+    volatility (comparison), or nothing (raw).
 
     Moves are natural logarithms in JSON and CSV; positive means a weaker quote currency. A p of 0.09 means: as large on
     9 of 100 ordinary days of like volatility. Where several rates could have known an event first (○), each is tested

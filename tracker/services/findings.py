@@ -184,11 +184,12 @@ _OTHERS = {"dollar": "euro", "emerging": "emerging-market basket", "oil": "oil c
 
 def study_events(frames: Frames, alignments: Sequence[Alignment], **choices: object) -> StudyResult:
     """The event study over aligned events; raises ``ValueError`` for choices that make no sense."""
+    spec = frames.spec(**choices)
     return run_study(
         frames.returns,
         alignments,
-        frames.spec(**choices),
-        frames.factors,
+        spec,
+        frames.factors_for(spec),
         gaps=frames.gaps,
         method_breaks=frames.method_breaks,
     )

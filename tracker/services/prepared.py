@@ -24,6 +24,8 @@ from tracker.services.rates import KnownBy, asked_series, companions, read_level
 from tracker.services.rights import allowed, barred, credits_of, left_out
 from tracker.services.spans import events_span
 
+_NEED_FACTORS = ("factor", "market")
+
 _AFTER = timedelta(days=4)
 """Where no series has a rate for every event: those that could have known the last first are made by then."""
 
@@ -115,9 +117,9 @@ def prepare(context: Context, question: Question) -> Prepared:
         reasons = "; ".join(sorted({because for _, because in unmet}))
         raise NoDataError(f"No rate of {levels.series.key} can be set against any of these events: {reasons}.")
     frames = frames_of(context, levels, known)
-    if question.model == "factor" and frames.factors is None:
+    if question.model in _NEED_FACTORS and frames.factors is None:
         raise UsageError(
-            f"The factor model cannot be used at {levels.series.key}: {frames.no_factors}.",
+            f"The {question.model} model cannot be used at {levels.series.key}: {frames.no_factors}.",
             remedy="Leave out --model, or say --model mean.",
         )
     return Prepared(

@@ -7,10 +7,13 @@ import textwrap
 from collections.abc import Hashable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tracker.analysis.factors import NAMES
+from tracker.analysis.model import models
 from tracker.model.held_flat import reason_alone
 from tracker.reports.choice_words import chosen_lines
 from tracker.reports.numbers import percent
 from tracker.services.calibrations import calibration_lines
+from tracker.services.frames import BENCHMARK
 from tracker.services.study_second import second_lines
 
 if TYPE_CHECKING:
@@ -63,7 +66,11 @@ def study_lines(answer: StudyAnswer) -> Iterator[str]:
     if answer.choice is not None:
         for said in chosen_lines(answer.choice):
             yield from _wrapped(said)
-    if answer.no_factors:
+    model = answer.result.spec.model
+    if model not in ("factor", "mean"):
+        benchmark = f" (the benchmark: {NAMES[BENCHMARK]})" if model == "market" else ""
+        yield from _wrapped(f"model {model}: {models()[model].title}{benchmark}")
+    if answer.no_factors and model not in ("raw", "comparison"):
         yield from _wrapped(f"own part: the move less its usual drift, nothing else, because {answer.no_factors}")
     for because in dict.fromkeys(because for _, because in answer.left_out):
         left = [event_id for event_id, reason in answer.left_out if reason == because]

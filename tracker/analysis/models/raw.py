@@ -22,6 +22,12 @@ class RawModel:
     References
     ----------
     Brown and Warner (1985), section 2, note that daily means are so small that they hardly matter.
+
+    Examples
+    --------
+    >>> fit = MODEL.fit(np.array([[0.03, -0.04]]), np.empty((1, 2, 0)))
+    >>> fit.constant.tolist(), fit.variance.round(6).tolist(), fit.forecast_scale(5, np.empty((1, 0))).tolist()
+    ([0.0], [0.00125], [5.0])
     """
 
     key: str = "raw"
@@ -29,7 +35,10 @@ class RawModel:
     formula: str = "E[r] = 0"
     reference: str = "Brown and Warner (1985)"
     uses_factors: bool = False
+    least_factors: int = 0
+    most_factors: int | None = 0
     estimated: bool = False
+    refit_every: int = 1
 
     def fit(self, y: Floats, x: Floats) -> Fit:  # noqa: ARG002 - every model is called alike
         """Variation around zero of each row of ``y``."""
