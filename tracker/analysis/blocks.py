@@ -13,6 +13,7 @@ from tracker.analysis.column import Column, Flags, Floats, Positions
 from tracker.analysis.evaluation import Evaluator, Judged
 from tracker.analysis.merging import cars_of, one_event_each, unions
 from tracker.analysis.pooled import Outcome
+from tracker.analysis.regression import Fit
 from tracker.analysis.sample_size import effective_count, path_means
 from tracker.analysis.selection import Placed
 from tracker.analysis.spec import StudySpec
@@ -23,7 +24,9 @@ class Block:
     """Windows of one length on one series that could be studied; E of them, L observations each.
 
     ``rows`` are the places of their events in the selection; ``abnormal`` has shape (E, L), ``raw`` (E,) and
-    ``factor_moves`` (E, k). All in log points.
+    ``factor_moves`` (E, k). All in log points. ``fit`` is the estimation of each window (its residuals are there only
+    where a test over many windows needs them), ``scale`` (E,) the variance of the CAR in units of its s², and
+    ``because`` (E,) why a window cannot be scaled by it; empty where it can.
     """
 
     number: int
@@ -34,6 +37,9 @@ class Block:
     abnormal: Floats
     raw: Floats
     factor_moves: Floats
+    fit: Fit
+    scale: Floats
+    because: NDArray[np.object_]
 
     @property
     def length(self) -> int:
@@ -63,6 +69,9 @@ class Block:
             abnormal=abnormal,
             raw=column.returns[inside].sum(axis=1),
             factor_moves=moves.sum(axis=1),
+            fit=judged.fit,
+            scale=judged.forecast_scale,
+            because=np.where(judged.because == "", judged.fit.because, judged.because),
         )
 
 

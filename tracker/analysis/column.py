@@ -40,6 +40,8 @@ class Column:
         The return runs across a change of method: it enters neither estimation nor reference nor volatility.
     broken : array of bool, shape (n,)
         The return runs over more than `BREAK_DAYS`: the series breaks and no window may contain it.
+    places : array of int, shape (n,)
+        Row of the frame each observation stands in: what series of one frame observe at one label has one place.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Column:
     gap_days: Floats
     method_break: Flags
     broken: Flags
+    places: Positions
 
     def __len__(self) -> int:
         return len(self.returns)
@@ -112,4 +115,5 @@ def column_of(
         gap_days=gap,
         method_break=breaks[here],
         broken=gap > BREAK_DAYS,
+        places=np.flatnonzero(here),
     )

@@ -68,8 +68,10 @@ class Evaluator:
         nor on how many share a window.
         """
         unique, place = np.unique(starts, return_inverse=True)
+        residuals = keys is None and any(pooled_statistics()[key].needs_residuals for key in self.spec.pooled)
         keys = self.spec.single if keys is None else keys
-        sample = self._sample(unique, length, residuals=any(statistics()[key].needs_residuals for key in keys))
+        residuals |= any(statistics()[key].needs_residuals for key in keys)
+        sample = self._sample(unique, length, residuals=residuals)
         evaluations = {key: _take(statistics()[key].evaluate(sample), place) for key in keys}
         return Judged(
             fit=sample.fit.take(place),

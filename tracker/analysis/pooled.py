@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, cast
 
 from tracker.registry import declared
@@ -27,11 +27,14 @@ class Pool:
         Windows of one length on one series each. Events may share a window: a test counts each window once.
     judges : mapping of int to Evaluator
         By series number (``Block.number``): the series, its ordinary days, and every day out of sample.
+    worked_out : dict
+        What one test has already worked out of these windows and the next may use; empty at first.
     """
 
     spec: StudySpec
     blocks: tuple[Block, ...]
     judges: Mapping[int, Evaluator]
+    worked_out: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,8 @@ class PooledStatistic(Protocol):
         Separate windows under which it is not applicable.
     needs_history : bool
         Whether every day of the series has to be judged out of sample.
+    needs_residuals : bool
+        Whether it looks at the residuals of the estimation windows (``Block.fit.residuals``).
     """
 
     @property
@@ -71,6 +76,8 @@ class PooledStatistic(Protocol):
     def minimum_sample(self) -> int: ...  # noqa: D102
     @property
     def needs_history(self) -> bool: ...  # noqa: D102
+    @property
+    def needs_residuals(self) -> bool: ...  # noqa: D102
 
     def evaluate(self, pool: Pool) -> Outcome:
         """Statistic and p-value over all windows of the pool."""

@@ -35,6 +35,9 @@ class StudySpec:
         Whether windows of the selected events leave estimation and reference.
     max_gap_days : float or None
         Returns over more calendar days leave estimation and reference; None keeps them all.
+    rank_window : (int, int) or None
+        Observations around day 0 that ``corrado`` and ``corrado_zivney`` rank beside the estimation window; it holds
+        the window. None ranks the window itself.
 
     Raises
     ------
@@ -55,6 +58,7 @@ class StudySpec:
     seed: int = 0
     exclude_events: bool = True
     max_gap_days: float | None = MAX_GAP_DAYS
+    rank_window: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "window", tuple(self.window))
@@ -73,6 +77,15 @@ class StudySpec:
             raise ValueError(f"estimation must be at least 2 observations: {self.estimation}")
         if self.gap < 0:
             raise ValueError(f"gap cannot be negative: {self.gap}")
+        if self.rank_window is not None:
+            self._check_ranked(self.rank_window)
+
+    def _check_ranked(self, ranked: tuple[int, int]) -> None:
+        object.__setattr__(self, "rank_window", tuple(ranked))
+        if not ranked[0] <= self.window[0] <= self.window[1] <= ranked[1]:
+            raise ValueError(f"rank_window must hold the window {self.window}: {ranked}")
+        if self.window[0] - ranked[0] > self.gap:
+            raise ValueError(f"rank_window {ranked} begins inside the estimation window; gap is {self.gap}")
 
     @property
     def length(self) -> int:
