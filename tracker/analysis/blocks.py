@@ -75,7 +75,7 @@ class Block:
         )
 
 
-def _distinct(blocks: list[Block]) -> tuple[NDArray[np.intp], Floats]:
+def distinct(blocks: list[Block]) -> tuple[NDArray[np.intp], Floats]:
     """Distinct windows as (series number, start, stop) rows, and their CARs."""
     windows = [np.column_stack([np.full(len(b.rows), b.number), b.start, b.stop]) for b in blocks]
     if not windows:
@@ -86,12 +86,19 @@ def _distinct(blocks: list[Block]) -> tuple[NDArray[np.intp], Floats]:
     return unique[known], cars[first][known]
 
 
-def aggregate_of(blocks: list[Block], judges: Mapping[int, Evaluator], pooled: Mapping[str, Outcome]) -> pd.DataFrame:
+def aggregate_of(
+    blocks: list[Block],
+    judges: Mapping[int, Evaluator],
+    pooled: Mapping[str, Outcome],
+    *,
+    adjusted: Mapping[str, float],
+    expected_false_flags: float,
+) -> pd.DataFrame:
     """Counts and mean CAR over windows that share no observation, and a row for each test over many windows.
 
-    ``judges`` by series number give a union of overlapping windows its CAR.
+    ``judges`` by series number give a union of overlapping windows its CAR; ``adjusted`` are p-values of tests by key.
     """
-    windows, each = _distinct(blocks)
+    windows, each = distinct(blocks)
     n_events = sum(int(np.isfinite(b.abnormal).all(axis=1).sum()) for b in blocks)
     known = {(s, a, b): car for (s, a, b), car in zip(windows.tolist(), each.tolist(), strict=True)}
     separate, single = unions(windows), one_event_each(windows)
@@ -109,9 +116,18 @@ def aggregate_of(blocks: list[Block], judges: Mapping[int, Evaluator], pooled: M
         "pvalue": nothing,
         "adjusted_pvalue": nothing,
         "df": nothing,
+        "expected_false_flags": expected_false_flags,
     }
     tests = [
-        {**row, "statistic": key, "stat": outcome.stat, "pvalue": outcome.pvalue, "df": outcome.df}
+        {
+            **row,
+            "statistic": key,
+            "n_windows": row["n_windows"] if outcome.n_windows is None else outcome.n_windows,
+            "stat": outcome.stat,
+            "pvalue": outcome.pvalue,
+            "adjusted_pvalue": adjusted.get(key, nothing),
+            "df": outcome.df,
+        }
         for key, outcome in pooled.items()
     ]
     return pd.DataFrame([row, *tests])

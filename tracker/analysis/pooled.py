@@ -39,12 +39,16 @@ class Pool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A test over many windows; NaN exactly where ``because`` says why. ``df`` is NaN where there is none."""
+    """A test over many windows; NaN exactly where ``because`` says why. ``df`` is NaN where there is none.
+
+    ``n_windows`` is given where the test could use fewer windows than were studied.
+    """
 
     stat: float = math.nan
     pvalue: float = math.nan
     df: float = math.nan
     because: str = ""
+    n_windows: int | None = None
 
 
 class PooledStatistic(Protocol):

@@ -31,19 +31,24 @@ class StudyResult:
         where ambiguous), ``gap_days, method_break``, the factors' own moves ``move_NAME``; ``sigma, critical`` (the
         smallest own part that would stand out), ``interval_lower, interval_upper, mde, variance_ratio`` where ``fhs``
         is asked for; ``KEY_stat, KEY_pvalue, KEY_df`` for each statistic (df is NaN where the reference is not a t
-        distribution) and its own columns. NaN where not applicable, with the reason in ``not_applicable``.
+        distribution) and its own columns; ``holm_pvalue, bh_pvalue, romano_wolf_pvalue``: the headline p, allowing for
+        the number of distinct windows. NaN where not applicable, with the reason in ``not_applicable``.
     aggregate : DataFrame
-        ``statistic, n_events, n_windows, k_effective, family_size, caar, stat, pvalue, adjusted_pvalue, df``. Windows
-        that overlap merge into their union, and unions are counted (``n_windows``) and averaged (``caar``), not events.
-        ``k_effective`` weighs the windows before they merge, those that end at one rate as one; ``family_size`` counts
-        distinct ones.
+        ``statistic, n_events, n_windows, k_effective, family_size, caar, stat, pvalue, adjusted_pvalue, df,
+        expected_false_flags``: a row ``caar``, one for each test over many windows, and ``pre_trend`` where windows
+        begin before τ = −1. Windows that overlap merge into their union, and unions are counted (``n_windows``) and
+        averaged (``caar``), not events; a test that uses other windows counts those. ``k_effective`` weighs the
+        windows before they merge, those that end at one rate as one; ``family_size`` counts distinct ones.
+        ``adjusted_pvalue`` is Holm's over the tests, ``expected_false_flags`` 0.05 times the distinct windows with a
+        headline p.
     abnormal : DataFrame
         ``row, column, label, tau, label_tau, abnormal``: every observation of every window; for an ambiguous event τ
         begins ``spans − 1`` earlier.
     path : DataFrame
-        ``tau, mean, n``: mean cumulative abnormal return over distinct windows, zero at τ = −1.
+        ``tau, mean, lower, upper, lower_simultaneous, upper_simultaneous, n``: mean cumulative abnormal return over
+        distinct windows, zero at τ = −1, with bands of 95 per cent (`tracker.analysis.bands`).
     not_applicable : DataFrame
-        ``row, statistic, because``; row −1 is the aggregate.
+        ``row, statistic, because``; row −1 is the aggregate, the path, or a column missing in every row.
     """
 
     spec: StudySpec

@@ -102,7 +102,7 @@ def statistics() -> dict[str, Statistic]:
     """Every declared statistic by its key.
 
     >>> sorted(statistics())
-    ['fhs', 'sq', 't']
+    ['fhs', 'sq', 't', 'volatility']
     """
     return cast("dict[str, Statistic]", declared("tracker.analysis.statistics", "STATISTIC"))
 

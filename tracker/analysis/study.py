@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from tracker.analysis.bands import PRE_TREND, with_bands
 from tracker.analysis.blocks import Block, abnormal_of, aggregate_of, path_of
 from tracker.analysis.column import Positions, column_of
 from tracker.analysis.evaluation import Evaluator
+from tracker.analysis.family import with_adjusted
 from tracker.analysis.model import factors_of, models
-from tracker.analysis.pooled import Pool, pooled_statistics
+from tracker.analysis.multiplicity.holm import holm
+from tracker.analysis.pooled import Outcome, Pool, pooled_statistics
 from tracker.analysis.results import StudyResult
 from tracker.analysis.selection import Event, Placed, Selection, covered, place
 from tracker.analysis.spec import StudySpec
@@ -91,14 +94,32 @@ def run_study(
     names = list(used.columns) if used is not None else []
     pool = Pool(spec=spec, blocks=tuple(blocks), judges=judges)
     pooled = {key: pooled_statistics()[key].evaluate(pool) for key in spec.pooled}
+    adjusted, reasons, family = with_adjusted(table.rows(selection, blocks, names), pool)
+    path, pre_trend, no_bands = with_bands(path_of(blocks, spec), pool)
+    if no_bands:
+        reasons = [*reasons, (-1, "path", no_bands)]
+    beside = {} if pre_trend is None else {PRE_TREND: pre_trend}
     return StudyResult(
         spec=spec,
-        rows=table.rows(selection, blocks, names),
-        aggregate=aggregate_of(blocks, judges, pooled),
+        rows=adjusted,
+        aggregate=aggregate_of(
+            blocks,
+            judges,
+            pooled | beside,
+            adjusted=_adjusted(pooled),
+            expected_false_flags=family.expected_false_flags,
+        ),
         abnormal=abnormal_of(blocks, spec),
-        path=path_of(blocks, spec),
-        not_applicable=table.not_applicable(pooled),
+        path=path,
+        not_applicable=table.not_applicable(pooled | beside, reasons),
     )
+
+
+def _adjusted(pooled: Mapping[str, Outcome]) -> dict[str, float]:
+    """Holm's p of each test over many windows that could be made: for who looks at all and picks the smallest."""
+    made = [key for key, outcome in pooled.items() if not outcome.because]
+    values = holm(np.array([pooled[key].pvalue for key in made]))
+    return dict(zip(made, values.tolist(), strict=True))
 
 
 def _by_length(placed: Placed) -> list[Positions]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,8 +100,13 @@ class Table:
         }
         return pd.DataFrame(head | number)
 
-    def not_applicable(self, pooled: Mapping[str, Outcome]) -> pd.DataFrame:
-        """Every missing number with its reason, by row, then by statistic; row −1 is the aggregate."""
+    def not_applicable(
+        self, pooled: Mapping[str, Outcome], reasons: Sequence[tuple[int, str, str]] = ()
+    ) -> pd.DataFrame:
+        """Every missing number with its reason, by row, then by statistic; row −1 is the aggregate.
+
+        ``reasons`` are added as they are: of columns that are missing in every row, and of the path.
+        """
         found = [
             (int(row), order, key, str(reasons[row]))
             for order, (key, reasons) in enumerate(self.because.items())
@@ -109,8 +114,9 @@ class Table:
         ]
         entries = [(row, key, why) for row, _, key, why in sorted(found)]
         entries += [(-1, key, outcome.because) for key, outcome in pooled.items() if outcome.because]
-        if not pooled:
+        if not self.spec.pooled:
             entries.append((-1, "caar", _NO_TEST))
+        entries += reasons
         return pd.DataFrame(entries, columns=["row", "statistic", "because"])
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from tracker.analysis.column import Floats, Positions
 from tracker.analysis.localised import Reference, rank
+from tracker.analysis.ordinary import ordinary_starts
 from tracker.analysis.statistic import Evaluation, Sample, because
-from tracker.analysis.volatility import START_UP, OutOfSample
+from tracker.analysis.volatility import OutOfSample
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,19 +107,12 @@ class FilteredHistorical:
 
 
 def _reference(history: OutOfSample, length: int, sums: Floats) -> Reference:
-    """Ordinary windows of this length: complete, after the start-up, no selected event, long gap or flat volatility."""
-    if not len(sums):
-        nothing = np.empty(0)
-        return Reference(positions=np.empty(0, dtype=np.intp), scores=nothing, log_sigma=nothing)
-    positions = np.arange(len(sums))
-    sigma = history.sigma[: len(sums)]
-    whole = sliding_window_view(history.ordinary, length).all(axis=1)
-    fit = whole & np.isfinite(sums) & (sigma > 0) & (positions >= history.first + START_UP)
-    chosen = np.flatnonzero(fit)
+    chosen = ordinary_starts(history, sums, length)
+    sigma = history.sigma[chosen]
     return Reference(
         positions=chosen,
-        scores=sums[chosen] / (np.sqrt(length) * sigma[chosen]),
-        log_sigma=np.log(sigma[chosen]),
+        scores=sums[chosen] / (np.sqrt(length) * sigma),
+        log_sigma=np.log(sigma),
     )
 
 

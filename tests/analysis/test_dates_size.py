@@ -1,0 +1,41 @@
+"""How often the tests of many dates reject on real rates where nothing was selected for what happened."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from tracker.analysis import StudySpec
+from tracker.analysis.circle import Circle, mean_over_shifts, share_as_large
+from tracker.analysis.column import column_of
+from tracker.analysis.evaluation import Evaluator
+from tracker.analysis.returns import log_returns
+
+CURRENCIES = ("JPY", "CZK", "GBP", "HUF", "PLN", "SEK", "NOK", "AUD", "CAD", "ZAR", "RUB", "KRW")
+TURBULENT = ("2008-06-01", "2009-12-31")
+DRAWS = 40
+
+
+def test_circular_keeps_its_size_in_turbulent_times_and_a_dummy_does_not(ecb_levels: pd.DataFrame) -> None:
+    """3, 8 and 20 windows of two days, all inside the crisis, as decisions are: a standard error of 0.6 points."""
+    rng = np.random.default_rng(2_008)
+    ours, textbook = [], []
+    for currency in CURRENCIES:
+        returns = log_returns((ecb_levels[currency] / ecb_levels["USD"]).dropna().to_frame(currency))
+        column = column_of(returns, currency)
+        spec = StudySpec(model="mean", statistics=("fhs",), exclude_events=False)
+        history = Evaluator.of(column, spec).out_of_sample
+        assert history is not None
+        circle = Circle.of(history)
+        labels = column.labels.astype(str)
+        days = circle.place[np.flatnonzero((labels >= TURBULENT[0]) & (labels < TURBULENT[1]))]
+        u = circle.scores * circle.sigma
+        for count in np.repeat([3, 8, 20], DRAWS):
+            start = np.sort(rng.choice(days[:-1], count, replace=False))
+            shifts = mean_over_shifts(circle.scores, start, np.full(count, 2))
+            ours.append(share_as_large(np.abs(shifts)))
+            inside = np.unique(np.concatenate([start, start + 1]))
+            textbook.append((u[inside].mean() - u.mean()) / np.sqrt(u.var() / len(inside)))
+    assert len(ours) == 12 * 3 * DRAWS
+    assert 0.04 < np.mean(np.array(ours) <= 0.05) < 0.06
+    assert np.mean(np.abs(textbook) > 1.96) > 0.14

@@ -1,0 +1,1 @@
+"""Corrections for many tests at once, one file each; each declares ``ADJUSTMENT`` (see `tracker.analysis.family`)."""
