@@ -15,10 +15,17 @@ from tracker.errors import UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_FLAGS: tuple[tuple[str, str], ...] = ()
+_FLAGS: tuple[tuple[str, str], ...] = (
+    ("projections", "How far the rate has gone up to 20 rates after the events, beside ordinary days."),
+    ("breaks", "When volatility or drift changed for good in the time asked for, and what is logged near by."),
+    ("pressure", "Exchange-market pressure by month, with what is stored of key rate and reserves (experimental)."),
+)
 """(name, help) of views that need no value."""
 
-_VALUES: tuple[tuple[str, str, str], ...] = ()
+_VALUES: tuple[tuple[str, str, str], ...] = (
+    ("unusual", "N", "The N most unusual days of the time asked for, and what is logged of each."),
+    ("intensity", "FIELD", "Weighted acts of the ledger by month and issuer, kind or jurisdiction (experimental)."),
+)
 """(name, metavar, help) of views that are asked for with one."""
 
 

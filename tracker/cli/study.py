@@ -77,7 +77,8 @@ def study(
 
     if pair and series:
         raise UsageError("--pair and --series name the series twice.", remedy="Give one of them.")
-    other = asked_view(views)
+    asked_for = asked_view(views)
+    other = (view(asked_for[0]), asked_for[1]) if asked_for else None
     question = Question(
         selection=asked.selection(invocation),
         event_ids=event_ids,
@@ -85,9 +86,10 @@ def study(
         window=_window(window),
         model=model,
         known=KnownBy(public_by=public_by, as_of=as_of, republish=public),
+        of_period=other is not None and getattr(other[0], "of_period", False),
     )
     prepared = prepare(invocation.context, question)
-    answer = view(other[0]).answer(prepared, other[1]) if other else answer_of(prepared)
+    answer = other[0].answer(prepared, other[1]) if other else answer_of(prepared)
     if form == "json":
         text = json_text(
             invocation,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from tracker.analysis import StudyResult
 from tracker.errors import NoDataError, UsageError
 from tracker.events.alignment import FixingIndex
 from tracker.model.alignment import Alignment
 from tracker.model.event import NO_DAY, PolicyEvent
+from tracker.model.instants import local_instant
 from tracker.model.series import Series
 from tracker.services import ledger
 from tracker.services.aligning import AlignedSeries, align_events
@@ -32,7 +33,10 @@ _AFTER = timedelta(days=4)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is asked: which events, at which series, what counted as known. ``model`` None: the best there is."""
+    """What is asked: which events, at which series, what counted as known. ``model`` None: the best there is.
+
+    ``of_period``: the question is about the days of the selection, in which nothing need have happened.
+    """
 
     selection: Selection
     event_ids: Sequence[str] = ()
@@ -40,6 +44,7 @@ class Question:
     window: tuple[int, int] = (0, 0)
     model: str | None = None
     known: KnownBy = field(default_factory=KnownBy)
+    of_period: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -106,14 +111,15 @@ def prepare(context: Context, question: Question) -> Prepared:
         for event in (assumed(context, ledger.get(context, wanted, as_of=known.as_of)) for wanted in question.event_ids)
     }
     events = tuple(named.values()) or known_events(context, known, question.selection)
-    if not events:
+    days = _days(question, context) if question.of_period else None
+    if not events and days is None:
         raise NoDataError("No event is selected.", remedy="tracker events list shows what there is.")
-    chosen = _chosen(context, question.series or context.settings.pairs[0], events, known)
+    chosen = _chosen(context, question.series or context.settings.pairs[0], events, known, days)
     levels = chosen.levels
     everything = {event.id: event for event in (*known_events(context, known), *events)}
     aligned = align_events(then, tuple(everything.values()), levels)
     ready, unmet = _usable(events, aligned)
-    if not ready:
+    if not ready and not question.of_period:
         reasons = "; ".join(sorted({because for _, because in unmet}))
         raise NoDataError(f"No rate of {levels.series.key} can be set against any of these events: {reasons}.")
     frames = frames_of(context, levels, known)
@@ -136,15 +142,31 @@ def prepare(context: Context, question: Question) -> Prepared:
     )
 
 
-def _chosen(context: Context, name: str, events: Sequence[PolicyEvent], known: KnownBy) -> Chosen:
-    """The series the rule names from the rate before the events to the first that must know each of them."""
+def _days(question: Question, context: Context) -> tuple[datetime, datetime] | None:
+    """The time a selection names by its days, None where it leaves an end open."""
+    first, until = question.selection.first_day, question.selection.until_day
+    if first is None or until is None:
+        return None
+    zone = context.settings.zone
+    return local_instant(first, time(0), zone), local_instant(until, time(0), zone)
+
+
+def _chosen(
+    context: Context,
+    name: str,
+    events: Sequence[PolicyEvent],
+    known: KnownBy,
+    days: tuple[datetime, datetime] | None = None,
+) -> Chosen:
+    """The series the rule names for these days, or else from the rate before the events to the first that must know
+    each of them."""
     asked = allowed(asked_series(name, context, as_of=known.as_of), known)
     if "@" in name:
         others = (one for one in companions(asked[0].name, context) if one.key != asked[0].key)
         asked = (*asked, *(one for one in others if not (known.republish and barred(one))))
     found = [read_levels(context, declared.name, known) for declared in asked]
-    start = min(event.time.interval.start for event in events)
-    end = max(event.time.interval.end for event in events) + _AFTER
+    start = days[0] if days else min(event.time.interval.start for event in events)
+    end = days[1] if days else max(event.time.interval.end for event in events) + _AFTER
     return chosen_levels(
         found,
         start,
@@ -152,7 +174,7 @@ def _chosen(context: Context, name: str, events: Sequence[PolicyEvent], known: K
         known,
         enabled=context.settings.sources_enabled,
         named=found[0] if "@" in name else None,
-        span=events_span([event.time.interval for event in events]),
+        span=None if days else events_span([event.time.interval for event in events]),
     )
 
 

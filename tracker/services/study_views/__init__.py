@@ -43,7 +43,10 @@ class ViewAnswer(Protocol):
 
 
 class View(Protocol):
-    """Declared as ``VIEW``; ``key`` is the module's name and the option's."""
+    """Declared as ``VIEW``; ``key`` is the module's name and the option's.
+
+    One with an attribute ``of_period`` that is true asks about the days of the selection (`prepared.Question`).
+    """
 
     @property
     def key(self) -> str: ...  # noqa: D102
