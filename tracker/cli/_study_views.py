@@ -15,10 +15,16 @@ from tracker.errors import UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_FLAGS: tuple[tuple[str, str], ...] = ()
+_FLAGS: tuple[tuple[str, str], ...] = (
+    ("distribution", "How far it had moved 1, 3, 5 and 10 rates later, beside ordinary days."),
+    ("curve", "The same question under every choice of model, window, estimation and series."),
+)
 """(name, help) of views that need no value."""
 
-_VALUES: tuple[tuple[str, str, str], ...] = ()
+_VALUES: tuple[tuple[str, str, str], ...] = (
+    ("by", "FIELD", "Groups by kind, action, stance, issuer, actor, threat, scheduled or direction, compared."),
+    ("versus", "FIELD=WORD,…", "The selected events against others, like issuer=OFAC,kind=designation."),
+)
 """(name, metavar, help) of views that are asked for with one."""
 
 

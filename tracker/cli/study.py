@@ -62,6 +62,7 @@ def study(
     beside it, which runs over all of them. The last lines of the text, and
     "calibration" in JSON, say how often the test was wrong on ordinary days. Nothing here says what caused a move.
     """
+    from tracker.services.event_sets import with_sets
     from tracker.services.prepared import Question, prepare
     from tracker.services.rates import KnownBy
     from tracker.services.studies import answer_of
@@ -79,7 +80,7 @@ def study(
         known=KnownBy(public_by=public_by, as_of=as_of, republish=public),
     )
     prepared = prepare(invocation.context, question)
-    answer = view(other[0]).answer(prepared, other[1]) if other else answer_of(prepared)
+    answer = with_sets(view(other[0]).answer(prepared, other[1]) if other else answer_of(prepared), prepared)
     if form == "json":
         text = json_text(
             invocation,
