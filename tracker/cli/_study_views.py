@@ -18,12 +18,15 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _FLAGS: tuple[tuple[str, str], ...] = (
     ("distribution", "How far it had moved 1, 3, 5 and 10 rates later, beside ordinary days."),
     ("curve", "The same question under every choice of model, window, estimation and series."),
+    ("placebo", "The same selection at shifted dates, where nothing of it happened."),
+    ("spillover", "The same events at other currencies and oil: did the rest of the world move too?"),
 )
 """(name, help) of views that need no value."""
 
 _VALUES: tuple[tuple[str, str, str], ...] = (
     ("by", "FIELD", "Groups by kind, action, stance, issuer, actor, threat, scheduled or direction, compared."),
     ("versus", "FIELD=WORD,…", "The selected events against others, like issuer=OFAC,kind=designation."),
+    ("focus", "EVENT,…", "Single events alone, their place among the selected, and all of these together."),
 )
 """(name, metavar, help) of views that are asked for with one."""
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from tracker.analysis.comparing.groups import LEAST, Group, Groups, Pair, Piece, compare
 from tracker.analysis.localised import LEVEL
+from tracker.data.csv_cells import guarded
 from tracker.model.alignment import Alignment
+from tracker.reports.numbers import signed
 from tracker.services.prepared import Prepared
 from tracker.services.study_views import _words as words
 
@@ -92,7 +94,8 @@ def _table(result: Groups) -> list[str]:
 def _meaning(result: Groups) -> list[str]:
     lines = words.wrapped(
         "windows: those that overlap are one, counted and averaged once. mean: of their own parts. common: the same"
-        " with each window weighted by how calm its days were, so that one storm does not decide; interval and p"
+        " with each window weighted by how calm its days were, so that one storm does not decide (those that overlap"
+        " and end at different rates both weigh in); interval and p"
         " shift all its dates along the series, every way there is, each group by itself. size: of the own part,"
         " whatever its sign, 1× = as on ordinary days of like volatility."
     )
@@ -112,8 +115,8 @@ def _pair_lines(result: Groups) -> list[str]:
         lines.append(f"{'pair':<{2 * _NAME}}{'size':>8}{'p':>8}{'mean':>9}{'p':>8}")
         for one in tested:
             pair = f"{words.cut(one.first, _NAME - 2)} – {words.cut(one.second, _NAME - 2)}"
-            numbers = f"{one.size_difference:>+8.2f}{words.p(one.size_adjusted):>8}{one.difference:>+9.2f}"
-            lines.append(f"{pair:<{2 * _NAME}}{numbers.replace('-', '−')}{words.p(one.adjusted):>8}")
+            numbers = f"{signed(one.size_difference):>8}{words.p(one.size_adjusted):>8}{signed(one.difference):>9}"
+            lines.append(f"{pair:<{2 * _NAME}}{numbers}{words.p(one.adjusted):>8}")
     differing = [one for one in tested if min(one.adjusted, one.size_adjusted) <= LEVEL]
     for one in tested if len(tested) == 1 else differing:
         lines += words.wrapped(pair_words(one))
@@ -144,7 +147,7 @@ def pair_words(one: Pair) -> str:
     else:
         sizes = f"cannot tell whether {one.first} or {one.second} moves it more"
     way = "the mean differs" if one.adjusted <= LEVEL else "no difference in the mean can be told"
-    size, mean = (f"{value:+.2f}".replace("-", "−") for value in (one.size_difference, one.difference))
+    size, mean = signed(one.size_difference), signed(one.difference)
     return f"{sizes} (size {size}, {words.p_is(one.size_adjusted)}); {way} ({mean}, {words.p_is(one.adjusted)})."
 
 
@@ -214,7 +217,7 @@ def _pair_record(one: Pair) -> dict[str, object]:
 def _flat(one: Group) -> dict[str, object]:
     common = one.common
     return {
-        "group": one.name,
+        "group": guarded(one.name),
         "n_events": one.n_events,
         "n_windows": len(one.pieces),
         "n_shared_events": one.n_shared_events,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tracker.analysis.comparing.common import Common
 from tracker.analysis.comparing.dated import Dated, dated
 from tracker.analysis.spec import StudySpec
 from tracker.errors import UsageError
@@ -119,6 +120,37 @@ def p(value: float) -> str:
 def p_is(value: float) -> str:
     """ "p 0.031", or "p < 0.001"."""
     return "p < 0.001" if value < 0.0005 else f"p {value:.3f}"
+
+
+def common_fields(common: Common) -> dict[str, object]:
+    """What several windows have in common, as flat fields."""
+    return {
+        "n_windows": common.n_windows,
+        "effect": number(common.effect),
+        "interval_lower": number(common.lower),
+        "interval_upper": number(common.upper),
+        "score": number(common.score),
+        "pvalue": number(common.pvalue),
+        "because": common.because,
+    }
+
+
+def nested(row: Mapping[str, object]) -> dict[str, object]:
+    """The same for JSON: the interval in one, and null where nothing stands against it."""
+    kept = {name: value for name, value in row.items() if name not in {"interval_lower", "interval_upper", "because"}}
+    interval = None if row["effect"] is None else [row["interval_lower"], row["interval_upper"]]
+    return {**kept, "interval": interval, "because": row["because"] or None}
+
+
+def common_head(first: str) -> str:
+    """The head of a table of `common_row`."""
+    return f"{first:<28}{'windows':>8}{'own part':>10}  {'interval, 95 %':<18}{'p':>7}"
+
+
+def common_row(name: str, common: Common, *, windows: int | None = None) -> str:
+    """One line: name, windows (those put together where none are given), effect, interval, p."""
+    told = f"{move(common.effect):>10}  {between(common.lower, common.upper):<18}{p(common.pvalue):>7}"
+    return f"{cut(name, 27):<28}{common.n_windows if windows is None else windows:>8}{told}"
 
 
 def count(number_of: int, noun: str) -> str:

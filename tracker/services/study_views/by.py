@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tracker.errors import UsageError
 from tracker.model import codebook
 from tracker.model.event import PolicyEvent
+from tracker.reports.cleaning import clean
 from tracker.services.prepared import Prepared
 from tracker.services.study_views import ViewAnswer
 from tracker.services.study_views._groups import grouped
@@ -17,6 +18,9 @@ THREATS = {"threaten": "threat", "impose": "imposition", "expand": "imposition"}
 
 DIRECTIONS = {"escalate": "escalation", "deescalate": "easing"}
 """By stance; what holds the pressure is neither."""
+
+_LONGEST = 80
+"""Letters of a name that are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +70,7 @@ class By:
         field = FIELDS.get(option or "")
         if field is None:
             raise UsageError(f"Events cannot be grouped by {option!r}.", remedy=f"Known: {', '.join(FIELDS)}.")
-        groups = [field.group(event) for event in prepared.events]
+        groups = [clean(field.group(event), _LONGEST) for event in prepared.events]
         present = {name for name in groups if name}
         sizes = {name: groups.count(name) for name in present}
         order = field.order or tuple(sorted(present, key=lambda name: (-sizes[name], name)))
