@@ -73,17 +73,17 @@ def window_weights(n: int, start: Positions, length: Positions) -> Floats:
 
 
 def at_every_shift(scores: Floats, weights: Floats) -> Floats:
-    r""":math:`\sum_t a_t z_{t+k}` at every k = 0 … n − 1; shape (…, n) for weights of shape (…, n).
+    r""":math:`\sum_t a_t z_{t+k}` at every k = 0 … n − 1; shape (…, n) for scores or weights of shape (…, n).
 
     Examples
     --------
     >>> at_every_shift(np.array([1.0, 2.0, 4.0]), np.array([0.0, 1.0, 1.0])).round(9).tolist()
     [6.0, 5.0, 3.0]
     """
-    n = len(scores)
-    around = np.concatenate([scores, scores[:-1]])
-    size = 1 << (len(around) - 1).bit_length()  # transforms of a prime length take ten times as long
-    turned = np.fft.rfft(around, size) * np.conj(np.fft.rfft(weights, size, axis=-1))
+    n = scores.shape[-1]
+    around = np.concatenate([scores, scores[..., :-1]], axis=-1)
+    size = 1 << (around.shape[-1] - 1).bit_length()  # transforms of a prime length take ten times as long
+    turned = np.fft.rfft(around, size, axis=-1) * np.conj(np.fft.rfft(weights, size, axis=-1))
     shifted: Floats = np.fft.irfft(turned, size, axis=-1)[..., :n]
     return shifted
 

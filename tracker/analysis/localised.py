@@ -103,6 +103,17 @@ def rank(reference: Reference, *, starts: Positions, length: int, scores: Floats
     return Ranking(**out)
 
 
+def weights_of(reference: Reference, starts: Positions, length: int, log_sigma: Floats) -> Floats:
+    """Weight of each reference window (R,) for each of m windows, shape (m, R); zero where it is no reference of it.
+
+    Rows are those that `rank` counts with.
+    """
+    last = np.searchsorted(reference.positions, starts - length, side="right")
+    inside = np.arange(len(reference.positions))
+    members = (inside >= np.maximum(last - DEPTH, 0)[:, None]) & (inside < last[:, None])
+    return _weights(reference.log_sigma, log_sigma, members)[0]
+
+
 def _chunks(first: Positions, last: Positions) -> Iterator[Positions]:
     """Rows in groups whose weights fit the memory bound; rows without reference are left out."""
     rows = np.flatnonzero(last > first)

@@ -154,10 +154,12 @@ class Asked:
 
     def selection(self, invocation: Invocation, *, statuses: tuple[str, ...] = ("accepted",)) -> Selection:
         """The selection for ``tracker.services.ledger``; an event's day is that of its place, as in reports."""
+        from tracker.services.event_sets import named_sets
         from tracker.services.ledger import Selection
 
         first, until = self._bounds(invocation)
         self._require_known()
+        frozen, marks = named_sets(invocation.context, self.sets) if self.sets else ((), ())
         return Selection(
             first_day=first,
             until_day=until,
@@ -167,7 +169,8 @@ class Asked:
             jurisdictions=tuple(one.upper() for one in self.jurisdiction),
             issuers=self.issuer,
             actors=self.actor,
-            sets=self.sets,
+            sets=marks,
+            frozen=frozen,
             text=self.text,
             statuses=statuses,
         )
@@ -215,6 +218,6 @@ def selection_options(function: Callable[..., object]) -> Callable[..., object]:
         several("--jurisdiction", help_text="US, EU, UK, RU …"),
         several("--issuer", help_text="Part of the issuer's name."),
         several("--actor", help_text="Part of the actor's name."),
-        several("--set", "sets", help_text="A named set of events."),
+        several("--set", "sets", help_text="A named set of events, or the path of a set's file."),
         click.option("--text", metavar="WORDS", default="", help="Words in the id, title or summary."),
     )(packed)

@@ -19,12 +19,19 @@ _FLAGS: tuple[tuple[str, str], ...] = (
     ("projections", "How far the rate has gone up to 20 rates after the events, beside ordinary days."),
     ("breaks", "When volatility or drift changed for good in the time asked for, and what is logged near by."),
     ("pressure", "Exchange-market pressure by month, with what is stored of key rate and reserves (experimental)."),
+    ("distribution", "How far it had moved 1, 3, 5 and 10 rates later, beside ordinary days."),
+    ("curve", "The same question under every choice of model, window, estimation and series."),
+    ("placebo", "The same selection at shifted dates, where nothing of it happened."),
+    ("spillover", "The same events at other currencies and oil: did the rest of the world move too?"),
 )
 """(name, help) of views that need no value."""
 
 _VALUES: tuple[tuple[str, str, str], ...] = (
     ("unusual", "N", "The N most unusual days of the time asked for, and what is logged of each."),
     ("intensity", "FIELD", "Weighted acts of the ledger by month and issuer, kind or jurisdiction (experimental)."),
+    ("by", "FIELD", "Groups by kind, action, stance, issuer, actor, threat, scheduled or direction, compared."),
+    ("versus", "FIELD=WORD,…", "The selected events against others, like issuer=OFAC,kind=designation."),
+    ("focus", "EVENT,…", "Single events alone, their place among the selected, and all of these together."),
 )
 """(name, metavar, help) of views that are asked for with one."""
 

@@ -70,6 +70,7 @@ def study(
     beside it, which runs over all of them. The last lines of the text, and
     "calibration" in JSON, say how often the test was wrong on ordinary days. Nothing here says what caused a move.
     """
+    from tracker.services.event_sets import with_sets
     from tracker.services.prepared import Question, prepare
     from tracker.services.rates import KnownBy
     from tracker.services.studies import answer_of
@@ -89,7 +90,7 @@ def study(
         of_period=other is not None and getattr(other[0], "of_period", False),
     )
     prepared = prepare(invocation.context, question)
-    answer = other[0].answer(prepared, other[1]) if other else answer_of(prepared)
+    answer = with_sets(other[0].answer(prepared, other[1]) if other else answer_of(prepared), prepared)
     if form == "json":
         text = json_text(
             invocation,

@@ -18,6 +18,7 @@ from tracker.events import overlay
 from tracker.events.merging import Merger, Suggestion, merge
 from tracker.events.overlay import Conflict, Overlay
 from tracker.model.event import NO_DAY, UNSURE, EventEdit, PolicyEvent
+from tracker.model.event_set import EventSet
 from tracker.model.instants import zone
 from tracker.services.context import Context
 
@@ -31,7 +32,8 @@ class Selection:
 
     ``first_day`` and ``until_day`` (the day after the last) bound its day at the place of announcement, as reports do.
 
-    ``issuers``, ``actors`` and ``text`` match any part, whatever the case; the others match whole words.
+    ``issuers``, ``actors`` and ``text`` match any part, whatever the case; the others match whole words. ``sets`` are
+    marks that events carry, ``frozen`` sets that name their events: an event of any of either is selected.
     """
 
     since: datetime | None = None
@@ -45,6 +47,7 @@ class Selection:
     issuers: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
+    frozen: tuple[EventSet, ...] = ()
     text: str = ""
     statuses: tuple[str, ...] = ("accepted",)
 
@@ -63,9 +66,14 @@ class Selection:
             and _among(event.jurisdiction, self.jurisdictions)
             and _mentions(event.issuer, self.issuers)
             and _mentions(event.actor, self.actors)
-            and (not self.sets or bool(set(self.sets) & set(event.sets)))
+            and self._in_sets(event)
             and _mentions(f"{event.id} {event.title} {event.summary}", (self.text,) if self.text else ())
         )
+
+    def _in_sets(self, event: PolicyEvent) -> bool:
+        if not self.sets and not self.frozen:
+            return True
+        return bool(set(self.sets) & set(event.sets)) or any(event.id in one.included for one in self.frozen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,48 @@
+"""The further questions of ``tracker study`` as typed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Tracker = Callable[..., Any]
+PAPER = ("study", "--set", "paper1", "--offline")
+
+
+def test_the_three_forms_of_a_view(tracker: Tracker, ready_home: Path) -> None:
+    words = (*PAPER, "--versus", "issuer=OFAC,kind=designation")
+    found = json.loads(tracker(*words, "--format", "json").out)
+    rows = list(csv.DictReader(io.StringIO(tracker(*words, "--format", "csv").out)))
+    printed = tracker(*words).out
+    assert [row["group"] for row in rows] == [one["group"] for one in found["groups"]] == ["selected", words[-1]]
+    for row, one in zip(rows, found["groups"], strict=True):
+        assert float(row["effect"]) == pytest.approx(one["effect"])
+    assert max(map(len, printed.splitlines())) <= 100
+    assert found["set"]["name"] == "paper1"
+    assert found["set"]["sha256"] in printed
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("--by", "weather"), 2, "Known: kind, action, stance, issuer, actor, threat, scheduled, direction."),
+        (("--versus", "OFAC"), 2, "--versus"),
+        (("--versus", "kind=weather"), 2, "Known:"),
+        (("--versus", "issuer=nobody of that name"), 3, "No event"),
+        (("--focus", "nobody"), 2, "Selected:"),
+        (("--focus", ","), 2, "names no event"),
+        (("--curve", "--placebo"), 2, "different questions"),
+    ],
+)
+def test_questions_that_make_no_sense(
+    tracker: Tracker, ready_home: Path, words: tuple[str, ...], code: int, said: str
+) -> None:
+    answer = tracker(*PAPER, *words)
+    assert (answer.code, answer.out) == (code, "")
+    assert said in answer.err

@@ -1,0 +1,1 @@
+"""Selections of events held against each other, against shifted dates, and against other choices of the study."""
