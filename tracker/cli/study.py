@@ -10,6 +10,7 @@ from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import Asked, format_option, output_option, past_options, public_option, selection_options
 from tracker.cli._output import emit, folded, json_text
 from tracker.cli._projections import left_out_warnings
+from tracker.cli._study_grid import GridOptions, grid_options, worked_grid
 from tracker.cli._study_views import asked_view, view_options
 from tracker.errors import UsageError
 
@@ -26,6 +27,7 @@ from tracker.errors import UsageError
     "--model", type=click.Choice(("factor", "mean")), help="The normal return; factor where the data allow it."
 )
 @view_options
+@grid_options
 @past_options
 @public_option
 @format_option("text", "json", "csv")
@@ -45,6 +47,7 @@ def study(
     form: str,
     output: str | None,
     asked: Asked,
+    gridded: GridOptions,
     **views: object,
 ) -> None:
     """Test what the rate did around events against comparable ordinary days.
@@ -55,6 +58,7 @@ def study(
       tracker study --kind designation --issuer OFAC --since 2014-03-01 --until 2015-01-01
       tracker study --action rule_out --window -1,1 --format json
       tracker study --kind designation --pair USD/TRY
+      tracker study --kind designation --grid "model=mean,factor; gap=5,10" --draws 999 -o grid.parquet
 
     Moves are natural logarithms in JSON and CSV; positive means a weaker quote currency. A p of 0.09 means: as large on
     9 of 100 ordinary days of like volatility. Where several rates could have known an event first (○), each is tested
@@ -65,7 +69,7 @@ def study(
     from tracker.services.prepared import Question, prepare
     from tracker.services.rates import KnownBy
     from tracker.services.studies import answer_of
-    from tracker.services.study_views import view
+    from tracker.services.study_views import ViewAnswer, view
 
     if pair and series:
         raise UsageError("--pair and --series name the series twice.", remedy="Give one of them.")
@@ -78,8 +82,14 @@ def study(
         model=model,
         known=KnownBy(public_by=public_by, as_of=as_of, republish=public),
     )
-    prepared = prepare(invocation.context, question)
-    answer = view(other[0]).answer(prepared, other[1]) if other else answer_of(prepared)
+    answer: ViewAnswer
+    if gridded.asked:
+        if other:
+            raise UsageError(f"--grid and --{other[0].replace('_', '-')} are different questions.", remedy="Ask one.")
+        answer, output = worked_grid(invocation, question, gridded, output)
+    else:
+        prepared = prepare(invocation.context, question)
+        answer = view(other[0]).answer(prepared, other[1]) if other else answer_of(prepared)
     if form == "json":
         text = json_text(
             invocation,
