@@ -73,6 +73,7 @@ SHOWS: dict[str, tuple[tuple[str, ...], ...]] = {
     "doctor": ((), ("--format", "json")),
     "sources": ((), ("--format", "json")),
     "align": (("2014-11-12-hostile-0",), ("2014-11-12-hostile-0", "--format", "json")),
+    "cite": tuple(("2014-W46", "--format", form) for form in ("text", "bibtex", "json")),
     "events list": tuple(
         ("--since", DAY, "--until", "2014-11-13", "--format", form) for form in ("table", "json", "csv")),
     "events show": (("2014-11-12-hostile-0",), ("2014-11-12-hostile-0", "--format", "json")),

@@ -17,6 +17,7 @@ from tracker.sources.catalog import sources
 
 WORDS = {
     "align": ("merkel-no-new-sanctions",),
+    "cite": ("2014-W46",),
     "events import": ("mine.csv", "--dry-run"),
     "events list": ("--week", "2014-W46"),
     "events export": ("--week", "2014-W46"),

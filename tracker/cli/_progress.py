@@ -70,7 +70,7 @@ def progress(invocation: Invocation) -> Iterator[Watch]:
 
 @contextmanager
 def _bars(invocation: Invocation) -> Iterator[Bars | None]:
-    if invocation.quiet or not _draws():
+    if invocation.quiet or not draws():
         yield None if invocation.quiet else _Lines(invocation)
         return
     from rich.console import Console
@@ -138,7 +138,8 @@ class _Drawn:
         self._drawn.update(self._tasks[step.source], completed=step.done, new=f"{step.new:,}")
 
 
-def _draws() -> bool:
+def draws() -> bool:
+    """Whether stderr is a terminal on which a bar can be drawn."""
     return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,8 +11,13 @@ from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import Asked, format_option, output_option, past_options, public_option, selection_options
 from tracker.cli._output import emit, folded, json_text
 from tracker.cli._projections import left_out_warnings
+from tracker.cli._study_bundle import BundleOptions, bundle_options, replay_bundle, write_bundle
+from tracker.cli._study_grid import GridOptions, grid_options, worked_grid
 from tracker.cli._study_views import asked_view, view_options
 from tracker.errors import UsageError
+
+if TYPE_CHECKING:
+    from tracker.services.study_views import ViewAnswer
 
 MODELS = ("factor", "mean", "robust", "garch", "market", "comparison", "raw")
 
@@ -28,6 +34,8 @@ MODELS = ("factor", "mean", "robust", "garch", "market", "comparison", "raw")
     "--model", type=click.Choice(MODELS), help="The normal return; factor where the data allow it, else mean."
 )
 @view_options
+@grid_options
+@bundle_options
 @past_options
 @public_option
 @format_option("text", "json", "csv")
@@ -47,6 +55,8 @@ def study(
     form: str,
     output: str | None,
     asked: Asked,
+    gridded: GridOptions,
+    bundled: BundleOptions,
     **views: object,
 ) -> None:
     """Test what the rate did around events against comparable ordinary days.
@@ -58,6 +68,9 @@ def study(
       tracker study --action rule_out --window -1,1 --format json
       tracker study --kind designation --pair USD/TRY
       tracker study --action rule_out --model robust
+      tracker study --kind designation --grid "model=mean,factor; gap=5,10" --draws 999 -o grid.parquet
+      tracker study merkel-no-new-sanctions rhodes-beijing --bundle study.zip
+      tracker study --replay study.zip
 
     The own part is the move less its normal return: what other currencies did and the usual drift (factor), the average
     move (mean), either with outliers counting for less (robust) or with volatility that clusters (garch, needs the
@@ -76,6 +89,12 @@ def study(
     from tracker.services.studies import answer_of
     from tracker.services.study_views import view
 
+    if bundled.replay:
+        if event_ids or asked != Asked() or gridded.asked or asked_view(views) or bundled.bundle or series or pair:
+            raise UsageError("A replay asks what its bundle asked.", remedy="Leave out everything but --replay FILE.")
+        click.get_current_context().exit(replay_bundle(invocation, bundled, form, output))
+    if bundled.rates_file:
+        raise UsageError("--data belongs to a replay.", remedy="Say --replay FILE, too.")
     if pair and series:
         raise UsageError("--pair and --series name the series twice.", remedy="Give one of them.")
     asked_for = asked_view(views)
@@ -89,8 +108,26 @@ def study(
         known=KnownBy(public_by=public_by, as_of=as_of, republish=public),
         of_period=other is not None and getattr(other[0], "of_period", False),
     )
-    prepared = prepare(invocation.context, question)
-    answer = with_sets(other[0].answer(prepared, other[1]) if other else answer_of(prepared), prepared)
+    answer: ViewAnswer
+    if gridded.asked:
+        if bundled.bundle:
+            raise UsageError("A bundle holds one study, a grid many.", remedy="Leave out --bundle or --grid.")
+        if other:
+            raise UsageError(
+                f"--grid and --{other[0].key.replace('_', '-')} are different questions.", remedy="Ask one."
+            )
+        answer, output = worked_grid(invocation, question, gridded, output)
+    else:
+        prepared = prepare(invocation.context, question)
+        answer = with_sets(other[0].answer(prepared, other[1]) if other else answer_of(prepared), prepared)
+        if bundled.bundle:
+            write_bundle(invocation, prepared, bundled.bundle)
+    _tell(invocation, answer, form, output, public_by)
+
+
+def _tell(
+    invocation: Invocation, answer: ViewAnswer, form: str, output: str | None, public_by: datetime | None
+) -> None:
     if form == "json":
         text = json_text(
             invocation,

@@ -178,7 +178,7 @@ def answer_of(prepared: Prepared) -> StudyAnswer:
         events=prepared.events,
         result=result,
         verdicts=tuple(
-            _verdict(row, prepared.context.settings.plausible_effect, frames.longest_gap)
+            verdict_of(row, prepared.context.settings.plausible_effect, frames.longest_gap)
             for row in result.rows.to_dict("records")
         ),
         others={
@@ -195,7 +195,8 @@ def answer_of(prepared: Prepared) -> StudyAnswer:
     )
 
 
-def _verdict(row: Row, plausible_effect: float, longest_gap: float) -> Verdict:
+def verdict_of(row: Row, plausible_effect: float, longest_gap: float) -> Verdict:
+    """The verdict of a row of a study."""
     lower, upper, pvalue = _number(row["interval_lower"]), _number(row["interval_upper"]), _number(row["pvalue"])
     return verdict(
         pvalue,

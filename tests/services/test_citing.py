@@ -1,0 +1,80 @@
+"""Citations: whose, of which version, accessed when; and nothing in a field that ends it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tracker.data.loader import ledger_version
+from tracker.services.citing import Citation
+
+NOW = ("--offline", "--now", "2026-03-01T12:00Z")
+
+
+def fields(bibtex: str) -> dict[str, str]:
+    return dict(re.findall(r"^  (\w+) += \{(.*)\},$", bibtex, re.MULTILINE))
+
+
+def test_a_week_is_cited_with_the_versions(tracker: Callable[..., Any], ready_home: Path) -> None:
+    answer = tracker(*NOW, "cite", "2014-W46")
+    assert "the week of 10–16 November 2014 (2014-W46)" in answer.out
+    assert ledger_version() in answer.out
+    assert fields(answer.out)["year"] == "2026"
+    assert answer.out.count("{") == answer.out.count("}")
+
+
+def test_a_series_is_cited_as_its_publishers(tracker: Callable[..., Any], ready_home: Path) -> None:
+    found = json.loads(tracker(*NOW, "cite", "usd/rub@ecb", "--format", "json").out)["citations"]
+    assert len(found) == 1
+    assert found[0]["fields"]["author"] == "European Central Bank"
+    assert found[0]["fields"]["url"].startswith("https://www.ecb.europa.eu/")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", found[0]["fields"]["urldate"])
+    assert "EUR/RUB@ecb divided by EUR/USD@ecb" in found[0]["sentence"]
+    never = json.loads(tracker(*NOW, "cite", "USD/RUB@bank_of_canada", "--format", "json").out)["citations"][0]
+    assert "urldate" not in never["fields"]
+    pair = json.loads(tracker(*NOW, "cite", "USD/RUB", "--format", "json").out)["citations"]
+    assert len({one["key"] for one in pair}) == len(pair) > 1
+
+
+def test_a_study_is_cited_with_its_digest(tracker: Callable[..., Any], ready_home: Path) -> None:
+    assert tracker(*NOW, "study", "rhodes-beijing", "--bundle", "study.zip").code == 0
+    answer = tracker(*NOW, "cite", "study.zip", "--format", "bibtex")
+    assert answer.out.startswith("@misc{tracker-study-")
+    assert hashlib.sha256(Path("study.zip").read_bytes()).hexdigest() in answer.out
+
+
+def test_a_set_is_cited_with_its_events(tracker: Callable[..., Any], ready_home: Path) -> None:
+    answer = tracker(*NOW, "cite", "article-2014-11-12")
+    assert "10 events, 2014-09-05 to 2014-11-12" in answer.out
+
+
+@pytest.mark.parametrize("what", ["nonsense", "2014-W60", "nothing.zip", "USD/RUB@nobody", ""])
+def test_what_is_nothing_is_said(tracker: Callable[..., Any], ready_home: Path, what: str) -> None:
+    answer = tracker(*NOW, "cite", what)
+    assert answer.code == 2, answer
+    assert answer.out == ""
+    assert answer.err.startswith("Error: ")
+
+
+def test_no_text_ends_its_field() -> None:
+    evil = '}}, note = {x}\\input{/etc/passwd} 100% $x$ A&B #1 a_b ~^ "q" \x1b[2J\u202e\n@misc{y,'
+    one = Citation(key="k", kind="misc", fields={"title": evil, "note": evil, "url": evil}, sentence="")
+    text = one.bibtex
+    assert len(text.splitlines()) == 5
+    depth = 0
+    for place, sign in enumerate(text):
+        if text[place - 1 : place] != "\\" and sign in "{}":
+            depth += 1 if sign == "{" else -1
+        assert depth > 0 or place in (*range(6), len(text) - 1)
+    assert depth == 0
+    assert not re.search(r"(?<!\\)[%$&#_]", text.partition("  url ")[0])
+    assert not re.search(r"[%$#{}\\]", fields(text)["url"])
+    assert "\\input" not in text
+    assert "\x1b" not in text
+    assert "\u202e" not in text
