@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.gate import SECOND_TRY
 
-pytest_plugins = ("tests.databases",)
+pytest_plugins = ("tests.databases", "tests.warm")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

@@ -81,13 +81,20 @@ def settled() -> dict[str, Path]:
 
 @pytest.fixture
 def open_place(
-    settled: dict[str, Path], ready_file: Path, net: FakeNet, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+    settled: dict[str, Path],
+    ready_file: Path,
+    net: FakeNet,
+    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Open]:
     """Opens installations of a group as of ``BEFORE``, in the group's present."""
     places: list[Place] = []
     turns = count()
 
     def make(group: Group) -> Place:
+        if group.name == "yahoo":
+            request.getfixturevalue("warm")
         if group.name not in settled:
             file = Path(shutil.copy(ready_file, tmp_path_factory.mktemp("settled") / "tracker.db"))
             well(net, BEFORE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +15,7 @@ from tests.fakenet.ground import NEW_YORK, rouble
 from tests.fakenet.patience import PATIENCE
 from tests.fakenet.upstreams import world
 from tests.fakenet.yahoo_charts import chart
+from tests.warm import PYTHON
 from tracker.errors import FetchError
 from tracker.model.source import Request, Snapshot
 from tracker.net.http import HttpClient
@@ -24,7 +26,7 @@ from tracker.sources.rates.yahoo.instruments import ALSO, BY_SYMBOL
 NOW = datetime(2026, 11, 19, 15, 30, tzinfo=UTC)
 CHART = "query2.finance.yahoo.com"
 
-pytestmark = pytest.mark.watches_processes
+pytestmark = [pytest.mark.watches_processes, pytest.mark.usefixtures("warm")]
 
 
 @pytest.fixture
@@ -69,8 +71,13 @@ def test_hourly_bars_arrive_with_the_values_at_their_ends(net: FakeNet) -> None:
     assert {ask.host for ask in net.asked} <= set(SOURCE.info.hosts)
 
 
-def test_the_same_bars_are_the_same_bytes(net: FakeNet) -> None:
-    assert fetch() == fetch()
+def test_the_same_bars_are_the_same_bytes_from_a_process_that_begins_cold_too(
+    net: FakeNet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = fetch()
+    assert fetch() == first
+    monkeypatch.setattr(sys, "executable", PYTHON)
+    assert fetch() == first
 
 
 def test_daily_bars_arrive_under_their_london_dates(net: FakeNet) -> None:
