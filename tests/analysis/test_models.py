@@ -259,6 +259,19 @@ def test_garch_finds_what_made_the_returns_in_any_units() -> None:
         assert dynamics.omega[0] / unit**2 == pytest.approx(0.05, abs=0.03)
 
 
+def test_garch_at_the_edge_of_what_is_stationary_is_estimated() -> None:
+    """A rate that is nearly pegged: α + β = 1, where the likelihood's last digits cannot be had."""
+    rng = np.random.default_rng(5)
+    y = 1e-4 * rng.standard_t(2.2, (3, 250)) * np.exp(np.cumsum(0.25 * rng.normal(size=(3, 250)), axis=1))
+    fit = models()["garch"].fit(y, np.empty((3, 250, 0)))
+    dynamics = fit.dynamics
+    assert dynamics is not None
+    assert fit.because.tolist() == ["", "", ""]
+    assert (dynamics.alpha + dynamics.beta <= 1 + 1e-6).all()
+    assert (dynamics.alpha + dynamics.beta).max() > 0.999
+    assert (dynamics.variance > 0).all()
+
+
 def test_the_standard_error_is_that_of_the_forecast_carried_to_the_window() -> None:
     from arch import arch_model
 
