@@ -52,7 +52,8 @@ class GarchModel:
     t(T − k), which ignores that ν is estimated; ``sq`` ranks residuals that are not standardised. For these two the
     tails are better judged by ``fhs``.
 
-    An estimation takes some 40 ms; 6,000 days take about ten seconds.
+    An estimation takes some 40 ms: every day of 6,000 out of sample about ten seconds, a thousand separate windows,
+    or every day judged by itself, that much for each.
 
     References
     ----------
