@@ -66,7 +66,8 @@ class Dynamics:
     def cumulative(self, length: int) -> Floats:
         r"""Forecast variance of the sum of the next L observations, shape (m,).
 
-        :math:`\sum_{h=1}^{L} E[v_h]` with :math:`E[v_{h+1}] = \omega + (\alpha + \beta)E[v_h]` (Bollerslev 1986).
+        :math:`\sum_{h=1}^{L} E[v_h]` with :math:`E[v_{h+1}] = \omega + (\alpha + \beta)E[v_h]`
+        (Engle and Bollerslev 1986, *Econometric Reviews* 5(1)).
         """
         variance, total = self.variance, np.zeros_like(self.variance)
         for _ in range(length):

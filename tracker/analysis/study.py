@@ -42,8 +42,7 @@ def run_study(
     spec : StudySpec
         Model, windows and statistics.
     factors : DataFrame, optional
-        Factor returns on the index of ``returns`` (`tracker.analysis.factors`); the ``factor`` model needs them,
-        ``market`` exactly one, ``robust`` and ``garch`` use them where they are given.
+        Factor returns on the index of ``returns`` (`tracker.analysis.factors`), as many as the model takes.
     gaps : DataFrame, optional
         Calendar days each return runs over; taken from the labels when not given.
     method_breaks : DataFrame of bool, optional
@@ -57,8 +56,7 @@ def run_study(
     Raises
     ------
     ValueError
-        A column is not in the returns, labels are out of order, or the model needs factors and has none, or takes one
-        and has several.
+        A column is not in the returns, labels are out of order, or the model takes more factors or fewer.
     ConfigError
         The model needs a library that is not installed.
 

@@ -40,9 +40,9 @@ class ComparisonModel:
 
     References
     ----------
-    Barber and Lyon (1997), "Detecting long-run abnormal stock returns", *J. Financial Economics* 43(3), section 3.3
-    (control firms); Rubin (1973), "Matching to remove bias in observational studies", *Biometrics* 29(1) (nearest
-    match within a caliper); Hull and White (1998), *J. Risk* 1(1) (volatility as what makes days alike).
+    Barber and Lyon (1997), "Detecting long-run abnormal stock returns", *J. Financial Economics* 43(3)
+    (control firms); Cochran and Rubin (1973), "Controlling bias in observational studies: a review", *Sankhyā* A 35(4)
+    (nearest match within a caliper); Hull and White (1998), *J. Risk* 1(1) (volatility as what makes days alike).
 
     Examples
     --------
@@ -57,7 +57,7 @@ class ComparisonModel:
     key: str = "comparison"
     title: str = "the average move of earlier days of a like volatility"
     formula: str = "E[r] = mean of r over matched ordinary days before the window"
-    reference: str = "Barber and Lyon (1997); Rubin (1973)"
+    reference: str = "Barber and Lyon (1997); Cochran and Rubin (1973)"
     uses_factors: bool = False
     least_factors: int = 0
     most_factors: int | None = 0

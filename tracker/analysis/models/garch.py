@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PRECISION = 1e-11  # of the log-likelihood: where the optimiser stops
+_ENOUGH = 1e-7  # where α + β = 1 the last digits are rounding, and the search for them ends without success
 _STEPS = 500
 
 NO_OPTIMUM = "the likelihood of the GARCH model has no maximum that could be found in the estimation window"
@@ -51,7 +52,8 @@ class GarchModel:
     t(T − k), which ignores that ν is estimated; ``sq`` ranks residuals that are not standardised. For these two the
     tails are better judged by ``fhs``.
 
-    An estimation takes some 40 ms; 6,000 days take about ten seconds.
+    An estimation takes some 40 ms: every day of 6,000 out of sample about ten seconds, a thousand separate windows,
+    or every day judged by itself, that much for each.
 
     References
     ----------
@@ -123,8 +125,8 @@ def _maximum(
     units = np.sqrt(np.mean(x**2, axis=0))
     mean: dict[str, Any] = {"mean": "LS", "x": x / units} if len(units) else {"mean": "Constant"}
     model = arch_model(y / unit, **mean, vol="GARCH", p=1, o=0, q=1, dist=distribution, rescale=False)
-    starts = (None, _start(y, x, unit, units, distribution))
-    for start in starts:
+    own = _start(y, x, unit, units, distribution)
+    for precision, start in ((_PRECISION, None), (_ENOUGH, None), (_ENOUGH, own)):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what they warn of is looked at below and becomes a reason
             try:
@@ -133,7 +135,7 @@ def _maximum(
                     show_warning=False,
                     backcast=1.0,  # the mean square of the least-squares residuals, in their own units
                     starting_values=start,
-                    tol=_PRECISION,
+                    tol=precision,
                     options={"maxiter": _STEPS},
                 )
             except (ValueError, np.linalg.LinAlgError, FloatingPointError):
