@@ -364,6 +364,16 @@ def test_correlation_needs_dates_in_common() -> None:
     assert "estimation windows are shorter" in short["kp_bmp"]
 
 
+def test_correlation_needs_residuals_of_the_days_before() -> None:
+    """A model whose residuals are of other days than the T before the window gives no common dates."""
+    pool = pools(panel(np.random.default_rng(2), days=74), 10, (0, 1))[0]
+    test = cross_section_statistics()["kp_bmp"]
+    assert not test.evaluate(pool).because
+    elsewhere = [replace(b, fit=replace(b.fit, residuals=b.fit.residuals[:, ::-1])) for b in pool.blocks]
+    again = Pool(spec=pool.spec, blocks=tuple(elsewhere), judges=pool.judges)
+    assert test.evaluate(again).because.startswith("the residuals are not those of the days before each window")
+
+
 def test_windows_without_a_usual_move() -> None:
     """A currency held flat has no scale: tests that need one say so, the others count it."""
     frame = panel(np.random.default_rng(2))
