@@ -249,8 +249,8 @@ def rejections() -> dict[float, dict[str, float]]:
     """How often each test rejects at 5 % where nothing happens, by the share of the variance in common."""
     found = {}
     for common in (0.0, 0.4):
-        frame = panel(np.random.default_rng(17), size=20, days=3100, common=common)
-        each = pools(frame, 15, (0, 1))
+        frame = panel(np.random.default_rng(17), size=12, days=3100, common=common)
+        each = pools(frame, 20, (0, 1))
         found[common] = {
             key: float(np.mean([test.evaluate(pool).pvalue <= 0.05 for pool in each]))
             for key, test in cross_section_statistics().items()
@@ -260,15 +260,15 @@ def rejections() -> dict[float, dict[str, float]]:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_size_where_currencies_are_independent(rejections: dict[float, dict[str, float]], key: str) -> None:
-    """200 panels: the standard error of a rejection rate of 5 % is 1.5 points. The sign test's p comes in steps."""
+    """150 panels: the standard error of a rejection rate of 5 % is 1.8 points. The sign test's p comes in steps."""
     assert 0.01 <= rejections[0.0][key] <= 0.09
 
 
 def test_size_where_currencies_move_together(rejections: dict[float, dict[str, float]]) -> None:
-    """Tests that take windows to be independent reject five times too often; those that look at dates do not."""
+    """Tests that take windows to be independent reject four times too often; those that look at dates do not."""
     together = rejections[0.4]
     for key in ("cross_sectional", "patell", "bmp", "grank_z", "sign", "generalised_sign", "wilcoxon", "skewness"):
-        assert together[key] > 0.25, key
+        assert together[key] > 0.2, key
     for key in ("kp_patell", "kp_bmp", "corrado", "grank_t"):
         assert together[key] < 0.10, key
 
@@ -276,7 +276,7 @@ def test_size_where_currencies_move_together(rejections: dict[float, dict[str, f
 # invariants
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(seed=st.integers(0, 2**16))
 def test_the_order_of_events_and_of_columns_changes_no_byte(seed: int) -> None:
     draw = np.random.default_rng(seed)
@@ -289,7 +289,7 @@ def test_the_order_of_events_and_of_columns_changes_no_byte(seed: int) -> None:
     pd.testing.assert_frame_equal(one[["stat", "pvalue", "df"]], twice[["stat", "pvalue", "df"]], check_exact=True)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(seed=st.integers(0, 2**16), factor=st.floats(0.01, 100))
 def test_units_and_signs(seed: int, factor: float) -> None:
     """One currency in other units changes no scaled test; all upside down turn every statistic around."""
