@@ -88,6 +88,10 @@ def test_units_do_not_matter(model: str, seed: int, scale: float) -> None:
         assert np.allclose(before[column], after[column], rtol=1e-6, equal_nan=True)
 
 
+COUNTED = ["holm_pvalue", "bh_pvalue", "romano_wolf_pvalue"]
+"""What depends on how many were tested, and where all dates are shifted, on every day of the series."""
+
+
 @pytest.mark.parametrize("model", sorted(models()))
 def test_the_order_of_events_and_their_company_do_not_matter(model: str) -> None:
     places = (400, 300, 301, 350)
@@ -98,8 +102,8 @@ def test_the_order_of_events_and_their_company_do_not_matter(model: str) -> None
     rows = studied(data, model, places, **choices).rows
     ordered = studied(data, model, tuple(sorted(places)), **choices).rows
     pd.testing.assert_frame_equal(rows.sort_values("label", ignore_index=True), ordered, check_exact=True)
-    alone = studied(data, model, (350,), **choices).rows
-    pd.testing.assert_frame_equal(alone, rows.iloc[[3]].reset_index(drop=True), rtol=1e-12)
+    alone = studied(data, model, (350,), **choices).rows.drop(columns=COUNTED)
+    pd.testing.assert_frame_equal(alone, rows.drop(columns=COUNTED).iloc[[3]].reset_index(drop=True), rtol=1e-12)
 
 
 @pytest.mark.parametrize("model", sorted(models()))
@@ -108,7 +112,8 @@ def test_only_the_past_of_an_event_matters(model: str) -> None:
     choices = {"statistics": ("t", "sq", "fhs"), "window": (0, 0), "estimation": 120}
     whole = studied((returns, factors), model, (330,), **choices)
     known_then = studied((returns.iloc[:331], factors.iloc[:331]), model, (330,), **choices)
-    pd.testing.assert_frame_equal(whole.rows, known_then.rows, rtol=1e-9)
+    ours, theirs = (one.rows.drop(columns=COUNTED) for one in (whole, known_then))
+    pd.testing.assert_frame_equal(ours, theirs, rtol=1e-9)
     assert explained(whole)
     assert np.isfinite(whole.rows["fhs_pvalue"][0])
 

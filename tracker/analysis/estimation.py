@@ -150,6 +150,11 @@ class Estimation:
         return fit if residuals else _without_residuals(fit)
 
 
+def joined(parts: list[Fit]) -> Fit:
+    """Fits of windows of one length laid end to end."""
+    return parts[0] if len(parts) == 1 else _join(parts)
+
+
 def _without_residuals(fit: Fit) -> Fit:
     return replace(fit, residuals=np.empty((len(fit.ssr), 0)))
 

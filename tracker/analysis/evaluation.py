@@ -12,7 +12,7 @@ from tracker.analysis.column import Column, Flags, Floats, Positions
 from tracker.analysis.estimation import Estimation
 from tracker.analysis.flat import held_because, unchanged_shares
 from tracker.analysis.model import Matching, models
-from tracker.analysis.pooled import pooled_statistics
+from tracker.analysis.pooled import cross_section_statistics, pooled_statistics
 from tracker.analysis.regression import Fit
 from tracker.analysis.spec import StudySpec
 from tracker.analysis.statistic import Evaluation, Sample, statistics
@@ -68,7 +68,8 @@ class Evaluator:
         nor on how many share a window.
         """
         unique, place = np.unique(starts, return_inverse=True)
-        residuals = keys is None and any(pooled_statistics()[key].needs_residuals for key in self.spec.pooled)
+        panels = cross_section_statistics()
+        residuals = keys is None and any(key in panels and panels[key].needs_residuals for key in self.spec.pooled)
         keys = self.spec.single if keys is None else keys
         residuals |= any(statistics()[key].needs_residuals for key in keys)
         sample = self._sample(unique, length, residuals=residuals)

@@ -64,8 +64,6 @@ class PooledStatistic(Protocol):
         Separate windows under which it is not applicable.
     needs_history : bool
         Whether every day of the series has to be judged out of sample.
-    needs_residuals : bool
-        Whether it looks at the residuals of the estimation windows (``Block.fit.residuals``).
     """
 
     @property
@@ -80,12 +78,23 @@ class PooledStatistic(Protocol):
     def minimum_sample(self) -> int: ...  # noqa: D102
     @property
     def needs_history(self) -> bool: ...  # noqa: D102
-    @property
-    def needs_residuals(self) -> bool: ...  # noqa: D102
 
     def evaluate(self, pool: Pool) -> Outcome:
         """Statistic and p-value over all windows of the pool."""
         ...
+
+
+class PanelStatistic(PooledStatistic, Protocol):
+    """A test for many series; one file in `tracker.analysis.cross_section` declares one.
+
+    Attributes
+    ----------
+    needs_residuals : bool
+        Whether it looks at the residuals of the estimation windows (``Block.fit.residuals``).
+    """
+
+    @property
+    def needs_residuals(self) -> bool: ...  # noqa: D102 - described above
 
 
 def date_statistics() -> dict[str, PooledStatistic]:
@@ -93,11 +102,11 @@ def date_statistics() -> dict[str, PooledStatistic]:
     return cast("dict[str, PooledStatistic]", declared("tracker.analysis.dates", "STATISTIC"))
 
 
-def cross_section_statistics() -> dict[str, PooledStatistic]:
+def cross_section_statistics() -> dict[str, PanelStatistic]:
     """Tests for many series that share no observation, by key."""
-    return cast("dict[str, PooledStatistic]", declared("tracker.analysis.cross_section", "STATISTIC"))
+    return cast("dict[str, PanelStatistic]", declared("tracker.analysis.cross_section", "STATISTIC"))
 
 
 def pooled_statistics() -> dict[str, PooledStatistic]:
     """Every test over many windows, by key."""
-    return date_statistics() | cross_section_statistics()
+    return {**date_statistics(), **cross_section_statistics()}

@@ -110,6 +110,8 @@ def against_correlation(windows: Windows) -> str:
     """Why the correlation of windows cannot be allowed for; empty where it can. After `against`."""
     if len(np.unique(windows.series)) == 1:
         return "all windows are on one series, and what is corrected for is correlation across series"
+    if (windows.places[:, -1] < 0).any():
+        return "the residuals are not those of the days before each window, so they have no dates in common"
     if (windows.nobs < ENOUGH).any():
         return f"residuals are correlated on {ENOUGH} common dates or more, and estimation windows are shorter"
     if not 1.0 + (len(windows) - 1) * correlation_of(windows) > 0:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tracker.analysis.blocks import Block
 from tracker.analysis.column import Flags, Floats, Positions
+from tracker.analysis.estimation import joined
 from tracker.analysis.pooled import Pool
 from tracker.analysis.regression import Fit
 from tracker.model.held_flat import reason_alone
@@ -20,6 +21,7 @@ Found = TypeVar("Found")
 Number = TypeVar("Number", bound=np.generic)
 
 _SAME = 1e-12  # spread below this share of the largest value is rounding of values that are equal
+_ALIKE = 1e-9  # the same for residuals worked out in two ways
 _KEY = "windows"
 
 NO_SPREAD = "the windows do not differ from one another"
@@ -105,16 +107,7 @@ class Windows:
         return self._gather([block.fit.residuals for block in self._used()], np.nan)
 
     def _places(self) -> Positions:
-        parts = []
-        for block in self._used():
-            estimation = self.pool.judges[block.number].estimation
-            if estimation.ordinary.size < estimation.length:  # nothing was estimated: a model without parameters
-                parts.append(np.full((len(block.rows), estimation.length), -1, dtype=np.intp))
-                continue
-            ends = np.maximum(estimation.ends(block.start), estimation.length)
-            inside = ends[:, None] - estimation.length + np.arange(estimation.length)
-            parts.append(block.column.places[estimation.ordinary[inside]])
-        return self._gather(parts, -1)
+        return self._gather([_places(block, self.pool) for block in self._used()], -1)
 
     def _used(self) -> list[Block]:
         """Blocks the windows come from."""
@@ -261,6 +254,22 @@ def _days(block: Block, before: int, after: int) -> tuple[Floats, Floats]:
     return np.where(there, column.returns[inside], np.nan), moves
 
 
+def _places(block: Block, pool: Pool) -> Positions:
+    """Rows of the frame of a block's residuals; −1 where they are not those of the days before the window."""
+    estimation, fit = pool.judges[block.number].estimation, block.fit
+    nowhere = np.full(fit.residuals.shape, -1, dtype=np.intp)
+    if fit.residuals.shape[1] != estimation.length or estimation.ordinary.size < estimation.length:
+        return nowhere
+    ends = np.maximum(estimation.ends(block.start), estimation.length)
+    inside = estimation.ordinary[ends[:, None] - estimation.length + np.arange(estimation.length)]
+    # A model that looks at other days than these looks at others for every window: one tells.
+    one = [int(np.argmax(np.isfinite(fit.constant) & np.isfinite(fit.slopes).all(axis=1)))]
+    returns, factors = block.column.returns[inside[one]], block.column.factors[inside[one]]
+    expected = _expected(fit.take(np.array(one)), factors[:, :, : fit.slopes.shape[1]])
+    same = np.abs(returns - expected - fit.residuals[one]).max() <= _ALIKE * np.abs(returns).max()
+    return block.column.places[inside] if same else nowhere
+
+
 def _alike(blocks: list[Block]) -> list[list[Block]]:
     """Neighbouring blocks of one L and one T together, in the order they have."""
 
@@ -274,11 +283,8 @@ def _laid_end_to_end(blocks: list[Block], before: int, after: int) -> tuple[Floa
     """Returns, factor returns and fits (without residuals) of blocks of one L and one T."""
     parts = [_days(block, before, after) for block in blocks]
     fits = [replace(block.fit, residuals=np.empty((len(block.rows), 0))) for block in blocks]
-    first = fits[0]
-    names = [one.name for one in fields(first) if isinstance(getattr(first, one.name), np.ndarray)]
-    arrays: dict[str, Any] = {name: np.concatenate([getattr(fit, name) for fit in fits]) for name in names}
     returns, moves = (np.concatenate(each) for each in zip(*parts, strict=True))
-    return returns, moves, replace(first, **arrays)
+    return returns, moves, joined(fits)
 
 
 def _expected(fit: Fit, moves: Floats) -> Floats:

@@ -54,6 +54,7 @@ class CircularShift:
     reference: str = "shift test after Besag and Diggle (1977), on forecast-standardised abnormal returns"
     minimum_sample: int = 2
     needs_history: bool = True
+    needs_residuals: bool = False
 
     def evaluate(self, pool: Pool) -> Outcome:
         """Mean standardised CAR and its p over all shifts."""

@@ -39,6 +39,7 @@ class ClusteredDummy:
     reference: str = "Bell and McCaffrey (2002)"
     minimum_sample: int = 3
     needs_history: bool = False
+    needs_residuals: bool = False
 
     def evaluate(self, pool: Pool) -> Outcome:
         """t of δ, its p and unions − 1."""

@@ -42,6 +42,7 @@ class PooledDummy:
     reference: str = "MacKinnon and White (1985)"
     minimum_sample: int = 2
     needs_history: bool = False
+    needs_residuals: bool = False
 
     def evaluate(self, pool: Pool) -> Outcome:
         """t of δ, its p and event days − 1."""

@@ -53,6 +53,7 @@ class Randomisation:
     reference: str = "Fisher (1935); Phipson and Smyth (2010)"
     minimum_sample: int = 2
     needs_history: bool = True
+    needs_residuals: bool = False
 
     def evaluate(self, pool: Pool) -> Outcome:
         """Mean standardised CAR and its p among drawn dates."""

@@ -45,6 +45,7 @@ class SignFlip:
     reference: str = "Fisher (1935); Canay, Romano and Shaikh (2017)"
     minimum_sample: int = 6
     needs_history: bool = False
+    needs_residuals: bool = False
 
     def evaluate(self, pool: Pool) -> Outcome:
         """Mean CAR over unions and its p."""
