@@ -31,6 +31,7 @@ from tracker.services.rights import allowed, barred, credits_of, left_out
 from tracker.services.second_cutoff import second_of
 from tracker.services.spans import events_span
 from tracker.services.study_second import second_record
+from tracker.services.study_tests import adjusted_record, reasons_record, statistics_for
 from tracker.services.study_words import study_lines
 
 Row = Mapping[Hashable, Any]
@@ -41,7 +42,10 @@ _AFTER = timedelta(days=4)
 _LOG = "log points; > 0: the quote currency weakened"
 _UNITS = {
     **dict.fromkeys(("raw", "car", "caar", "abnormal", "factor_moves", "interval", "mean"), _LOG),
+    **dict.fromkeys(("lower", "upper", "lower_simultaneous", "upper_simultaneous"), _LOG),
     **dict.fromkeys(("se", "sigma", "mde"), "log points"),
+    "adjusted": "pvalue, allowing for the number of windows",
+    "expected_false_flags": "windows",
     "pvalue": "share of comparable ordinary days with a move at least as large",
 }
 """What the numbers of the record are measured in."""
@@ -86,10 +90,8 @@ class StudyAnswer:
             "no_factors": self.no_factors or None,
             "rows": [self._row(number, row) for number, row in enumerate(rows)],
             "aggregate": [_finite(row) for row in self.result.aggregate.to_dict("records")],
-            "path": [
-                {**_finite(row), "lower": None, "upper": None, "lower_simultaneous": None, "upper_simultaneous": None}
-                for row in self.result.path.to_dict("records")
-            ],
+            "path": [_finite(row) for row in self.result.path.to_dict("records")],
+            "not_applicable": reasons_record(self.result),
             "calibration": calibration_record(self.result.spec, self.aligned.levels.series.name.source),
             "second": second_record(self.events, self.aligned, self.second),
             "credits": list(self.credits),
@@ -113,6 +115,7 @@ class StudyAnswer:
             if numbers.get("interval_lower") is None
             else [numbers["interval_lower"], numbers["interval_upper"]],
             "statistics": {key: _statistic(key, numbers) for key in spec.single},
+            "adjusted": adjusted_record(row),
             "factor_moves": {
                 str(key).removeprefix("move_"): value for key, value in numbers.items() if str(key).startswith("move_")
             },
@@ -185,8 +188,9 @@ def study(
             f"The factor model cannot be used at {levels.series.key}: {frames.no_factors}.",
             remedy="Leave out --model, or say --model mean.",
         )
-    options: dict[str, object] = {"window": window} | ({"model": model} if model else {})
     alignments = [aligned.events[event.id].alignment for event in ready]
+    options: dict[str, object] = {"window": window, "statistics": statistics_for(alignments)}
+    options |= {"model": model} if model else {}
     try:
         result = study_events(frames, alignments, **options)
     except ValueError as error:
