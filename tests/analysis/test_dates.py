@@ -194,9 +194,9 @@ def test_what_cannot_be_tested_says_why() -> None:
     returns = simulated(3)
     one = why(run_study(returns, events(returns, [300]), MEAN))
     assert set(one) == set(KEYS)
-    assert one["circular"] == "it needs 2 windows, and there is 1 window"
+    assert one["circular"] == "it needs 2 windows, and there is 1"
     five = why(run_study(returns, events(returns, [200, 250, 300, 350, 400]), MEAN))
-    assert five == {"signflip": "it needs 6 separate windows, and there are 5 separate windows"}
+    assert five == {"signflip": "it needs 6 separate windows, and there are 5"}
     chained = run_study(returns, events(returns, list(range(300, 317))), MEAN)
     assert set(why(chained)) == {*KEYS, "bh_pvalue"} - {"circular"}
     assert "run over 18 observations together, more than 15" in why(chained)["hc3"]

@@ -89,4 +89,4 @@ def dates_of(pool: Pool, *, least_windows: int = 1, least_unions: int = 1, longe
 
 
 def _few(there: int, needed: int, noun: str) -> str:
-    return f"it needs {needed} {noun}s, and there {f'is 1 {noun}' if there == 1 else f'are {there} {noun}s'}"
+    return f"it needs {needed} {noun}s, and there {'is' if there == 1 else 'are'} {there}"

@@ -73,6 +73,10 @@ class StudyResult:
             f"Event study: {how}, window [{first}, {last}], headline {spec.headline}",
             f"{count}, as informative as {_number(total['k_effective'], 1)} separate ones",
             f"mean CAR {_per_cent(total['caar'])} log per cent",
+            *(
+                f"{row['statistic']}: {_number(row['stat'], 3)}, p {_number(row['pvalue'], 4)}"
+                for row in self.aggregate.iloc[1:].to_dict("records")
+            ),
             "",
             f"{'event':<32} {'day 0':<20} {'spans':>5} {'CAR %':>8} {'se %':>7} {'p':>7} {'mde %':>7}",
         ]

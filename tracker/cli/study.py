@@ -80,8 +80,11 @@ def study(
     Moves are natural logarithms in JSON and CSV; positive means a weaker quote currency. A p of 0.09 means: as large on
     9 of 100 ordinary days of like volatility. Where several rates could have known an event first (○), each is tested
     by itself, and p, marked *, is the smallest of theirs times their number, at most 1: it is not the p of the move
-    beside it, which runs over all of them. The last lines of the text, and
-    "calibration" in JSON, say how often the test was wrong on ordinary days. Nothing here says what caused a move.
+    beside it, which runs over all of them. Two windows or more are also tested together: "as large a mean at 4 of 100
+    shifts of the same dates" moves all of them along the series by the same number of rates, every number there is,
+    so that their spacing stays; other tests stand below it, each with its reason where it does not apply. Many windows
+    side by side mark some by chance: how many, and which p allow for that, is said as well. The last lines of the text,
+    and "calibration" in JSON, say how often the test was wrong on ordinary days. Nothing here says what caused a move.
     """
     from tracker.services.event_sets import with_sets
     from tracker.services.prepared import Question, prepare

@@ -22,6 +22,7 @@ from tracker.services.prepared import Prepared, Question, prepare
 from tracker.services.rates import KnownBy
 from tracker.services.second_cutoff import second_of
 from tracker.services.study_second import second_record
+from tracker.services.study_tests import adjusted_record, reasons_record, statistics_for
 from tracker.services.study_words import study_lines
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ Row = Mapping[Hashable, Any]
 _LOG = "log points; > 0: the quote currency weakened"
 _UNITS = {
     **dict.fromkeys(("raw", "car", "caar", "abnormal", "factor_moves", "interval", "mean"), _LOG),
+    **dict.fromkeys(("lower", "upper", "lower_simultaneous", "upper_simultaneous"), _LOG),
     **dict.fromkeys(("se", "sigma", "mde"), "log points"),
+    "adjusted": "pvalue, allowing for the number of windows",
+    "expected_false_flags": "windows",
     "pvalue": "share of comparable ordinary days with a move at least as large",
 }
 """What the numbers of the record are measured in."""
@@ -77,10 +81,8 @@ class StudyAnswer:
             "no_factors": self.no_factors or None,
             "rows": [self._row(number, row) for number, row in enumerate(rows)],
             "aggregate": [_finite(row) for row in self.result.aggregate.to_dict("records")],
-            "path": [
-                {**_finite(row), "lower": None, "upper": None, "lower_simultaneous": None, "upper_simultaneous": None}
-                for row in self.result.path.to_dict("records")
-            ],
+            "path": [_finite(row) for row in self.result.path.to_dict("records")],
+            "not_applicable": reasons_record(self.result),
             "calibration": calibration_record(self.result.spec, self.aligned.levels.series.name.source),
             "second": second_record(self.events, self.aligned, self.second),
             "credits": list(self.credits),
@@ -108,6 +110,7 @@ class StudyAnswer:
             if numbers.get("interval_lower") is None
             else [numbers["interval_lower"], numbers["interval_upper"]],
             "statistics": {key: _statistic(key, numbers) for key in spec.single},
+            "adjusted": adjusted_record(row),
             "factor_moves": {
                 str(key).removeprefix("move_"): value for key, value in numbers.items() if str(key).startswith("move_")
             },
@@ -169,7 +172,7 @@ def study(
 
 def answer_of(prepared: Prepared) -> StudyAnswer:
     """The study itself, of events that were prepared."""
-    result = prepared.run()
+    result = prepared.run(statistics=statistics_for(prepared.alignments))
     levels, frames, window = prepared.chosen.levels, prepared.frames, prepared.question.window
     second = second_of(prepared.then, prepared.chosen.second, prepared.events)
     index, before, after = prepared.index, max(0, -window[0]), max(0, window[1])

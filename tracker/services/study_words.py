@@ -15,6 +15,7 @@ from tracker.reports.numbers import percent
 from tracker.services.calibrations import calibration_lines
 from tracker.services.frames import BENCHMARK
 from tracker.services.study_second import second_lines
+from tracker.services.study_tests import family_lines, path_lines, together_lines, volatility_lines
 
 if TYPE_CHECKING:
     from tracker.services.studies import StudyAnswer
@@ -47,6 +48,9 @@ def study_lines(answer: StudyAnswer) -> Iterator[str]:
     total = answer.result.aggregate.iloc[0]
     studied = int(total["n_events"])
     yield from _wrapped(_together(total) if studied else "No event could be studied.")
+    for lines in (together_lines, family_lines, volatility_lines, path_lines) if studied else ():
+        for said in lines(answer.result):
+            yield from _wrapped(said)
     yield from _reasons(answer, rows)
     yield from _long_gaps(answer, rows)
     yield "● hour known or bounded   ○ day known, hour not"

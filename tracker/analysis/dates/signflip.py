@@ -56,7 +56,8 @@ class SignFlip:
         cars = cars[np.isfinite(cars)]
         if len(cars) < self.minimum_sample:
             return Outcome(because=f"fewer than {self.minimum_sample} separate windows have an abnormal return")
-        return Outcome(stat=float(cars.mean()), pvalue=sign_flip_pvalue(cars, seed=pool.spec.seed))
+        pvalue = sign_flip_pvalue(cars, seed=pool.spec.seed)
+        return Outcome(stat=float(cars.mean()), pvalue=pvalue, n_windows=len(cars))
 
 
 def sign_flip_pvalue(values: Floats, *, seed: int, exact: int = EXACT, draws: int = DRAWS) -> float:

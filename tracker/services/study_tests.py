@@ -1,0 +1,159 @@
+"""What the tests over all windows of a study say, in plain lines: together, side by side, and along the path."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tracker.analysis.family import LEVEL, adjustments
+from tracker.analysis.pooled import date_statistics
+from tracker.model.alignment import Alignment
+from tracker.reports.numbers import percent
+
+if TYPE_CHECKING:
+    from tracker.analysis import StudyResult
+
+Row = Mapping[Hashable, Any]
+
+HEADLINE = "circular"
+WIDTH = 100
+_ONE_WINDOW = ("t", "sq", "fhs", "volatility")
+_MANY = (HEADLINE, *(key for key in date_statistics() if key != HEADLINE))
+_LEVEL_WORDS = f"{LEVEL * 100:.0f} %"
+
+
+def statistics_for(alignments: Sequence[Alignment]) -> tuple[str, ...]:
+    """The statistics of one window, and those of many dates on one series where there is more than one window."""
+    windows = {(one.pre.label if one.pre else None, one.latest.label if one.latest else None) for one in alignments}
+    return (*_ONE_WINDOW, *_MANY) if len(windows) > 1 else _ONE_WINDOW
+
+
+def reasons_record(result: StudyResult) -> list[dict[str, str]]:
+    """What is missing for all events together, and why: tests, adjusted p-values, bands."""
+    return [{"statistic": key, "because": why} for key, why in _reasons(result).items() if key != "caar"]
+
+
+def adjusted_record(row: Row) -> dict[str, float | None]:
+    """The headline p of a row allowing for the number of windows, by method; null where not applicable."""
+    return {key: _number(row[f"{key}_pvalue"]) for key in adjustments()}
+
+
+def together_lines(result: StudyResult) -> Iterator[str]:
+    """How the mean stands among shifts of the same dates, and what other tests of it say; nothing for one window."""
+    tests = {str(row["statistic"]): row for row in result.aggregate.to_dict("records")}
+    reasons = _reasons(result)
+    if HEADLINE not in tests:
+        return
+    pvalue = _number(tests[HEADLINE]["pvalue"])
+    if pvalue is None:
+        yield f"All windows together: {_not_applicable(reasons[HEADLINE])}"
+    else:
+        yield (
+            f"All windows together: as large a mean at {_of_a_hundred(pvalue)} of 100 shifts of the same dates through"
+            f" the series, each day measured by its volatility forecast (p {pvalue:.3f})"
+        )
+    others = [key for key in result.spec.pooled if key in _MANY[1:]]
+    yield "  other tests of the mean:"
+    for key in others:
+        found = _number(tests[key]["pvalue"])
+        title = date_statistics()[key].title
+        said = f"p {found:.3f}  {title}" if found is not None else f"–        {title}: {_not_applicable(reasons[key])}"
+        yield from textwrap.wrap(f"    {said}", WIDTH, subsequent_indent=" " * 15)
+
+
+def family_lines(result: StudyResult) -> Iterator[str]:
+    """How many windows chance alone would mark, how many are, and how many once their number is allowed for."""
+    rows = result.rows[result.rows["pvalue"].notna()].drop_duplicates(["column", "label", "spans"])
+    if len(rows) < 2:
+        return
+    expected = float(result.aggregate["expected_false_flags"].iloc[0])
+    marked = int((rows["pvalue"] <= LEVEL).sum())
+    yield (
+        f"Side by side: of {len(rows)} windows chance alone marks {round(expected, 2):g} at the {_LEVEL_WORDS} level;"
+        f" {marked or 'none'} {'is' if marked < 2 else 'are'} marked."
+    )
+    after: list[str] = []
+    for key, adjustment in adjustments().items():
+        values = rows[f"{key}_pvalue"].dropna()
+        if len(values):
+            left = int((values <= LEVEL).sum())
+            verb, what = ("", "") if after else ("marks ", "smallest p ")
+            after.append(f"{adjustment.title} {verb}{left or 'none'} ({what}{values.min():.3f})")
+    yield f"Allowing for their number, {', '.join(after)}."
+
+
+def path_lines(result: StudyResult) -> Iterator[str]:
+    """The mean path with both bands, where the window holds more than one observation."""
+    path = result.path.to_dict("records")
+    if len(path) < 2 or not path[0]["n"]:
+        return
+    count = int(path[0]["n"])
+    yield (
+        f"{'Mean own' if count > 1 else 'Own'} part from the rate before day 0 on, in per cent ({count}"
+        f" {'windows' if count > 1 else 'window'}); brackets: give or take what chance does 95 times of 100"
+    )
+    because = _reasons(result).get("path", "")
+    yield f"  {'rate':>5}{'mean':>9}   {'each rate alone':<20}{'whole path together':<20}".rstrip()
+    for row in path:
+        bands = "" if because or row["tau"] == -1 else f"   {_band(row, ''):<20}{_band(row, '_simultaneous'):<20}"
+        yield f"  {_signed(row['tau']):>5}{_per_cent(row['mean']):>9}{bands}".rstrip()
+    if because:
+        yield f"  no bands, because {because}"
+    yield from _before(result)
+    if (result.rows["spans"] > 1).any():
+        yield "  of events whose hour is not known (○) the move may lie before rate 0"
+
+
+def volatility_lines(result: StudyResult) -> Iterator[str]:
+    """Windows of more than one observation that were more volatile than forecast, whichever way they went."""
+    rows = result.rows
+    if "volatility_pvalue" not in rows or result.spec.length < 2:
+        return
+    tested = rows[rows["volatility_pvalue"].notna()].drop_duplicates(["column", "label", "spans"])
+    marked = int((tested["volatility_pvalue"] <= LEVEL).sum())
+    if len(tested):
+        yield (
+            f"More volatile than forecast, whichever way they went, at the {_LEVEL_WORDS} level: {marked or 'none'} of"
+            f" {len(tested)} {'windows' if len(tested) > 1 else 'window'}."
+        )
+
+
+def _before(result: StudyResult) -> Iterator[str]:
+    found = result.aggregate[result.aggregate["statistic"] == "pre_trend"]["pvalue"]
+    pvalue = _number(found.iloc[0]) if len(found) else None
+    if pvalue is not None:
+        yield (
+            f"  before rate −1 the path lay as far from zero at {_of_a_hundred(pvalue)} of 100 shifts (p {pvalue:.3f});"
+            " a small p: it was moving already"
+        )
+
+
+def _reasons(result: StudyResult) -> dict[str, str]:
+    here = result.not_applicable[result.not_applicable["row"] == -1]
+    return dict(zip(here["statistic"].astype(str), here["because"].astype(str), strict=True))
+
+
+def _not_applicable(because: str) -> str:
+    return f"not applicable, because {because}"
+
+
+def _of_a_hundred(pvalue: float) -> str:
+    return f"{pvalue * 100:.0f}" if pvalue >= 0.1 else f"{pvalue * 100:.1f}" if pvalue >= 0.001 else "under 0.1"
+
+
+def _band(row: Row, which: str) -> str:
+    return f"[{_per_cent(row[f'lower{which}'])}, {_per_cent(row[f'upper{which}'])}]"
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, (int, float)) and math.isfinite(value) else None
+
+
+def _per_cent(value: float) -> str:
+    return percent(math.expm1(value), signed=True, digits=2).removesuffix("%").strip()
+
+
+def _signed(tau: int) -> str:
+    return f"−{-tau}" if tau < 0 else str(tau)
