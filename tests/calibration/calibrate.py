@@ -8,14 +8,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
-from tests.calibration import measures
+from tests.calibration import measures, pooled_measures
 from tests.calibration.design import (
     LENGTHS,
     Design,
@@ -29,6 +31,7 @@ from tests.calibration.design import (
 )
 from tests.calibration.judging import Bench
 from tests.calibration.kinds import kinds
+from tests.calibration.pooling import dates_of, panels_of
 from tests.calibration.rates import CURRENCIES, archive, rates
 from tests.calibration.record import record, table
 from tests.calibration.targets import targets
@@ -41,9 +44,12 @@ ROOT = Path(__file__).resolve().parents[2]
 RECORD = ROOT / "tracker" / "data" / "calibration.json"
 README = ROOT / "README.md"
 MODELS = ("mean", "factor")
-DESIGN = ("seed", "every", "dates", "rouble_every")
+DESIGN = ("seed", "every", "dates", "rouble_every", "draws", "panels")
 
 Frames = dict[str, pd.DataFrame]
+_Name = tuple[str, str]
+_Found = TypeVar("_Found")
+_PANELS_AT_ONCE = 10
 
 
 def judge(currency: str, model: str, design: Design) -> Frames:
@@ -66,11 +72,8 @@ def judge(currency: str, model: str, design: Design) -> Frames:
 
 def collect(currencies: list[str], models: list[str], design: Design, workers: int) -> dict[str, Frames]:
     """The frames of each model over all currencies, in the order of the currencies whoever finishes first."""
-    tasks = [(model, currency) for model in models for currency in currencies]
-    done: dict[tuple[str, str], Frames] = {}
-    for task, frames in _judged(tasks, design, workers):
-        done[task] = frames
-        _progress(len(done), len(tasks))
+    tasks = {(model, currency): partial(judge, currency, model, design) for model in models for currency in currencies}
+    done = _done(tasks, workers, "currencies and models judged")
     return {
         model: {
             name: pd.concat([done[model, currency][name] for currency in currencies], ignore_index=True)
@@ -80,20 +83,46 @@ def collect(currencies: list[str], models: list[str], design: Design, workers: i
     }
 
 
-def _judged(tasks: list[tuple[str, str]], design: Design, workers: int) -> Iterator[tuple[tuple[str, str], Frames]]:
-    """Each (model, currency) as it is finished."""
+def collect_pooled(currencies: list[str], design: Design, workers: int) -> Frames:
+    """The draws for tests over many windows: ``dates`` of each currency, and ``panels`` of all there are."""
+    tasks: dict[_Name, Callable[[], pd.DataFrame]] = {
+        ("dates", currency): partial(dates_of, currency, design) for currency in currencies
+    }
+    for begin in range(0, design.panels, _PANELS_AT_ONCE):
+        numbers = range(begin, min(begin + _PANELS_AT_ONCE, design.panels))
+        tasks["panels", str(begin)] = partial(panels_of, numbers, design)
+    done = _done(tasks, workers, "groups of selections judged")
+    return {
+        name: pd.concat([done[task] for task in tasks if task[0] == name] or [pd.DataFrame()], ignore_index=True)
+        for name in ("dates", "panels")
+    }
+
+
+def _done(
+    tasks: Mapping[tuple[str, str], Callable[[], _Found]], workers: int, words: str
+) -> dict[tuple[str, str], _Found]:
+    """What each task found."""
+    found: dict[tuple[str, str], _Found] = {}
+    for task, one in _each(tasks, workers):
+        found[task] = one
+        _progress(len(found), len(tasks), words)
+    return found
+
+
+def _each(tasks: Mapping[_Name, Callable[[], _Found]], workers: int) -> Iterator[tuple[_Name, _Found]]:
+    """Each task as it is finished."""
     if workers == 1:
-        for model, currency in tasks:
-            yield (model, currency), judge(currency, model, design)
+        for task, work in tasks.items():
+            yield task, work()
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        running = {pool.submit(judge, currency, model, design): (model, currency) for model, currency in tasks}
+        running = {pool.submit(work): task for task, work in tasks.items()}
         for future in as_completed(running):
             yield running[future], future.result()
 
 
 def measure(
-    frames: dict[str, Frames], design: Design, currencies: list[str], *, detail: bool = False
+    frames: dict[str, Frames], selections: Frames, design: Design, currencies: list[str], *, detail: bool = False
 ) -> measures.Figures:
     """All figures, with what they rest on."""
     found = archive()
@@ -104,6 +133,8 @@ def measure(
         "every": design.every,
         "dates": design.dates,
         "rouble_every": design.rouble_every,
+        "draws": design.draws,
+        "panels": design.panels,
         "plausible_effect": measures.PLAUSIBLE,
         "data": {
             "name": "euro reference rates of the European Central Bank, crosses against the dollar",
@@ -141,6 +172,10 @@ def measure(
         result["census"][model], result["random"][model] = census_of, studied_of
         result["power"][model], result["estimates"][model] = power_of, estimates_of
         result["without_hour"][model] = measures.ambiguous(parts["studied_without_hour"], parts["effects_without_hour"])
+    result["pooled"] = {
+        "dates": pooled_measures.cells(selections["dates"], ["times", "events", "length"]),
+        "panels": pooled_measures.cells(selections["panels"], ["times", "length"]),
+    }
     result["day_kinds"] = kinds()
     result["targets"] = targets(result)
     return result
@@ -154,9 +189,10 @@ def as_json(result: measures.Figures) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print, and keep what was asked to be kept."""
     asked = _parser().parse_args(arguments)
-    design = Design(seed=asked.seed, every=asked.every, dates=asked.dates, rouble_every=asked.rouble_every)
+    design = Design(**{name: getattr(asked, name) for name in DESIGN})
     frames = collect(asked.currencies, asked.models, design, asked.workers)
-    result = measure(frames, design, asked.currencies, detail=asked.detail)
+    selections = collect_pooled(asked.currencies, design, asked.workers)
+    result = measure(frames, selections, design, asked.currencies, detail=asked.detail)
     sys.stdout.write("\n".join(lines(result)) + "\n")
     if asked.output:
         Path(asked.output).write_text(as_json(result), encoding="utf-8")
@@ -165,7 +201,7 @@ def main(arguments: list[str] | None = None) -> int:
         README.write_text(with_block(README.read_text(encoding="utf-8"), table(record(result))), encoding="utf-8")
     elif not another_design(result):
         ours, shipped = record(result), json.loads(RECORD.read_text(encoding="utf-8"))
-        same = all(ours[part] == shipped[part] for part in ("tests", "day_kinds"))
+        same = all(ours[part] == shipped[part] for part in ("tests", "pooled", "day_kinds"))
         sys.stdout.write(f"\nThe same figures as those shipped: {'yes' if same else 'no'}.\n")
     return 0 if all(one["met"] for one in result["targets"]) else 1
 
@@ -197,9 +233,9 @@ def _of(frame: pd.DataFrame, length: int) -> pd.DataFrame:
     return frame[frame["length"] == length].reset_index(drop=True)
 
 
-def _progress(done: int, of: int) -> None:
+def _progress(done: int, of: int, words: str) -> None:
     if sys.stderr.isatty():
-        sys.stderr.write(f"\r{done} of {of} currencies and models judged" + ("\n" if done == of else ""))
+        sys.stderr.write(f"\r{done} of {of} {words}" + ("\n" if done == of else ""))
         sys.stderr.flush()
 
 
@@ -209,6 +245,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--every", type=int, default=Design().every, help="of so many pairs of days take one; 1 = all")
     parser.add_argument("--rouble-every", type=int, default=Design().rouble_every, help="the same for its years")
     parser.add_argument("--dates", type=int, default=Design().dates, help="random dates per currency")
+    parser.add_argument(
+        "--draws", type=int, default=Design().draws, help="selections of many dates, per currency and kind"
+    )
+    parser.add_argument("--panels", type=int, default=Design().panels, help="panels of currencies")
     parser.add_argument("--models", nargs="+", default=list(MODELS), choices=sorted(models()))
     parser.add_argument("--currencies", nargs="+", default=list(CURRENCIES), choices=CURRENCIES)
     parser.add_argument("--workers", type=int, default=2)

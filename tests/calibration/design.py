@@ -44,12 +44,18 @@ class Design:
         Random dates per currency.
     rouble_every : int
         The same as ``every`` for the years of the rouble.
+    draws : int
+        Selections of many dates, per currency and kind of selection.
+    panels : int
+        Panels of currencies, per kind of panel.
     """
 
     seed: int = 2014
     every: int = 4
     dates: int = 150
     rouble_every: int = 1
+    draws: int = 10
+    panels: int = 200
 
 
 def census(rates: Rates, model: str, design: Design) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -130,10 +131,15 @@ def past_fifths(sigma: Floats, first: int) -> Positions:
     [0, 2, 4]
     """
     fifth = np.full(len(sigma), -1, dtype=np.intp)
-    for day in range(first + ENOUGH_PAST, len(sigma)):
-        past = sigma[max(first, day - DEPTH) : day]
-        past = past[np.isfinite(past)]
-        if len(past) >= ENOUGH_PAST and np.isfinite(sigma[day]):
-            share = (np.count_nonzero(past < sigma[day]) + 0.5) / (len(past) + 1)
-            fifth[day] = int(FIFTHS * share)
+    past: list[float] = []  # in order, so that a day's place in it is found without looking at all of it
+    values = sigma.tolist()
+    for day in range(first, len(sigma)):
+        if day - DEPTH > first and np.isfinite(leaves := values[day - DEPTH - 1]):
+            del past[bisect_left(past, leaves)]
+        if not np.isfinite(values[day]):
+            continue
+        place = bisect_left(past, values[day])
+        if day >= first + ENOUGH_PAST and len(past) >= ENOUGH_PAST:
+            fifth[day] = int(FIFTHS * ((place + 0.5) / (len(past) + 1)))
+        past.insert(place, values[day])
     return fifth

@@ -11,7 +11,7 @@ from tests.calibration.measures import Figures
 YEARS = ("2013", "2014", "2017", "2022")
 """Years of the rouble that are shipped: two quiet ones and two storms."""
 
-_PROVENANCE = ("version", "seed", "every", "dates", "rouble_every", "data")
+_PROVENANCE = ("version", "seed", "every", "dates", "rouble_every", "draws", "panels", "data")
 
 
 def record(result: Figures) -> Figures:
@@ -25,6 +25,7 @@ def record(result: Figures) -> Figures:
             }
             for model, lengths in result["census"].items()
         },
+        "pooled": result["pooled"],
         "day_kinds": result["day_kinds"],
     }
 

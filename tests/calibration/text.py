@@ -8,6 +8,7 @@ from typing import Any
 from tests.calibration.design import FULL
 from tests.calibration.judging import DEFAULT, TEXTBOOK
 from tests.calibration.measures import Figures
+from tests.calibration.pooled_measures import pooled_lines
 
 _RULE = "─" * 98
 
@@ -28,6 +29,8 @@ def lines(result: Figures) -> Iterator[str]:
     yield ""
     yield from _rouble(result)
     yield from _currencies(result)
+    yield ""
+    yield from pooled_lines(result["pooled"], draws=result["draws"], panels=result["panels"])
     yield ""
     yield from _day_kinds(result)
     yield ""
