@@ -89,6 +89,9 @@ SHOWS: dict[str, tuple[tuple[str, ...], ...]] = {
         (*FORGET, *words, "--format", form) for words in ((), ("--retrieved", SECOND)) for form in ("text", "json")),
     "lists show": ((MARK,), ("1",), ("1", "--format", "json"), ("9000",), ("XXi.101", "--format", "json")),
     "calendar": tuple(("--format", form) for form in ("table", "json", "csv", "ics")),
+    "study": tuple(
+        ("--since", DAY, "--until", "2014-11-25", *view, "--format", form)
+        for view in (("--intensity", "issuer"), ("--unusual", "9")) for form in ("text", "json", "csv")),
 }  # fmt: skip
 """Commands that show texts of the ledger, and how each of their forms is asked for."""
 
@@ -112,7 +115,6 @@ SHOWS_NONE = {
     "lists import": "words about its user's files, which a test of its own looks at",
     "rates": "rates",
     "read": "what its user's document holds; test_read looks at hostile ones",
-    "study": "days and numbers, and ids made of plain letters",
 }
 """All the others, and why."""
 

@@ -163,7 +163,7 @@ class UnusualAnswer:
         yield from folded_lines(
             f"{counted(found.n_judged, 'day')} judged: chance alone would mark about {found.by_chance:.0f} of them at"
             f" the 5 % level, marked are {found.n_marked}; adjusted for having looked at all of them"
-            f" (Benjamini–Hochberg) {survive} remain. The p of a day that was picked for being unusual tests no event."
+            f" (Benjamini–Hochberg) {survive} remain. The p of a day that was picked for being unusual proves nothing."
         )
         if self.share_marked is not None and self.share_other is not None:
             yield from folded_lines(
