@@ -91,7 +91,8 @@ SHOWS: dict[str, tuple[tuple[str, ...], ...]] = {
     "lists show": ((MARK,), ("1",), ("1", "--format", "json"), ("9000",), ("XXi.101", "--format", "json")),
     "calendar": tuple(("--format", form) for form in ("table", "json", "csv", "ics")),
     "study": tuple(
-        ("--since", DAY, "--until", "2014-11-13", "--by", "issuer", "--format", form)
+        ("--since", DAY, "--until", "2014-11-25", *view, "--format", form)
+        for view in (("--intensity", "issuer"), ("--unusual", "9"), ("--by", "issuer"))
         for form in ("text", "json", "csv")),
 }  # fmt: skip
 """Commands that show texts of the ledger, and how each of their forms is asked for."""

@@ -127,8 +127,8 @@ def test_pressure_says_what_is_missing_and_uses_what_is_stored(tracker: Tracker,
     assert bare["components"] == ["exchange_rate"]
     assert {one["component"] for one in bare["missing"]} == {"interest_rate", "reserves"}
     assert "tracker fetch cbr_key_rate" in tracker(*YEAR, "--pressure").out
-    months = [f"{year}-{month:02d}-25" for year in (2013, 2014) for month in range(1, 13)]
-    months += [f"2015-{month:02d}-25" for month in range(1, 8)]
+    months = [f"2013-{month:02d}-25" for month in range(10, 13)]
+    months += [f"{year}-{month:02d}-25" for year in (2014, 2015) for month in range(1, 13)]
     rates = {label: str(Decimal("5.5") + Decimal(number % 3) / 4) for number, label in enumerate(months)}
     rates["2014-12-25"] = "17"
     store(ready_home, "RU/KEYRATE@cbr_key_rate", rates)

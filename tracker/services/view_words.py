@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.analysis.column import Column, column_of
 from tracker.errors import NoDataError
 from tracker.events.windows import claimed, is_certain
+from tracker.model.alignment import Alignment
+from tracker.model.event import NO_DAY
 from tracker.model.instants import Label
 from tracker.reports.numbers import signed
 from tracker.services.prepared import Prepared
@@ -109,14 +111,24 @@ def period_labels(prepared: Prepared) -> list[Label]:
 
 
 def candidates(prepared: Prepared) -> tuple[dict[Label, list[str]], dict[Label, list[str]]]:
-    """For each observation the logged events it certainly, and possibly, knew first; selected or not."""
+    """For each observation the logged events it certainly, and possibly, knew first; selected or not.
+
+    What sums up a long time between two copies of a list explains no day of it and is left out.
+    """
     certain: dict[Label, list[str]] = {}
     possible: dict[Label, list[str]] = {}
-    for alignment in prepared.aligned.alignments:
+    for alignment in dated(prepared):
         met = certain if is_certain(alignment) else possible
         for label in claimed(alignment):
             met.setdefault(label, []).append(alignment.event_id)
     return certain, possible
+
+
+def dated(prepared: Prepared) -> Iterator[Alignment]:
+    """The alignments of every logged event of which a day is known."""
+    for event_id, event in prepared.everything.items():
+        if NO_DAY not in event.sets:
+            yield prepared.aligned.events[event_id].alignment
 
 
 def named(ids: Sequence[str], most: int = 4) -> str:

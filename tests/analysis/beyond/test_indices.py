@@ -33,7 +33,7 @@ def test_pressure_is_the_sum_of_changes_over_their_deviations() -> None:
     assert found.weights["reserves"] == pytest.approx(1 / sigma["reserves"])
     assert found.table["is_high"].tolist() == (hand > hand.mean() + 1.5 * hand.std()).tolist()
     top = hand.idxmax()
-    assert found.table.loc[top, "share"] == pytest.approx(2 / 49)
+    assert found.table.loc[top, "share"] == pytest.approx(1 / 48)
     assert (found.table["low"] <= found.table["index"]).all()
     assert (found.table["index"] <= found.table["high"]).all()
 

@@ -26,8 +26,8 @@ class Pressure:
     table : DataFrame, index = month
         ``index`` (standard deviations, summed; NaN where a component is missing, with ``because``), its parts
         ``part_NAME``, ``low`` and ``high`` (the smallest and largest of the index under other weights and without
-        each single component, rescaled to the same variance), ``share`` (share of the months with an index as high:
-        (1 + others)/(1 + months)), ``is_high``.
+        each single component, rescaled to the same variance), ``share`` (of the months with an index as high, itself
+        among them), ``is_high``.
     weights : dict
         1/σ of each component's monthly change, per unit of that change.
     mean, deviation : float
@@ -100,7 +100,7 @@ def market_pressure(changes: pd.DataFrame) -> Pressure:
             **{f"part_{name}": parts[:, j] for j, name in enumerate(used)},
             "low": np.minimum(index, others.min(axis=0)),
             "high": np.maximum(index, others.max(axis=0)),
-            "share": (1.0 + len(index) - np.searchsorted(standing, index, side="left")) / (1.0 + len(index)),
+            "share": (len(index) - np.searchsorted(standing, index, side="left")) / len(index),
         },
         index=whole.index,
     ).reindex(changes.index)

@@ -1,4 +1,21 @@
-"""Local projections: how far the rate has gone h observations after an event, beside ordinary days."""
+"""Local projections: how far the rate has gone h observations after an event, beside ordinary days.
+
+**How often it is wrong.** Rejections at the 5 % level without any effect, in 400 simulated series of 1,000
+observations each (GARCH(1,1) with α = 0.08, β = 0.91, errors t(5); two standard errors are about 2 points), with
+dates drawn evenly and dates that crowd into storms (in proportion to the fourth power of past volatility):
+
+========  =======================  ========================
+dates     evenly, h = 0 / 5 / 20   storms, h = 0 / 5 / 20
+========  =======================  ========================
+5         2.0 / 4.2 / 1.5          4.5 / 3.8 / 7.5
+10        2.5 / 2.5 / 4.2          4.8 / 6.2 / 9.5
+20        5.8 / 5.8 / 4.0          3.5 / 5.2 / 10.5
+40        6.8 / 6.8 / 6.0          3.5 / 8.8 / 14.8
+========  =======================  ========================
+
+Without the division by one less the leverage: up to 15.2. Twenty rates after dates that crowd a small p therefore proves
+nothing by itself, and the horizons are no separate tests.
+"""
 
 from __future__ import annotations
 
@@ -93,21 +110,7 @@ def local_projections(
     one degree of freedom fewer than dates. A dummy of a single date, or a leverage above 1 − 1e−8, has no standard
     error: the coefficient is shown without one.
 
-    **How often it is wrong.** Rejections at the 5 % level without any effect, in 400 simulated series of 1,000
-    observations each (GARCH(1,1) with α = 0.08, β = 0.91, errors t(5); two standard errors are about 2 points), with
-    dates drawn evenly and dates that crowd into storms (in proportion to the fourth power of past volatility):
-
-    ========  =======================  ========================
-    dates     evenly, h = 0 / 5 / 20   storms, h = 0 / 5 / 20
-    ========  =======================  ========================
-    5         2.0 / 4.2 / 1.5          4.5 / 3.8 / 7.5
-    10        2.5 / 2.5 / 4.2          4.8 / 6.2 / 9.5
-    20        5.8 / 5.8 / 4.0          3.5 / 5.2 / 10.5
-    40        6.8 / 6.8 / 6.0          3.5 / 8.8 / 14.8
-    ========  =======================  ========================
-
-    Without the division by one less the leverage: up to 15.2. So far horizons of crowded dates prove nothing by
-    themselves, and the horizons are no separate tests.
+    How often this is wrong is measured in the description of this module.
 
     References
     ----------

@@ -15,7 +15,7 @@ from tracker.data.loader import target_of
 from tracker.events.windows import claimed
 from tracker.model.instants import Label
 from tracker.services.prepared import Prepared
-from tracker.services.view_words import column, counted, finite, folded_lines, log_per_cent, period_labels
+from tracker.services.view_words import column, counted, dated, finite, folded_lines, log_per_cent, period_labels
 
 _AROUND = 250
 _FEWEST = 20
@@ -213,7 +213,7 @@ class _Near:
         self._place = {label: number for number, label in enumerate(labels)}
         self._events = [
             (one.event_id, [self._place[label] for label in claimed(one) if label in self._place])
-            for one in prepared.aligned.alignments
+            for one in dated(prepared)
         ]
 
     def change(self, kind: str, one: Break, words: str) -> Change:

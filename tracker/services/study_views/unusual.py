@@ -29,6 +29,9 @@ from tracker.services.view_words import (
 )
 
 _MOST = 100
+_NEAR = 3
+"""Rates for which what was met before is still shown."""
+
 _UNITS = {
     **dict.fromkeys(("raw", "abnormal"), LOG),
     "sigma": "log points",
@@ -49,6 +52,8 @@ class Day:
     certain: tuple[str, ...]
     possible: tuple[str, ...]
     scheduled: tuple[str, ...]
+    preceding: tuple[str, ...] = ()
+    rates_since: int | None = None
 
     @property
     def unexplained(self) -> bool:
@@ -67,6 +72,9 @@ class Day:
                 *({"event_id": one, "certain": False} for one in self.possible),
             ],
             "scheduled": list(self.scheduled),
+            "preceding": None
+            if self.rates_since is None
+            else {"rates": self.rates_since, "events": list(self.preceding)},
             "nothing_logged": self.unexplained,
         }
 
@@ -150,6 +158,8 @@ class UnusualAnswer:
             yield f"{head}{'nothing logged' if day.unexplained else _met(day)}".rstrip()
             yield from (f"    ● {one}" for one in day.certain)
             yield from (f"    ○ {one}" for one in day.possible)
+            if day.unexplained and day.rates_since is not None:
+                yield from folded_lines(f"{counted(day.rates_since, 'rate')} after {named(day.preceding, 2)}", indent=4)
             yield from (line for one in day.scheduled for line in folded_lines(f"scheduled: {one}", indent=4))
         yield ""
         yield "● this rate must have known it first   ○ it may have, the hour is not known"
@@ -163,7 +173,7 @@ class UnusualAnswer:
         yield from folded_lines(
             f"{counted(found.n_judged, 'day')} judged: chance alone would mark about {found.by_chance:.0f} of them at"
             f" the 5 % level, marked are {found.n_marked}; adjusted for having looked at all of them"
-            f" (Benjamini–Hochberg) {survive} remain. The p of a day that was picked for being unusual tests no event."
+            f" (Benjamini–Hochberg) {survive} remain. The p of a day that was picked for being unusual proves nothing."
         )
         if self.share_marked is not None and self.share_other is not None:
             yield from folded_lines(
@@ -207,14 +217,13 @@ class UnusualView:
         top = ranked[:most]
         before = dict(zip(frames.returns.index[1:], frames.returns.index[:-1], strict=True))
         planned = _planned(prepared, top, before)
+        every = [str(label) for label in frames.returns.index]
         rows = found.table.to_dict("index")
         names = ("raw", "abnormal", "sigma", "pvalue", "holm", "benjamini_hochberg")
-        return UnusualAnswer(
-            prepared=prepared,
-            first=labels[0],
-            last=labels[-1],
-            found=found,
-            days=tuple(
+        days = []
+        for label in top:
+            preceding, rates_since = _preceding(every, every.index(label), certain, possible)
+            days.append(
                 Day(
                     label=label,
                     before=str(before.get(label, "")),
@@ -223,9 +232,16 @@ class UnusualView:
                     certain=tuple(certain.get(label, ())),
                     possible=tuple(possible.get(label, ())),
                     scheduled=planned[label],
+                    preceding=preceding,
+                    rates_since=rates_since,
                 )
-                for label in top
-            ),
+            )
+        return UnusualAnswer(
+            prepared=prepared,
+            first=labels[0],
+            last=labels[-1],
+            found=found,
+            days=tuple(days),
             marked_unexplained=tuple(sorted(label for label in marked if label not in met)),
             share_marked=_share(marked, met),
             share_other=_share(other, met),
@@ -240,6 +256,18 @@ def _most(option: str | None) -> int:
     if not 1 <= most <= _MOST:
         raise UsageError(f"{option!r} is no number of days.", remedy=f"Write --unusual 10; {_MOST} at most.")
     return most
+
+
+def _preceding(
+    every: Sequence[Label], place: int, certain: Mapping[Label, list[str]], possible: Mapping[Label, list[str]]
+) -> tuple[tuple[str, ...], int | None]:
+    """The events met last, at most ``_NEAR`` rates before, and how many rates before: a reaction may go on."""
+    for rates in range(1, _NEAR + 1):
+        label = every[place - rates] if place >= rates else ""
+        met = (*certain.get(label, ()), *possible.get(label, ()))
+        if met:
+            return met, rates
+    return (), None
 
 
 def _share(labels: Sequence[Label], met: set[Label]) -> float | None:
