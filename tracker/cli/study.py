@@ -55,6 +55,8 @@ def study(
       tracker study --kind designation --issuer OFAC --since 2014-03-01 --until 2015-01-01
       tracker study --action rule_out --window -1,1 --format json
       tracker study --kind designation --pair USD/TRY
+      tracker study --since 2014-01-01 --until 2022-01-01 --by kind
+      tracker study --set paper1 --focus merkel-no-new-sanctions,rhodes-beijing
 
     Moves are natural logarithms in JSON and CSV; positive means a weaker quote currency. A p of 0.09 means: as large on
     9 of 100 ordinary days of like volatility. Where several rates could have known an event first (○), each is tested
