@@ -15,6 +15,15 @@ Tracker = Callable[..., Any]
 PAPER = ("study", "--set", "paper1", "--offline")
 
 
+def test_the_readme_shows_what_is_printed(tracker: Tracker, ready_home: Path, root: Path) -> None:
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("    $ tracker study --set paper1 --focus")[2].partition("\n### ")[0]
+    asked, _, block = shown.partition("\n")
+    printed = tracker(*PAPER, "--focus", asked.strip()).out.splitlines()
+    assert block.rstrip()
+    assert [line[4:] for line in block.rstrip().splitlines()] == printed[: len(block.rstrip().splitlines())]
+
+
 def test_the_three_forms_of_a_view(tracker: Tracker, ready_home: Path) -> None:
     words = (*PAPER, "--versus", "issuer=OFAC,kind=designation")
     found = json.loads(tracker(*words, "--format", "json").out)
@@ -31,7 +40,11 @@ def test_the_three_forms_of_a_view(tracker: Tracker, ready_home: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("--by", "weather"), 2, "Known: kind, action, stance, issuer, actor, threat, scheduled, direction."),
+        (
+            ("--by", "weather"),
+            2,
+            "Known: kind, action, stance, jurisdiction, issuer, actor, threat, scheduled, direction.",
+        ),
         (("--versus", "OFAC"), 2, "--versus"),
         (("--versus", "kind=weather"), 2, "Known:"),
         (("--versus", "issuer=nobody of that name"), 3, "No event"),

@@ -24,7 +24,7 @@ _FLAGS: tuple[tuple[str, str], ...] = (
 """(name, help) of views that need no value."""
 
 _VALUES: tuple[tuple[str, str, str], ...] = (
-    ("by", "FIELD", "Groups by kind, action, stance, issuer, actor, threat, scheduled or direction, compared."),
+    ("by", "FIELD", "Groups by kind, action, stance, jurisdiction, issuer, actor, threat, scheduled or direction."),
     ("versus", "FIELD=WORD,…", "The selected events against others, like issuer=OFAC,kind=designation."),
     ("focus", "EVENT,…", "Single events alone, their place among the selected, and all of these together."),
 )

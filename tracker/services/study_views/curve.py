@@ -143,7 +143,7 @@ def _lines(prepared: Prepared, result: Curve) -> list[str]:
 
 def _joint_words(result: Curve, key: str) -> str:
     if not math.isfinite(result.joint_median):
-        return "No joint test can be made."
+        return "One window alone: all of them together cannot be held against shifted dates."
     smaller = max(result.joint_median, result.joint_share)
     verdict = (
         "more than chance, whatever the choice"
