@@ -10,6 +10,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tracker.analysis import StudySpec, run_study
 from tracker.analysis.circle import Circle
@@ -82,6 +84,21 @@ def test_drawn_exchanges_repeat_come_near_the_exact_p_and_know_no_order(monkeypa
     turned = exchange(b, a, seed=3)
     assert (turned.pvalue, turned.difference) == (drawn.pvalue, -drawn.difference)
     assert exchange(a, b, seed=4).pvalue != drawn.pvalue
+
+
+@given(
+    values=st.lists(st.floats(-5, 5).map(lambda x: round(x, 3)), min_size=11, max_size=11),
+    scale=st.floats(0.1, 10),
+    shift=st.floats(-3, 3),
+)
+@settings(max_examples=30, deadline=None)
+def test_units_and_names_of_groups_change_no_permutation_p(values: list[float], scale: float, shift: float) -> None:
+    a, b = np.array(values[:5]), np.array(values[5:])
+    found = exchange(a, b)
+    assert 1 / found.ways <= found.pvalue <= 1
+    assert exchange(b, a).pvalue == found.pvalue
+    if np.ptp(values) > 0.1:  # what differs by rounding alone ties differently in other units
+        assert exchange(a * scale + shift, b * scale + shift).pvalue == pytest.approx(found.pvalue)
 
 
 def test_groups_without_any_spread_differ_surely_or_not_at_all() -> None:
