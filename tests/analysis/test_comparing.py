@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict
+from datetime import UTC, datetime
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tracker.analysis import StudySpec, run_study
 from tracker.analysis.circle import Circle
@@ -21,6 +24,8 @@ from tracker.analysis.comparing.specifications import Material, curve
 from tracker.analysis.comparing.together import placebos, ranks, together
 from tracker.analysis.merging import one_event_each
 from tracker.analysis.pooled import pooled_statistics
+from tracker.model.alignment import Alignment
+from tracker.model.schedule import Fixing
 
 DAYS = pd.bdate_range("2018-01-01", periods=700).strftime("%Y-%m-%d")
 NAME = "USD/RUB@ecb"
@@ -37,6 +42,11 @@ def frame(values: np.ndarray) -> pd.DataFrame:
 
 def at(*positions: int) -> list[tuple[str, str]]:
     return [(NAME, DAYS[position]) for position in positions]
+
+
+def fixing(label: str) -> Fixing:
+    made = datetime.fromisoformat(label).replace(hour=13, tzinfo=UTC)
+    return Fixing(label=label, made_from=made, made_to=made, published_at=made, method="point")
 
 
 def studied(*positions: int, values: np.ndarray | None = None, spec: StudySpec = SPEC) -> Dated:
@@ -74,6 +84,21 @@ def test_drawn_exchanges_repeat_come_near_the_exact_p_and_know_no_order(monkeypa
     turned = exchange(b, a, seed=3)
     assert (turned.pvalue, turned.difference) == (drawn.pvalue, -drawn.difference)
     assert exchange(a, b, seed=4).pvalue != drawn.pvalue
+
+
+@given(
+    values=st.lists(st.floats(-5, 5).map(lambda x: round(x, 3)), min_size=11, max_size=11),
+    scale=st.floats(0.1, 10),
+    shift=st.floats(-3, 3),
+)
+@settings(max_examples=30, deadline=None)
+def test_units_and_names_of_groups_change_no_permutation_p(values: list[float], scale: float, shift: float) -> None:
+    a, b = np.array(values[:5]), np.array(values[5:])
+    found = exchange(a, b)
+    assert 1 / found.ways <= found.pvalue <= 1
+    assert exchange(b, a).pvalue == found.pvalue
+    if np.ptp(values) > 0.1:  # what differs by rounding alone ties differently in other units
+        assert exchange(a * scale + shift, b * scale + shift).pvalue == pytest.approx(found.pvalue)
 
 
 def test_groups_without_any_spread_differ_surely_or_not_at_all() -> None:
@@ -227,6 +252,29 @@ def test_the_joint_test_of_one_specification_is_its_own() -> None:
     (only,) = result.specifications
     assert result.joint_median == pytest.approx(only.common.pvalue)
     assert result.joint_n == 1
+
+
+def test_a_single_event_has_a_curve_and_no_joint_test() -> None:
+    material = Material(name=NAME, returns=frame(moves(3)), events=at(500), max_gap_days=4.0)
+    result = curve([material], {"mean": False}, windows=((0, 0),), estimations=(250,), gaps=(10,))
+    (only,) = result.specifications
+    row = run_study(frame(moves(3)), at(500), StudySpec(model="mean", max_gap_days=4.0)).rows.iloc[0]
+    assert (only.common.effect, only.common.pvalue) == (row["car"], row["pvalue"])
+    assert math.isnan(result.joint_median)
+    assert math.isnan(result.joint_share)
+
+
+def test_an_event_whose_hour_is_not_known_has_the_corrected_p() -> None:
+    values = moves()
+    days = [fixing(label) for label in DAYS[499:502]]
+    event = Alignment(
+        event_id="day-known", series=NAME, pre=days[0], earliest=days[1], latest=days[2], ambiguous=True, spans=2
+    )
+    row = run_study(frame(values), [event], SPEC).rows.iloc[0]
+    found = dated(frame(values), [event], SPEC)
+    common = together(found, found.windows())
+    assert (common.effect, common.pvalue) == (row["car"], row["pvalue"])
+    assert row["pvalue"] != row["pvalue_span"]
 
 
 def test_the_joint_test_finds_an_effect_and_knows_no_order_of_events() -> None:

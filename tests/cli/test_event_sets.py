@@ -109,6 +109,9 @@ def test_a_shipped_name_is_not_taken_over(tracker: Tracker, ready_home: Path) ->
     (ready_home / "sets").mkdir()
     (ready_home / "sets" / "paper1.toml").write_text(OWN, encoding="utf-8")
     assert tracker("study", "--set", "paper1", "--offline").code == 2
+    slip = tracker("study", "--set", "paper2", "--offline")
+    assert (slip.code, slip.out) == (2, "")
+    assert "There are: article-2014-11-12, paper1" in slip.err
     assert "cannot be read" in tracker("study", "--set", "missing.toml", "--offline").err
 
 

@@ -146,7 +146,9 @@ def test_the_groups_and_the_shared_windows_add_up(early: Prepared) -> None:
         assert (group["pvalue"] is None) == (group["because"] is not None)
 
 
-@pytest.mark.parametrize("field", ["action", "stance", "issuer", "actor", "threat", "scheduled", "direction"])
+@pytest.mark.parametrize(
+    "field", ["action", "stance", "jurisdiction", "issuer", "actor", "threat", "scheduled", "direction"]
+)
 def test_every_field_puts_each_event_into_one_group_or_says_why_not(early: Prepared, field: str) -> None:
     found = checked(view("by").answer(early, field))
     groups = {group["group"]: group for group in found["groups"]}
@@ -160,6 +162,7 @@ def test_every_field_puts_each_event_into_one_group_or_says_why_not(early: Prepa
                 in {
                     "action": {event.action},
                     "stance": {event.stance},
+                    "jurisdiction": {event.jurisdiction},
                     "issuer": {event.issuer},
                     "actor": {event.actor},
                     "threat": {"threat"} if event.action == "threaten" else {"imposition"},

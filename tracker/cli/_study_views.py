@@ -29,7 +29,7 @@ _FLAGS: tuple[tuple[str, str], ...] = (
 _VALUES: tuple[tuple[str, str, str], ...] = (
     ("unusual", "N", "The N most unusual days of the time asked for, and what is logged of each."),
     ("intensity", "FIELD", "Weighted acts of the ledger by month and issuer, kind or jurisdiction (experimental)."),
-    ("by", "FIELD", "Groups by kind, action, stance, issuer, actor, threat, scheduled or direction, compared."),
+    ("by", "FIELD", "Groups by kind, action, stance, jurisdiction, issuer, actor, threat, scheduled or direction."),
     ("versus", "FIELD=WORD,…", "The selected events against others, like issuer=OFAC,kind=designation."),
     ("focus", "EVENT,…", "Single events alone, their place among the selected, and all of these together."),
 )

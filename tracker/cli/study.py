@@ -68,6 +68,8 @@ def study(
       tracker study --action rule_out --window -1,1 --format json
       tracker study --kind designation --pair USD/TRY
       tracker study --action rule_out --model robust
+      tracker study --since 2014-01-01 --until 2022-01-01 --by kind
+      tracker study --set paper1 --focus merkel-no-new-sanctions,rhodes-beijing
       tracker study --kind designation --grid "model=mean,factor; gap=5,10" --draws 999 -o grid.parquet
       tracker study merkel-no-new-sanctions rhodes-beijing --bundle study.zip
       tracker study --replay study.zip

@@ -25,7 +25,8 @@ _WIDTH = 100
 def named_sets(context: Context, words: Sequence[str]) -> tuple[tuple[EventSet, ...], tuple[str, ...]]:
     """The frozen sets among the words, and the words that are none: marks that events of the ledger carry.
 
-    Raises ``UsageError`` for a file that cannot be read or names an event the ledger does not have.
+    Raises ``UsageError`` for a file that cannot be read or names an event the ledger does not have, and for a word
+    that is neither a set nor the mark of any event.
     """
     found: list[EventSet] = []
     rest: list[str] = []
@@ -36,7 +37,20 @@ def named_sets(context: Context, words: Sequence[str]) -> tuple[tuple[EventSet, 
         else:
             _require_known(context, one)
             found.append(one)
+    _require_marks(context, rest)
     return tuple(found), tuple(rest)
+
+
+def _require_marks(context: Context, words: Sequence[str]) -> None:
+    """``UsageError`` for a word no event of the ledger is marked with, whatever its status: a slip is no empty set."""
+    from tracker.services import ledger
+
+    marks = {mark for event in ledger.read(context).events for mark in event.sets} if words else set()
+    for word in words:
+        if word not in marks:
+            own = (path.stem for path in (context.settings.home / "sets").glob(f"*{SUFFIX}"))
+            there = sorted({*shipped_event_sets(), *own, *marks})
+            raise UsageError(f"There is no set {word!r}.", remedy=f"There are: {', '.join(there)}.")
 
 
 def _read(context: Context, word: str) -> EventSet | None:

@@ -114,6 +114,10 @@ def compare(found: Dated, groups: Sequence[Sequence[str]], names: Sequence[str],
     least six pieces of their own are tested pair by pair by exchanging labels over the pieces
     (`tracker.analysis.comparing.permutation`), on z (own part over the forecast of its day) so that days of calm and
     storm may stand in one pool, once signed and once in size; p-values of each kind are Holm's over the pairs.
+
+    Measured size at the 5 % level, dates drawn at random on USD/RUB, USD/TRY, USD/PLN and USD/JPY at ECB fixings, 600
+    draws each: 10 against 10 dates 3.2 to 5.5 %, 6 against 14 dates 3.3 to 7.2 %, 8 of the first half of the years
+    against 12 of the second 2.8 to 6.3 % (standard error 0.9).
     """
     pieces, rows_of = _pieces(found, groups)
     own = {name: tuple(piece for piece in pieces if piece.groups == (name,)) for name in names}

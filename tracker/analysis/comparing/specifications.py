@@ -12,8 +12,9 @@ import pandas as pd
 
 from tracker.analysis.circle import Circle, at_every_shift, window_weights
 from tracker.analysis.column import Floats
-from tracker.analysis.comparing.common import Common, common_effect
+from tracker.analysis.comparing.common import LEAST, Common
 from tracker.analysis.comparing.dated import Dated, dated
+from tracker.analysis.comparing.together import together
 from tracker.analysis.localised import LEVEL
 from tracker.analysis.merging import one_event_each
 from tracker.analysis.selection import Event
@@ -101,15 +102,16 @@ def curve(
 
     Notes
     -----
-    Each specification gives the common effect of the windows with its interval and p
-    (`tracker.analysis.comparing.common`). Ordinary days are the same in all of them: those outside the widest window
-    of any event.
+    Each specification gives the common effect of the windows with its interval and p, of a single window its own part
+    and the default p (`tracker.analysis.comparing.together`). Ordinary days are the same in all of them: those outside
+    the widest window of any event.
 
     Joint test: under the null the dates could have been any others with the same spacing. Shifting them by every k,
     in all specifications at once, gives the distribution of the whole curve, dependence between specifications
     included. ``joint_median`` is the share of shifts with a median of :math:`S_k/\mathrm{sd}(S)` over specifications
     as large in size as that observed, ``joint_share`` that of shifts at which as many specifications have p ≤ 0.05.
-    Observations that any of the specifications lacks are left out of the circle.
+    Observations that any of the specifications lacks are left out of the circle. A single window has no spacing to
+    keep, and there is no joint test of it.
 
     References
     ----------
@@ -128,7 +130,7 @@ def curve(
             wide = _dated(material, base)
             for window in windows:
                 found = _narrowed(wide, base, window)
-                common = common_effect(found.judge, found.windows())
+                common = together(found, found.windows())
                 made.append(
                     Specification(
                         series=material.name,
@@ -140,7 +142,7 @@ def curve(
                     )
                 )
                 history = found.judge.out_of_sample
-                if number == 0 and not common.because and history is not None:
+                if number == 0 and common.n_windows >= LEAST and not common.because and history is not None:
                     first.append((Circle.of(history), one_event_each(found.windows())))
     known = [one for one in made if not one.common.because]
     median, share, n_shifts = _joint(first)

@@ -45,7 +45,7 @@ def grouped(
     lines += ["", *_pair_lines(result)] if len(names) > 1 else []
     lines += _piece_lines(result, ids)
     if without:
-        lines += words.wrapped(f"{what_without}: {', '.join(without)}")
+        lines += words.wrapped(f"{what_without}: {words.some(without)}")
     for why in dict.fromkeys(because.values()):
         lines += words.wrapped(f"not studied, because {why}: {', '.join(i for i, w in because.items() if w == why)}")
     lines += words.left_out_lines(prepared)

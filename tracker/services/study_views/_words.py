@@ -158,6 +158,12 @@ def count(number_of: int, noun: str) -> str:
     return f"{number_of} {noun}" if number_of == 1 else f"{number_of} {noun}s"
 
 
+def some(ids: Sequence[str], most: int = 10) -> str:
+    """The ids, or the first of them and how many more there are."""
+    more = len(ids) - most
+    return ", ".join(ids[:most]) + (f" and {more} more, which the JSON names" if more > 0 else "")
+
+
 def wrapped(text: str, lead: str = "") -> list[str]:
     """Lines no wider than a terminal; those after the first are set in."""
     return textwrap.wrap(

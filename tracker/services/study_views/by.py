@@ -40,6 +40,7 @@ FIELDS = {
     "kind": Field(group=lambda event: event.kind, order=codebook.KIND.words),
     "action": Field(group=lambda event: event.action, order=codebook.ACTION.words),
     "stance": Field(group=lambda event: event.stance, order=codebook.STANCE.words),
+    "jurisdiction": Field(group=lambda event: event.jurisdiction),
     "issuer": Field(group=lambda event: event.issuer),
     "actor": Field(group=lambda event: event.actor, without="no person is named in"),
     "threat": Field(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from tracker.analysis.comparing.specifications import Curve, Material, Specification, curve
 from tracker.analysis.localised import LEVEL
 from tracker.analysis.model import models
 from tracker.errors import NoDataError
+from tracker.model.alignment import Alignment
+from tracker.model.series import Series
 from tracker.services.aligning import align_events
 from tracker.services.frames import Frames, frames_of
 from tracker.services.prepared import Prepared
-from tracker.services.rates import companions, read_levels
+from tracker.services.rates import known_series, read_levels
 from tracker.services.rights import allowed
 from tracker.services.study_views import ViewAnswer
 from tracker.services.study_views import _words as words
@@ -41,7 +44,8 @@ class SpecificationCurve:
         """Every specification of these events."""
         import pandas as pd
 
-        materials = [_material(prepared.frames, prepared), *_others(prepared)]
+        others = _others(prepared)
+        materials = [_material(prepared.frames, prepared.alignments), *(material for _, material in others)]
         there = models()
         used = {name: there[name].uses_factors for name in USED if name in there}
         result = curve(materials, used)
@@ -77,16 +81,15 @@ class SpecificationCurve:
             frame=pd.DataFrame(rows),
             units=_UNITS,
             barred=prepared.barred,
-            credits=prepared.credits(),
+            credits=prepared.credits(*(declared for declared, _ in others)),
         )
 
 
-def _material(frames: Frames, prepared: Prepared, aligned: object = None) -> Material:
-    events = prepared.alignments if aligned is None else aligned
+def _material(frames: Frames, events: Sequence[Alignment]) -> Material:
     return Material(
         name=frames.column,
         returns=frames.returns,
-        events=events,  # type: ignore[arg-type]  # alignments
+        events=events,
         factors=frames.factors,
         gaps=frames.gaps,
         method_breaks=frames.method_breaks,
@@ -94,11 +97,12 @@ def _material(frames: Frames, prepared: Prepared, aligned: object = None) -> Mat
     )
 
 
-def _others(prepared: Prepared) -> list[Material]:
+def _others(prepared: Prepared) -> list[tuple[Series, Material]]:
     """The same events at other series of the pair, where rates of them are stored and may be shown."""
     own = prepared.chosen.levels.series
-    found: list[Material] = []
-    for declared in allowed(companions(own.name, prepared.context), prepared.known):
+    found: list[tuple[Series, Material]] = []
+    there = known_series(prepared.context, own.name.pair, as_of=prepared.known.as_of)
+    for declared in allowed(there, prepared.known):
         if declared.key == own.key or declared.gap or len(found) == _MOST:
             continue
         levels = read_levels(prepared.context, declared.name, prepared.known)
@@ -107,7 +111,8 @@ def _others(prepared: Prepared) -> list[Material]:
         aligned = align_events(prepared.then, prepared.events, levels)
         ready = [one for one in aligned.alignments if one.pre is not None and one.latest is not None]
         if ready:
-            found.append(_material(frames_of(prepared.context, levels, prepared.known), prepared, tuple(ready)))
+            frames = frames_of(prepared.context, levels, prepared.known)
+            found.append((declared, _material(frames, tuple(ready))))
     return found
 
 
@@ -143,7 +148,7 @@ def _lines(prepared: Prepared, result: Curve) -> list[str]:
 
 def _joint_words(result: Curve, key: str) -> str:
     if not math.isfinite(result.joint_median):
-        return "No joint test can be made."
+        return "One window alone: all of them together cannot be held against shifted dates."
     smaller = max(result.joint_median, result.joint_share)
     verdict = (
         "more than chance, whatever the choice"

@@ -18,6 +18,7 @@ from tracker.errors import UsageError
 from tracker.events.windows import confounders
 from tracker.model.alignment import Alignment
 from tracker.reports.numbers import odds, percent, value_of_log
+from tracker.services.calibrations import calibration_lines
 from tracker.services.prepared import Prepared
 from tracker.services.study_views import ViewAnswer
 from tracker.services.study_views import _words as words
@@ -164,7 +165,7 @@ def _whole(prepared: Prepared, found: Dated) -> Whole:
 
 
 def _lines(prepared: Prepared, alone: tuple[Alone, ...], whole: Whole, ranked: int) -> Iterator[str]:
-    yield from words.head(prepared, f"{words.count(len(alone), 'event')} of them alone, and all together")
+    yield from words.head(prepared, f"{len(alone)} of them alone, and all together")
     yield ""
     yield f"{'alone':<{_ID + 2}} {'first that must know':<21}{'move':>7}{'own part':>10}{'p ':>8}{'place':>9}"
     for one in alone:
@@ -197,6 +198,7 @@ def _lines(prepared: Prepared, alone: tuple[Alone, ...], whole: Whole, ranked: i
         " every way there is."
     )
     yield from words.left_out_lines(prepared)
+    yield from calibration_lines(words.spec_of(prepared), prepared.chosen.levels.series.name.source)
 
 
 def _sentences(prepared: Prepared, alone: tuple[Alone, ...], whole: Whole, ranked: int) -> Iterator[str]:

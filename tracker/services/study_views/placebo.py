@@ -52,8 +52,11 @@ class PlaceboDates:
         }
         lines = [*words.head(prepared, "beside the same dates shifted"), "", words.common_head("shifted by")]
         lines.append(words.common_row("not shifted", real))
-        lines += [words.common_row(f"{one.offset:+d} rates".replace("-", "−"), one.common) for one in shifted]
+        lines += [words.common_row(_shift(one.offset), one.common) for one in known]
         lines.append("")
+        for because in dict.fromkeys(one.common.because for one in shifted if one.common.because):
+            those = [_shift(one.offset, "") for one in shifted if one.common.because == because]
+            lines += words.wrapped(f"not shifted by {', '.join(those)}: {because}")
         lines += words.wrapped(
             f"Of {len(known)} shifted selections {record['n_significant']} have p ≤ 0.05, by chance"
             f" {LEVEL * len(known):.1f}; {larger} moved more in usual swings than the real one. Shifted windows that"
@@ -68,6 +71,10 @@ class PlaceboDates:
             barred=prepared.barred,
             credits=prepared.credits(),
         )
+
+
+def _shift(offset: int, noun: str = " rates") -> str:
+    return f"{offset:+d}{noun}".replace("-", "−")
 
 
 def _row(offset: int, common: Common) -> dict[str, object]:

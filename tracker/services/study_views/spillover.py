@@ -23,7 +23,7 @@ from tracker.model.alignment import Alignment
 from tracker.services.aligning import align_events
 from tracker.services.frames import Frames, frames_of
 from tracker.services.prepared import Prepared
-from tracker.services.rates import read_levels, read_stored, resolve
+from tracker.services.rates import known_series, read_levels, read_stored, resolve
 from tracker.services.rights import allowed, credits_of
 from tracker.services.study_views import ViewAnswer
 from tracker.services.study_views import _words as words
@@ -185,7 +185,7 @@ def _gaps(prices: pd.DataFrame) -> pd.DataFrame:
 
 def _oil(prepared: Prepared) -> Iterator[Elsewhere]:
     """A price of oil where one is stored: the first series of it that has any around the events."""
-    for declared in allowed(resolve(_OIL), prepared.known):
+    for declared in allowed(known_series(prepared.context, _OIL, as_of=prepared.known.as_of), prepared.known):
         levels = read_levels(prepared.context, declared.name, prepared.known)
         events = _aligned(prepared, levels) if len(levels.observations) > 1 else []
         if events:
