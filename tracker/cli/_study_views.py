@@ -24,6 +24,11 @@ _FLAGS: tuple[tuple[str, str], ...] = (
 
 _VALUES: tuple[tuple[str, str, str], ...] = (
     ("unusual", "N", "The N most unusual days of the time asked for, and what is logged of each."),
+    (
+        "carried_over",
+        "SERIES",
+        "What the events' news carried over to another series of the same source (experimental).",
+    ),
     ("intensity", "FIELD", "Weighted acts of the ledger by month and issuer, kind or jurisdiction (experimental)."),
 )
 """(name, metavar, help) of views that are asked for with one."""
