@@ -26,6 +26,7 @@ VIEWS = (
     ("--breaks",),
     ("--pressure",),
     ("--intensity", "issuer"),
+    ("--carried-over", "EUR/PLN"),
 )
 
 
@@ -37,11 +38,12 @@ def test_three_forms_of_one_answer(tracker: Tracker, ready_home: Path, words: tu
     assert "nan" not in text.out.lower().replace("governance", "").replace("finance", "").split()
     found = json.loads(tracker(*YEAR, *words, "--format", "json").out)
     rows = list(csv.DictReader(io.StringIO(tracker(*YEAR, *words, "--format", "csv").out)))
-    listed = next(value for key, value in found.items() if key in {"horizons", "days", "breaks", "months", "groups"})
+    lists = {"horizons", "days", "breaks", "months", "groups"}
+    listed = next((value for key, value in found.items() if key in lists), [found])
     if "groups" in found:
         listed = [month for group in listed for month in group["months"]]
     assert len(listed) == len(rows) > 0
-    experimental = words[0] in {"--pressure", "--intensity"}
+    experimental = words[0] in {"--pressure", "--intensity", "--carried-over"}
     assert found.get("experimental", False) is experimental
     assert text.out.startswith("EXPERIMENTAL.") is experimental
 
@@ -150,6 +152,9 @@ def test_pressure_says_what_is_missing_and_uses_what_is_stored(tracker: Tracker,
         (("--unusual", "0"), 2),
         (("--intensity", "colour"), 2),
         (("--breaks", "--pressure"), 2),
+        (("--carried-over", "USD/RUB"), 2),
+        (("--carried-over", "EUR/RUB@cbr"), 2),
+        (("--carried-over", "nonsense"), 2),
         (("--issuer", "nobody of that name", "--intensity", "kind"), 3),
         (("--series", "USD/RUB@cbr", "--breaks"), 3),
         (("--series", "USD/RUB@cbr", "--pressure"), 3),

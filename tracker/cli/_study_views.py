@@ -28,6 +28,11 @@ _FLAGS: tuple[tuple[str, str], ...] = (
 
 _VALUES: tuple[tuple[str, str, str], ...] = (
     ("unusual", "N", "The N most unusual days of the time asked for, and what is logged of each."),
+    (
+        "carried_over",
+        "SERIES",
+        "What the events' news carried over to another series of the same source (experimental).",
+    ),
     ("intensity", "FIELD", "Weighted acts of the ledger by month and issuer, kind or jurisdiction (experimental)."),
     ("by", "FIELD", "Groups by kind, action, stance, jurisdiction, issuer, actor, threat, scheduled or direction."),
     ("versus", "FIELD=WORD,…", "The selected events against others, like issuer=OFAC,kind=designation."),

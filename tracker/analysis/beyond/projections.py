@@ -13,8 +13,8 @@ dates     evenly, h = 0 / 5 / 20   storms, h = 0 / 5 / 20
 40        6.8 / 6.8 / 6.0          3.5 / 8.8 / 14.8
 ========  =======================  ========================
 
-Without the division by one less the leverage: up to 15.2. Twenty rates after dates that crowd a small p therefore proves
-nothing by itself, and the horizons are no separate tests.
+Without the division by one less the leverage: up to 15.2. Twenty rates after dates that crowd, a small p therefore
+proves nothing by itself, and the horizons are no separate tests.
 """
 
 from __future__ import annotations
