@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
+import re
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
@@ -232,10 +235,33 @@ def test_both_ways_to_ask_are_one(tmp_path: Path) -> None:
     assert read_asked(str(file)) == line
 
 
+def test_the_file_in_the_readme_can_be_read(root: Path, tmp_path: Path) -> None:
+    (block,) = re.findall(r"```toml\n(.*?)```", (root / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "grid.toml").write_text(block, encoding="utf-8")
+    found = read_asked(str(tmp_path / "grid.toml"))
+    assert [one.name for one in found.events] == ["refusals of 2014", "two statements"]
+    assert len(found.axes["window"]) * len(found.axes["model"]) * len(found.series) == 8
+
+
+def test_workers_of_a_grid_that_is_given_up_are_ended() -> None:
+    before = set(multiprocessing.active_children())
+
+    def give_up() -> None:
+        with place(2) as there:
+            assert there.executor is not None
+            there.executor.submit(time.sleep, 600)
+            there.executor.submit(time.sleep, 600)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        give_up()
+    assert set(multiprocessing.active_children()) <= before
+
+
 def test_a_grid_as_typed_goes_to_parquet_with_what_made_it(tracker: Callable[..., Any], ready_home: Path) -> None:
     pq = pytest.importorskip("pyarrow.parquet")
     Path("grid.toml").write_text(
-        'draws = 49\nseed = 5\n[spec]\nmodel = ["mean", "factor"]\n'
+        'draws = 49\nseed = 5\nstatistics = ["t"]\n[spec]\nmodel = ["mean", "factor"]\n'
         '[[events]]\nname = "two"\nids = ["merkel-no-new-sanctions", "rhodes-beijing"]\n'
         '[[events]]\nname = "nobody"\nissuers = ["nobody of that name"]\n',
         encoding="utf-8",
@@ -246,7 +272,7 @@ def test_a_grid_as_typed_goes_to_parquet_with_what_made_it(tracker: Callable[...
     assert "No event is selected" in answer.out
     rows, means = pq.read_table("out.parquet"), pq.read_table("out.aggregate.parquet").to_pandas()
     assert rows.num_rows == 4
-    assert set(means["statistic"]) >= {"caar", "placebo_fhs"}
+    assert set(means["statistic"]) >= {"caar", "placebo_t"}
     assert pq.read_table("out.draws.parquet").num_rows == 98
     told = json.loads(rows.schema.metadata[b"sanctions-pressure-tracker"])
     beside = json.loads(Path("out.json").read_text(encoding="utf-8"))

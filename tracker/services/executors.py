@@ -44,8 +44,13 @@ def place(workers: int | None, scheduler: str | None = None) -> Iterator[Place]:
         return
     # Never by fork: threads of the mathematics would be copied in the middle of their work.
     pool = ProcessPoolExecutor(number, mp_context=multiprocessing.get_context("spawn"), initializer=_quiet)
+    others = set(multiprocessing.active_children())
     try:
         yield Place(executor=pool, workers=number)
+    except BaseException:  # nobody waits for the rest of a grid that is given up
+        for child in set(multiprocessing.active_children()) - others:
+            child.terminate()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.analysis.grid import Grid, SeriesData, grid_of
 from tracker.analysis.grid_run import GridResult, run_grid
 from tracker.analysis.spec import StudySpec
-from tracker.errors import NoDataError, UsageError
+from tracker.errors import ConfigError, NoDataError, UsageError
 from tracker.services.context import Context
 from tracker.services.executors import place
 from tracker.services.ledger import Selection
@@ -133,14 +134,20 @@ def work_grid(
 ) -> GridResult:
     """Work a grid here, in processes or on a cluster; the answer is the same bytes."""
     small = len(ready.grid.cells) * (1 + ready.grid.draws // 10_000) <= _SMALL
-    with place(1 if workers is None and scheduler is None and small else workers, scheduler) as there:
-        return run_grid(
-            ready.grid,
-            there.executor,
-            in_flight=2 * there.workers,
-            parts=max(1, min(8, len(ready.grid.cells) // (2 * there.workers))),
-            told=told,
-        )
+    try:
+        with place(1 if workers is None and scheduler is None and small else workers, scheduler) as there:
+            return run_grid(
+                ready.grid,
+                there.executor,
+                in_flight=2 * there.workers,
+                parts=max(1, min(8, len(ready.grid.cells) // (2 * there.workers))),
+                told=told,
+            )
+    except BrokenExecutor:
+        raise ConfigError(
+            "A process that worked the grid was ended from outside, perhaps for want of memory. Nothing was written.",
+            remedy="Say fewer --workers.",
+        ) from None
 
 
 _SMALL = 8
