@@ -90,26 +90,31 @@ def run_study(
             blocks.append(Block.of(number, column, placed, rows, judged))
         _headline(table, evaluator, placed, selection.spans)
     names = list(used.columns) if used is not None else []
-    pool = Pool(spec=spec, blocks=tuple(blocks), judges=judges)
+    return _together(selection, table, Pool(spec=spec, blocks=tuple(blocks), judges=judges), names)
+
+
+def _together(selection: Selection, table: Table, pool: Pool, names: list[str]) -> StudyResult:
+    """Rows that are filled, and what all windows say: tests over many, adjusted p-values, the path with its bands."""
+    spec, blocks = pool.spec, list(pool.blocks)
     pooled = {key: pooled_statistics()[key].evaluate(pool) for key in spec.pooled}
-    adjusted, reasons, family = with_adjusted(table.rows(selection, blocks, names), pool)
+    rows, reasons, family = with_adjusted(table.rows(selection, blocks, names), pool)
     path, pre_trend, no_bands = with_bands(path_of(blocks, spec), pool)
     if no_bands:
         reasons = [*reasons, (-1, "path", no_bands)]
-    beside = {} if pre_trend is None else {PRE_TREND: pre_trend}
+    beside = pooled if pre_trend is None else pooled | {PRE_TREND: pre_trend}
     return StudyResult(
         spec=spec,
-        rows=adjusted,
+        rows=rows,
         aggregate=aggregate_of(
             blocks,
-            judges,
-            pooled | beside,
+            pool.judges,
+            beside,
             adjusted=_adjusted(pooled),
             expected_false_flags=family.expected_false_flags,
         ),
         abnormal=abnormal_of(blocks, spec),
         path=path,
-        not_applicable=table.not_applicable(pooled | beside, reasons),
+        not_applicable=table.not_applicable(beside, reasons),
     )
 
 

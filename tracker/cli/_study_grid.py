@@ -32,7 +32,7 @@ class GridOptions:
     @property
     def asked(self) -> bool:
         """Whether a grid is asked for; ``UsageError`` where only what belongs to one is."""
-        rest = {"--draws": self.draws, "--placebo": self.placebo, "--seed": self.grid_seed}
+        rest = {"--draws": self.draws, "--drawn": self.placebo, "--seed": self.grid_seed}
         rest |= {"--workers": self.workers, "--scheduler": self.scheduler}
         given = [name for name, value in rest.items() if value is not None]
         if self.grid is None and given:
@@ -59,7 +59,7 @@ def grid_options(function: Callable[..., object]) -> Callable[..., object]:
             click.option(
                 "--draws", metavar="N", type=click.IntRange(0), help="Placebo draws for each study of a grid."
             ),
-            click.option("--placebo", metavar="STATISTIC", help="What the draws are of: fhs, or caar."),
+            click.option("--drawn", "placebo", metavar="STATISTIC", help="What the draws are of: fhs, or caar."),
             click.option("--seed", "grid_seed", metavar="N", type=click.IntRange(0), help="Of the draws; 0 at first."),
             click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes; one per processor."),
             click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster, like tcp://10.0.0.5:8786."),

@@ -98,11 +98,10 @@ def study(
         if event_ids or asked != Asked() or gridded.asked or asked_view(views) or bundled.bundle or series or pair:
             raise UsageError("A replay asks what its bundle asked.", remedy="Leave out everything but --replay FILE.")
         click.get_current_context().exit(replay_bundle(invocation, bundled, form, output))
-    if bundled.rates_file:
-        raise UsageError("--data belongs to a replay.", remedy="Say --replay FILE, too.")
+    asked_for = asked_view(views)
+    _one_question(asked_for[0] if asked_for else "", gridded, bundled)
     if pair and series:
         raise UsageError("--pair and --series name the series twice.", remedy="Give one of them.")
-    asked_for = asked_view(views)
     other = (view(asked_for[0]), asked_for[1]) if asked_for else None
     question = Question(
         selection=asked.selection(invocation),
@@ -115,12 +114,6 @@ def study(
     )
     answer: ViewAnswer
     if gridded.asked:
-        if bundled.bundle:
-            raise UsageError("A bundle holds one study, a grid many.", remedy="Leave out --bundle or --grid.")
-        if other:
-            raise UsageError(
-                f"--grid and --{other[0].key.replace('_', '-')} are different questions.", remedy="Ask one."
-            )
         answer, output = worked_grid(invocation, question, gridded, output)
     else:
         prepared = prepare(invocation.context, question)
@@ -128,6 +121,21 @@ def study(
         if bundled.bundle:
             write_bundle(invocation, prepared, bundled.bundle)
     _tell(invocation, answer, form, output, public_by)
+
+
+def _one_question(view: str, gridded: GridOptions, bundled: BundleOptions) -> None:
+    """Raises ``UsageError`` for options that ask different things at once."""
+    if bundled.rates_file:
+        raise UsageError("--data belongs to a replay.", remedy="Say --replay FILE, too.")
+    option = f"--{view.replace('_', '-')}"
+    if gridded.asked and bundled.bundle:
+        raise UsageError("A bundle holds one study, a grid many.", remedy="Leave out --bundle or --grid.")
+    if gridded.asked and view:
+        raise UsageError(f"--grid and {option} are different questions.", remedy="Ask one at a time.")
+    if bundled.bundle and view:
+        raise UsageError(
+            f"A bundle holds the study itself, not {option}.", remedy="Leave out --bundle or " + option + "."
+        )
 
 
 def _tell(

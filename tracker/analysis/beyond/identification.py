@@ -121,9 +121,9 @@ def through_heteroskedasticity(x: Floats, y: Floats, event: Flags) -> Identified
     (0.5, '')
     """
     n_events, n_others = int(event.sum()), int((~event).sum())
-    for n, what in ((n_events, "event"), (n_others, "other")):
-        if n < FEWEST:
-            return _nothing(n_events, n_others, FEW.format(n=n, what=what, fewest=FEWEST))
+    few = [(n, what) for n, what in ((n_events, "event"), (n_others, "other")) if n < FEWEST]
+    if few:
+        return _nothing(n_events, n_others, FEW.format(n=few[0][0], what=few[0][1], fewest=FEWEST))
     away_x, away_y = _centred(x, event), _centred(y, event)
     weight = np.where(event, 1.0 / (n_events - 1), -1.0 / (n_others - 1))
     rise_x, rise_xy = float(np.sum(weight * away_x**2)), float(np.sum(weight * away_x * away_y))
@@ -134,8 +134,7 @@ def through_heteroskedasticity(x: Floats, y: Floats, event: Flags) -> Identified
         weight * instrument * (away_y - effect * away_x) / scale
         for instrument, effect, scale in ((away_x, first, rise_x), (away_y, second, rise_xy))
     )
-    errors = [float(np.sqrt(np.sum(terms**2))) for terms in (one, other)]
-    difference = abs(first - second)
+    errors, difference = [float(np.sqrt(np.sum(terms**2))) for terms in (one, other)], abs(first - second)
     difference_t = _ratio(difference, float(np.sqrt(np.sum((one - other) ** 2))))
     strengths = [_strength(weight * instrument * away_x, event) for instrument in (away_x, away_y)]
     if rise_x < 0 or strengths[0] < STRONG:
