@@ -133,9 +133,7 @@ def _one_question(view: str, gridded: GridOptions, bundled: BundleOptions) -> No
     if gridded.asked and view:
         raise UsageError(f"--grid and {option} are different questions.", remedy="Ask one at a time.")
     if bundled.bundle and view:
-        raise UsageError(
-            f"A bundle holds the study itself, not {option}.", remedy="Leave out --bundle or " + option + "."
-        )
+        raise UsageError(f"A bundle holds the study itself, not {option}.", remedy="Leave out one of them.")
 
 
 def _tell(
