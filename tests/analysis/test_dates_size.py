@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis import StudySpec
-from tracker.analysis.circle import Circle, mean_over_shifts, share_as_large
+from tracker.analysis.circle import Circle, at_every_shift, share_as_large, window_weights
 from tracker.analysis.column import column_of
 from tracker.analysis.evaluation import Evaluator
 from tracker.analysis.pooled_regression import Regression, clustered, heteroskedastic, homoskedastic
@@ -32,10 +32,10 @@ def test_circular_keeps_its_size_in_turbulent_times_and_a_dummy_does_not(ecb_lev
         labels = column.labels.astype(str)
         days = circle.place[np.flatnonzero((labels >= TURBULENT[0]) & (labels < TURBULENT[1]))]
         u = circle.scores * circle.sigma
-        for count in np.repeat([3, 8, 20], DRAWS):
-            start = np.sort(rng.choice(days[:-1], count, replace=False))
-            shifts = mean_over_shifts(circle.scores, start, np.full(count, 2))
-            ours.append(share_as_large(np.abs(shifts)))
+        drawn = [rng.choice(days[:-1], count, replace=False) for count in (3, 8, 20) for _ in range(DRAWS)]
+        weights = np.stack([window_weights(len(circle), start, np.full(len(start), 2)) for start in drawn])
+        ours += [share_as_large(shifts) for shifts in np.abs(at_every_shift(circle.scores, weights))]
+        for start in drawn:
             inside = np.unique(np.concatenate([start, start + 1]))
             textbook.append((u[inside].mean() - u.mean()) / np.sqrt(u.var() / len(inside)))
     assert len(ours) == 12 * 3 * DRAWS

@@ -67,5 +67,6 @@ def test_one_window_is_not_tested_together_and_windows_that_merge_say_why(tracke
     assert "path" not in alone
     merged = said(tracker("study", "rhodes-beijing", "merkel-no-new-sanctions", "--offline").out)
     assert "All windows together: as large a mean at" in merged
-    assert "HC3 errors: not applicable, because it needs 2 separate windows, and there is 1" in merged
+    assert "errors clustered by window: not applicable, because it needs 3 separate windows, and there is 1" in merged
+    assert "volatility: not applicable, because it needs 2 separate windows, and there is 1" in merged
     assert "Benjamini" not in merged  # their tests share a day

@@ -54,13 +54,17 @@ def together_lines(result: StudyResult) -> Iterator[str]:
             f"All windows together: as large a mean at {_of_a_hundred(pvalue)} of 100 shifts of the same dates through"
             f" the series, each day measured by its volatility forecast (p {pvalue:.3f})"
         )
-    others = [key for key in result.spec.pooled if key in _MANY[1:]]
     yield "  other tests of the mean:"
-    for key in others:
-        found = _number(tests[key]["pvalue"])
-        title = date_statistics()[key].title
-        said = f"p {found:.3f}  {title}" if found is not None else f"–        {title}: {_not_applicable(reasons[key])}"
-        yield from textwrap.wrap(f"    {said}", WIDTH, subsequent_indent=" " * 15)
+    refused: dict[str, list[str]] = {}
+    for key in (key for key in result.spec.pooled if key in _MANY[1:]):
+        title, found = date_statistics()[key].title, _number(tests[key]["pvalue"])
+        if found is None:
+            refused.setdefault(reasons[key], []).append(title)
+        else:
+            yield f"    p {found:.3f}  {title}"
+    for because, titles in refused.items():
+        said = f"    –        {'; '.join(titles)}: {_not_applicable(because)}"
+        yield from textwrap.wrap(said, WIDTH, subsequent_indent=" " * 15)
 
 
 def family_lines(result: StudyResult) -> Iterator[str]:

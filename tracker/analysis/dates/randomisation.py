@@ -36,7 +36,8 @@ class Randomisation:
     .. math:: p = \frac{1 + \#\{|\bar z^{(b)}| \ge |\bar z|\}}{1 + 9999}
 
     Placebos are drawn from the whole series, after the event as well as before, and each by itself: unlike
-    ``circular`` it does not keep the spacing of the dates.
+    ``circular`` it does not keep the spacing of the dates, and where a storm breaks, so that forecasts are too low for
+    many dates in a row, it rejects too often (7 to 8 % for dates drawn inside the crisis of 2008 and 2009).
 
     ``stat`` is :math:`\bar z`, in standard deviations.
 
