@@ -123,6 +123,11 @@ def blend(history: OutOfSample) -> Floats:
     return np.sqrt(speed(history) * speed(history, 0.97))
 
 
+def absolutes(history: OutOfSample) -> Floats:
+    """Two speeds of the EWMA of |u|, 0.94 and 0.97: the root of their product."""
+    return np.sqrt(absolute(history) * absolute(history, 0.97))
+
+
 def level(measure: Measure, history: OutOfSample) -> Floats:
     """Log of a forecast."""
     with np.errstate(divide="ignore"):
@@ -220,6 +225,7 @@ CANDIDATES = (
     _localised("0.94 and 0.97", "fhs, two speeds", blend),
     _localised("absolute", "fhs, EWMA of |u|", absolute),
     _localised("absolute 0.97", "fhs, slow EWMA of |u|", partial(absolute, decay=0.97)),
+    _localised("absolutes", "fhs, EWMA of |u| at two speeds", absolutes),
     _localised("har", "fhs, means of |u| over 1, 5, 22 days", har),
     _localised("garch", "fhs, GARCH-t", garch),
     _also("change", "fhs, and like recent change of σ", change, 0.15),

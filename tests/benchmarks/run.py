@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from harness import HERE, Row, compare, environment
+from harness import HERE, ROOT, Row, compare, environment
 
 WIDTHS = (52, 11, 11, 7, 7, 7, 6, 9, 9)
 HEAD = ("what", "ours", "theirs", "ratio", "CPU", "best", "goal", "peak", "theirs")
@@ -24,11 +24,17 @@ gave the same answer, or the run would have stopped.
 
 def main() -> int:
     """Run what is asked for and print it; 1 when two sides disagree."""
+    if "--search" in sys.argv[1:]:
+        rest = [word for word in sys.argv[1:] if word != "--search"]
+        return subprocess.run(
+            [sys.executable, "-m", "tests.benchmarks.search", *rest], cwd=ROOT, check=False
+        ).returncode
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", metavar="TEXT", help="only lines that contain this text")
     parser.add_argument("--rounds", type=int, help="pairs of runs for each line, after one warm-up")
     parser.add_argument("--tiny", action="store_true", help="a small size: does everything run?")
     parser.add_argument("--json", action="store_true", help="the figures for a program")
+    parser.add_argument("--search", action="store_true", help="candidates for the default p, on one census (minutes)")
     options = parser.parse_args()
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:

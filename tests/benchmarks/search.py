@@ -2,7 +2,9 @@
 
 Chosen on one half of the currencies, confirmed on the other: both are printed, and a candidate that is good on the
 first alone was tuned to it. Every candidate judges the same days of the same currencies, the fifths are those of the
-default's forecast, and effects are in units of the same σ√L, so that nobody is measured by a ruler of their own.
+default's forecast, and the same effects are put in for all. They come in two units: σ√L of the default's forecast, in
+which requirements are worded, and s√L of the estimation window, which no candidate scales by: an effect that grows with
+one's own forecast is found more easily than one that does not.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from tracker.analysis.column import Floats, Positions
 from tracker.analysis.statistic import statistics
 
 LENGTHS = (1, 3, 6)
-SIZES = (0.0, 2.0, 3.0)
+NOTHING, EFFECTS = "0", ("2σ", "3σ", "3s")
 TEXTBOOK = ("t", "sq")
 LEVEL, STRICT = 0.05, 0.01
 HALVES = {"chosen on": CURRENCIES[::2], "confirmed on": CURRENCIES[1::2]}
@@ -40,7 +42,7 @@ class Score:
     """One candidate on some currencies: plain fractions.
 
     ``away`` is the root mean square distance from the level over every length and fifth, ``worst`` the largest;
-    ``calmest`` and ``stormiest`` are means over the lengths, ``powers`` raw and size-adjusted at 2 and 3 sigma.
+    ``calmest`` and ``stormiest`` are means over the lengths; ``powers``, raw and size-adjusted, one pair per effect.
     """
 
     size5: float
@@ -53,7 +55,7 @@ class Score:
 
 
 def judge(model: str, currency: str, every: int, names: tuple[str, ...]) -> tuple[pd.DataFrame, dict[str, float]]:
-    """p of every candidate on one currency; columns ``NAME SIZE``. And the seconds each took."""
+    """p of every candidate on one currency; columns ``NAME EFFECT``. And the seconds each took."""
     bench = Bench.of(rates(currency), model)
     history = bench.evaluator.out_of_sample
     assert history is not None
@@ -62,18 +64,20 @@ def judge(model: str, currency: str, every: int, names: tuple[str, ...]) -> tupl
         starts = bench.starts(length)
         starts = starts[(starts // 2 % every == 0) & (bench.fifth[starts] >= 0)]
         sign = np.where(starts // 2 // every % 2, 1.0, -1.0)
-        shifts = np.array(SIZES)[:, None] * sign * history.sigma[starts] * np.sqrt(length)
+        usual = np.sqrt(bench.evaluator._sample(starts, length, residuals=False).fit.variance)
+        unit = {NOTHING: 0.0 * usual, "2σ": 2 * history.sigma[starts], "3σ": 3 * history.sigma[starts], "3s": 3 * usual}
+        shifts = np.array(list(unit.values())) * sign * np.sqrt(length)
         found: dict[str, Floats] = {}
         for name in names:
-            began = time.perf_counter()
+            began = time.process_time()
             found[name] = _named(name).pvalues(history, starts, length, shifts)
-            seconds[name] += time.perf_counter() - began
+            seconds[name] += time.process_time() - began
         for key in TEXTBOOK:
-            began = time.perf_counter()
+            began = time.process_time()
             found[key] = textbook(bench, key, starts, length, shifts)
-            seconds[key] += time.perf_counter() - began
+            seconds[key] += time.process_time() - began
         frame = {"label": bench.column.labels[starts], "fifth": bench.fifth[starts], "length": length}
-        frame |= {f"{name} {size:g}": p for name, ps in found.items() for size, p in zip(SIZES, ps, strict=True)}
+        frame |= {f"{name} {effect}": p for name, ps in found.items() for effect, p in zip(unit, ps, strict=True)}
         parts.append(pd.DataFrame(frame).dropna())  # every candidate on the same windows
     return pd.concat(parts, ignore_index=True).assign(currency=currency, model=model), seconds
 
@@ -86,13 +90,13 @@ def textbook(bench: Bench, key: str, starts: Positions, length: int, shifts: Flo
 
 def score(frame: pd.DataFrame, name: str) -> Score:
     """All figures of one candidate."""
-    null, labels = frame[f"{name} 0"].to_numpy(), frame["length"].to_numpy()
+    null, labels = frame[f"{name} {NOTHING}"].to_numpy(), frame["length"].to_numpy()
     fifth = frame["fifth"].to_numpy()
     by_length = [labels == length for length in LENGTHS]
     table = np.array([[(null[here & (fifth == one)] <= LEVEL).mean() for one in range(FIFTHS)] for here in by_length])
     powers = []
-    for size in SIZES[1:]:
-        moved = frame[f"{name} {size:g}"].to_numpy()
+    for effect in EFFECTS:
+        moved = frame[f"{name} {effect}"].to_numpy()
         limits = [np.quantile(null[here], LEVEL, method="lower") for here in by_length]
         powers.append(np.mean([(moved[here] <= LEVEL).mean() for here in by_length]))
         powers.append(np.mean([(moved[h] <= limit).mean() for h, limit in zip(by_length, limits, strict=True)]))
@@ -108,11 +112,11 @@ def score(frame: pd.DataFrame, name: str) -> Score:
     )
 
 
-def lead(frame: pd.DataFrame, name: str, size: float) -> tuple[float, float]:
+def lead(frame: pd.DataFrame, name: str, effect: str) -> tuple[float, float]:
     """By how much more of the effects it finds than the default does, both size-adjusted, and the standard error."""
     found = {}
     for one in (name, DEFAULT):
-        null, moved = frame[f"{one} 0"], frame[f"{one} {size:g}"]
+        null, moved = frame[f"{one} {NOTHING}"], frame[f"{one} {effect}"]
         limit = frame["length"].map(
             {length: null[frame["length"] == length].quantile(LEVEL, interpolation="lower") for length in LENGTHS}
         )
@@ -124,7 +128,7 @@ def chosen(frame: pd.DataFrame, names: tuple[str, ...]) -> str:
     """The candidate whose fifths are nearest to the level among those that lose no power beside the default."""
     fit = []
     for name in names:
-        leads = [lead(frame, name, size) for size in SIZES[1:]]
+        leads = [lead(frame, name, effect) for effect in EFFECTS]
         if all(gain >= -NOISE * error for gain, error in leads):
             fit.append((score(frame, name).away, name))
     return min(fit)[1] if fit else DEFAULT
@@ -134,7 +138,8 @@ def lines(frame: pd.DataFrame, seconds: dict[str, float], names: tuple[str, ...]
     """The table of each half and model, the choice, and what became of it."""
     yield f"DEFAULT P   {frame['currency'].nunique()} currencies, windows of {', '.join(map(str, LENGTHS))}; per cent"
     yield "away: root mean square distance from 5 over all fifths and lengths; worst: the fifth farthest from it"
-    yield "power at 2 and 3 sigma as it is, and (adj) where each marks 5 of 100 ordinary windows; s: seconds"
+    yield "power at 2σ and 3σ of the default's forecast and 3s of the estimation window, as it is, and (adj) where"
+    yield "each marks 5 of 100 ordinary windows; sec: seconds of processor, both halves and models"
     for model in dict.fromkeys(frame["model"]):
         for half, currencies in HALVES.items():
             here = _part(frame, model, currencies)
@@ -142,14 +147,14 @@ def lines(frame: pd.DataFrame, seconds: dict[str, float], names: tuple[str, ...]
                 continue
             yield ""
             yield f"MODEL {model}, {half} {' '.join(dict.fromkeys(here['currency']))}: {len(here):,} windows"
-            head = ("5 %", "1 %", "calm", "storm", "worst", "away", "2 s", "adj", "3 s", "adj", "s")
-            yield f"  {'':<15}" + "".join(f"{one:>7}" for one in head)
+            head = ("5 %", "1 %", "calm", "storm", "worst", "away", "2σ", "adj", "3σ", "adj", "3s", "adj", "sec")
+            yield f"  {'':<14}" + "".join(f"{one:>6}" for one in head)
             for name in (*TEXTBOOK, *names):
                 one = score(here, name)
                 cells = [one.size5, one.size1, one.calmest, one.stormiest, one.worst, one.away, *one.powers]
-                digits = [2, 2, 2, 2, 2, 2, 1, 1, 1, 1]
-                text = "".join(f"{100 * cell:>7.{d}f}" for cell, d in zip(cells, digits, strict=True))
-                yield f"  {name:<15}{text}{seconds[name]:>7.0f}"
+                digits = [2] * 6 + [1] * 6
+                text = "".join(f"{100 * cell:>6.{d}f}" for cell, d in zip(cells, digits, strict=True))
+                yield f"  {name:<14}{text}{seconds[name]:>6.0f}"
     yield ""
     yield from _outcome(frame, names)
     yield ""
@@ -170,9 +175,9 @@ def _outcome(frame: pd.DataFrame, names: tuple[str, ...]) -> Iterator[str]:
         for words, part in parts.items():
             ours, default = score(part, winner), score(part, DEFAULT)
             gains = ", ".join(
-                f"{gain * 100:+.1f} ± {error * 100:.1f} at {size:g} sigma"
-                for size in SIZES[1:]
-                for gain, error in [lead(part, winner, size)]
+                f"{gain * 100:+.1f} ± {error * 100:.1f} at {effect}"
+                for effect in EFFECTS
+                for gain, error in [lead(part, winner, effect)]
             )
             yield f"  {words}: away {ours.away * 100:.2f}, {DEFAULT} {default.away * 100:.2f}; power {gains}"
 

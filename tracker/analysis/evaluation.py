@@ -82,33 +82,47 @@ class Evaluator:
             evaluations=evaluations,
         )
 
+    def cars(self, starts: Positions, lengths: Positions) -> Floats:
+        """CAR of windows of any lengths, shape (m,), as `judge` gives them; one pass of estimation for all lengths."""
+        unique, place = np.unique(starts, return_inverse=True)
+        ends = self.estimation.ends(unique)
+        fit = self._fit(unique, residuals=False).take(place)
+        cars = np.full(len(starts), np.nan)
+        for length in np.unique(lengths).tolist():
+            here = np.flatnonzero(lengths == length)
+            cars[here] = self._cars(starts[here], length, fit.take(here))[0]
+        cars[(ends < self.estimation.length)[place] & self.estimation.model.estimated] = np.nan
+        return cars
+
+    def _fit(self, starts: Positions, *, residuals: bool) -> Fit:
+        """Estimation of windows with these starts; those with too few observations get another's, or none."""
+        if self.estimation.ordinary.size < self.estimation.length:
+            return _nothing(self.estimation, len(starts))
+        return self.estimation.at(starts, residuals=residuals)
+
+    def _cars(self, starts: Positions, length: int, fit: Fit) -> tuple[Floats, Floats]:
+        """CARs, and the sums of the factors over the windows, shape (m, k)."""
+        column, k = self.column, fit.slopes.shape[1]
+        factor_sums = np.column_stack(
+            [np.empty((len(starts), 0)), *(_window_sums(column.factors[:, j], starts, length) for j in range(k))]
+        )
+        sums = _window_sums(column.returns, starts, length)
+        return sums - length * fit.constant - np.einsum("mk,mk->m", fit.slopes, factor_sums), factor_sums
+
     def _sample(self, starts: Positions, length: int, *, residuals: bool) -> Sample:
         column, estimation = self.column, self.estimation
         ends = estimation.ends(starts)
         because = np.full(len(starts), "", dtype=object)
         short = ends < estimation.length
-        too_short = np.array(
-            [
-                f"{estimation.length} ordinary observations are needed before the window, there are {end}"
-                for end in ends
-            ],
-            dtype=object,
-        )
+        need = f"{estimation.length} ordinary observations are needed before the window, there are"
+        too_short = np.array([f"{need} {end}" for end in ends[short]], dtype=object)
         if estimation.model.estimated:
-            because[short] = too_short[short]
+            because[short] = too_short
         shares = unchanged_shares(column.returns, estimation.ordinary, ends, estimation.length)
         because = np.where(because == "", held_because(shares, estimation.length), because)
-        if estimation.ordinary.size >= estimation.length:
-            fit = estimation.at(starts, residuals=residuals)
-        else:
-            fit = _nothing(estimation, len(starts))
-        fit.because[short] = too_short[short]
-        sums = _window_sums(column.returns, starts, length)
-        k = fit.slopes.shape[1]
-        factor_sums = np.column_stack(
-            [np.empty((len(starts), 0)), *(_window_sums(column.factors[:, j], starts, length) for j in range(k))]
-        )
-        car = sums - length * fit.constant - np.einsum("mk,mk->m", fit.slopes, factor_sums)
+        fit = self._fit(starts, residuals=residuals)
+        fit.because[short] = too_short
+        car, factor_sums = self._cars(starts, length, fit)
         car[short & estimation.model.estimated] = np.nan
         return Sample(
             starts=starts,

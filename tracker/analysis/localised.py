@@ -147,9 +147,12 @@ def _rank_rows(reference: Reference, members: Flags, scores: Floats, log_sigma: 
 
 def _weights(reference: Floats, target: Floats, members: Flags) -> tuple[Floats, Floats]:
     """Weight of each reference window for each target; zero outside its reference. And the bandwidth used."""
-    exponent = np.where(members, -0.5 * (reference - target[:, None]) ** 2, -np.inf)
+    exponent = reference - target[:, None]
+    np.multiply(-0.5, np.square(exponent, out=exponent), out=exponent)
+    exponent[~members] = -np.inf
     bandwidth = np.full(len(target), BANDWIDTH)
-    weights = np.exp(exponent / BANDWIDTH**2)
+    weights = exponent / BANDWIDTH**2
+    np.exp(weights, out=weights)
     for _ in range(WIDENINGS):
         thin = np.flatnonzero(weights.sum(axis=1) < ENOUGH)
         if not thin.size:
@@ -162,11 +165,15 @@ def _weights(reference: Floats, target: Floats, members: Flags) -> tuple[Floats,
 def _critical(size: Floats, weights: Floats, total: Floats) -> Floats:
     """Smallest reference |z| whose own p is at most 5 %."""
     order = np.argsort(size, kind="stable")
-    sizes, ordered = size[order], weights[:, order]
+    sizes, ordered = size[order], np.take(weights, order, axis=1)
     tail = np.cumsum(ordered[:, ::-1], axis=1)[:, ::-1]
     # Equal sizes share the tail of the first of them (only zeros repeat in practice).
-    tail = tail[:, np.searchsorted(sizes, sizes, side="left")]
-    passes = ((1.0 + tail) <= LEVEL * (1.0 + total)[:, None]) & (ordered > 0)
+    begins = np.searchsorted(sizes, sizes, side="left")
+    if (np.diff(begins) == 0).any():
+        tail = tail[:, begins]
+    tail += 1.0
+    passes = tail <= LEVEL * (1.0 + total)[:, None]
+    passes &= ordered > 0
     found = passes.any(axis=1)
     return np.where(found, sizes[passes.argmax(axis=1)], np.nan)
 
@@ -174,8 +181,9 @@ def _critical(size: Floats, weights: Floats, total: Floats) -> Floats:
 def _quantiles(scores: Floats, weights: Floats, total: Floats) -> tuple[Floats, Floats]:
     """Weighted 20 and 80 per cent quantiles: the smallest z_j at which the cumulated weight reaches the share."""
     order = np.argsort(scores, kind="stable")
-    ordered, cumulated = scores[order], np.cumsum(weights[:, order], axis=1)
-    reach = cumulated / total[:, None] + 1e-12
+    ordered, reach = scores[order], np.cumsum(np.take(weights, order, axis=1), axis=1)
+    reach /= total[:, None]
+    reach += 1e-12
     lower = ordered[(reach >= 1 - POWER).argmax(axis=1)]
     upper = ordered[(reach >= POWER).argmax(axis=1)]
     return lower, upper

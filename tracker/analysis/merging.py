@@ -58,7 +58,6 @@ def cars_of(windows: Positions, known: Mapping[tuple[int, int, int], float], jud
     fresh = np.isnan(cars)
     length = windows[:, 2] - windows[:, 1] + 1
     for series in np.unique(windows[fresh, 0]).tolist():
-        for size in np.unique(length[fresh & (windows[:, 0] == series)]).tolist():
-            here = fresh & (windows[:, 0] == series) & (length == size)
-            cars[here] = judges[series].judge(windows[here, 1], size, ()).car
+        here = fresh & (windows[:, 0] == series)
+        cars[here] = judges[series].cars(windows[here, 1], length[here])
     return cars

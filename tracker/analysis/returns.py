@@ -125,9 +125,12 @@ def label_days(index: pd.Index) -> NDArray[np.float64]:
         stamps = plain.to_numpy().astype("datetime64[s]")
     else:
         names = index.to_numpy(dtype=object)
-        if not all([isinstance(name, str) and "-" in name for name in names]):  # noqa: C419 - twice as fast, 7,000 labels
+        # By kinds and one long text: a look at each of 7,000 labels would take longer than parsing them.
+        if not all(issubclass(kind, str) for kind in set(map(type, names))):
             return np.full(len(index), np.nan)
-        if any([name.endswith("Z") for name in names]):  # noqa: C419
+        if not all(["-" in name for name in names]):  # noqa: C419 - twice as fast
+            return np.full(len(index), np.nan)
+        if "Z" in "".join(names):
             names = np.array([name.removesuffix("Z") for name in names], dtype=object)
         try:
             stamps = names.astype("datetime64[s]")
