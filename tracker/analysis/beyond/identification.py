@@ -137,12 +137,9 @@ def through_heteroskedasticity(x: Floats, y: Floats, event: Flags) -> Identified
     errors, difference = [float(np.sqrt(np.sum(terms**2))) for terms in (one, other)], abs(first - second)
     difference_t = _ratio(difference, float(np.sqrt(np.sum((one - other) ** 2))))
     strengths = [_strength(weight * instrument * away_x, event) for instrument in (away_x, away_y)]
-    if rise_x < 0 or strengths[0] < STRONG:
-        because = NO_SHIFT
-    elif difference_t > AGREE or any(difference > _NORMAL * error for error in errors):
-        because = DISAGREE
-    else:
-        because = ONE_SIDED if strengths[1] < STRONG else ""
+    disagree = difference_t > AGREE or any(difference > _NORMAL * error for error in errors)
+    because = NO_SHIFT if rise_x < 0 or strengths[0] < STRONG else DISAGREE if disagree else ""
+    because = because or (ONE_SIDED if strengths[1] < STRONG else "")
     effect, se = (math.nan, math.nan) if because else (first, errors[0])
     return Identified(
         effect=effect,
