@@ -16,6 +16,7 @@ from tracker.services.clock import utc_now
 Tracker = Callable[..., Any]
 
 
+@pytest.mark.usefixtures("warm")
 def test_every_host_and_yahoo_are_reached_by_the_real_route_and_the_one_that_is_gone_is_named(
     tracker: Tracker, ready_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

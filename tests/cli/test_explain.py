@@ -29,6 +29,7 @@ def test_a_day_without_a_rate_exits_four_and_its_document_says_so(
     assert [warning["code"] for warning in found["warnings"]] == ["no_rate"]
 
 
+@pytest.mark.usefixtures("warm")
 def test_after_the_last_fixing_quotes_near_its_hour_are_set_among_other_currencies_and_others_are_not(
     tracker: Tracker, ready_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

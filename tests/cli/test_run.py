@@ -37,6 +37,7 @@ def test_where_no_source_can_be_reached_it_is_said_once_and_each_is_told_by_stat
     assert f"None of the {len(asked)} sources is asked again yet" in again.err
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_source_that_fails_beside_others_is_one_line(
     tracker: Tracker, ready_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

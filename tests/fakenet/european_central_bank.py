@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -36,21 +35,36 @@ def published_days(first: date, until: datetime) -> list[date]:
     return days
 
 
-@lru_cache(maxsize=8)
-def ecb_history(until: datetime, first: date = date(2025, 1, 2)) -> bytes:
-    """``eurofxref-hist.zip`` as of an instant: real until the embedded archive ends, then continued."""
-    from tracker.sources.rates.ecb import embedded
+_FIRST = date(2025, 1, 2)
 
-    with zipfile.ZipFile(embedded()) as archive:
-        lines = archive.read("eurofxref-hist.csv").decode().splitlines()
-    known = [line for line in lines[1:] if is_out(date.fromisoformat(line[:10]), until)]
-    codes = lines[0].split(",")[1:-1]
+
+@lru_cache(maxsize=8)
+def ecb_history(until: datetime, first: date = _FIRST) -> bytes:
+    """``eurofxref-hist.zip`` as of an instant: real until the embedded archive ends, then continued."""
+    return zipped("eurofxref-hist.csv", "\n".join(_history(until, first)) + "\n")
+
+
+def _history(until: datetime, first: date) -> list[str]:
+    """Its lines, newest first after the one with the codes."""
+    head, archived = _archived()
+    known = [line for day, line in archived if is_out(day, until)]
+    codes = head.split(",")[1:-1]
     last = date.fromisoformat(known[0][:10]) if known else first
     fresh = [
         ",".join([day.isoformat(), *(_rate(code, day) or "N/A" for code in codes)]) + ","
         for day in reversed(published_days(last + timedelta(days=1), until))
     ]
-    return zipped("eurofxref-hist.csv", "\n".join([lines[0], *fresh, *known]) + "\n")
+    return [head, *fresh, *known]
+
+
+@lru_cache(maxsize=1)
+def _archived() -> tuple[str, tuple[tuple[date, str], ...]]:
+    """The line with the codes of the embedded archive, and each day with its line."""
+    from tracker.sources.rates.ecb import embedded
+
+    with zipfile.ZipFile(embedded()) as archive:
+        head, *lines = archive.read("eurofxref-hist.csv").decode().splitlines()
+    return head, tuple((date.fromisoformat(line[:10]), line) for line in lines)
 
 
 def ecb_daily(until: datetime) -> bytes:
@@ -61,8 +75,8 @@ def ecb_daily(until: datetime) -> bytes:
 
 @lru_cache(maxsize=8)
 def _ecb_day(day: date) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(ecb_history(datetime.combine(day, time(16), tzinfo=BERLIN)))) as archive:
-        codes, newest = (line.split(",") for line in archive.read("eurofxref-hist.csv").decode().splitlines()[:2])
+    lines = _history(datetime.combine(day, time(16), tzinfo=BERLIN), _FIRST)
+    codes, newest = (line.split(",") for line in lines[:2])
     rates = dict(zip(codes, newest, strict=True))
     head = "Date, " + ", ".join(_LEVELS) + ", \n"
     values = [rates[code] for code in _LEVELS]

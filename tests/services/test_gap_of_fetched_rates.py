@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
@@ -45,6 +46,7 @@ def fetched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         stack.callback(engine.dispose)
         context = Surroundings(engine=engine, now=NOW, http=client, settings=load({}, cwd=Path()))
         with FakeNet() as network, pytest.MonkeyPatch.context() as once:
+            once.setattr(sys, "executable", request.getfixturevalue("stand_in"))  # for Yahoo's child
             for name, value in network.env.items():
                 once.setenv(name, value)
             network.routes(world(lambda: NOW))

@@ -36,6 +36,18 @@ def test_announcements_come_back_as_they_were_by_day(engine: Engine, noon: datet
         assert work.announcements.newest("uk") is None
 
 
+def test_the_newest_of_each_source_is_what_is_asked_for_one_by_one(engine: Engine, noon: datetime) -> None:
+    later = replace(FIRST, source="uk", external_id="a")
+    said = [later, replace(later, external_id="b"), SECOND, FIRST, replace(FIRST, source="eu")]
+    with UnitOfWork(engine, write=True) as work:
+        assert work.announcements.newest_of_each() == {}
+        work.announcements.add(said, recorded_at=noon, sha256=None)
+        work.announcements.add([replace(SECOND, title="Corrected")], recorded_at=noon + timedelta(days=1), sha256=None)
+        keys = ("us_federal_register", "uk", "eu")
+        assert work.announcements.newest_of_each() == {key: work.announcements.newest(key) for key in keys}
+        assert work.announcements.newest_of_each()["uk"].external_id == "b"
+
+
 def test_the_same_announcement_adds_nothing(engine: Engine, noon: datetime) -> None:
     with UnitOfWork(engine, write=True) as work:
         assert work.announcements.add([FIRST, FIRST], recorded_at=noon, sha256=None) == 1

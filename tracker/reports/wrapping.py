@@ -14,7 +14,7 @@ _PIECES = re.compile(r" +|[^ ]+")
 
 def display_width(content: str) -> int:
     """Columns a string takes: wide East Asian characters two, combining marks none."""
-    return sum(_width(character) for character in content)
+    return len(content) if content.isascii() else sum(_width(character) for character in content)
 
 
 def _width(character: str) -> int:

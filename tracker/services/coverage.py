@@ -22,6 +22,7 @@ from tracker.services.rates import Levels
 from tracker.services.series_words import info_of
 
 if TYPE_CHECKING:
+    from tracker.model.announcement import Announcement
     from tracker.model.source import SourceInfo
     from tracker.sources.base import Source
     from tracker.store.unit_of_work import UnitOfWork
@@ -49,7 +50,12 @@ def coverage(context: Context, candidates: Sequence[Levels], period: Period) -> 
         _line(levels, period, seen, wanted, fetchable=levels.series.name.source in declared) for levels in candidates
     ]
     with UnitOfWork(context.engine, write=False) as work:
-        found += [_news(work, source.info) for source in _in_order(declared) if source.info.kind == "announcements"]
+        told = work.announcements.newest_of_each()
+        found += [
+            _news(work, source.info, told.get(source.key))
+            for source in _in_order(declared)
+            if source.info.kind == "announcements"
+        ]
         found += [_list(work, source.info) for source in declared.values() if source.info.kind == "lists"]
     return tuple(found)
 
@@ -59,8 +65,7 @@ def _in_order(declared: Mapping[str, Source]) -> list[Source]:
     return sorted(declared.values(), key=lambda source: (*(source.key != one for one in MAIN), source.key))
 
 
-def _news(work: UnitOfWork, info: SourceInfo) -> CoverageLine:
-    newest = work.announcements.newest(info.key)
+def _news(work: UnitOfWork, info: SourceInfo, newest: Announcement | None) -> CoverageLine:
     line = CoverageLine(source=info.key, kind=info.kind, title=info.title)
     if newest is not None:
         return replace(line, newest=newest.published_on.isoformat())

@@ -101,6 +101,16 @@ class Announcements:
         row = self._connection.execute(query).first()
         return None if row is None else announcement_of(row)
 
+    def newest_of_each(self) -> dict[str, Announcement]:
+        """By source what ``newest`` gives, of the sources that have published."""
+        place = func.row_number().over(
+            partition_by=ANNOUNCEMENT.c.source,
+            order_by=(ANNOUNCEMENT_VERSION.c.published_on.desc(), ANNOUNCEMENT.c.id.desc()),
+        )
+        ranked = _newest_versions().add_columns(place.label("place")).subquery()
+        rows = self._connection.execute(select(ranked).where(ranked.c.place == 1))
+        return {row.source: announcement_of(row) for row in rows}
+
     def versions(self, source: str, external_id: str) -> tuple[Announcement, ...]:
         """Everything the publisher said under one number, oldest first."""
         query = (
