@@ -119,6 +119,31 @@ def test_every_statistic_of_the_reference(
     assert (ours["n_windows"] == 16).all()
 
 
+@pytest.mark.parametrize("window", WINDOWS)
+def test_the_references_other_forms(
+    reference: pd.Series, studies: dict[tuple[int, int], StudyResult], window: tuple[int, int]
+) -> None:
+    """J₁ from the rows, Patell's sum of days, residuals matched by event day: conventions, not differences."""
+    here, rows = name(window), studies[window].rows
+    ours = studies[window].aggregate.set_index("statistic")["stat"]
+    caar = rows["car"].mean()
+    assert caar / np.sqrt((rows["se"] ** 2).sum() / 16**2) == pytest.approx(
+        reference["J1_forecast_error", here], **CLOSE
+    )
+    calendar = reference["rbar_calendar_aligned(min30,else0)", ""]
+    daily = ours["kp_patell"] * np.sqrt(1 + 15 * calendar)
+    assert daily == pytest.approx(
+        reference["Patell_sumSAR: sum_i[sum_t SAR/sqrt(L)]/sqrt(sum((T-2)/(T-4)))", here], **CLOSE
+    )
+    by_event_day = reference["rbar_event_time_aligned", ""]
+    patell = daily / np.sqrt(1 + 15 * by_event_day)
+    bmp = ours["bmp"] * np.sqrt((1 - by_event_day) / (1 + 15 * by_event_day))
+    assert patell == pytest.approx(reference["adjPatell_KP2010 (rbar event_time) = Z/sqrt(1+(N-1)r)", here], **CLOSE)
+    assert bmp == pytest.approx(
+        reference["adjBMP_KP2010 (rbar event_time) = BMP sqrt((1-r)/(1+(N-1)r))", here], **CLOSE
+    )
+
+
 @pytest.mark.parametrize("window", SINGLE_DAYS)
 def test_corrado_and_zivney_of_the_reference(
     reference: pd.Series, studies: dict[tuple[int, int], StudyResult], window: tuple[int, int]

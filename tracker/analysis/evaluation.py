@@ -52,8 +52,9 @@ class Evaluator:
         )
         if isinstance(estimation.model, Matching):
             estimation = replace(estimation, level=log_volatility(column))
-        history = any(statistics()[key].needs_history for key in spec.single)
-        history |= any(pooled_statistics()[key].needs_history for key in spec.pooled)
+        single, pooled = statistics(), pooled_statistics() if spec.pooled else {}
+        history = any(single[key].needs_history for key in spec.single)
+        history |= any(pooled[key].needs_history for key in spec.pooled)
         return cls(
             column=column,
             spec=spec,
@@ -68,12 +69,14 @@ class Evaluator:
         nor on how many share a window.
         """
         unique, place = np.unique(starts, return_inverse=True)
-        panels = cross_section_statistics()
-        residuals = keys is None and any(key in panels and panels[key].needs_residuals for key in self.spec.pooled)
+        pooled = self.spec.pooled if keys is None else ()
+        panels = cross_section_statistics() if pooled else {}
+        residuals = any(key in panels and panels[key].needs_residuals for key in pooled)
+        known = statistics()
         keys = self.spec.single if keys is None else keys
-        residuals |= any(statistics()[key].needs_residuals for key in keys)
+        residuals |= any(known[key].needs_residuals for key in keys)
         sample = self._sample(unique, length, residuals=residuals)
-        evaluations = {key: _take(statistics()[key].evaluate(sample), place) for key in keys}
+        evaluations = {key: _take(known[key].evaluate(sample), place) for key in keys}
         return Judged(
             fit=sample.fit.take(place),
             car=sample.car[place],

@@ -95,12 +95,14 @@ class StudySpec:
     @property
     def single(self) -> tuple[str, ...]:
         """Statistics of one window: columns of the rows."""
-        return tuple(key for key in self.statistics if key in statistics())
+        known = statistics()
+        return tuple(key for key in self.statistics if key in known)
 
     @property
     def pooled(self) -> tuple[str, ...]:
         """Tests over many windows: rows of the aggregate."""
-        return tuple(key for key in self.statistics if key not in statistics())
+        known = statistics()
+        return tuple(key for key in self.statistics if key not in known)
 
     @property
     def headline(self) -> str:
