@@ -229,7 +229,7 @@ def test_a_regressor_of_one_observation_has_no_robust_error() -> None:
     assert said["cluster"] == said["hc3"]
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(order=st.permutations(PLACES))
 def test_the_order_of_the_events_does_not_matter(order: list[int]) -> None:
     returns = simulated(5)
@@ -238,7 +238,7 @@ def test_the_order_of_the_events_does_not_matter(order: list[int]) -> None:
     pd.testing.assert_frame_equal(before.path, after.path, check_exact=True)
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(seed=st.integers(0, 1_000), scale=st.sampled_from([1e-6, 0.01, 100.0]), shift=st.floats(-0.05, 0.05))
 def test_units_and_a_constant_do_not_matter(seed: int, scale: float, shift: float) -> None:
     returns = simulated(seed)
