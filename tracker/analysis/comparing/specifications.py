@@ -116,6 +116,15 @@ def curve(
     References
     ----------
     Simonsohn, Simmons and Nelson (2020), "Specification curve analysis", *Nature Human Behaviour* 4, 1208-1214.
+
+    Examples
+    --------
+    >>> days = pd.bdate_range("2018-01-01", periods=500).strftime("%Y-%m-%d")
+    >>> frame = pd.DataFrame({"x": np.random.default_rng(0).normal(0, 0.01, 500)}, index=days)
+    >>> material = Material(name="x", returns=frame, events=[("x", days[400]), ("x", days[430])])
+    >>> found = curve([material], {"mean": False}, estimations=(120,), gaps=(0, 10))
+    >>> found.n_tested, len(found.specifications), found.joint_n
+    (10, 10, 10)
     """
     made: list[Specification] = []
     first: list[tuple[Circle, np.ndarray[tuple[int, int], np.dtype[np.intp]]]] = []
