@@ -80,8 +80,11 @@ def at_every_shift(scores: Floats, weights: Floats) -> Floats:
     >>> at_every_shift(np.array([1.0, 2.0, 4.0]), np.array([0.0, 1.0, 1.0])).round(9).tolist()
     [6.0, 5.0, 3.0]
     """
-    n = scores.shape[-1]
-    shifted: Floats = np.fft.irfft(np.fft.rfft(scores) * np.conj(np.fft.rfft(weights, axis=-1)), n, axis=-1)
+    n = len(scores)
+    around = np.concatenate([scores, scores[:-1]])
+    size = 1 << (len(around) - 1).bit_length()  # transforms of a prime length take ten times as long
+    turned = np.fft.rfft(around, size) * np.conj(np.fft.rfft(weights, size, axis=-1))
+    shifted: Floats = np.fft.irfft(turned, size, axis=-1)[..., :n]
     return shifted
 
 
