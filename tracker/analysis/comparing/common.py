@@ -63,6 +63,20 @@ def common_effect(judge: Evaluator, windows: Positions) -> Common:
     :math:`\hat\delta = S_0/\bar s`, the mean own part with each window weighted by how calm its days were, and the
     interval, :math:`\hat\delta \pm c/\bar s` with c the smallest of the \|S_k\| whose own p is at most 5 %, holds the
     effects the test does not reject: it excludes zero exactly where p is at most 5 %.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from tracker.analysis import StudySpec
+    >>> from tracker.analysis.comparing.dated import dated
+    >>> days = pd.bdate_range("2018-01-01", periods=500).strftime("%Y-%m-%d")
+    >>> moves = np.random.default_rng(0).normal(0, 0.01, 500)
+    >>> moves[[400, 430, 460]] = 0.03
+    >>> events = [("x", days[400]), ("x", days[430]), ("x", days[460])]
+    >>> found = dated(pd.DataFrame({"x": moves}, index=days), events, StudySpec(model="mean"))
+    >>> common = common_effect(found.judge, found.windows())
+    >>> common.n_windows, round(common.effect, 2), common.pvalue < 0.02
+    (3, 0.03, True)
     """
     single = one_event_each(np.column_stack([np.zeros_like(windows[:, 1]), windows[:, 1:]]))
     history = judge.out_of_sample

@@ -53,7 +53,21 @@ class After:
 
 
 def distribution(found: Dated, horizons: Sequence[int] = HORIZONS) -> tuple[After, ...]:
-    """The moves after K events of one series over each horizon."""
+    """The moves after K events of one series over each horizon.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from tracker.analysis import StudySpec
+    >>> from tracker.analysis.comparing.dated import dated
+    >>> days = pd.bdate_range("2018-01-01", periods=500).strftime("%Y-%m-%d")
+    >>> moves = np.random.default_rng(0).normal(0, 0.01, 500)
+    >>> frame = pd.DataFrame({"x": moves}, index=days)
+    >>> found = dated(frame, [("x", days[450]), ("x", days[460])], StudySpec(model="mean"))
+    >>> one, three = distribution(found, (1, 3))
+    >>> bool(np.isclose(three.moves[0], moves[450:453].sum())), one.n_windows, one.worst == (int(one.moves.argmax()),)
+    (True, 2, True)
+    """
     return tuple(_after(found, size) for size in horizons)
 
 

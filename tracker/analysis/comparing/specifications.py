@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis.circle import Circle, at_every_shift, window_weights
-from tracker.analysis.column import Floats
+from tracker.analysis.column import Floats, Positions
 from tracker.analysis.comparing.common import LEAST, Common
 from tracker.analysis.comparing.dated import Dated, dated
 from tracker.analysis.comparing.together import together
@@ -23,6 +23,10 @@ from tracker.analysis.spec import StudySpec
 WINDOWS = ((0, 0), (-1, 0), (-1, 1), (0, 1), (0, 2))
 ESTIMATIONS = (120, 250, 500)
 GAPS = (0, 10, 30)
+
+
+Placed = tuple[Circle, Positions]
+"""A circle of standardised returns, and windows of its series."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -116,34 +120,27 @@ def curve(
     References
     ----------
     Simonsohn, Simmons and Nelson (2020), "Specification curve analysis", *Nature Human Behaviour* 4, 1208-1214.
+
+    Examples
+    --------
+    >>> days = pd.bdate_range("2018-01-01", periods=500).strftime("%Y-%m-%d")
+    >>> frame = pd.DataFrame({"x": np.random.default_rng(0).normal(0, 0.01, 500)}, index=days)
+    >>> material = Material(name="x", returns=frame, events=[("x", days[400]), ("x", days[430])])
+    >>> found = curve([material], {"mean": False}, estimations=(120,), gaps=(0, 10))
+    >>> found.n_tested, len(found.specifications), found.joint_n
+    (10, 10, 10)
     """
     made: list[Specification] = []
-    first: list[tuple[Circle, np.ndarray[tuple[int, int], np.dtype[np.intp]]]] = []
-    widest = (min(a for a, _ in windows), max(b for _, b in windows))
+    first: list[Placed] = []
     for number, material in enumerate(materials):
         for model, estimation, gap in product(models, estimations, gaps):
             if models[model] and material.factors is None:
                 continue
-            base = StudySpec(
-                model=model, estimation=estimation, gap=gap, window=widest, max_gap_days=material.max_gap_days
-            )
-            wide = _dated(material, base)
-            for window in windows:
-                found = _narrowed(wide, base, window)
-                common = together(found, found.windows())
-                made.append(
-                    Specification(
-                        series=material.name,
-                        model=model,
-                        window=window,
-                        estimation=estimation,
-                        gap=gap,
-                        common=common,
-                    )
-                )
-                history = found.judge.out_of_sample
-                if number == 0 and common.n_windows >= LEAST and not common.because and history is not None:
-                    first.append((Circle.of(history), one_event_each(found.windows())))
+            spec = StudySpec(model=model, estimation=estimation, gap=gap, max_gap_days=material.max_gap_days)
+            for one, placed in _of_windows(material, spec, windows):
+                made.append(one)
+                if number == 0 and placed is not None:
+                    first.append(placed)
     known = [one for one in made if not one.common.because]
     median, share, n_shifts = _joint(first)
     return Curve(
@@ -157,6 +154,30 @@ def curve(
         joint_n=len(first),
         n_shifts=n_shifts,
     )
+
+
+def _of_windows(
+    material: Material, spec: StudySpec, windows: Sequence[tuple[int, int]]
+) -> Iterator[tuple[Specification, Placed | None]]:
+    """Each window under one choice of the rest, judged once; with its place on the circle where it has one."""
+    widest = replace(spec, window=(min(a for a, _ in windows), max(b for _, b in windows)))
+    wide = _dated(material, widest)
+    for window in windows:
+        found = _narrowed(wide, widest, window)
+        common = together(found, found.windows())
+        history = found.judge.out_of_sample
+        several = common.n_windows >= LEAST and not common.because and history is not None
+        yield (
+            Specification(
+                series=material.name,
+                model=spec.model,
+                window=window,
+                estimation=spec.estimation,
+                gap=spec.gap,
+                common=common,
+            ),
+            (Circle.of(history), one_event_each(found.windows())) if several and history is not None else None,
+        )
 
 
 def _order(one: Specification) -> tuple[object, ...]:
@@ -180,10 +201,11 @@ def _narrowed(wide: Dated, spec: StudySpec, window: tuple[int, int]) -> Dated:
     start, stop = wide.start + window[0] - spec.window[0], wide.stop + window[1] - spec.window[1]
     car, here = np.full(len(wide.car), np.nan), np.flatnonzero(wide.because == "")
     car[here] = wide.cars(np.column_stack([np.zeros_like(here), start[here], stop[here]]))
-    return replace(wide, start=start, stop=stop, car=car)
+    judge = replace(wide.judge, spec=replace(spec, window=window))
+    return replace(wide, judge=judge, start=start, stop=stop, car=car)
 
 
-def _joint(parts: Sequence[tuple[Circle, np.ndarray[tuple[int, int], np.dtype[np.intp]]]]) -> tuple[float, float, int]:
+def _joint(parts: Sequence[Placed]) -> tuple[float, float, int]:
     """p of the median and of the count of significant specifications, over all shifts, and how many these are."""
     if not parts:
         return math.nan, math.nan, 0

@@ -33,6 +33,18 @@ def together(found: Dated, windows: Positions) -> Common:
         Events of one series.
     windows : array of int, shape (K, 3)
         As `Dated.windows` gives them.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from tracker.analysis import StudySpec
+    >>> from tracker.analysis.comparing.dated import dated
+    >>> days = pd.bdate_range("2018-01-01", periods=500).strftime("%Y-%m-%d")
+    >>> moves = np.random.default_rng(0).normal(0, 0.01, 500)
+    >>> frame = pd.DataFrame({"x": moves}, index=days)
+    >>> one = dated(frame, [("x", days[450])], StudySpec(model="mean"))
+    >>> bool(together(one, one.windows()).effect == one.car[0])
+    True
     """
     if len(one_event_each(windows)) != 1:
         return common_effect(found.judge, windows)
