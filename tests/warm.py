@@ -1,4 +1,4 @@
-"""An interpreter that has its imports behind it and forks a process for each ``python -m MODULE …`` it is asked for.
+"""An interpreter that has its imports behind it and forks a process for ``python -m tracker …`` and for Yahoo's child.
 
 Loading yfinance takes two seconds of a processor, what a test wants to see of its process a tenth of one. Whoever
 starts ``sys.executable`` while the fixture ``warm`` is in use starts a process as always, with its own arguments,
@@ -31,7 +31,9 @@ PYTHON = sys.executable
 """The interpreter itself, for a process that begins cold."""
 
 ROOT = Path(__file__).resolve().parents[1]
-LOADED = ("tracker.sources.rates.yahoo.child", "tracker.sources.rates.yahoo.session", "yfinance", "curl_cffi.requests")
+CHILD = "tracker.sources.rates.yahoo.child"
+LOADED = (CHILD, "tracker.sources.rates.yahoo.session", "yfinance", "curl_cffi.requests")
+PROGRAM = ("tracker.cli", "tracker.cli.fetch", "tracker.services.fetching", "tracker.net.http")
 
 # Begun as often as a child is, so it loads next to nothing. Anything but ``-m MODULE`` goes to the real interpreter.
 STAND_IN = """#!{python} -IS
@@ -69,6 +71,9 @@ def _run(folder: Path, words: list[str], environment: dict[str, str], streams: l
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
+    sys.stdin = sys.__stdin__ = open(0, closefd=False)  # noqa: SIM115
+    sys.stdout = sys.__stdout__ = open(1, "w", closefd=False)  # noqa: SIM115
+    sys.stderr = sys.__stderr__ = open(2, "w", 1, errors="backslashreplace", closefd=False)  # noqa: SIM115
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
@@ -81,7 +86,7 @@ def _run(folder: Path, words: list[str], environment: dict[str, str], streams: l
     except BaseException:  # noqa: BLE001  # as an interpreter ends
         traceback.print_exc()
         code = 1
-    threading._shutdown()  # type: ignore[attr-defined]
+    threading._shutdown()
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
         stream.flush()
@@ -109,10 +114,11 @@ def _watched(line: socket.socket) -> None:
         line.sendall(bytes([os.waitstatus_to_exitcode(status) & 255]))
 
 
-def serve(address: str) -> None:
-    """Fork for whoever asks at the address, until standard input is closed."""
-    for name in LOADED:
+def serve(address: str, program: str) -> None:
+    """Fork for whoever asks at the address, until standard input is closed; what is forked starts ``program`` too."""
+    for name in (*LOADED, *PROGRAM):
         importlib.import_module(name)
+    sys.executable = program
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(address)
     listener.listen(64)
@@ -141,11 +147,13 @@ def stand_in() -> Iterator[str]:
     """A program to start in place of the interpreter."""
     folder = Path(tempfile.mkdtemp(prefix="warm-"))  # short: so is the longest address of a socket
     address, program = str(folder / "socket"), folder / "python"
-    program.write_text(STAND_IN.format(python=sys.executable, address=address, modules=LOADED[:1]), encoding="utf-8")
+    program.write_text(
+        STAND_IN.format(python=sys.executable, address=address, modules=(CHILD, "tracker")), encoding="utf-8"
+    )
     program.chmod(0o700)
     threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")  # who forks must have no other threads
     with subprocess.Popen(
-        [sys.executable, "-c", "import sys; from tests.warm import serve; serve(sys.argv[1])", address],
+        [sys.executable, "-c", "import sys; from tests.warm import serve; serve(*sys.argv[1:])", address, program],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=ROOT,

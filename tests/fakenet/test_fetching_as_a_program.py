@@ -53,6 +53,7 @@ def test_nothing_is_said_on_standard_error_when_all_is_well(net: FakeNet, ready_
     assert (answer.returncode, answer.stderr) == (0, "")
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_source_that_failed_as_a_whole(net: FakeNet, ready_home: Path) -> None:
     net.route(CANADA, scenarios.forbidden())
     answer = fetched("bank_of_canada", home=ready_home, env=net.env)
@@ -65,6 +66,7 @@ def test_a_source_that_failed_as_a_whole(net: FakeNet, ready_home: Path) -> None
     assert "HTTP" not in answer.stdout
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_source_that_failed_in_part(net: FakeNet, ready_home: Path) -> None:
     one_series_fails(net)
     answer = fetched("fred", home=ready_home, env=net.env)
@@ -72,6 +74,7 @@ def test_a_source_that_failed_in_part(net: FakeNet, ready_home: Path) -> None:
     assert "HTTP 404" in answer.stderr
 
 
+@pytest.mark.usefixtures("warm")
 def test_one_source_of_two_failed(net: FakeNet, ready_home: Path) -> None:
     net.route(CANADA, scenarios.not_found())
     answer = fetched("bank_of_canada", "fred", home=ready_home, env=net.env)
@@ -85,6 +88,7 @@ def test_without_network(ready_home: Path) -> None:
     assert answer.stderr.count("cannot be reached") == 2
 
 
+@pytest.mark.usefixtures("warm")
 def test_json_is_data_alone(net: FakeNet, ready_home: Path) -> None:
     net.route(CANADA, scenarios.broken(500))
     answer = fetched("bank_of_canada", "--format", "json", home=ready_home, env=net.env)

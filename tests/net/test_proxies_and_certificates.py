@@ -47,7 +47,7 @@ def proxy(net: FakeNet, login: str = f"company%5Cjo:{PASSWORD}@") -> str:
 
 
 def typed(*words: str, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The program as installed, in a process of its own, steered by its environment alone."""
+    """The program in a process of its own, steered by its environment alone."""
     return subprocess.run(
         [sys.executable, "-m", "tracker", *words, "--now", "2026-11-19T15:30Z", "--debug"],
         env={**clean_environment(), "TRACKER_HOME": str(home), **environment},
@@ -84,6 +84,7 @@ def test_log_in_at_the_proxy_and_private_ca_serve_every_source_and_the_password_
         assert secret not in answer.stdout + answer.stderr
 
 
+@pytest.mark.usefixtures("warm")
 def test_lower_case_names_and_ssl_cert_file_do_too(net: FakeNet, ready_home: Path) -> None:
     answer = typed("fetch", "ecb", "yahoo", home=ready_home, https_proxy=proxy(net), SSL_CERT_FILE=str(net.bundle))
     assert answer.returncode == 0, answer.stderr + answer.stdout
@@ -108,6 +109,7 @@ def test_a_host_in_no_proxy_is_asked_directly(net: FakeNet, ready_home: Path, tm
     assert set(net.connects) == {"www.federalregister.gov"}
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_proxy_that_refuses_the_log_in_is_named_with_the_setting_and_without_the_password(
     net: FakeNet, ready_home: Path
 ) -> None:
@@ -150,6 +152,7 @@ def test_a_certificate_of_another_name_is_told_too(net: FakeNet, monkeypatch: py
     assert "HTTPS_PROXY" in said
 
 
+@pytest.mark.usefixtures("warm")
 def test_yahoos_child_says_the_same_of_an_unknown_issuer(net: FakeNet, ready_home: Path) -> None:
     answer = typed("fetch", "yahoo", home=ready_home, HTTPS_PROXY=proxy(net))
     assert answer.returncode == 5
