@@ -46,10 +46,28 @@ def files(made: bytes) -> dict[str, bytes]:
     return unpacked(made, "it.zip")
 
 
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the figures, which take the most time."""
+    monkeypatch.setattr("tracker.services.bundles.outputs.figures_of", lambda _: {})
+
+
+@pytest.fixture(scope="module")
+def plain(prepared: Prepared) -> dict[str, bytes]:
+    """The files of the same bundle without figures."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tracker.services.bundles.outputs.figures_of", lambda _: {})
+        return unpacked(bundle(prepared), "it.zip")
+
+
 @pytest.fixture(scope="module")
 def withheld(prepared: Prepared) -> bytes:
     """The same study as if the source did not allow passing on its rates."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "tracker.services.bundles.outputs.figures_of",
+            lambda drawn: {"figures/rate.png": b"a picture"} if drawn.show_levels else {},
+        )
         patch.setattr("tracker.services.bundles.inputs.barred", lambda _: "their terms do not allow republishing")
         return bundle(prepared)
 
@@ -98,54 +116,51 @@ def test_figures_do_not_follow_the_settings_of_a_user(prepared: Prepared, files:
     assert again["figures/path.svg"] == files["figures/path.svg"]
 
 
-def test_what_was_changed_since_is_named(files: dict[str, bytes]) -> None:
-    table = files["tables/events.csv"].replace(b"cannot tell", b"unusual", 1)
-    found = replay(packed({**files, "tables/events.csv": table}, NOW), "it.zip")
+@pytest.mark.usefixtures("undrawn")
+def test_what_was_changed_since_is_named(plain: dict[str, bytes]) -> None:
+    table = plain["tables/events.csv"].replace(b"cannot tell", b"unusual", 1)
+    found = replay(packed({**plain, "tables/events.csv": table}, NOW), "it.zip")
     assert not found.same
     assert found.altered == ("tables/events.csv",)
     assert [one.name for one in found.differences] == ["tables/events.csv"]
     assert found.differences[0].words == "1 other cell"
-    levels = files["data/levels.csv"].replace(b"2014-11-11,46", b"2014-11-11,47")
-    found = replay(packed({**files, "data/levels.csv": levels}, NOW), "it.zip")
+    levels = plain["data/levels.csv"].replace(b"2014-11-11,46", b"2014-11-11,47")
+    found = replay(packed({**plain, "data/levels.csv": levels}, NOW), "it.zip")
     assert "data/levels.csv" in found.altered
-    assert {"tables/events.csv", "figures/rate.png"} <= {one.name for one in found.differences}
-
-
-@pytest.fixture
-def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the figures, which take the most time."""
-    monkeypatch.setattr("tracker.services.bundles.outputs.figures_of", lambda _: {})
+    assert {"tables/events.csv", "tables/abnormal.csv"} <= {one.name for one in found.differences}
 
 
 @pytest.mark.usefixtures("undrawn")
-def test_other_versions_are_said(files: dict[str, bytes]) -> None:
-    older = json.dumps({**json.loads(files["versions.json"]), "numpy": "1.0"}).encode()
-    found = replay(packed({**files, "versions.json": older}, NOW), "it.zip")
+def test_other_versions_are_said(plain: dict[str, bytes]) -> None:
+    older = json.dumps({**json.loads(plain["versions.json"]), "numpy": "1.0"}).encode()
+    found = replay(packed({**plain, "versions.json": older}, NOW), "it.zip")
     assert ("numpy", "1.0") in {(name, then) for name, then, _ in found.versions}
     assert any("numpy was 1.0, here it is" in line for line in found.lines())
 
 
-def test_rates_that_may_not_be_passed_on_are_not_in_it(withheld: bytes, files: dict[str, bytes]) -> None:
+@pytest.mark.usefixtures("undrawn")
+def test_rates_that_may_not_be_passed_on_are_not_in_it(withheld: bytes, plain: dict[str, bytes]) -> None:
     inside = unpacked(withheld, "it.zip")
     assert "data/levels.csv" not in inside
     assert "figures/rate.png" not in inside
     assert b"do not allow republishing" in inside["README.md"]
-    assert inside["tables/events.csv"] == files["tables/events.csv"]
+    assert inside["tables/events.csv"] == plain["tables/events.csv"]
     with pytest.raises(NoDataError, match=r"does not hold the .* rates of USD/RUB@ecb") as told:
         replay(withheld, "it.zip")
     assert "--data rates.csv" in told.value.remedy
 
 
 @pytest.mark.usefixtures("undrawn")
-def test_with_other_rates_given_it_says_so(withheld: bytes, files: dict[str, bytes]) -> None:
-    other = files["data/levels.csv"].replace(b"2014-11-11,46", b"2014-11-11,47")
+def test_with_other_rates_given_it_says_so(withheld: bytes, plain: dict[str, bytes]) -> None:
+    other = plain["data/levels.csv"].replace(b"2014-11-11,46", b"2014-11-11,47")
     found = replay(withheld, "it.zip", (other, "rates.csv"))
     assert found.others_data
     assert "tables/events.csv" in {one.name for one in found.differences}
 
 
-def test_with_the_rates_given_it_is_the_same_file(withheld: bytes, files: dict[str, bytes]) -> None:
-    levels = files["data/levels.csv"].decode().splitlines()
+@pytest.mark.usefixtures("undrawn")
+def test_with_the_rates_given_it_is_the_same_file(withheld: bytes, plain: dict[str, bytes]) -> None:
+    levels = plain["data/levels.csv"].decode().splitlines()
     longer = "\n".join([*levels, "2015-09-01,66.1"]) + "\n"
     found = replay(withheld, "it.zip", (longer.encode(), "rates.csv"))
     assert found.content == withheld
@@ -207,6 +222,7 @@ def edited(files: dict[str, bytes], name: str, change: Callable[[Any], Any]) -> 
     return packed({**files, name: json.dumps(document).encode()}, NOW)
 
 
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize(
     "change",
     [
@@ -223,11 +239,12 @@ def edited(files: dict[str, bytes], name: str, change: Callable[[Any], Any]) -> 
         lambda q: q.update(plausible_effect="much"),
     ],
 )
-def test_a_question_that_makes_no_sense_is_refused(files: dict[str, bytes], change: Callable[[Any], Any]) -> None:
+def test_a_question_that_makes_no_sense_is_refused(plain: dict[str, bytes], change: Callable[[Any], Any]) -> None:
     with pytest.raises(UsageError):
-        replay(edited(files, "question.json", change), "it.zip")
+        replay(edited(plain, "question.json", change), "it.zip")
 
 
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -242,9 +259,9 @@ def test_a_question_that_makes_no_sense_is_refused(files: dict[str, bytes], chan
         ("events.csv", b"nothing,known\n1,2\n"),
     ],
 )
-def test_data_that_make_no_sense_are_refused(files: dict[str, bytes], name: str, content: bytes) -> None:
+def test_data_that_make_no_sense_are_refused(plain: dict[str, bytes], name: str, content: bytes) -> None:
     with pytest.raises((UsageError, NoDataError)):
-        replay(packed({**files, name: content}, NOW), "it.zip")
+        replay(packed({**plain, name: content}, NOW), "it.zip")
 
 
 def test_words_of_a_stranger_end_neither_a_table_nor_a_page(files: dict[str, bytes]) -> None:
@@ -265,6 +282,7 @@ def test_words_of_a_stranger_end_neither_a_table_nor_a_page(files: dict[str, byt
         assert "\u202e" not in text
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_as_typed_it_needs_no_database(
     tracker: Callable[..., Any], ready_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -280,3 +298,20 @@ def test_as_typed_it_needs_no_database(
     assert tracker("study", "--replay", "it.zip", "--window", "0,0", "--series", "USD/RUB").code == 2
     assert tracker("study", "--data", "x.csv").code == 2
     assert tracker("study", "--replay", "nothing.zip").code == 2
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_study_of_nothing_that_could_be_studied_is_bundled_with_its_reasons(plain: dict[str, bytes]) -> None:
+    found = replay(edited(plain, "question.json", lambda q: q["spec"].update(estimation=90_000)), "it.zip")
+    inside = unpacked(found.content, "again.zip")
+    rows = list(csv.DictReader(io.StringIO(inside["tables/events.csv"].decode())))
+    assert {row["pvalue"] for row in rows} == {""}
+    assert all("90000 ordinary observations are needed" in row["because"] for row in rows)
+
+
+def test_alignments_against_the_order_of_time_are_refused(files: dict[str, bytes]) -> None:
+    def change(alignments: Any) -> None:
+        alignments[0]["pre"], alignments[0]["latest"] = alignments[0]["latest"], alignments[0]["pre"]
+
+    with pytest.raises(UsageError, match=r"cannot be computed again|cannot be read"):
+        replay(edited(files, "data/alignments.json", change), "it.zip")

@@ -42,7 +42,10 @@ def test_a_series_is_cited_as_its_publishers(tracker: Callable[..., Any], ready_
     assert len({one["key"] for one in pair}) == len(pair) > 1
 
 
-def test_a_study_is_cited_with_its_digest(tracker: Callable[..., Any], ready_home: Path) -> None:
+def test_a_study_is_cited_with_its_digest(
+    tracker: Callable[..., Any], ready_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.services.bundles.outputs.figures_of", lambda _: {})
     assert tracker(*NOW, "study", "rhodes-beijing", "--bundle", "study.zip").code == 0
     answer = tracker(*NOW, "cite", "study.zip", "--format", "bibtex")
     assert answer.out.startswith("@misc{tracker-study-")

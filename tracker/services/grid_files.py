@@ -76,7 +76,7 @@ def description(ready: Ready, now: datetime) -> dict[str, Any]:
             for (series, name), chosen in grid.events.items()
         ],
         "data_sha256": {name: dict(found) for name, found in ready.hashes.items()},
-        "versions": versions("pyarrow"),
+        "versions": versions("pyarrow", *(["arch"] if any(cell.spec.model == "garch" for cell in grid.cells) else [])),
         "credits": list(ready.credits),
         "left_out": list(ready.barred),
     }

@@ -57,7 +57,7 @@ def figures_of(drawn: Drawn) -> dict[str, bytes]:
             found |= _both("own-parts", _own_parts(drawn, drawn.rows[known]))
         if drawn.path["n"].max() > 0:
             found |= _both("path", _path(drawn))
-        if drawn.show_levels:
+        if drawn.show_levels and any(one.latest is not None for one in drawn.alignments):
             found |= _both("rate", _rate(drawn))
     return found
 
@@ -159,7 +159,8 @@ def _path(drawn: Drawn) -> Figure:
     figure.suptitle(over, x=0.01, ha="left", fontsize=11)
     alone = "One window alone says nothing of how certain this is; see own-parts." if n == 1 else ""
     said = f"{'; '.join(told)}." if told else ""
-    text = f"Added up from zero at −1. {said[:1].upper()}{said[1:]} {alone}"
+    shared = "Windows of neighbouring events share rates." if n > 1 else ""
+    text = f"Added up from zero at −1. {shared} {said[:1].upper()}{said[1:]} {alone}"
     _below(figure, " ".join(text.split()))
     return figure
 

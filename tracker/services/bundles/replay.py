@@ -117,7 +117,11 @@ def replay(content: bytes, file: str, rates: tuple[bytes, str] | None = None) ->
     levels, other = _levels(files, question, file, rates)
     inputs = {name: files[name] for name in INPUTS if name in files}
     study = read_study(inputs, levels, file)
-    made = outputs_of(study, Held(files=inputs))
+    try:
+        made = outputs_of(study, Held(files=inputs))
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:  # what it says contradicts itself
+        said = " ".join(clean(str(error)).split())[:200] or type(error).__name__
+        raise UsageError(f"{file} cannot be computed again: {said}.") from None
     again = packed(made, study.now)
     names = sorted(made.keys() | files.keys())
     changed = tuple(
