@@ -77,7 +77,7 @@ def run_study(
     table = Table.of(len(selection), spec)
     blocks: list[Block] = []
     judges: dict[int, Evaluator] = {}
-    for number, name in enumerate(dict.fromkeys(selection.column.tolist())):
+    for number, name in enumerate(sorted(set(selection.column.tolist()))):
         column = column_of(returns, name, factors=used, gaps=gaps, method_breaks=method_breaks)
         placed = place(selection, column, spec.window, uses_factors=used is not None)
         excluded = covered(placed, len(column)) if spec.exclude_events else None
