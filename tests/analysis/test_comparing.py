@@ -19,10 +19,11 @@ from tracker.analysis.comparing.common import common_effect, critical
 from tracker.analysis.comparing.dated import Dated, dated
 from tracker.analysis.comparing.distribution import HORIZONS, SHARES, distribution
 from tracker.analysis.comparing.groups import compare
-from tracker.analysis.comparing.permutation import DRAWS, exchange, holm
+from tracker.analysis.comparing.permutation import DRAWS, exchange
 from tracker.analysis.comparing.specifications import Material, curve
 from tracker.analysis.comparing.together import placebos, ranks, together
 from tracker.analysis.merging import one_event_each
+from tracker.analysis.multiplicity.holm import holm
 from tracker.analysis.pooled import pooled_statistics
 from tracker.model.alignment import Alignment
 from tracker.model.schedule import Fixing

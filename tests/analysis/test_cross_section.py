@@ -64,7 +64,8 @@ def pvalue_of(result: StudyResult) -> pd.Series:
 
 
 def reasons_of(result: StudyResult) -> dict[str, str]:
-    entries = result.not_applicable[result.not_applicable["row"] == -1]
+    missing = result.not_applicable
+    entries = missing[(missing["row"] == -1) & missing["statistic"].isin(result.spec.pooled)]
     return dict(zip(entries["statistic"], entries["because"], strict=True))
 
 

@@ -15,7 +15,8 @@ import pytest
 from tracker.analysis import StudySpec, run_study
 from tracker.analysis.circle import mean_over_shifts, share_as_large
 from tracker.analysis.dates.signflip import sign_flip_pvalue
-from tracker.analysis.pooled_regression import Regression, heteroskedastic, homoskedastic, newey_west, too_much_leverage
+from tracker.analysis.newey_west import newey_west
+from tracker.analysis.pooled_regression import Regression, heteroskedastic, homoskedastic, too_much_leverage
 from tracker.analysis.regression import least_squares
 from tracker.analysis.volatility import ewma
 
@@ -98,8 +99,8 @@ def test_dummy_regressions(reference: pd.DataFrame, rouble: Rouble, window: tupl
     covariances |= {f"se {kind}": heteroskedastic(fit, kind) for kind in ("HC0", "HC1", "HC2", "HC3")}
     for lags in (0, 5, 6, 10, 21):
         name = f"se NW Bartlett lag={lags} "
-        covariances[f"{name}no small-sample"] = newey_west(fit, lags, small_sample=False)
-        covariances[f"{name}x sqrt(n/(n-k))"] = newey_west(fit, lags)
+        covariances[f"{name}no small-sample"] = newey_west(fit.design, fit.residuals, lags, small_sample=False)
+        covariances[f"{name}x sqrt(n/(n-k))"] = newey_west(fit.design, fit.residuals, lags)
     for name, covariance in covariances.items():
         assert np.sqrt(covariance[2, 2]) == pytest.approx(value(reference, name, window), **CLOSE), name
 

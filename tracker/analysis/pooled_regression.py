@@ -112,17 +112,6 @@ def heteroskedastic(fit: Regression, kind: str = "HC3") -> Floats:
     return fit._around(fit.design * (fit.residuals * scale)[:, None])
 
 
-def newey_west(fit: Regression, lags: int, *, small_sample: bool = True) -> Floats:
-    """HAC with Bartlett weights up to ``lags``, times n/(n − k) where ``small_sample``; shape (k, k)."""
-    scores = fit.design * fit.residuals[:, None]
-    middle = scores.T @ scores
-    for lag in range(1, lags + 1):
-        gamma = scores[lag:].T @ scores[:-lag]
-        middle += (1.0 - lag / (lags + 1.0)) * (gamma + gamma.T)
-    found: Floats = fit.bread @ middle @ fit.bread
-    return found * (len(scores) / fit.df) if small_sample else found
-
-
 def clustered(fit: Regression, cluster: Positions, kind: str = "CR2") -> Floats:
     """CR1 or CR2 with one cluster number per observation; shape (k, k)."""
     _, place, size = np.unique(cluster, return_inverse=True, return_counts=True)

@@ -13,8 +13,9 @@ from tracker.analysis.column import Floats, Positions
 from tracker.analysis.comparing.common import Common, common_effect
 from tracker.analysis.comparing.dated import Dated
 from tracker.analysis.comparing.ordinary import alike
-from tracker.analysis.comparing.permutation import exchange, holm
+from tracker.analysis.comparing.permutation import exchange
 from tracker.analysis.merging import unions
+from tracker.analysis.multiplicity.holm import holm
 
 LEAST = 6
 """Separate windows of its own that a group needs before it is tested against another."""

@@ -76,25 +76,6 @@ def exchange(first: Floats, second: Floats, *, seed: int = 0) -> Exchanged:
     )
 
 
-def holm(pvalues: Floats) -> Floats:
-    r"""Adjusted p-values in the order given: :math:`\tilde p_{(j)} = \min(1, \max_{i\le j}(m-i+1)p_{(i)})`.
-
-    References
-    ----------
-    Holm (1979), "A simple sequentially rejective multiple test procedure", *Scandinavian J. Statistics* 6(2), 65-70.
-
-    Examples
-    --------
-    >>> holm(np.array([0.04, 0.01, 0.03])).tolist()
-    [0.06, 0.03, 0.06]
-    """
-    m = len(pvalues)
-    order = np.argsort(pvalues, kind="stable")
-    adjusted = np.empty(m)
-    adjusted[order] = np.minimum(1.0, np.maximum.accumulate((m - np.arange(m)) * pvalues[order]))
-    return adjusted
-
-
 def _studentised(values: Floats, members: Floats) -> Floats:
     """The statistic of each row of ``members`` (1 = first group); groups without spread differ infinitely or not."""
     n, k = len(values), members.sum(axis=1)

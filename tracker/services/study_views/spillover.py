@@ -11,10 +11,10 @@ import numpy as np
 
 from tracker.analysis.comparing.common import Common
 from tracker.analysis.comparing.dated import Dated
-from tracker.analysis.comparing.permutation import holm
 from tracker.analysis.comparing.together import together
 from tracker.analysis.factors import EMERGING, NAMES, OIL
 from tracker.analysis.localised import LEVEL
+from tracker.analysis.multiplicity.holm import holm
 from tracker.analysis.panel import FLOATING
 from tracker.analysis.returns import log_returns
 from tracker.data.loader import quotable
