@@ -16,13 +16,13 @@ from tracker.analysis.circle import Circle, mean_over_shifts, share_as_large
 from tracker.analysis.column import column_of
 from tracker.analysis.dates.signflip import sign_flip_pvalue
 from tracker.analysis.evaluation import Evaluator
+from tracker.analysis.newey_west import newey_west
 from tracker.analysis.pooled import date_statistics
 from tracker.analysis.pooled_regression import (
     Regression,
     clustered,
     heteroskedastic,
     homoskedastic,
-    newey_west,
     too_much_leverage,
 )
 
@@ -156,7 +156,7 @@ def test_covariances_are_those_of_statsmodels(regression: tuple[Regression, np.n
         assert heteroskedastic(fit, kind) == pytest.approx(getattr(theirs, f"cov_{kind}"), rel=1e-9, abs=1e-15), kind
     for lags, corrected in ((0, True), (5, True), (12, False)):
         hac = sm.OLS(y, design).fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": corrected})
-        ours = newey_west(fit, lags, small_sample=corrected)
+        ours = newey_west(fit.design, fit.residuals, lags, small_sample=corrected)
         assert ours == pytest.approx(hac.cov_params(), rel=1e-9, abs=1e-15)
     groups = np.arange(len(y)) // 7
     crossed = sm.OLS(y, design).fit(cov_type="cluster", cov_kwds={"groups": groups})
