@@ -17,8 +17,8 @@ from tracker.analysis.statistic import statistics
 
 FIRST = "A/B@test"
 NAMES = (FIRST, "A/C@test", "A/D@test", "A/E@test", "A/F@test", "A/G@test")
-DATES = tuple(range(200, 400, 25))
-"""Places of the events of one series: separate windows, two of them before enough is known of the series."""
+DATES = tuple(range(300, 660, 45))
+"""Places of the events of one series: separate windows."""
 
 SINGLE = tuple(sorted(statistics()))
 MANY = (*SINGLE, *sorted(date_statistics()))
@@ -27,7 +27,7 @@ WINDOW = (-1, 1)
 
 
 @cache
-def simulated(n: int = 420) -> tuple[pd.DataFrame, pd.DataFrame]:
+def simulated(n: int = 700) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Returns of six series with common factors, waves of volatility and heavy tails; and the factors."""
     rng = np.random.default_rng(2_014)
     labels = pd.bdate_range("2012-01-02", periods=n).strftime("%Y-%m-%d")
@@ -42,7 +42,7 @@ def events(kind: str) -> list[tuple[str, str]]:
     """Many dates of one series, or one common date of six."""
     labels = simulated()[0].index
     if kind == "panel":
-        return [(name, str(labels[390])) for name in NAMES]
+        return [(name, str(labels[640])) for name in NAMES]
     return [(FIRST, str(labels[place])) for place in DATES]
 
 

@@ -55,7 +55,7 @@ class Design:
     dates: int = 150
     rouble_every: int = 1
     draws: int = 10
-    panels: int = 200
+    panels: int = 120
 
 
 def census(rates: Rates, model: str, design: Design) -> pd.DataFrame:

@@ -29,6 +29,7 @@ class Declared:
     reference: str = "none"
     minimum_sample: int = 4
     needs_history: bool = False
+    needs_residuals: bool = False
 
     def evaluate(self, pool: Pool) -> Outcome:
         scores: list[float] = []
