@@ -69,8 +69,10 @@ class GridAnswer:
         )
         yield ""
         series = max(6, *(len(name) for name in names))
-        sets = min(24, max(6, *(len(cell.events) for cell in grid.cells)))
+        gaps = len({cell.spec.gap for cell in grid.cells}) > 1
+        sets = min(20, max(6, *(len(cell.events) for cell in grid.cells)))
         head = f"{'':>4}  {'series':<{series}}  {'events':<{sets}}  {'model':<10}{'window':>7}{'from':>6}"
+        head += f"{'gap':>5}" if gaps else ""
         yield f"{head}{'windows':>9}{'own part':>10}{'p≤0.05':>9}" + (f"{'placebo p':>11}" if grid.draws else "")
         counted = self._counted()
         means = aggregate[aggregate["statistic"] == "caar"].to_dict("records")
@@ -80,6 +82,7 @@ class GridAnswer:
             window = f"{cell.spec.window[0]},{cell.spec.window[1]}"
             line = f"{cell.number:>4}  {cell.series:<{series}}  {_cut(cell.events, sets):<{sets}}  "
             line += f"{cell.spec.model:<10}{window:>7}{cell.spec.estimation:>6}"
+            line += f"{cell.spec.gap:>5}" if gaps else ""
             if not row["n_events"]:
                 yield f"{line}{'–':>9}"
                 continue

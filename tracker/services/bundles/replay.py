@@ -158,11 +158,10 @@ def _levels(
     except (KeyError, TypeError, ValueError):
         raise UsageError(f"{file} is no whole bundle: it neither holds its rates nor says which they are.") from None
     if rates is None:
-        source = series.rpartition("@")[2].partition(".")[0]
         raise NoDataError(
             f"{file} does not hold the {number:,} rates of {series} it was made with: {because}.",
-            remedy=f"Get them (tracker fetch {source} --since DAY; tracker rates {series} --format csv -o rates.csv),"
-            f" then: tracker study --replay {file} --data rates.csv",
+            remedy=f"Fetch or import them, then: tracker rates {series} --format csv -o rates.csv; then: tracker study"
+            f" --replay {file} --data rates.csv",
         )
     given, name = rates
     found = read_levels(given, name)
