@@ -12,7 +12,7 @@ from tests.calibration.judging import DEFAULT, ENOUGH_PAST, Bench
 from tests.calibration.rates import CURRENCIES, Rates
 from tracker.analysis import StudySpec, run_study
 from tracker.analysis.column import Flags, Floats, Positions
-from tracker.analysis.model import models
+from tracker.analysis.model import factors_of, models
 from tracker.analysis.statistic import statistics
 from tracker.analysis.volatility import START_UP
 from tracker.model.alignment import Alignment
@@ -156,7 +156,7 @@ def _run(
     rates: Rates, model: str, events: list[Alignment] | list[tuple[str, str]], window: tuple[int, int]
 ) -> pd.DataFrame:
     spec = StudySpec(model=model, window=window, statistics=tuple(sorted(statistics())))
-    rows = run_study(rates.returns, events, spec, rates.factors if models()[model].uses_factors else None).rows
+    rows = run_study(rates.returns, events, spec, factors_of(models()[model], rates.factors)).rows
     found = rows.rename(columns={"column": "currency"})
     return found[found["pvalue"].notna()].reset_index(drop=True)
 

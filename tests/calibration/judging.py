@@ -13,7 +13,7 @@ from tracker.analysis import StudySpec
 from tracker.analysis.column import Column, Flags, Floats, Positions, column_of
 from tracker.analysis.evaluation import Evaluator, Judged
 from tracker.analysis.localised import DEPTH
-from tracker.analysis.model import models
+from tracker.analysis.model import factors_of, models
 from tracker.analysis.statistic import statistics
 from tracker.analysis.volatility import DECAY
 
@@ -39,7 +39,7 @@ class Bench:
     def of(cls, rates: Rates, model: str, *, excluded: Flags | None = None) -> Bench:
         """Every declared statistic is asked for, so that one added later is calibrated without a word here."""
         spec = StudySpec(model=model, statistics=tuple(sorted(statistics())), exclude_events=excluded is not None)
-        factors = rates.factors if models()[model].uses_factors else None
+        factors = factors_of(models()[model], rates.factors)
         column = column_of(rates.returns, rates.currency, factors=factors)
         evaluator = Evaluator.of(column, spec, excluded=excluded)
         history = evaluator.out_of_sample

@@ -37,6 +37,9 @@ NAMES = {
 }
 """Each factor in words, in the order of the columns."""
 
+BENCHMARK = "emerging"
+"""The factor that stands for the market where a model takes one: what like currencies did."""
+
 _ENOUGH = 0.5  # share of a basket that must have a fixing
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.analysis.column import Floats, Positions
+from tracker.analysis.factors import BENCHMARK
 from tracker.analysis.regression import Fit
 from tracker.registry import declared
 
@@ -93,6 +94,8 @@ class Matching(Protocol):
 def factors_of(model: Model, factors: pd.DataFrame | None) -> pd.DataFrame | None:
     """The factors the model uses, of those that are given.
 
+    A model that takes one benchmark is given `tracker.analysis.factors.BENCHMARK` where that is among several.
+
     Raises
     ------
     ValueError
@@ -103,8 +106,10 @@ def factors_of(model: Model, factors: pd.DataFrame | None) -> pd.DataFrame | Non
     given = 0 if factors is None else factors.shape[1]
     if given < model.least_factors:
         raise ValueError(f"the {model.key!r} model needs factor returns; pass factors=")
-    if model.most_factors is not None and given > model.most_factors:
-        names = ", ".join(map(str, factors.columns)) if factors is not None else ""
+    if factors is not None and model.most_factors is not None and given > model.most_factors:
+        if model.most_factors == 1 and BENCHMARK in factors.columns:
+            return factors[[BENCHMARK]]
+        names = ", ".join(map(str, factors.columns))
         raise ValueError(
             f"the {model.key!r} model takes one benchmark, and {given} factors are given ({names}); "
             "pass the one column that is the benchmark"

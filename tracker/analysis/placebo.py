@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tracker.analysis.column import Column, Floats, Positions, column_of
 from tracker.analysis.evaluation import Evaluator
-from tracker.analysis.model import models
+from tracker.analysis.model import factors_of, models
 from tracker.analysis.selection import Event, Selection, covered, place
 from tracker.analysis.spec import StudySpec
 
@@ -78,9 +78,7 @@ class Placebo:
         >>> pvalue_of(found.observed, found.values(found.shifts(np.random.default_rng(0), 999)))
         0.001
         """
-        model = models()[spec.model]
-        if model.uses_factors and factors is None:
-            raise ValueError(f"the {spec.model!r} model needs factor returns; pass factors=")
+        used = factors_of(models()[spec.model], factors)
         selection = Selection.of(events)
         names = list(dict.fromkeys(selection.column.tolist()))
         if len(names) != 1:
@@ -88,11 +86,11 @@ class Placebo:
         column = column_of(
             returns,
             names[0],
-            factors=factors if model.uses_factors else None,
+            factors=used,
             gaps=gaps,
             method_breaks=method_breaks,
         )
-        placed = place(selection, column, spec.window, uses_factors=model.uses_factors)
+        placed = place(selection, column, spec.window, uses_factors=used is not None)
         excluded = covered(placed, len(column)) if spec.exclude_events else None
         evaluator = Evaluator.of(column, spec, excluded=excluded)
         ready = placed.because == ""
@@ -169,7 +167,7 @@ def _judged(evaluator: Evaluator, column: Column, span: int, statistic: str | No
         gap_days=np.zeros(n),
         because=np.full(n, "", dtype=object),
     )
-    placed = place(every, column, spec.window, uses_factors=models()[spec.model].uses_factors)
+    placed = place(every, column, spec.window, uses_factors=column.factors.shape[1] > 0)
     ready = np.flatnonzero(placed.because == "")
     values = np.full(n, np.nan)
     if len(ready):

@@ -189,7 +189,7 @@ def study_events(frames: Frames, alignments: Sequence[Alignment], **choices: obj
         frames.returns,
         alignments,
         spec,
-        frames.factors_for(spec),
+        frames.factors,
         gaps=frames.gaps,
         method_breaks=frames.method_breaks,
     )

@@ -28,9 +28,6 @@ ASYNCHRONOUS = (
 )
 """Why a series is studied without factors."""
 
-BENCHMARK = "emerging"
-"""The factor that stands for the market where a model takes one: what like currencies did."""
-
 _ENOUGH = 0.5
 """Share of the returns that need a factor fixing of their own at both ends; with fewer the model is the mean."""
 
@@ -51,12 +48,6 @@ class Frames:
     factors: pd.DataFrame | None
     no_factors: str = ""
     longest_gap: float = MAX_GAP_DAYS
-
-    def factors_for(self, spec: StudySpec) -> pd.DataFrame | None:
-        """The factors a study is given: all of them, or the benchmark alone for the model that takes one."""
-        if self.factors is None or spec.model != "market":
-            return self.factors
-        return self.factors[[BENCHMARK]]
 
     @property
     def model(self) -> str:

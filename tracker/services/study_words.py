@@ -7,13 +7,12 @@ import textwrap
 from collections.abc import Hashable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from tracker.analysis.factors import NAMES
+from tracker.analysis.factors import BENCHMARK, NAMES
 from tracker.analysis.model import models
 from tracker.model.held_flat import reason_alone
 from tracker.reports.choice_words import chosen_lines
 from tracker.reports.numbers import percent
 from tracker.services.calibrations import calibration_lines
-from tracker.services.frames import BENCHMARK
 from tracker.services.study_second import second_lines
 from tracker.services.study_tests import family_lines, path_lines, together_lines, volatility_lines
 

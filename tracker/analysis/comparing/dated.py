@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tracker.analysis.column import Floats, Positions, column_of
 from tracker.analysis.evaluation import Evaluator
-from tracker.analysis.model import models
+from tracker.analysis.model import factors_of, models
 from tracker.analysis.selection import Event, Selection, covered, place
 from tracker.analysis.spec import StudySpec
 
@@ -97,16 +97,13 @@ def dated(
     >>> found.windows().tolist(), found.because.tolist()
     ([[0, 380, 380]], [''])
     """
-    model = models()[spec.model]
-    if model.uses_factors and factors is None:
-        raise ValueError(f"the {spec.model!r} model needs factor returns")
     selection = Selection.of(events)
     names = set(selection.column.tolist())
     if len(names) != 1:
         raise ValueError(f"events of one series are compared, and these lie on {len(names)}")
-    used = factors if model.uses_factors else None
+    used = factors_of(models()[spec.model], factors)
     column = column_of(returns, names.pop(), factors=used, gaps=gaps, method_breaks=method_breaks)
-    placed = place(selection, column, spec.window, uses_factors=model.uses_factors)
+    placed = place(selection, column, spec.window, uses_factors=used is not None)
     excluded = covered(placed, len(column)) if spec.exclude_events else None
     judge = Evaluator.of(column, spec, excluded=excluded)
     car, because = np.full(len(selection), np.nan), placed.because.copy()

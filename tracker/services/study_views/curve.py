@@ -47,7 +47,7 @@ class SpecificationCurve:
         others = _others(prepared)
         materials = [_material(prepared.frames, prepared.alignments), *(material for _, material in others)]
         there = models()
-        used = {name: there[name].uses_factors for name in USED if name in there}
+        used = {name: there[name].least_factors > 0 for name in USED if name in there}
         result = curve(materials, used)
         if not result.n_tested:
             because = result.specifications[0].common.because if result.specifications else "no model applies"
