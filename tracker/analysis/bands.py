@@ -25,7 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.circle import Circle, at_every_shift, share_as_large
+from tracker.analysis.circle import FEWEST_SHIFTS, TOO_SHORT, Circle, at_every_shift, share_as_large
 from tracker.analysis.column import Floats, Positions
 from tracker.analysis.evaluation import Evaluator
 from tracker.analysis.pooled import Outcome, Pool
@@ -122,9 +122,11 @@ def _of_series(pool: Pool, judge: Evaluator) -> Bands | str:
     if judge.out_of_sample is None:
         return "the bands need every day judged by itself, as fhs and circular do"
     windows = [np.column_stack([b.start, b.stop, b.day0])[np.isfinite(b.abnormal).all(axis=1)] for b in pool.blocks]
-    stop, day0 = np.unique(np.concatenate(windows), axis=0).T[1:]
+    stop, day0 = np.unique(np.concatenate(windows)[:, 1:], axis=0).T  # windows that end at one rate count once
     first, last = pool.spec.window
     circle = Circle.of(judge.out_of_sample)
+    if len(circle) < FEWEST_SHIFTS:
+        return TOO_SHORT
     there = circle.holds(day0 + first, stop)
     if not there.any():
         return "no window lies where the series has a volatility forecast"

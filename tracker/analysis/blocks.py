@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tracker.analysis.column import Column, Flags, Floats, Positions
 from tracker.analysis.evaluation import Evaluator, Judged
-from tracker.analysis.merging import cars_of, one_event_each, unions
+from tracker.analysis.merging import cars_of, one_event_each, places_of_events, unions
 from tracker.analysis.pooled import Outcome
 from tracker.analysis.regression import Fit
 from tracker.analysis.sample_size import effective_count, path_means
@@ -92,6 +92,7 @@ def aggregate_of(
     pooled: Mapping[str, Outcome],
     *,
     adjusted: Mapping[str, float],
+    family_size: int,
     expected_false_flags: float,
 ) -> pd.DataFrame:
     """Counts and mean CAR over windows that share no observation, and a row for each test over many windows.
@@ -110,7 +111,7 @@ def aggregate_of(
         "n_events": n_events,
         "n_windows": len(separate),
         "k_effective": effective_count(single[:, 0], single[:, 1], single[:, 2]),
-        "family_size": len(windows),
+        "family_size": family_size,
         "caar": float(cars.mean()) if len(cars) else nothing,
         "stat": nothing,
         "pvalue": nothing,
@@ -159,14 +160,13 @@ def abnormal_of(blocks: list[Block], spec: StudySpec) -> pd.DataFrame:
 
 
 def path_of(blocks: list[Block], spec: StudySpec) -> pd.DataFrame:
-    """Mean cumulative abnormal return over distinct windows, over the τ every event has."""
+    """Mean cumulative abnormal return over the τ every event has; windows that end at one rate count once."""
     width = spec.length
     keys = [np.column_stack([np.full(len(b.rows), b.number), b.start, b.stop]) for b in blocks]
     tails = [b.abnormal[:, -width:] for b in blocks]
     abnormal = np.empty((0, width))
     if keys:
-        _, first = np.unique(np.concatenate(keys), axis=0, return_index=True)
-        abnormal = np.concatenate(tails)[first]
+        abnormal = np.concatenate(tails)[places_of_events(np.concatenate(keys))]
         abnormal = abnormal[np.isfinite(abnormal).all(axis=1)]
     mean, n = path_means(abnormal, spec.window[0])
     taus = np.arange(spec.window[0], spec.window[1] + 1)

@@ -15,6 +15,11 @@ import numpy as np
 from tracker.analysis.column import Floats, Positions
 from tracker.analysis.volatility import START_UP, OutOfSample
 
+FEWEST_SHIFTS = 100
+"""Observations a circle needs: with fewer shifts no share of them is a p-value worth having."""
+
+TOO_SHORT = f"fewer than {FEWEST_SHIFTS} observations have a volatility forecast, which is how many shifts are needed"
+
 TIES = 1e-9
 """Values closer than this share of the larger are equal: their difference is rounding."""
 

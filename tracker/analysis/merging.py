@@ -44,11 +44,21 @@ def one_event_each(windows: Positions) -> Positions:
     >>> one_event_each(np.array([[0, 3, 4], [0, 4, 4], [0, 4, 5]])).tolist()
     [[0, 3, 4], [0, 4, 5]]
     """
+    return windows[places_of_events(windows)]
+
+
+def places_of_events(windows: Positions) -> Positions:
+    """Places of windows that stand for themselves: of those that end at one rate of one series the longest does.
+
+    >>> places_of_events(np.array([[0, 4, 4], [0, 3, 4], [0, 4, 5]])).tolist()
+    [1, 2]
+    """
     if not len(windows):
-        return windows
-    ordered = windows[np.lexsort((windows[:, 1], windows[:, 2], windows[:, 0]))]
+        return np.empty(0, dtype=np.intp)
+    order = np.lexsort((windows[:, 1], windows[:, 2], windows[:, 0]))
+    ordered = windows[order]
     same = (ordered[1:, 0] == ordered[:-1, 0]) & (ordered[1:, 2] == ordered[:-1, 2])
-    kept: Positions = ordered[np.append(True, ~same)]
+    kept: Positions = order[np.append(True, ~same)]
     return kept
 
 

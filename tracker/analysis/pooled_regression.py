@@ -7,20 +7,16 @@ HC0      :math:`\sum e_t^2 x_t x_t'` (White 1980)
 HC1      n/(n − k) times that
 HC2      :math:`\sum e_t^2/(1-h_t)\,x_t x_t'` (MacKinnon and White 1985)
 HC3      :math:`\sum e_t^2/(1-h_t)^2\,x_t x_t'`
-HAC      :math:`\Gamma_0 + \sum_{l=1}^{m}(1 - l/(m+1))(\Gamma_l + \Gamma_l')`,
-         :math:`\Gamma_l = \sum e_t e_{t-l} x_t x_{t-l}'` (Newey and West 1987)
 CR1      :math:`\sum_g X_g'e_g e_g'X_g` times G/(G − 1) · (n − 1)/(n − k) (Liang and Zeger 1986)
 CR2      the same with :math:`(I - H_{gg})^{-1/2} e_g` and no factor (Bell and McCaffrey 2002)
 =======  =======================================================================================
 
-No prewhitening; statsmodels' ``HAC`` with ``use_correction=True`` and R's ``NeweyWest(prewhite=FALSE, adjust=TRUE)``
-are ``small_sample=True``.
+Newey and West's is in `tracker.analysis.newey_west`.
 
 References
 ----------
-White (1980), *Econometrica* 48; MacKinnon and White (1985), *J. Econometrics* 29; Newey and West (1987),
-*Econometrica* 55; Bell and McCaffrey (2002), *Survey Methodology* 28; Long and Ervin (2000), *American Statistician*
-54 (HC3 in small samples).
+White (1980), *Econometrica* 48; MacKinnon and White (1985), *J. Econometrics* 29; Bell and McCaffrey (2002), *Survey
+Methodology* 28; Long and Ervin (2000), *American Statistician* 54 (HC3 in small samples).
 """
 
 from __future__ import annotations

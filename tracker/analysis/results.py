@@ -38,9 +38,9 @@ class StudyResult:
         expected_false_flags``: a row ``caar``, one for each test over many windows, and ``pre_trend`` where windows
         begin before τ = −1. Windows that overlap merge into their union, and unions are counted (``n_windows``) and
         averaged (``caar``), not events; a test that uses other windows counts those. ``k_effective`` weighs the
-        windows before they merge, those that end at one rate as one; ``family_size`` counts distinct ones.
-        ``adjusted_pvalue`` is Holm's over the tests, ``expected_false_flags`` 0.05 times the distinct windows with a
-        headline p.
+        windows before they merge, those that end at one rate as one; ``family_size`` counts the
+        distinct ones with a headline p, ``expected_false_flags`` is 0.05 times as many. ``adjusted_pvalue`` is the
+        headline test's own (``circular``, or the first asked for); its sensitivities have none.
     abnormal : DataFrame
         ``row, column, label, tau, label_tau, abnormal``: every observation of every window; for an ambiguous event τ
         begins ``spans − 1`` earlier.

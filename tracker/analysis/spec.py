@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from tracker.analysis.model import models
 from tracker.analysis.pooled import pooled_statistics
 from tracker.analysis.returns import MAX_GAP_DAYS
@@ -71,6 +73,11 @@ class StudySpec:
             raise ValueError(f"unknown statistic {unknown[0]!r}; there are: {', '.join(there)}")
         if not self.single or len(set(self.statistics)) < len(self.statistics):
             raise ValueError("statistics must name at least one statistic of a single window, each once")
+        numbers: list[object] = [*self.window, self.estimation, self.gap, self.seed]
+        if len(numbers) != 5 or not all(isinstance(one, (int, np.integer)) for one in numbers):
+            raise ValueError("window must be two whole numbers, and estimation, gap and seed one each")
+        if self.seed < 0 or (self.max_gap_days is not None and not self.max_gap_days > 0):
+            raise ValueError(f"seed cannot be negative, nor max_gap_days: {self.seed}, {self.max_gap_days}")
         if self.window[0] > self.window[1]:
             raise ValueError(f"window must be (first, last) with first ≤ last: {self.window}")
         if self.estimation < 2:

@@ -13,7 +13,6 @@ from tracker.analysis.column import Positions, column_of
 from tracker.analysis.evaluation import Evaluator
 from tracker.analysis.family import with_adjusted
 from tracker.analysis.model import factors_of, models
-from tracker.analysis.multiplicity.holm import holm
 from tracker.analysis.pooled import Outcome, Pool, pooled_statistics
 from tracker.analysis.results import StudyResult
 from tracker.analysis.selection import Event, Placed, Selection, covered, place
@@ -110,6 +109,7 @@ def _together(selection: Selection, table: Table, pool: Pool, names: list[str]) 
             pool.judges,
             beside,
             adjusted=_adjusted(pooled),
+            family_size=len(family),
             expected_false_flags=family.expected_false_flags,
         ),
         abnormal=abnormal_of(blocks, spec),
@@ -119,10 +119,9 @@ def _together(selection: Selection, table: Table, pool: Pool, names: list[str]) 
 
 
 def _adjusted(pooled: Mapping[str, Outcome]) -> dict[str, float]:
-    """Holm's p of each test over many windows that could be made: for who looks at all and picks the smallest."""
-    made = [key for key, outcome in pooled.items() if not outcome.because]
-    values = holm(np.array([pooled[key].pvalue for key in made]))
-    return dict(zip(made, values.tolist(), strict=True))
+    """The headline test over many windows stands alone, so its p is its adjusted p; the others are sensitivities."""
+    key = "circular" if "circular" in pooled else next(iter(pooled), "")
+    return {key: pooled[key].pvalue} if key and not pooled[key].because else {}
 
 
 def _by_length(placed: Placed) -> list[Positions]:

@@ -116,6 +116,8 @@ class Table:
         entries += [(-1, key, outcome.because) for key, outcome in pooled.items() if outcome.because]
         if not self.spec.pooled:
             entries.append((-1, "caar", _NO_TEST))
+        elif not np.isfinite(self.number["car"]).any():
+            entries.append((-1, "caar", "no event could be studied"))
         entries += reasons
         return pd.DataFrame(entries, columns=["row", "statistic", "because"])
 

@@ -51,8 +51,9 @@ def together_lines(result: StudyResult) -> Iterator[str]:
         yield f"All windows together: {_not_applicable(reasons[HEADLINE])}"
     else:
         yield (
-            f"All windows together: as large a mean at {_of_a_hundred(pvalue)} of 100 shifts of the same dates through"
-            f" the series, each day measured by its volatility forecast (p {pvalue:.3f})"
+            f"All windows together, each day measured by its own usual swing: a mean of"
+            f" {_signed_swings(tests[HEADLINE]['stat'])} swings; as large at {_of_a_hundred(pvalue)} of 100 shifts of"
+            f" the same dates through the series ({p_words(pvalue)})"
         )
     yield "  other tests of the mean:"
     refused: dict[str, list[str]] = {}
@@ -61,10 +62,23 @@ def together_lines(result: StudyResult) -> Iterator[str]:
         if found is None:
             refused.setdefault(reasons[key], []).append(title)
         else:
-            yield f"    p {found:.3f}  {title}"
+            yield f"    {p_words(found):<8} {title}"
     for because, titles in refused.items():
         said = f"    –        {'; '.join(titles)}: {_not_applicable(because)}"
         yield from textwrap.wrap(said, WIDTH, subsequent_indent=" " * 15)
+
+
+def p_words(pvalue: float) -> str:
+    """A p in three digits; what would round to nothing is said to be below the last of them.
+
+    >>> p_words(0.0444), p_words(0.0001)
+    ('p 0.044', 'p <0.001')
+    """
+    return f"p {pvalue:.3f}" if pvalue >= 0.0005 else "p <0.001"
+
+
+def _signed_swings(stat: float) -> str:
+    return f"{stat:+.2f}".replace("-", "−")
 
 
 def family_lines(result: StudyResult) -> Iterator[str]:

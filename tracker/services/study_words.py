@@ -158,7 +158,7 @@ def _p(row: Row) -> str:
     found = _number(row["pvalue"])
     if found is None:
         return "– "
-    return f"{found:.3f}{'*' if row['spans'] > 1 else ' '}"
+    return f"{f'{found:.3f}' if found >= 0.0005 else '<0.001'}{'*' if row['spans'] > 1 else ' '}"
 
 
 def _cut(text: str, width: int) -> str:

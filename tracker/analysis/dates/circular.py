@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tracker.analysis.circle import Circle, mean_over_shifts, share_as_large
+from tracker.analysis.circle import FEWEST_SHIFTS, TOO_SHORT, Circle, mean_over_shifts, share_as_large
 from tracker.analysis.one_series import dates_of
 from tracker.analysis.pooled import Outcome, Pool
 
@@ -69,6 +69,8 @@ class CircularShift:
         if history is None:
             raise ValueError("circular needs the out-of-sample abnormal returns of the whole series")
         circle = Circle.of(history)
+        if len(circle) < FEWEST_SHIFTS:
+            return Outcome(because=TOO_SHORT)
         there = circle.holds(dates.start, dates.stop)
         if there.sum() < self.minimum_sample:
             return Outcome(

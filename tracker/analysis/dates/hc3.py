@@ -27,8 +27,8 @@ class PooledDummy:
     served by ``cluster``. Refused for a single event day and for a leverage above 1 − 1e-8, where the residual is zero
     and so is the standard error.
 
-    ``stat`` is t; δ itself is the mean own part per day of the windows. The covariances are in
-    `tracker.analysis.pooled_regression`, Newey and West's among them, for the sensitivity of a result.
+    ``stat`` is t; δ itself is the mean own part per day of the windows. HC0 to HC3 are in
+    `tracker.analysis.pooled_regression`, Newey and West's in `tracker.analysis.newey_west`, for sensitivity.
 
     References
     ----------

@@ -11,7 +11,7 @@ from tracker.analysis.column import Floats
 from tracker.analysis.one_series import LONGEST_UNION, Dates, dates_of
 from tracker.analysis.ordinary import ordinary_starts
 from tracker.analysis.pooled import Outcome, Pool
-from tracker.analysis.volatility import OutOfSample
+from tracker.analysis.volatility import START_UP, OutOfSample
 
 DRAWS = 9_999
 LIKE = 300
@@ -84,7 +84,8 @@ def _one_length(
     """Sum of z of the unions of one length, its draws, and how many unions have a z."""
     sums = history.cumulative(size)
     starts = dates.first[dates.last - dates.first + 1 == size]
-    with_forecast = starts[np.isfinite(sums[starts]) & np.isfinite(history.sigma[starts])]
+    started = starts >= history.first + START_UP  # the starting variance holds the days it would be held against
+    with_forecast = starts[started & np.isfinite(sums[starts]) & np.isfinite(history.sigma[starts])]
     if not len(with_forecast):
         return 0.0, np.zeros(DRAWS), 0
     scores = sums / (np.sqrt(size) * history.sigma[: len(sums)])
