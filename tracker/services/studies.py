@@ -36,6 +36,7 @@ _UNITS = {
     **dict.fromkeys(("lower", "upper", "lower_simultaneous", "upper_simultaneous"), _LOG),
     **dict.fromkeys(("se", "sigma", "mde"), "log points"),
     "adjusted": "pvalue, allowing for the number of windows",
+    "adjusted_pvalue": "of the test over all windows named first; its sensitivities have none",
     "expected_false_flags": "windows",
     "pvalue": "share of comparable ordinary days with a move at least as large",
 }
