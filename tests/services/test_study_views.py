@@ -236,3 +236,16 @@ def test_the_rest_of_the_world_has_each_its_own_test(ask: Asking) -> None:
     euro = next(row for row in others if row["series"] == "USD/EUR@ecb")
     assert factors["dollar"]["effect"] == pytest.approx(euro["effect"], rel=0.05)  # the same but for other days
     assert not found["world_wide"]
+
+
+def test_a_move_that_one_model_alone_finds_is_told_with_both_and_no_other_is_said_to_stand_still(ask: Asking) -> None:
+    answer = view("spillover").answer(ask.prepared(RHODES), None)
+    found = checked(answer)
+    printed = " ".join(" ".join(answer.lines()).split())
+    by_mean, by_factors = found["rows"][0]["pvalue"], found["own_by_factor_model"]["pvalue"]
+    assert by_factors == ask.rows(ask.prepared(RHODES, model="factor"))[RHODES]["pvalue"]
+    assert by_mean <= 0.05 < by_factors
+    assert f"stands out by the mean model (p {by_mean:.3f}), not by the factor model (p {by_factors:.3f})." in printed
+    sure = sum((row["adjusted_pvalue"] or 1) <= 0.05 for row in found["rows"])
+    assert f"Of the {found['n_tested']} others {sure or 'none'} can be told from chance" in printed
+    assert "hardly" not in printed
