@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.services.conftest import opened
+from tracker.analysis.multiplicity.holm import holm
 from tracker.services.context import Context
 from tracker.services.event_sets import named_sets
 from tracker.services.ledger import Selection
@@ -249,3 +251,23 @@ def test_a_move_that_one_model_alone_finds_is_told_with_both_and_no_other_is_sai
     sure = sum((row["adjusted_pvalue"] or 1) <= 0.05 for row in found["rows"])
     assert f"Of the {found['n_tested']} others {sure or 'none'} can be told from chance" in printed
     assert "hardly" not in printed
+
+
+def test_a_group_too_small_to_test_has_no_p_and_the_others_are_corrected_for_their_number(early: Prepared) -> None:
+    answer = view("by").answer(early, "kind")
+    groups = checked(answer)["groups"]
+    few = [one for one in groups if 0 < one["n_windows"] < 6]
+    tested = [one for one in groups if one["pvalue"] is not None]
+    assert len(few) > 0 < len(tested)
+    for one in few:
+        assert one["effect"] is one["interval"] is one["pvalue"] is one["adjusted_pvalue"] is None
+        assert one["because"] == "fewer than 6 separate windows"
+    for one in groups:
+        assert one["n_windows"] or one["because"] == "no window of its own"
+    adjusted = holm(np.array([one["pvalue"] for one in tested]))
+    assert [one["adjusted_pvalue"] for one in tested] == adjusted.tolist()
+    printed = " ".join(" ".join(answer.lines()).split())
+    assert f"Of {len(tested)} groups with a p" in printed
+    assert f"by chance {0.05 * len(tested):.1f}; after Holm's correction" in printed
+    bare = [one["group"] for one in groups if not one["n_windows"]]
+    assert not bare or f"no window of its own: {', '.join(bare)}" in printed
