@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -113,6 +114,25 @@ def test_a_declared_change_stands_among_the_breaks(tracker: Tracker, ready_home:
     assert rise["after"] > 2 * rise["before"]
     assert fall["after"] < fall["before"] == rise["after"]
     assert all(one["earliest"] <= one["label"] <= one["latest"] for one in (rise, fall))
+
+
+def test_a_short_time_without_a_break_is_not_said_to_have_none(tracker: Tracker, ready_home: Path) -> None:
+    words = ("study", "--offline", "--since", "2013-01-01", "--until", "2014-01-01", "--breaks")
+    searches = json.loads(tracker(*words, "--format", "json").out)["searches"]
+    bare = [one for one in searches if not one["n_found"]]
+    printed = " ".join(tracker(*words).out.split())
+    assert bare
+    for one in bare:
+        assert f"no break in {one['kind']} found over {one['n']} rates: a break needs 60 rates on either" in printed
+
+
+def test_breaks_without_the_package_are_a_matter_of_the_installation(
+    tracker: Tracker, ready_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ruptures", None)
+    answer = tracker(*YEAR, "--breaks")
+    assert (answer.code, answer.out) == (6, "")
+    assert "pip install 'sanctions-pressure-tracker[research]'" in answer.err
 
 
 def store(home: Path, series: str, values: dict[str, str]) -> None:
