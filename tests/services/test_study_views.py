@@ -14,6 +14,7 @@ import pytest
 
 from tests.services.conftest import opened
 from tracker.analysis.multiplicity.holm import holm
+from tracker.errors import UsageError
 from tracker.services.context import Context
 from tracker.services.event_sets import named_sets
 from tracker.services.ledger import Selection
@@ -271,3 +272,15 @@ def test_a_group_too_small_to_test_has_no_p_and_the_others_are_corrected_for_the
     assert f"by chance {0.05 * len(tested):.1f}; after Holm's correction" in printed
     bare = [one["group"] for one in groups if not one["n_windows"]]
     assert not bare or f"no window of its own: {', '.join(bare)}" in printed
+
+
+def test_a_frozen_set_can_be_what_a_selection_is_set_against(ask: Asking, paper: Prepared) -> None:
+    designations = ask.prepared(issuers=("OFAC",), kinds=("designation",))
+    found = checked(view("versus").answer(designations, "set=paper1"))
+    turned = checked(view("versus").answer(paper, "issuer=OFAC,kind=designation"))
+    here, there = found["groups"], turned["groups"][::-1]
+    kept = ("n_events", "n_windows", "mean", "effect", "pvalue")
+    assert [{key: one[key] for key in kept} for one in here] == [{key: one[key] for key in kept} for one in there]
+    assert [one["name"] for one in found["versus_sets"]] == ["paper1"]
+    with pytest.raises(UsageError, match="There is no set 'nothing'"):
+        view("versus").answer(designations, "set=nothing")
