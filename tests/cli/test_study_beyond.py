@@ -82,8 +82,26 @@ def test_a_time_in_which_nothing_is_logged_is_still_answered(tracker: Tracker, r
     quiet = ("study", "--offline", "--since", "2013-06-01", "--until", "2013-08-01")
     assert tracker(*quiet).code == 3
     found = json.loads(tracker(*quiet, "--unusual", "3", "--format", "json").out)
-    assert [day["nothing_logged"] for day in found["days"]] == [True, True, True]
-    assert found["share_with_candidates"] == {"marked": 0.0, "other_days": 0.0}
+    assert [day["nothing_logged"] for day in found["days"]] == [None, None, None]
+    assert found["share_with_candidates"] == {"marked": None, "other_days": None}
+    assert "before the ledger" in tracker(*quiet, "--unusual", "3").out
+
+
+def test_days_before_the_ledger_are_not_called_unlogged_and_one_reason_is_told_once(
+    tracker: Tracker, ready_home: Path
+) -> None:
+    words = ("study", "--offline", "--unusual", "5")
+    found = json.loads(tracker(*words, "--format", "json").out)
+    assert found["ledger_begins"] == "2014-02-27"
+    assert found["nothing_logged"] == sorted(found["nothing_logged"])
+    assert found["nothing_logged"][0] > "2014-02-27"
+    assert 0 < found["n_marked_before_ledger"] < found["n_marked"] - len(found["nothing_logged"])
+    lines = tracker(*words).out.splitlines()
+    assert len(lines) < 40
+    needed = [one for one in found["unjudged"] if "ordinary observations are needed" in one["because"]]
+    assert len({one["because"] for one in needed}) > 100
+    (told,) = [line for line in lines if "not judged, because 250" in line]
+    assert told.startswith(f"{len(needed)} days not judged")
 
 
 def test_a_single_date_is_refused_its_error_in_words(tracker: Tracker, ready_home: Path) -> None:
