@@ -14,6 +14,7 @@ import pytest
 
 from tests.services.conftest import opened
 from tracker.analysis.multiplicity.holm import holm
+from tracker.analysis.verdicts import VERDICTS
 from tracker.errors import UsageError
 from tracker.services.context import Context
 from tracker.services.event_sets import named_sets
@@ -284,3 +285,36 @@ def test_a_frozen_set_can_be_what_a_selection_is_set_against(ask: Asking, paper:
     assert [one["name"] for one in found["versus_sets"]] == ["paper1"]
     with pytest.raises(UsageError, match="There is no set 'nothing'"):
         view("versus").answer(designations, "set=nothing")
+
+
+@pytest.mark.parametrize(
+    ("model", "controls"), [("raw", 1), ("comparison", 1), ("mean", 1), ("factor", 2), ("robust", 2), (None, 2)]
+)
+def test_a_path_is_beside_the_factors_of_its_model_and_no_others(ask: Asking, model: str | None, controls: int) -> None:
+    found = checked(view("projections").answer(ask.prepared(OLIGARCHS, RHODES, model=model), None))
+    like = checked(view("projections").answer(ask.prepared(OLIGARCHS, RHODES, model="mean"), None))
+    assert len(found["controls"]) == controls
+    effects = [[row["effect"] for row in one["horizons"]] for one in (found, like)]
+    assert (effects[0] == effects[1]) == (controls == 1)
+
+
+def test_an_event_alone_has_one_of_the_four_verdicts_and_nothing_together(ask: Asking) -> None:
+    answer = view("focus").answer(ask.prepared(MERKEL), MERKEL)
+    found = checked(answer)
+    printed = " ".join(" ".join(answer.lines()).split())
+    assert "ogether the" not in printed
+    assert "all of them" not in printed
+    assert f"Alone: {found['focus'][0]['verdict']}" in printed
+    assert set(VERDICTS) >= {one["verdict"] for one in (*found["focus"], found["together"])}
+
+
+def test_an_ordinary_move_is_said_to_be_ordinary(early: Prepared) -> None:
+    verdicts = {}
+    for event in early.events:
+        row = answer_of(replace(early, events=(event,))).record()["rows"][0]  # type: ignore[index]
+        verdicts[event.id] = row["verdict"]
+        if row["verdict"] == "ordinary":
+            break
+    assert verdicts[event.id] == "ordinary"
+    printed = " ".join(" ".join(view("focus").answer(early, event.id).lines()).split())
+    assert "Alone: ordinary" in printed
