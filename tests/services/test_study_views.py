@@ -263,7 +263,7 @@ def test_a_group_too_small_to_test_has_no_p_and_the_others_are_corrected_for_the
     assert len(few) > 0 < len(tested)
     for one in few:
         assert one["effect"] is one["interval"] is one["pvalue"] is one["adjusted_pvalue"] is None
-        assert one["because"] == "fewer than 6 separate windows"
+        assert one["because"] == "fewer than 6 separate windows that can be measured"
     for one in groups:
         assert one["n_windows"] or one["because"] == "no window of its own"
     adjusted = holm(np.array([one["pvalue"] for one in tested]))

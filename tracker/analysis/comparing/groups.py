@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tracker.analysis.column import Floats, Positions
 from tracker.analysis.comparing.common import Common, common_effect
-from tracker.analysis.comparing.dated import Dated
+from tracker.analysis.comparing.dated import TOO_EARLY, Dated
 from tracker.analysis.comparing.ordinary import alike
 from tracker.analysis.comparing.permutation import exchange
 from tracker.analysis.merging import unions
@@ -21,8 +21,9 @@ from tracker.analysis.multiplicity.holm import holm
 LEAST = 6
 """Separate windows of its own that a group needs before it is tested, by itself or against another."""
 
+UNMEASURED = "no own part or no volatility forecast over all of it"
 NO_WINDOW = "no window of its own"
-FEW = f"fewer than {LEAST} separate windows"
+FEW = f"fewer than {LEAST} separate windows that can be measured"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ class Piece:
     """Windows that overlap, as one: its first and last label, its events (places in the selection) and its groups.
 
     ``car`` is the own part over all of it, log points, and ``score`` the same in standard deviations; NaN where there
-    is none.
+    is none, of the score with ``because``.
     """
 
     first: str
@@ -39,6 +40,7 @@ class Piece:
     groups: tuple[str, ...]
     car: float
     score: float
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +148,7 @@ def compare(found: Dated, groups: Sequence[Sequence[str]], names: Sequence[str],
     >>> [(one.name, one.n_events, len(one.pieces)) for one in result.groups], len(result.shared)
     ([('words', 2, 1), ('acts', 2, 1)], 1)
     >>> result.pairs[0].because
-    'words and acts: fewer than 6 separate windows'
+    'words and acts: fewer than 6 separate windows that can be measured'
     """
     pieces, rows_of = _pieces(found, groups)
     own = {name: tuple(piece for piece in pieces if piece.groups == (name,)) for name in names}
@@ -179,8 +181,10 @@ def _common(found: Dated, inside: NDArray[np.bool_], pieces: tuple[Piece, ...]) 
     """What the windows have in common, where there are enough of them: two or three always show something."""
     if not pieces:
         return Common(n_windows=0, because=NO_WINDOW)
-    if int(np.isfinite([piece.score for piece in pieces]).sum()) < LEAST:
-        return Common(n_windows=len(pieces), because=FEW)
+    measured = sum(math.isfinite(piece.score) for piece in pieces)
+    if measured < LEAST:
+        why = next((piece.because for piece in pieces if piece.because), "")
+        return Common(n_windows=len(pieces), because=FEW if len(pieces) < LEAST else f"{FEW}: {why}")
     return common_effect(found.judge, found.windows(inside))
 
 
@@ -196,10 +200,11 @@ def _pieces(found: Dated, groups: Sequence[Sequence[str]]) -> tuple[tuple[Piece,
     """Unions of the windows of events that are in a group, in time order."""
     grouped = np.array([bool(one) for one in groups], dtype=bool) & (found.because == "")
     merged = unions(found.windows(grouped))
-    cars, scores = found.cars(merged), found.scores(merged)
+    cars, scores, early = found.cars(merged), found.scores(merged), found.too_early(merged)
     labels = found.judge.column.labels
     pieces = []
-    for (_, start, stop), car, score in zip(merged.tolist(), cars.tolist(), scores.tolist(), strict=True):
+    numbers = zip(merged.tolist(), cars.tolist(), scores.tolist(), early.tolist(), strict=True)
+    for (_, start, stop), car, score, soon in numbers:
         rows = np.flatnonzero(grouped & (found.start >= start) & (found.stop <= stop)).tolist()
         pieces.append(
             Piece(
@@ -209,6 +214,7 @@ def _pieces(found: Dated, groups: Sequence[Sequence[str]]) -> tuple[tuple[Piece,
                 groups=tuple(sorted({name for row in rows for name in groups[row]})),
                 car=car,
                 score=score,
+                because="" if math.isfinite(score) else TOO_EARLY if soon else UNMEASURED,
             )
         )
     return tuple(pieces), dict(zip(pieces, merged, strict=True))

@@ -144,8 +144,8 @@ def _pair_lines(result: Groups) -> list[str]:
     if few:
         verb, whose = ("has", "its") if len(few) == 1 else ("have", "their")
         lines += words.wrapped(
-            f"Too few to test: {', '.join(few)} {verb} fewer than {LEAST} separate windows of {whose} own; the list"
-            " follows."
+            f"Too few to test: {', '.join(few)} {verb} fewer than {LEAST} separate windows of {whose} own that can be"
+            " measured; the list follows."
         )
     return lines
 
@@ -172,6 +172,10 @@ def _piece_lines(result: Groups, ids: Sequence[str]) -> list[str]:
             lines += [f"{one.name}:"]
             for piece in one.pieces:
                 lines += _piece(piece, ids)
+    every = [piece for one in result.groups for piece in one.pieces] + list(result.shared)
+    for why in sorted({piece.because for piece in every if piece.because}):
+        told = [words.period(piece.first, piece.last) for piece in every if piece.because == why]
+        lines += words.wrapped(f"not measured in usual swings, because {why}: {', '.join(told)}")
     if result.shared:
         lines += ["shared:"]
         for piece in result.shared:
@@ -213,6 +217,7 @@ def _piece_record(piece: Piece, ids: Sequence[str]) -> dict[str, object]:
         "groups": list(piece.groups),
         "own_part": words.number(piece.car),
         "score": words.number(piece.score),
+        "because": piece.because or None,
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from tracker.analysis.comparing.common import Common
-from tracker.analysis.comparing.dated import Dated
+from tracker.analysis.comparing.dated import TOO_EARLY, Dated
 from tracker.analysis.comparing.together import ranks, together
 from tracker.analysis.merging import unions
 from tracker.analysis.verdicts import BORDERLINE, CANNOT_TELL, ORDINARY, Verdict, verdict
@@ -196,6 +196,8 @@ def _lines(prepared: Prepared, alone: tuple[Alone, ...], whole: Whole, ranked: i
         )
     if many:
         yield from words.wrapped(_HOW)
+    if bare := [one.event_id for one in alone if not one.rank]:
+        yield from words.wrapped(f"no place, because not studied or {TOO_EARLY}: {', '.join(bare)}")
     yield from words.left_out_lines(prepared)
     yield from calibration_lines(words.spec_of(prepared), prepared.chosen.levels.series.name.source)
 
