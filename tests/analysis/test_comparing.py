@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tracker.analysis import StudySpec, run_study
 from tracker.analysis.circle import Circle
 from tracker.analysis.comparing.common import common_effect, critical
-from tracker.analysis.comparing.dated import Dated, dated
+from tracker.analysis.comparing.dated import TOO_EARLY, Dated, dated
 from tracker.analysis.comparing.distribution import HORIZONS, SHARES, distribution
 from tracker.analysis.comparing.groups import compare
 from tracker.analysis.comparing.permutation import DRAWS, exchange
@@ -25,6 +25,7 @@ from tracker.analysis.comparing.together import placebos, ranks, together
 from tracker.analysis.merging import one_event_each
 from tracker.analysis.multiplicity.holm import holm
 from tracker.analysis.pooled import pooled_statistics
+from tracker.analysis.volatility import START_UP
 from tracker.model.alignment import Alignment
 from tracker.model.schedule import Fixing
 
@@ -308,3 +309,28 @@ def test_places_are_by_size_in_usual_swings_and_shared_by_one_window() -> None:
     values = moves()
     values[400], values[450], values[500] = 0.05, -0.08, 0.001
     assert ranks(studied(400, 450, 500, 400, values=values)).tolist() == [2, 1, 3, 2]
+
+
+def test_a_window_of_the_start_up_is_too_early_to_be_measured_in_swings() -> None:
+    values = moves()
+    history = studied(600, values=values).judge.out_of_sample
+    assert history is not None
+    late = history.first + START_UP
+    values[late - 1] = 0.2
+    found = studied(late - 1, late, 600, values=values)
+    assert np.isnan(found.scores(found.windows())).tolist() == [True, False, False]
+    assert np.isfinite(found.car).all()
+    assert ranks(found)[0] == 0
+    assert sorted(ranks(found)[1:].tolist()) == [1, 2]
+
+
+def test_a_group_whose_windows_are_too_early_is_not_tested_and_says_why() -> None:
+    first = studied(600).judge.out_of_sample.first  # type: ignore[union-attr]
+    places = [first + 5 * number for number in range(7)] + [600, 620]
+    (group,) = compare(studied(*places), [("a",)] * 9, ["a"]).groups
+    assert len(group.pieces) == 9
+    assert [piece.because for piece in group.pieces] == [TOO_EARLY] * 7 + [""] * 2
+    assert not group.testable
+    assert TOO_EARLY in group.common.because
+    assert math.isnan(group.common.pvalue)
+    assert math.isfinite(group.mean)

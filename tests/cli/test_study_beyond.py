@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -81,8 +82,26 @@ def test_a_time_in_which_nothing_is_logged_is_still_answered(tracker: Tracker, r
     quiet = ("study", "--offline", "--since", "2013-06-01", "--until", "2013-08-01")
     assert tracker(*quiet).code == 3
     found = json.loads(tracker(*quiet, "--unusual", "3", "--format", "json").out)
-    assert [day["nothing_logged"] for day in found["days"]] == [True, True, True]
-    assert found["share_with_candidates"] == {"marked": 0.0, "other_days": 0.0}
+    assert [day["nothing_logged"] for day in found["days"]] == [None, None, None]
+    assert found["share_with_candidates"] == {"marked": None, "other_days": None}
+    assert "before the ledger" in tracker(*quiet, "--unusual", "3").out
+
+
+def test_days_before_the_ledger_are_not_called_unlogged_and_one_reason_is_told_once(
+    tracker: Tracker, ready_home: Path
+) -> None:
+    words = ("study", "--offline", "--unusual", "5")
+    found = json.loads(tracker(*words, "--format", "json").out)
+    assert found["ledger_begins"] == "2014-02-27"
+    assert found["nothing_logged"] == sorted(found["nothing_logged"])
+    assert found["nothing_logged"][0] > "2014-02-27"
+    assert 0 < found["n_marked_before_ledger"] < found["n_marked"] - len(found["nothing_logged"])
+    lines = tracker(*words).out.splitlines()
+    assert len(lines) < 40
+    needed = [one for one in found["unjudged"] if "ordinary observations are needed" in one["because"]]
+    assert len({one["because"] for one in needed}) > 100
+    (told,) = [line for line in lines if "not judged, because 250" in line]
+    assert told.startswith(f"{len(needed)} days not judged")
 
 
 def test_a_single_date_is_refused_its_error_in_words(tracker: Tracker, ready_home: Path) -> None:
@@ -113,6 +132,25 @@ def test_a_declared_change_stands_among_the_breaks(tracker: Tracker, ready_home:
     assert rise["after"] > 2 * rise["before"]
     assert fall["after"] < fall["before"] == rise["after"]
     assert all(one["earliest"] <= one["label"] <= one["latest"] for one in (rise, fall))
+
+
+def test_a_short_time_without_a_break_is_not_said_to_have_none(tracker: Tracker, ready_home: Path) -> None:
+    words = ("study", "--offline", "--since", "2013-01-01", "--until", "2014-01-01", "--breaks")
+    searches = json.loads(tracker(*words, "--format", "json").out)["searches"]
+    bare = [one for one in searches if not one["n_found"]]
+    printed = " ".join(tracker(*words).out.split())
+    assert bare
+    for one in bare:
+        assert f"no break in {one['kind']} found over {one['n']} rates: a break needs 60 rates on either" in printed
+
+
+def test_breaks_without_the_package_are_a_matter_of_the_installation(
+    tracker: Tracker, ready_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ruptures", None)
+    answer = tracker(*YEAR, "--breaks")
+    assert (answer.code, answer.out) == (6, "")
+    assert "pip install 'sanctions-pressure-tracker[research]'" in answer.err
 
 
 def store(home: Path, series: str, values: dict[str, str]) -> None:

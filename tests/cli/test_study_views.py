@@ -36,7 +36,9 @@ def test_the_three_forms_of_a_view(tracker: Tracker, ready_home: Path) -> None:
     printed = tracker(*words).out
     assert [row["group"] for row in rows] == [one["group"] for one in found["groups"]] == ["selected", words[-1]]
     for row, one in zip(rows, found["groups"], strict=True):
-        assert float(row["effect"]) == pytest.approx(one["effect"])
+        assert (row["because"] or None) == one["because"]
+        assert (float(row["effect"]) if row["effect"] else None) == pytest.approx(one["effect"])
+    assert [one["effect"] is None for one in found["groups"]] == [True, False]
     assert max(map(len, printed.splitlines())) <= 100
     assert found["set"]["name"] == "paper1"
     assert found["set"]["sha256"] in printed

@@ -9,9 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.services.conftest import opened
+from tracker.analysis.multiplicity.holm import holm
+from tracker.analysis.verdicts import VERDICTS
+from tracker.errors import UsageError
 from tracker.services.context import Context
 from tracker.services.event_sets import named_sets
 from tracker.services.ledger import Selection
@@ -236,3 +240,81 @@ def test_the_rest_of_the_world_has_each_its_own_test(ask: Asking) -> None:
     euro = next(row for row in others if row["series"] == "USD/EUR@ecb")
     assert factors["dollar"]["effect"] == pytest.approx(euro["effect"], rel=0.05)  # the same but for other days
     assert not found["world_wide"]
+
+
+def test_a_move_that_one_model_alone_finds_is_told_with_both_and_no_other_is_said_to_stand_still(ask: Asking) -> None:
+    answer = view("spillover").answer(ask.prepared(RHODES), None)
+    found = checked(answer)
+    printed = " ".join(" ".join(answer.lines()).split())
+    by_mean, by_factors = found["rows"][0]["pvalue"], found["own_by_factor_model"]["pvalue"]
+    assert by_factors == ask.rows(ask.prepared(RHODES, model="factor"))[RHODES]["pvalue"]
+    assert by_mean <= 0.05 < by_factors
+    assert f"stands out by the mean model (p {by_mean:.3f}), not by the factor model (p {by_factors:.3f})." in printed
+    sure = sum((row["adjusted_pvalue"] or 1) <= 0.05 for row in found["rows"])
+    assert f"Of the {found['n_tested']} others {sure or 'none'} can be told from chance" in printed
+    assert "hardly" not in printed
+
+
+def test_a_group_too_small_to_test_has_no_p_and_the_others_are_corrected_for_their_number(early: Prepared) -> None:
+    answer = view("by").answer(early, "kind")
+    groups = checked(answer)["groups"]
+    few = [one for one in groups if 0 < one["n_windows"] < 6]
+    tested = [one for one in groups if one["pvalue"] is not None]
+    assert len(few) > 0 < len(tested)
+    for one in few:
+        assert one["effect"] is one["interval"] is one["pvalue"] is one["adjusted_pvalue"] is None
+        assert one["because"] == "fewer than 6 separate windows that can be measured"
+    for one in groups:
+        assert one["n_windows"] or one["because"] == "no window of its own"
+    adjusted = holm(np.array([one["pvalue"] for one in tested]))
+    assert [one["adjusted_pvalue"] for one in tested] == adjusted.tolist()
+    printed = " ".join(" ".join(answer.lines()).split())
+    assert f"Of {len(tested)} groups with a p" in printed
+    assert f"by chance {0.05 * len(tested):.1f}; after Holm's correction" in printed
+    bare = [one["group"] for one in groups if not one["n_windows"]]
+    assert not bare or f"no window of its own: {', '.join(bare)}" in printed
+
+
+def test_a_frozen_set_can_be_what_a_selection_is_set_against(ask: Asking, paper: Prepared) -> None:
+    designations = ask.prepared(issuers=("OFAC",), kinds=("designation",))
+    found = checked(view("versus").answer(designations, "set=paper1"))
+    turned = checked(view("versus").answer(paper, "issuer=OFAC,kind=designation"))
+    here, there = found["groups"], turned["groups"][::-1]
+    kept = ("n_events", "n_windows", "mean", "effect", "pvalue")
+    assert [{key: one[key] for key in kept} for one in here] == [{key: one[key] for key in kept} for one in there]
+    assert [one["name"] for one in found["versus_sets"]] == ["paper1"]
+    with pytest.raises(UsageError, match="There is no set 'nothing'"):
+        view("versus").answer(designations, "set=nothing")
+
+
+@pytest.mark.parametrize(
+    ("model", "controls"), [("raw", 1), ("comparison", 1), ("mean", 1), ("factor", 2), ("robust", 2), (None, 2)]
+)
+def test_a_path_is_beside_the_factors_of_its_model_and_no_others(ask: Asking, model: str | None, controls: int) -> None:
+    found = checked(view("projections").answer(ask.prepared(OLIGARCHS, RHODES, model=model), None))
+    like = checked(view("projections").answer(ask.prepared(OLIGARCHS, RHODES, model="mean"), None))
+    assert len(found["controls"]) == controls
+    effects = [[row["effect"] for row in one["horizons"]] for one in (found, like)]
+    assert (effects[0] == effects[1]) == (controls == 1)
+
+
+def test_an_event_alone_has_one_of_the_four_verdicts_and_nothing_together(ask: Asking) -> None:
+    answer = view("focus").answer(ask.prepared(MERKEL), MERKEL)
+    found = checked(answer)
+    printed = " ".join(" ".join(answer.lines()).split())
+    assert "ogether the" not in printed
+    assert "all of them" not in printed
+    assert f"Alone: {found['focus'][0]['verdict']}" in printed
+    assert set(VERDICTS) >= {one["verdict"] for one in (*found["focus"], found["together"])}
+
+
+def test_an_ordinary_move_is_said_to_be_ordinary(early: Prepared) -> None:
+    verdicts = {}
+    for event in early.events:
+        row = answer_of(replace(early, events=(event,))).record()["rows"][0]  # type: ignore[index]
+        verdicts[event.id] = row["verdict"]
+        if row["verdict"] == "ordinary":
+            break
+    assert verdicts[event.id] == "ordinary"
+    printed = " ".join(" ".join(view("focus").answer(early, event.id).lines()).split())
+    assert "Alone: ordinary" in printed

@@ -8,7 +8,8 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.analysis.column import Column, column_of
-from tracker.errors import NoDataError
+from tracker.analysis.model import factors_of, models
+from tracker.errors import NoDataError, UsageError
 from tracker.events.windows import claimed, is_certain
 from tracker.model.alignment import Alignment
 from tracker.model.event import NO_DAY
@@ -81,13 +82,21 @@ def _plain(row: Mapping[Hashable, Any]) -> dict[str, object]:
     return found
 
 
+def factors_used(prepared: Prepared) -> pd.DataFrame | None:
+    """The factor returns that the model of the study takes out; ``UsageError`` where it cannot have what it needs."""
+    try:
+        return factors_of(models()[prepared.question.model or prepared.frames.model], prepared.frames.factors)
+    except ValueError as error:
+        raise UsageError(f"The study cannot be made: {error}.") from error
+
+
 def column(prepared: Prepared, *, factors: bool = True) -> Column:
-    """The series of a study as arrays."""
+    """The series of a study as arrays, with the factors of its model."""
     frames = prepared.frames
     return column_of(
         frames.returns,
         frames.column,
-        factors=frames.factors if factors and prepared.question.model != "mean" else None,
+        factors=factors_used(prepared) if factors else None,
         gaps=frames.gaps,
         method_breaks=frames.method_breaks,
     )

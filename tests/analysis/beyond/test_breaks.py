@@ -10,7 +10,7 @@ import pytest
 
 from tracker.analysis.beyond.breaks import SHORTEST, drift_breaks, partition, volatility_breaks
 from tracker.analysis.column import Column, column_of
-from tracker.errors import UsageError
+from tracker.errors import ConfigError
 
 N = 900
 DAYS = list(pd.bdate_range("2012-01-02", periods=N).strftime("%Y-%m-%d"))
@@ -109,5 +109,5 @@ def test_without_ruptures_the_way_to_it_is_named(monkeypatch: pytest.MonkeyPatch
         return real(name, *rest, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(builtins, "__import__", absent)
-    with pytest.raises(UsageError, match=r"sanctions-pressure-tracker\[research\]"):
+    with pytest.raises(ConfigError, match=r"sanctions-pressure-tracker\[research\]"):
         volatility_breaks(series(calm(0)))

@@ -11,7 +11,7 @@ from statsmodels.stats.multitest import multipletests
 
 from tracker.analysis.beyond.intensity import ACTION_WEIGHTS, STANCE_SIGNS, Act, intensity
 from tracker.analysis.beyond.pressure import market_pressure
-from tracker.analysis.beyond.unusual import adjusted, unusual_days
+from tracker.analysis.beyond.unusual import unusual_days
 from tracker.model.event import ACTIONS, STANCES
 
 MONTHS = [f"20{year}-{month:02d}" for year in range(10, 14) for month in range(1, 13)]
@@ -110,10 +110,14 @@ def test_escalation_raises_and_easing_lowers() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.floats(1e-6, 1.0), min_size=1, max_size=40))
 def test_adjusted_p_are_those_of_statsmodels(pvalues: list[float]) -> None:
+    days = pd.bdate_range("2014-01-01", periods=len(pvalues)).strftime("%Y-%m-%d")
+    daily = pd.DataFrame(
+        {"pvalue": pvalues, "abnormal": 0.01, "sigma": 0.01, "gap_days": 1.0, "because": ""}, index=days
+    )
+    table = unusual_days(daily).table
     ordered = np.sort(np.array(pvalues))
-    holm, step_up = adjusted(ordered)
-    assert holm == pytest.approx(multipletests(ordered, method="holm")[1])
-    assert step_up == pytest.approx(multipletests(ordered, method="fdr_bh")[1])
+    assert table["holm"].to_numpy() == pytest.approx(multipletests(ordered, method="holm")[1])
+    assert table["benjamini_hochberg"].to_numpy() == pytest.approx(multipletests(ordered, method="fdr_bh")[1])
 
 
 def test_days_over_long_gaps_are_not_ranked() -> None:

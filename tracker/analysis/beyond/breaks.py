@@ -11,7 +11,7 @@ import numpy as np
 from tracker.analysis.column import Column, Flags, Floats, Positions
 from tracker.analysis.returns import MAX_GAP_DAYS
 from tracker.analysis.volatility import ewma
-from tracker.errors import UsageError
+from tracker.errors import ConfigError
 
 SHORTEST = 60
 """Observations of the shortest stretch between two breaks, about a quarter of a year."""
@@ -77,7 +77,7 @@ def volatility_breaks(column: Column, *, max_gap_days: float | None = MAX_GAP_DA
 
     Raises
     ------
-    UsageError
+    ConfigError
         The package ruptures is not installed.
 
     Notes
@@ -194,12 +194,12 @@ def _breaks(column: Column, places: Positions, y: Floats, *, of_stretch: Callabl
 def partition(y: Floats, penalty: float) -> list[int]:
     """Positions at which new stretches begin, for least squares about the means plus ``penalty`` a break.
 
-    Raises ``UsageError`` where ruptures is not installed.
+    Raises ``ConfigError`` where ruptures is not installed.
     """
     try:
         import ruptures
     except ImportError:
-        raise UsageError(
+        raise ConfigError(
             "Breaks are found with the package ruptures, which is not installed.",
             remedy="pip install 'sanctions-pressure-tracker[research]'",
         ) from None

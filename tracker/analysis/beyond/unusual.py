@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.column import Floats
 from tracker.analysis.localised import LEVEL
+from tracker.analysis.multiplicity.benjamini_hochberg import benjamini_hochberg
+from tracker.analysis.multiplicity.holm import holm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,22 +74,13 @@ def unusual_days(daily: pd.DataFrame, *, longest_gap: float | None = None) -> Un
     size = (judged["abnormal"] / judged["sigma"]).abs()
     order = np.lexsort((np.array(judged.index, dtype=str), -size.to_numpy(), judged["pvalue"].to_numpy()))
     table = judged.iloc[order]
-    holm, step_up = adjusted(table["pvalue"].to_numpy(dtype=np.float64))
+    pvalues = table["pvalue"].to_numpy(dtype=np.float64)
     told = {str(label): str(because) for label, because in daily["because"].items() if because}
     gaps = {str(label): "no rate was made for longer than usual before it" for label in daily.index[long.to_numpy()]}
     return UnusualDays(
-        table=table.assign(holm=holm, benjamini_hochberg=step_up),
+        table=table.assign(holm=holm(pvalues), benjamini_hochberg=benjamini_hochberg(pvalues)),
         n_judged=len(table),
         n_marked=int((table["pvalue"] <= LEVEL).sum()),
         by_chance=LEVEL * len(table),
         unjudged=tuple(sorted((gaps | told).items())),
     )
-
-
-def adjusted(pvalues: Floats) -> tuple[Floats, Floats]:
-    """Holm's and Benjamini and Hochberg's adjusted p of increasing p-values, in the same order."""
-    m = len(pvalues)
-    rank = np.arange(1, m + 1)
-    holm = np.minimum(1.0, np.maximum.accumulate(pvalues * (m - rank + 1)))
-    step_up = np.minimum(1.0, np.minimum.accumulate((pvalues * m / rank)[::-1])[::-1])
-    return holm, step_up

@@ -14,6 +14,9 @@ from tracker.analysis.evaluation import Evaluator
 from tracker.analysis.model import factors_of, models
 from tracker.analysis.selection import Event, Selection, covered, place
 from tracker.analysis.spec import StudySpec
+from tracker.analysis.volatility import START_UP, OutOfSample
+
+TOO_EARLY = "too early for a volatility forecast"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -59,17 +62,29 @@ class Dated:
         return cars
 
     def scores(self, windows: Positions) -> Floats:
-        r""":math:`z = \sum u/(\sqrt L\,\sigma)` of each window, as in the default test; NaN where it cannot be had."""
-        history = self.judge.out_of_sample
-        if history is None:
-            raise ValueError("scores need the out-of-sample abnormal returns of the whole series")
+        r""":math:`z = \sum u/(\sqrt L\,\sigma)` of each window, as in the default test.
+
+        NaN where it cannot be had, as for those `too_early`.
+        """
+        history = self._history
         scores = np.full(len(windows), np.nan)
         length = windows[:, 2] - windows[:, 1] + 1
         for size in np.unique(length).tolist():
             here = np.flatnonzero(length == size)
             starts = windows[here, 1]
             scores[here] = history.cumulative(size)[starts] / (np.sqrt(size) * history.sigma[starts])
-        return scores
+        return np.where(self.too_early(windows), np.nan, scores)
+
+    def too_early(self, windows: Positions) -> NDArray[np.bool_]:
+        """Which windows (rows as above) begin where σ is still the mean square that their own moves are a part of."""
+        return np.asarray(windows[:, 1] < self._history.first + START_UP)
+
+    @property
+    def _history(self) -> OutOfSample:
+        history = self.judge.out_of_sample
+        if history is None:
+            raise ValueError("scores need the out-of-sample abnormal returns of the whole series")
+        return history
 
 
 def dated(

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tracker.analysis.column import Floats, Positions
 from tracker.analysis.comparing.common import Common, common_effect
-from tracker.analysis.comparing.dated import Dated
+from tracker.analysis.comparing.dated import TOO_EARLY, Dated
 from tracker.analysis.comparing.ordinary import alike
 from tracker.analysis.comparing.permutation import exchange
 from tracker.analysis.merging import unions
 from tracker.analysis.multiplicity.holm import holm
 
 LEAST = 6
-"""Separate windows of its own that a group needs before it is tested against another."""
+"""Separate windows of its own that a group needs before it is tested, by itself or against another."""
+
+UNMEASURED = "no own part or no volatility forecast over all of it"
+NO_WINDOW = "no window of its own"
+FEW = f"fewer than {LEAST} separate windows that can be measured"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +31,7 @@ class Piece:
     """Windows that overlap, as one: its first and last label, its events (places in the selection) and its groups.
 
     ``car`` is the own part over all of it, log points, and ``score`` the same in standard deviations; NaN where there
-    is none.
+    is none, of the score with ``because``.
     """
 
     first: str
@@ -35,6 +40,7 @@ class Piece:
     groups: tuple[str, ...]
     car: float
     score: float
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +56,9 @@ class Group:
     mean : float
         Mean own part over ``pieces``, log points.
     common : Common
-        The effect common to them, its interval and p.
+        The effect common to them, its interval and p; none of it with fewer than six of them.
+    adjusted : float
+        Holm's p over the groups that have one.
     size : float
         Mean of |own part| over what ordinary windows of like volatility show, 1 = as on ordinary days.
     """
@@ -62,6 +70,12 @@ class Group:
     mean: float
     common: Common
     size: float
+    adjusted: float = math.nan
+
+    @property
+    def testable(self) -> bool:
+        """Whether enough of its windows can be measured in standard deviations."""
+        return len(_scores(self)) >= LEAST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +124,7 @@ def compare(found: Dated, groups: Sequence[Sequence[str]], names: Sequence[str],
 
     Notes
     -----
+    A group is tested by itself, too, with six pieces at least; Holm's p over these groups is beside its own.
     Windows that share an observation are one piece, whichever groups they are of. A piece that several groups have a
     part in is a move nobody can attribute: it is counted and averaged in none of them, and listed. Groups with at
     least six pieces of their own are tested pair by pair by exchanging labels over the pieces
@@ -133,7 +148,7 @@ def compare(found: Dated, groups: Sequence[Sequence[str]], names: Sequence[str],
     >>> [(one.name, one.n_events, len(one.pieces)) for one in result.groups], len(result.shared)
     ([('words', 2, 1), ('acts', 2, 1)], 1)
     >>> result.pairs[0].because
-    'words and acts: fewer than 6 separate windows'
+    'words and acts: fewer than 6 separate windows that can be measured'
     """
     pieces, rows_of = _pieces(found, groups)
     own = {name: tuple(piece for piece in pieces if piece.groups == (name,)) for name in names}
@@ -151,25 +166,45 @@ def compare(found: Dated, groups: Sequence[Sequence[str]], names: Sequence[str],
                 n_shared_events=int((members & ~inside).sum()),
                 pieces=own[name],
                 mean=float(np.nanmean(cars)) if np.isfinite(cars).any() else math.nan,
-                common=common_effect(found.judge, found.windows(inside)),
+                common=_common(found, inside, own[name]),
                 size=_size(found, np.array([rows_of[piece] for piece in own[name]], dtype=np.intp).reshape(-1, 3)),
             )
         )
     return Groups(
-        groups=tuple(made),
+        groups=_adjusted(made),
         shared=tuple(piece for piece in pieces if len(piece.groups) > 1),
         pairs=_pairs(made, seed),
     )
+
+
+def _common(found: Dated, inside: NDArray[np.bool_], pieces: tuple[Piece, ...]) -> Common:
+    """What the windows have in common, where there are enough of them: two or three always show something."""
+    if not pieces:
+        return Common(n_windows=0, because=NO_WINDOW)
+    measured = sum(math.isfinite(piece.score) for piece in pieces)
+    if measured < LEAST:
+        why = next((piece.because for piece in pieces if piece.because), "")
+        return Common(n_windows=len(pieces), because=FEW if len(pieces) < LEAST else f"{FEW}: {why}")
+    return common_effect(found.judge, found.windows(inside))
+
+
+def _adjusted(groups: Sequence[Group]) -> tuple[Group, ...]:
+    """With Holm's p over those that have one."""
+    known = [one for one in groups if not one.common.because]
+    told = holm(np.array([one.common.pvalue for one in known])) if known else np.empty(0)
+    by_name = {one.name: float(value) for one, value in zip(known, told, strict=True)}
+    return tuple(replace(one, adjusted=by_name.get(one.name, math.nan)) for one in groups)
 
 
 def _pieces(found: Dated, groups: Sequence[Sequence[str]]) -> tuple[tuple[Piece, ...], dict[Piece, Positions]]:
     """Unions of the windows of events that are in a group, in time order."""
     grouped = np.array([bool(one) for one in groups], dtype=bool) & (found.because == "")
     merged = unions(found.windows(grouped))
-    cars, scores = found.cars(merged), found.scores(merged)
+    cars, scores, early = found.cars(merged), found.scores(merged), found.too_early(merged)
     labels = found.judge.column.labels
     pieces = []
-    for (_, start, stop), car, score in zip(merged.tolist(), cars.tolist(), scores.tolist(), strict=True):
+    numbers = zip(merged.tolist(), cars.tolist(), scores.tolist(), early.tolist(), strict=True)
+    for (_, start, stop), car, score, soon in numbers:
         rows = np.flatnonzero(grouped & (found.start >= start) & (found.stop <= stop)).tolist()
         pieces.append(
             Piece(
@@ -179,6 +214,7 @@ def _pieces(found: Dated, groups: Sequence[Sequence[str]]) -> tuple[tuple[Piece,
                 groups=tuple(sorted({name for row in rows for name in groups[row]})),
                 car=car,
                 score=score,
+                because="" if math.isfinite(score) else TOO_EARLY if soon else UNMEASURED,
             )
         )
     return tuple(pieces), dict(zip(pieces, merged, strict=True))
@@ -204,7 +240,7 @@ def _pairs(groups: Sequence[Group], seed: int) -> tuple[Pair, ...]:
     scores = {group.name: _scores(group) for group in groups}
     tested, pairs = [], []
     for first, second in combinations(groups, 2):
-        few = [one.name for one in (first, second) if len(scores[one.name]) < LEAST]
+        few = [one.name for one in (first, second) if not one.testable]
         if few:
             pairs.append(Pair(first=first.name, second=second.name, because=_too_few(few)))
             continue
@@ -229,18 +265,7 @@ def _pairs(groups: Sequence[Group], seed: int) -> tuple[Pair, ...]:
     sized_adjusted = holm(np.array([one[2] for one in tested]))
     for (place, _, _), adjusted, size_adjusted in zip(tested, signed_adjusted, sized_adjusted, strict=True):
         one = pairs[place]
-        pairs[place] = Pair(
-            first=one.first,
-            second=one.second,
-            difference=one.difference,
-            pvalue=one.pvalue,
-            adjusted=float(adjusted),
-            size_difference=one.size_difference,
-            size_pvalue=one.size_pvalue,
-            size_adjusted=float(size_adjusted),
-            exact=one.exact,
-            ways=one.ways,
-        )
+        pairs[place] = replace(one, adjusted=float(adjusted), size_adjusted=float(size_adjusted))
     return tuple(pairs)
 
 
@@ -250,4 +275,4 @@ def _scores(group: Group) -> Floats:
 
 
 def _too_few(names: Sequence[str]) -> str:
-    return f"{' and '.join(names)}: fewer than {LEAST} separate windows"
+    return f"{' and '.join(names)}: {FEW}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tracker.analysis.comparing.groups import LEAST, Group, Groups, Pair, Piece, compare
+from tracker.analysis.comparing.groups import LEAST, NO_WINDOW, Group, Groups, Pair, Piece, compare
 from tracker.analysis.localised import LEVEL
 from tracker.data.csv_cells import guarded
 from tracker.model.alignment import Alignment
@@ -16,10 +16,11 @@ _UNITS = {
     **dict.fromkeys(("mean", "effect", "interval", "own_part"), words.LOG),
     **dict.fromkeys(("difference", "score"), words.SWINGS),
     "size_difference": "standard deviations forecast the day before, without sign",
+    "adjusted_pvalue": "Holm's over the groups that have a p",
     "size": "mean size of the own part, 1 = as on ordinary days of like volatility",
     "pvalue": "share of all shifts of the dates with a mean at least as large; of pairs, of all exchanges of labels",
 }
-_NAME = 26
+_NAME = 25
 
 
 def grouped(
@@ -75,7 +76,7 @@ def grouped(
 
 def _table(result: Groups) -> list[str]:
     lead = f"{'group':<{_NAME}}{'events':>7}{'windows':>9}{'mean':>8}{'common':>8}  "
-    lines = [f"{lead}{'interval, 95 %':<18}{'p':>7}{'size':>7}"]
+    lines = [f"{lead}{'interval, 95 %':<18}{'p':>7}{'Holm':>8}{'× usual':>8}"]
     for one in result.groups:
         if not one.pieces:
             continue
@@ -84,10 +85,10 @@ def _table(result: Groups) -> list[str]:
         lines.append(
             f"{words.cut(one.name, _NAME - 1):<{_NAME}}{one.n_events:>7}{len(one.pieces):>9}{words.move(one.mean):>8}"
             f"{words.move(common.effect):>8}  {words.between(common.lower, common.upper):<18}"
-            f"{words.p(common.pvalue):>7}{size:>7}"
+            f"{words.p(common.pvalue):>7}{words.p(one.adjusted):>8}{size:>8}"
         )
     if bare := [one.name for one in result.groups if not one.pieces]:
-        lines += words.wrapped(f"without a window of their own: {', '.join(bare)}")
+        lines += words.wrapped(f"{NO_WINDOW}: {', '.join(bare)}")
     return lines
 
 
@@ -96,9 +97,18 @@ def _meaning(result: Groups) -> list[str]:
         "windows: those that overlap are one, counted and averaged once. mean: of their own parts. common: the same"
         " with each window weighted by how calm its days were, so that one storm does not decide (those that overlap"
         " and end at different rates both weigh in); interval and p"
-        " shift all its dates along the series, every way there is, each group by itself. size: of the own part,"
-        " whatever its sign, 1× = as on ordinary days of like volatility."
+        " shift all its dates along the series, every way there is, each group by itself; Holm: p corrected for"
+        " the number of groups. × usual: size of the own part, whatever its sign, as a multiple of that of ordinary"
+        " days of like volatility."
     )
+    known = [one for one in result.groups if not one.common.because]
+    if known:
+        marked = sum(one.common.pvalue <= LEVEL for one in known)
+        sure = [one.name for one in known if one.adjusted <= LEVEL]
+        lines += words.wrapped(
+            f"Of {words.count(len(known), 'group')} with a p {marked} {'has' if marked == 1 else 'have'} p ≤ 0.05, by"
+            f" chance {LEVEL * len(known):.1f}; after Holm's correction {', '.join(sure) or 'none'}."
+        )
     shared = sum(len(one.rows) for one in result.shared)
     if shared:
         lines += words.wrapped(
@@ -112,10 +122,10 @@ def _pair_lines(result: Groups) -> list[str]:
     lines = []
     tested = [one for one in result.pairs if not one.because]
     if len(tested) > 1:
-        lines.append(f"{'pair':<{2 * _NAME}}{'size':>8}{'p':>8}{'mean':>9}{'p':>8}")
+        lines.append(f"{'pair':<{2 * _NAME}}{'size differs':>14}{'p':>8}{'mean differs':>14}{'p':>8}")
         for one in tested:
             pair = f"{words.cut(one.first, _NAME - 2)} – {words.cut(one.second, _NAME - 2)}"
-            numbers = f"{signed(one.size_difference):>8}{words.p(one.size_adjusted):>8}{signed(one.difference):>9}"
+            numbers = f"{signed(one.size_difference):>14}{words.p(one.size_adjusted):>8}{signed(one.difference):>14}"
             lines.append(f"{pair:<{2 * _NAME}}{numbers}{words.p(one.adjusted):>8}")
     differing = [one for one in tested if min(one.adjusted, one.size_adjusted) <= LEVEL]
     for one in tested if len(tested) == 1 else differing:
@@ -130,12 +140,12 @@ def _pair_lines(result: Groups) -> list[str]:
             f"Differences are first less second, in usual swings (own part over the forecast of the day before), by"
             f" {how} of labels over separate windows{corrected}."
         )
-    few = [one.name for one in result.groups if 0 < len(one.pieces) < LEAST]
+    few = [one.name for one in result.groups if one.pieces and not one.testable]
     if few:
         verb, whose = ("has", "its") if len(few) == 1 else ("have", "their")
         lines += words.wrapped(
-            f"Too few to test: {', '.join(few)} {verb} fewer than {LEAST} separate windows of {whose} own; the list"
-            " follows."
+            f"Too few to test: {', '.join(few)} {verb} fewer than {LEAST} separate windows of {whose} own that can be"
+            " measured; the list follows."
         )
     return lines
 
@@ -148,17 +158,24 @@ def pair_words(one: Pair) -> str:
         sizes = f"cannot tell whether {one.first} or {one.second} moves it more"
     way = "the mean differs" if one.adjusted <= LEVEL else "no difference in the mean can be told"
     size, mean = signed(one.size_difference), signed(one.difference)
-    return f"{sizes} (size {size}, {words.p_is(one.size_adjusted)}); {way} ({mean}, {words.p_is(one.adjusted)})."
+    return (
+        f"{sizes} (sizes differ by {size} swings, {words.p_is(one.size_adjusted)}); {way} ({mean} swings,"
+        f" {words.p_is(one.adjusted)})."
+    )
 
 
 def _piece_lines(result: Groups, ids: Sequence[str]) -> list[str]:
     """The windows of groups too small to be tested, and those that several share."""
     lines: list[str] = []
     for one in result.groups:
-        if one.pieces and len(one.pieces) < LEAST:
+        if one.pieces and not one.testable:
             lines += [f"{one.name}:"]
             for piece in one.pieces:
                 lines += _piece(piece, ids)
+    every = [piece for one in result.groups for piece in one.pieces] + list(result.shared)
+    for why in sorted({piece.because for piece in every if piece.because}):
+        told = [words.period(piece.first, piece.last) for piece in every if piece.because == why]
+        lines += words.wrapped(f"not measured in usual swings, because {why}: {', '.join(told)}")
     if result.shared:
         lines += ["shared:"]
         for piece in result.shared:
@@ -185,6 +202,7 @@ def _group_record(one: Group, ids: Sequence[str]) -> dict[str, object]:
         "interval": None if bounds[0] is None else bounds,
         "score": words.number(common.score),
         "pvalue": words.number(common.pvalue),
+        "adjusted_pvalue": words.number(one.adjusted),
         "size": words.number(one.size),
         "because": common.because or None,
         "windows": [_piece_record(piece, ids) for piece in one.pieces],
@@ -199,6 +217,7 @@ def _piece_record(piece: Piece, ids: Sequence[str]) -> dict[str, object]:
         "groups": list(piece.groups),
         "own_part": words.number(piece.car),
         "score": words.number(piece.score),
+        "because": piece.because or None,
     }
 
 
@@ -226,6 +245,7 @@ def _flat(one: Group) -> dict[str, object]:
         "interval_lower": common.lower,
         "interval_upper": common.upper,
         "pvalue": common.pvalue,
+        "adjusted_pvalue": one.adjusted,
         "size": one.size,
         "because": common.because,
     }

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.beyond.breaks import Break, Breaks, drift_breaks, volatility_breaks
+from tracker.analysis.beyond.breaks import SHORTEST, Break, Breaks, drift_breaks, volatility_breaks
 from tracker.analysis.column import Column
 from tracker.data.loader import target_of
 from tracker.events.windows import claimed
@@ -138,7 +138,10 @@ class BreaksAnswer:
             if one.because:
                 yield from folded_lines(f"breaks in {kind} not looked for, because {one.because}")
             elif not one.found:
-                yield from folded_lines(f"no break in {kind} over {one.n} rates")
+                yield from folded_lines(
+                    f"no break in {kind} found over {one.n} rates: a break needs {SHORTEST} rates on either side, and"
+                    " a short time hides all but large ones"
+                )
         yield from folded_lines(
             "before and after, in per cent a rate: standard deviation of the moves; of drift their mean; a dash under"
             f" {_FEWEST} rates. 95 % between: how well the rates tell the day of a break (Bai 1997); a declared change"

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from tracker.analysis.comparing.common import Common
-from tracker.analysis.comparing.dated import Dated
+from tracker.analysis.comparing.dated import TOO_EARLY, Dated
 from tracker.analysis.comparing.together import ranks, together
 from tracker.analysis.merging import unions
 from tracker.analysis.verdicts import BORDERLINE, CANNOT_TELL, ORDINARY, Verdict, verdict
@@ -30,10 +30,11 @@ _UNITS = {
     "score": words.SWINGS,
 }
 _ID = 38
-_PLAIN = {
-    CANNOT_TELL: "cannot tell",
-    ORDINARY: "nothing unusual",
-}
+_HOW = (
+    "place: by the size of the move over its window in usual swings, 1 is the largest; events of one window share it."
+    " together: the own part common to the windows, each weighted by how calm its days were; those that overlap and end"
+    " at different rates both weigh in. Its interval and p shift all dates along the series, every way there is."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +166,8 @@ def _whole(prepared: Prepared, found: Dated) -> Whole:
 
 
 def _lines(prepared: Prepared, alone: tuple[Alone, ...], whole: Whole, ranked: int) -> Iterator[str]:
-    yield from words.head(prepared, f"{len(alone)} of them alone, and all together")
+    many = len(prepared.events) > 1
+    yield from words.head(prepared, f"{len(alone)} of them alone, and all together" if many else "alone")
     yield ""
     yield f"{'alone':<{_ID + 2}} {'first that must know':<21}{'move':>7}{'own part':>10}{'p ':>8}{'place':>9}"
     for one in alone:
@@ -178,11 +180,12 @@ def _lines(prepared: Prepared, alone: tuple[Alone, ...], whole: Whole, ranked: i
         told = f"{words.p(one.pvalue) + star:>8}{place:>9}"
         yield f"{mark} {words.cut(one.event_id, _ID):<{_ID}} {label:<21}{moves}{told}"
     yield ""
-    yield words.common_head("together")
-    yield words.common_row(words.count(whole.n_events, "event"), whole.common, windows=whole.n_windows)
-    for label, effect in whole.without_one:
-        yield f"{f'  without {label}':<36}{words.move(effect):>10}"
-    yield ""
+    if many:
+        yield words.common_head("together")
+        yield words.common_row(words.count(whole.n_events, "event"), whole.common, windows=whole.n_windows)
+        for label, effect in whole.without_one:
+            yield f"{f'  without {label}':<36}{words.move(effect):>10}"
+        yield ""
     for sentence in _sentences(prepared, alone, whole, ranked):
         yield from words.wrapped(sentence)
     yield ""
@@ -191,12 +194,10 @@ def _lines(prepared: Prepared, alone: tuple[Alone, ...], whole: Whole, ranked: i
         yield from words.wrapped(
             "* the smallest p of the single rates that could have known it first, times their number, at most 1"
         )
-    yield from words.wrapped(
-        "place: by the size of the move over its window in usual swings, 1 is the largest; events of one window share"
-        " it. together: the own part common to the windows, each weighted by how calm its days were; those that"
-        " overlap and end at different rates both weigh in. Its interval and p shift all dates along the series,"
-        " every way there is."
-    )
+    if many:
+        yield from words.wrapped(_HOW)
+    if bare := [one.event_id for one in alone if not one.rank]:
+        yield from words.wrapped(f"no place, because not studied or {TOO_EARLY}: {', '.join(bare)}")
     yield from words.left_out_lines(prepared)
     yield from calibration_lines(words.spec_of(prepared), prepared.chosen.levels.series.name.source)
 
@@ -207,8 +208,10 @@ def _sentences(prepared: Prepared, alone: tuple[Alone, ...], whole: Whole, ranke
     for one in alone:
         yield _alone_words(one, name.base, name.quote, ranked)
     yield from _beside(prepared, alone)
-    yield _whole_words(prepared, whole)
-    yield _verdict_words(alone, whole)
+    many = len(prepared.events) > 1
+    if many:
+        yield _whole_words(prepared, whole)
+    yield _verdict_words(alone, whole if many else None)
 
 
 def _beside(prepared: Prepared, alone: tuple[Alone, ...]) -> Iterator[str]:
@@ -241,7 +244,7 @@ def _alone_words(one: Alone, base: str, quote: str, ranked: int) -> str:
     return (
         f"{one.event_id}: to {row['label']}{rates} the {quote} {way} {value} of its value ({dearer}); its own part is"
         f" {words.move(float(row['car']))} %. {odds(one.pvalue).capitalize()} ({words.p_is(one.pvalue)}; of the whole"
-        f" move, by the mean model, {words.p_is(one.pvalue_mean_model)}). Alone: {_plain(one.verdict)}.{place}"
+        f" move, by the mean model, {words.p_is(one.pvalue_mean_model)}). Alone: {one.verdict}.{place}"
     )
 
 
@@ -262,12 +265,13 @@ def _whole_words(prepared: Prepared, whole: Whole) -> str:
     return (
         f"Together the {events} have an own part of {words.move(common.effect)} % in common (up = {quote} weaker),"
         f" somewhere between {words.move(common.lower)} and {words.move(common.upper)} %; {share} of 100 {shifts} show"
-        f" one as large: {_plain(whole.verdict)}.{leaving} Their plain mean is {words.move(whole.mean)} %, in which the"
+        f" one as large: {whole.verdict}.{leaving} Their plain mean is {words.move(whole.mean)} %, in which the"
         " windows of stormy days weigh most."
     )
 
 
-def _verdict_words(alone: tuple[Alone, ...], whole: Whole) -> str:
+def _verdict_words(alone: tuple[Alone, ...], whole: Whole | None) -> str:
+    """The verdict on each alone and, where there are several events, on all together."""
     standing = [one for one in alone if one.verdict.word not in {CANNOT_TELL, ORDINARY}]
     near = [one for one in alone if one.verdict.borderline or BORDERLINE[0] <= one.pvalue_mean_model <= BORDERLINE[1]]
     if standing:
@@ -279,6 +283,8 @@ def _verdict_words(alone: tuple[Alone, ...], whole: Whole) -> str:
         if near:
             first += f", though {' and '.join(one.event_id for one in near)} {'is' if len(near) == 1 else 'are'}"
             first += " on the border by one of the two models"
+    if whole is None:
+        return f"Verdict: {first}. A move beside an event is not yet its effect."
     last = {CANNOT_TELL: "nor can an effect be told from none in all of them together"}.get(
         whole.verdict.word,
         "and all of them together are as ordinary days are"
@@ -288,10 +294,6 @@ def _verdict_words(alone: tuple[Alone, ...], whole: Whole) -> str:
     if standing and whole.verdict.word == CANNOT_TELL:
         last = "but all of them together cannot be told from none"
     return f"Verdict: {first}, {last}. A move beside an event is not yet its effect."
-
-
-def _plain(judged: Verdict) -> str:
-    return _PLAIN.get(judged.word, judged.word) + (", borderline" if judged.borderline else "")
 
 
 def _alone_record(one: Alone, ranked: int) -> dict[str, object]:

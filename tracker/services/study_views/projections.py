@@ -14,6 +14,7 @@ from tracker.services.view_words import (
     LOG,
     column,
     counted,
+    factors_used,
     finite,
     folded_lines,
     log_per_cent,
@@ -129,7 +130,7 @@ class ProjectionsView:
         series = column(prepared)
         firsts = [one.earliest.label for one in prepared.alignments if one.earliest is not None]
         longest = finite(prepared.frames.longest_gap)
-        used = prepared.frames.factors if series.factors.shape[1] else None
+        used = factors_used(prepared)
         factors = [factor_words(prepared.frames.column, str(name)) for name in used.columns] if used is not None else []
         said = (f"the same rates' moves of {', '.join(factors)}",) if factors else ()
         return ProjectionsAnswer(

@@ -67,6 +67,7 @@ class Spillover:
             role="own",
             common=_tested(words.dated_of(prepared.frames, prepared.alignments, _spec(prepared))),
         )
+        by_factors = _by_factors(prepared)
         factors = tuple(_factors(prepared))
         others = _adjusted([*_currencies(prepared), *_oil(prepared)])
         if not any(not one.common.because for one in others):
@@ -87,6 +88,9 @@ class Spillover:
                 words.nested({**row, "adjusted_pvalue": words.number(float(str(row["adjusted_pvalue"])))})
                 for row in rows
             ],
+            "own_by_factor_model": None
+            if by_factors is None
+            else words.nested({"series": own.name, **words.common_fields(by_factors)}),
             "n_tested": len(known),
             "n_significant": len(moved),
             "world_wide": len(moved) >= WORLD * len(known),
@@ -94,7 +98,7 @@ class Spillover:
             "left_out": words.left_out_record(prepared),
         }
         return words.Answer(
-            said=tuple(_lines(prepared, own, factors, others)),
+            said=tuple(_lines(prepared, own, by_factors, factors, others)),
             found=record,
             frame=pd.DataFrame(rows),
             units=_UNITS,
@@ -117,6 +121,13 @@ def _tested(found: Dated) -> Common:
 
 def _reacted(one: Elsewhere) -> bool:
     return not one.common.because and one.common.pvalue <= LEVEL
+
+
+def _by_factors(prepared: Prepared) -> Common | None:
+    """The studied series by the factor model, None where that cannot be had."""
+    if prepared.frames.factors is None:
+        return None
+    return _tested(words.dated_of(prepared.frames, prepared.alignments, _spec(prepared, model="factor")))
 
 
 def _factors(prepared: Prepared) -> Iterator[Elsewhere]:
@@ -210,7 +221,11 @@ def _adjusted(others: list[Elsewhere]) -> tuple[Elsewhere, ...]:
 
 
 def _lines(
-    prepared: Prepared, own: Elsewhere, factors: tuple[Elsewhere, ...], others: tuple[Elsewhere, ...]
+    prepared: Prepared,
+    own: Elsewhere,
+    by_factors: Common | None,
+    factors: tuple[Elsewhere, ...],
+    others: tuple[Elsewhere, ...],
 ) -> Iterator[str]:
     base = prepared.chosen.levels.series.name.base
     yield from words.head(prepared, "and elsewhere by the mean model")
@@ -230,7 +245,7 @@ def _lines(
     text = f"Of {len(known)} other series {len(moved)} have p ≤ 0.05, by chance {LEVEL * len(known):.1f}"
     text += f"; after Holm's correction {', '.join(sure)}." if sure else "; after Holm's correction none."
     yield from words.wrapped(text)
-    yield from words.wrapped(_world(own, moved, known))
+    yield from words.wrapped(_world(own, by_factors, moved, known))
     for one in factors:
         if _reacted(one):
             yield from words.wrapped(
@@ -244,15 +259,36 @@ def _lines(
     yield from words.left_out_lines(prepared)
 
 
-def _world(own: Elsewhere, moved: list[Elsewhere], known: list[Elsewhere]) -> str:
+def _world(own: Elsewhere, by_factors: Common | None, moved: list[Elsewhere], known: list[Elsewhere]) -> str:
+    """What the series itself and the others say together; what does not stand out has not been shown to stand still."""
     if len(moved) >= WORLD * len(known):
         return (
             "A world-wide day, or days: so many others moved that the move of this series need not have to do with"
             " these events."
         )
-    if _reacted(own):
-        return f"{own.name} moved and the rest of the world hardly did."
-    return f"{own.name} did not move by more than chance either." if own.common.because == "" else ""
+    sure = sum(one.adjusted <= LEVEL for one in known)
+    told = (
+        f" Of the {len(known)} others {sure or 'none'} can be told from chance after Holm's correction: that does not"
+        " show that the others stood still, see their intervals."
+    )
+    return _own(own, by_factors) + told
+
+
+def _own(own: Elsewhere, by_factors: Common | None) -> str:
+    """Whether the series stands out, by each model that can say."""
+    said = [("mean", own.common), *([("factor", by_factors)] if by_factors is not None else [])]
+    able = [(model, one) for model, one in said if not one.because]
+    if not able:
+        return f"{own.name} itself could not be tested."
+    by = {
+        stands: " and ".join(
+            f"by the {model} model ({words.p_is(one.pvalue)})" for model, one in able if (one.pvalue <= LEVEL) is stands
+        )
+        for stands in (True, False)
+    }
+    if by[True]:
+        return f"{own.name} stands out {by[True]}" + (f", not {by[False]}." if by[False] else ".")
+    return f"{own.name} does not stand out {by[False]}."
 
 
 VIEW = Spillover()

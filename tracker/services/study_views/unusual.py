@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +11,8 @@ import pandas as pd
 
 from tracker.analysis.beyond.unusual import UnusualDays, unusual_days
 from tracker.errors import UsageError
-from tracker.model.instants import Label
+from tracker.model.event import NO_DAY
+from tracker.model.instants import Label, zone
 from tracker.model.scheduled import Scheduled
 from tracker.reports.cleaning import clean
 from tracker.services.agenda import scheduled_between
@@ -54,11 +56,12 @@ class Day:
     scheduled: tuple[str, ...]
     preceding: tuple[str, ...] = ()
     rates_since: int | None = None
+    before_ledger: bool = False
 
     @property
     def unexplained(self) -> bool:
-        """Whether no logged event could have met it first."""
-        return not self.certain and not self.possible
+        """Whether no logged event could have met it first, of a time that the ledger reaches back to."""
+        return not self.certain and not self.possible and not self.before_ledger
 
     def record(self) -> dict[str, object]:
         """Under the documented JSON names."""
@@ -75,7 +78,7 @@ class Day:
             "preceding": None
             if self.rates_since is None
             else {"rates": self.rates_since, "events": list(self.preceding)},
-            "nothing_logged": self.unexplained,
+            "nothing_logged": None if self.before_ledger else self.unexplained,
         }
 
 
@@ -91,6 +94,8 @@ class UnusualAnswer:
     marked_unexplained: tuple[Label, ...]
     share_marked: float | None
     share_other: float | None
+    ledger_begins: str
+    n_marked_before: int
 
     @property
     def units(self) -> Mapping[str, str]:
@@ -120,6 +125,8 @@ class UnusualAnswer:
             "n_benjamini_hochberg": int((self.found.table["benjamini_hochberg"] <= 0.05).sum()),
             "days": [day.record() for day in self.days],
             "nothing_logged": list(self.marked_unexplained),
+            "ledger_begins": self.ledger_begins or None,
+            "n_marked_before_ledger": self.n_marked_before,
             "share_with_candidates": {"marked": self.share_marked, "other_days": self.share_other},
             "unjudged": [{"label": label, "because": because} for label, because in self.found.unjudged],
             "credits": list(self.credits),
@@ -135,7 +142,7 @@ class UnusualAnswer:
                 "verdict": day.verdict,
                 "certain": " ".join(day.certain),
                 "possible": " ".join(day.possible),
-                "nothing_logged": day.unexplained,
+                "nothing_logged": None if day.before_ledger else day.unexplained,
             }
             for day in self.days
         ]
@@ -155,7 +162,7 @@ class UnusualAnswer:
                 f"{day.label.removesuffix('Z'):<21}{per_cent(day.numbers['raw']):>7}"
                 f"{per_cent(day.numbers['abnormal']):>10}{plain_p(day.numbers['pvalue']):>7}  {day.verdict:<18}"
             )
-            yield f"{head}{'nothing logged' if day.unexplained else _met(day)}".rstrip()
+            yield f"{head}{_met(day)}".rstrip()
             yield from (f"    ● {one}" for one in day.certain)
             yield from (f"    ○ {one}" for one in day.possible)
             if day.unexplained and day.rates_since is not None:
@@ -186,12 +193,33 @@ class UnusualAnswer:
                 f"Of the marked days, nothing logged could have met {len(labels)}: {named(labels, most=12)}. That says"
                 " what this ledger holds, not that nothing happened."
             )
-        for because in dict.fromkeys(because for _, because in found.unjudged):
-            labels = [label for label, why in found.unjudged if why == because]
-            yield from folded_lines(f"not judged, because {because}: {named(labels, most=6)}")
+        if self.n_marked_before:
+            yield from folded_lines(
+                f"The ledger begins on {self.ledger_begins}: of the marked days {self.n_marked_before} lie before it,"
+                " and of those it can say nothing."
+            )
+        reasons = [(label, _without_count(because)) for label, because in found.unjudged]
+        for because in dict.fromkeys(because for _, because in reasons):
+            labels = [label for label, why in reasons if why == because]
+            yield from folded_lines(
+                f"{counted(len(labels), 'day')} not judged, because {because}: {named(labels, most=6)}"
+            )
+
+
+def _without_count(because: str) -> str:
+    """The reason without the number of observations a day had of those it needs.
+
+    >>> _without_count("250 are needed before the window, there are 7")
+    '250 are needed before the window, there are fewer'
+    """
+    return re.sub(r", there (?:are|is) \d+$", ", there are fewer", because)
 
 
 def _met(day: Day) -> str:
+    if day.before_ledger:
+        return "before the ledger"
+    if day.unexplained:
+        return "nothing logged"
     return counted(len(day.certain) + len(day.possible), "event")
 
 
@@ -213,7 +241,12 @@ class UnusualView:
         certain, possible = candidates(prepared)
         met = certain.keys() | possible.keys()
         ranked = [str(label) for label in found.table.index]
-        marked, other = ranked[: found.n_marked], ranked[found.n_marked :]
+        begins = _begins(prepared)
+        reached = {label for label in ranked if label in met or (begins and label[:10] >= begins)}
+        marked, other = (
+            [label for label in those if label in reached]
+            for those in (ranked[: found.n_marked], ranked[found.n_marked :])
+        )
         top = ranked[:most]
         before = dict(zip(frames.returns.index[1:], frames.returns.index[:-1], strict=True))
         planned = _planned(prepared, top, before)
@@ -234,6 +267,7 @@ class UnusualView:
                     scheduled=planned[label],
                     preceding=preceding,
                     rates_since=rates_since,
+                    before_ledger=label not in reached,
                 )
             )
         return UnusualAnswer(
@@ -245,6 +279,8 @@ class UnusualView:
             marked_unexplained=tuple(sorted(label for label in marked if label not in met)),
             share_marked=_share(marked, met),
             share_other=_share(other, met),
+            ledger_begins=begins,
+            n_marked_before=found.n_marked - len(marked),
         )
 
 
@@ -256,6 +292,13 @@ def _most(option: str | None) -> int:
     if not 1 <= most <= _MOST:
         raise UsageError(f"{option!r} is no number of days.", remedy=f"Write --unusual 10; {_MOST} at most.")
     return most
+
+
+def _begins(prepared: Prepared) -> str:
+    """The day, at its place, of the first logged event whose day is known; empty where there is none."""
+    times = [event.time for event in prepared.everything.values() if NO_DAY not in event.sets]
+    days = [one.interval.start.astimezone(zone(one.zone)).date().isoformat() for one in times]
+    return min(days, default="")
 
 
 def _preceding(

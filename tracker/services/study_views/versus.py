@@ -7,6 +7,7 @@ from dataclasses import replace
 from tracker.errors import NoDataError, UsageError
 from tracker.model import event as codes
 from tracker.model.event import NO_DAY, PolicyEvent
+from tracker.services.event_sets import named_sets, set_record
 from tracker.services.ledger import Selection
 from tracker.services.prepared import Prepared
 from tracker.services.study_views import ViewAnswer
@@ -61,8 +62,13 @@ class Versus:
         """The events selected, the others, and whether they differ; an event of both can speak for neither."""
         text = option or ""
         chosen = other_selection(text, prepared.question.selection)
+        frozen, marks = named_sets(prepared.context, chosen.sets)
+        chosen = replace(chosen, sets=marks, frozen=frozen)
         here = {event.id for event in prepared.events}
-        others = [event for event in prepared.everything.values() if event in chosen and self._usable(prepared, event)]
+        named = [event for event in prepared.everything.values() if event in chosen]
+        others = [event for event in named if self._usable(prepared, event)]
+        if not named:
+            raise NoDataError(f"No event of the ledger is {text!r}.", remedy="tracker events list")
         if not others:
             raise NoDataError(f"No event of {text!r} can be set against a rate.", remedy="tracker events list")
         there = {event.id for event in others}
@@ -74,7 +80,12 @@ class Versus:
             [prepared.aligned.events[event.id].alignment for event in events],
             groups,
             [SELECTED, text],
-            question={"view": "versus", "versus": text, "in_both": both},
+            question={
+                "view": "versus",
+                "versus": text,
+                "versus_sets": [set_record(one) for one in frozen],
+                "in_both": both,
+            },
             title=f"against {len(others)} of {text}",
             without=(),
             what_without="",
