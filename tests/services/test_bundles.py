@@ -8,6 +8,7 @@ import json
 import struct
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 from tracker.config import load
+from tracker.data.event_set_file import shipped_event_sets
 from tracker.errors import NoDataError, UsageError
 from tracker.services.bundles.archive import packed, unpacked
 from tracker.services.bundles.replay import Replayed, bundle, replay
@@ -280,6 +282,35 @@ def test_words_of_a_stranger_end_neither_a_table_nor_a_page(files: dict[str, byt
         assert "](" not in text
         assert "\x1b" not in text
         assert "\u202e" not in text
+
+
+@pytest.fixture
+def of_a_set(prepared: Prepared, undrawn: None) -> bytes:
+    """The same events, selected by a frozen set."""
+    one = shipped_event_sets()["paper1"]
+    question = replace(prepared.question, selection=Selection(frozen=(one,)))
+    return bundle(replace(prepared, question=question))
+
+
+def test_a_frozen_set_is_in_it_and_replayed(of_a_set: bytes) -> None:
+    one, inside = shipped_event_sets()["paper1"], unpacked(of_a_set, "it.zip")
+    question = json.loads(inside["question.json"])
+    (told,) = question["sets"]
+    assert question["asked"]["selection"]["frozen"] == ["paper1"]
+    assert (told["version"], told["sha256"], told["rule"]) == (one.version, one.sha256, one.rule)
+    assert {left["event_id"]: left["because"] for left in told["excluded"]} == dict(one.excluded)
+    readme = " ".join(inside["README.md"].decode().split())
+    for said in (one.name, one.version, one.frozen_on.isoformat(), one.sha256, *one.excluded, *one.excluded.values()):
+        assert said in readme
+    assert replay(of_a_set, "it.zip").content == of_a_set
+
+
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize("sets", [3, [3], [{"name": "x"}], {"x": 1}])
+def test_a_set_that_does_not_say_what_it_is_is_refused(of_a_set: bytes, sets: object) -> None:
+    inside = unpacked(of_a_set, "it.zip")
+    with pytest.raises(UsageError, match="cannot be read as a study"):
+        replay(edited(inside, "question.json", lambda q: q.update(sets=sets)), "it.zip")
 
 
 @pytest.mark.usefixtures("undrawn")
