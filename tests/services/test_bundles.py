@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tracker.config import load
@@ -24,6 +25,7 @@ from tracker.services.context import open_context
 from tracker.services.ledger import Selection
 from tracker.services.prepared import Prepared, Question, prepare
 from tracker.services.rates import KnownBy
+from tracker.services.studies import answer_of
 
 NOW = datetime(2026, 3, 1, 12, 0, 1, tzinfo=UTC)
 EVENTS = ("merkel-no-new-sanctions", "rhodes-beijing")
@@ -84,10 +86,28 @@ def test_a_bundle_replayed_is_the_same_file(made: bytes) -> None:
 
 def test_its_table_is_the_study_that_is_printed(prepared: Prepared, files: dict[str, bytes]) -> None:
     rows = list(csv.DictReader(io.StringIO(files["tables/events.csv"].decode())))
-    expected = prepared.run().rows
+    shown = answer_of(prepared).result
+    expected = shown.rows
     assert [row["event_id"] for row in rows] == expected["event_id"].to_list()
-    for name in ("raw", "car", "se", "pvalue", "interval_lower"):
-        assert [float(row[name]) for row in rows] == expected[name].to_list()
+    for name in ("raw", "car", "se", "pvalue", "interval_lower", "holm_pvalue", "bh_pvalue", "romano_wolf_pvalue"):
+        np.testing.assert_array_equal([float(row[name] or "nan") for row in rows], expected[name])
+    tests = csv.DictReader(io.StringIO(files["tables/aggregate.csv"].decode()))
+    found = {row["statistic"]: row["pvalue"] for row in tests}
+    assert "circular" in found
+    for key, pvalue in zip(shown.aggregate["statistic"], shown.aggregate["pvalue"], strict=True):
+        np.testing.assert_equal(float(found[key] or "nan"), pvalue)
+    assert json.loads(files["spec.json"])["statistics"] == list(shown.spec.statistics)
+
+
+def test_its_pages_name_every_test_and_adjustment(prepared: Prepared, files: dict[str, bytes]) -> None:
+    shown = answer_of(prepared).result
+    method = files["method.md"].decode()
+    for key in (*shown.spec.statistics, "holm", "bh", "romano_wolf"):
+        assert f"**`{key}`**" in method
+    for title in ("Holm", "Benjamini–Hochberg", "Romano–Wolf"):
+        assert title in method
+    (pvalue,) = shown.aggregate.query("statistic == 'circular'")["pvalue"]
+    assert f"p of the mean: {pvalue:.3f} (circular)" in " ".join(files["README.md"].decode().split())
 
 
 def test_it_holds_what_a_referee_asks_for(files: dict[str, bytes]) -> None:

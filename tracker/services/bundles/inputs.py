@@ -17,6 +17,7 @@ from tracker.services.deriving import publishers_of
 from tracker.services.event_sets import set_record
 from tracker.services.rights import barred
 from tracker.services.series_words import info_of
+from tracker.services.study_tests import statistics_for
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,7 +53,7 @@ class Held:
 def held_of(prepared: Prepared) -> Held:
     """The files of prepared events."""
     frames, levels = prepared.frames, prepared.chosen.levels
-    spec = prepared.run().spec
+    spec = prepared.run((), statistics=statistics_for(prepared.alignments)).spec  # the study that is shown
     written = _csv(("label", "value"), ((one.label, repr(float(one.value))) for one in levels.observations))
     days = _csv(
         ("label", "gap_days", "method_break"),
