@@ -225,6 +225,7 @@ def test_rows_of_different_choices_look_different() -> None:
     assert head[:8] == ["series", "events", "model", "window", "from", "gap", "apart", "windows"]
     assert [row[6:8] for row in rows] == [["5", "yes"], ["5", "no"], ["10", "yes"], ["10", "no"], ["10", "yes"]]
     assert rows[-1][3:6] == ["comparison", "-100,100", "100000"]
+    assert "– not studied (4): 100000 ordinary observations are needed" in " ".join(lines)
     assert "gap" not in table(StudySpec(**t))[2]
 
 
@@ -244,6 +245,8 @@ def test_a_table_says_what_a_placebo_leaves_out() -> None:
     made = grid_of({"b": data}, {("b", "x"): [("b", DAYS[i]) for i in (early, 700)]}, [spec], draws=19, placebo="fhs")
     lines = GridAnswer(ready=Ready(grid=made, hashes={}), result=run_grid(made), now=NOW).lines()
     assert "The placebo of 0 leaves out 1 of 2 windows" in " ".join(lines)
+    none = table(spec, StudySpec(estimation=100_000, statistics=("t", "fhs")), draws=19)
+    assert not any("leaves out" in line for line in none)
 
 
 @pytest.mark.parametrize("draws", ["1000001", "99999999999999999999"])

@@ -166,7 +166,10 @@ def _rows(lead: Mapping[str, object], study: Worked) -> pd.DataFrame:
 def _aggregate(study: Worked) -> list[dict[str, object]]:
     assert study.result is not None  # noqa: S101 - the caller looked
     why = study.result.not_applicable
-    reasons = why[why["row"] == -1].drop_duplicates("statistic").set_index("statistic")["because"]
+    reasons = why[why["row"] == -1].drop_duplicates("statistic").set_index("statistic")["because"].to_dict()
+    if not study.result.aggregate["n_events"].iloc[0]:  # no mean, for what keeps its events from being studied
+        own = why[(why["row"] >= 0) & (why["statistic"] == "pvalue")]["because"]
+        reasons["caar"] = "; ".join(dict.fromkeys(map(str, own))) or reasons.get("caar", "")
     nothing = float("nan")
     return [
         {

@@ -81,7 +81,7 @@ class GridAnswer:
         if self._varies("exclude_events"):
             yield "apart: whether the windows of the events themselves are left out of what is usual"
         if grid.draws:
-            yield from self._placebo_lines(placebo)
+            yield from self._placebo_lines(placebo, {row["cell"] for row in means if row["n_events"]})
         for said in (*self.barred, *self.credits):
             yield from _wrapped(said)
 
@@ -114,7 +114,7 @@ class GridAnswer:
             )
             yield "  ".join(cut).rstrip()
 
-    def _placebo_lines(self, placebo: pd.DataFrame) -> Iterator[str]:
+    def _placebo_lines(self, placebo: pd.DataFrame, studied: set[int]) -> Iterator[str]:
         """What a placebo p is, how small it can be, what it leaves out, and what to make of many."""
         grid = self.ready.grid
         yield from _wrapped(
@@ -123,7 +123,7 @@ class GridAnswer:
             f" series (seed {grid.seed})"
         )
         missing: dict[tuple[int, int], list[int]] = {}
-        for number, row in placebo[placebo["n_left_out"] > 0].iterrows():
+        for number, row in placebo[(placebo["n_left_out"] > 0) & placebo.index.isin(studied)].iterrows():
             left = int(row["n_left_out"])
             missing.setdefault((left, left + int(row["n_windows"])), []).append(int(str(number)))
         for (left, every), cells in missing.items():
