@@ -153,6 +153,24 @@ def test_what_was_changed_since_is_named(plain: dict[str, bytes]) -> None:
 
 
 @pytest.mark.usefixtures("undrawn")
+def test_a_missing_manifest_is_what_is_said(plain: dict[str, bytes]) -> None:
+    without = {name: content for name, content in plain.items() if name != "manifest.json"}
+    found = replay(packed(without, NOW), "it.zip")
+    assert (found.same, found.altered, found.differences) == (False, (), ())
+    lines = list(found.lines())
+    assert "manifest.json is missing" in lines[0]
+    assert "all its other files are the same" in lines[1]
+    assert not any("was changed after" in line for line in lines)
+    assert found.record()["has_manifest"] is False
+    levels = plain["data/levels.csv"].replace(b"2014-11-11,46", b"2014-11-11,47")
+    changed = " ".join(replay(packed({**without, "data/levels.csv": levels}, NOW), "it.zip").lines())
+    assert "manifest.json is missing" in changed
+    assert "tables/events.csv: " in changed
+    broken = replay(packed({**plain, "manifest.json": b"[]"}, NOW), "it.zip")
+    assert broken.altered == ("manifest.json",)
+
+
+@pytest.mark.usefixtures("undrawn")
 def test_other_versions_are_said(plain: dict[str, bytes]) -> None:
     older = json.dumps({**json.loads(plain["versions.json"]), "numpy": "1.0"}).encode()
     found = replay(packed({**plain, "versions.json": older}, NOW), "it.zip")
