@@ -8,13 +8,16 @@ import json
 import struct
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tracker.config import load
+from tracker.data.event_set_file import shipped_event_sets
 from tracker.errors import NoDataError, UsageError
 from tracker.services.bundles.archive import packed, unpacked
 from tracker.services.bundles.replay import Replayed, bundle, replay
@@ -22,6 +25,7 @@ from tracker.services.context import open_context
 from tracker.services.ledger import Selection
 from tracker.services.prepared import Prepared, Question, prepare
 from tracker.services.rates import KnownBy
+from tracker.services.studies import answer_of
 
 NOW = datetime(2026, 3, 1, 12, 0, 1, tzinfo=UTC)
 EVENTS = ("merkel-no-new-sanctions", "rhodes-beijing")
@@ -82,10 +86,28 @@ def test_a_bundle_replayed_is_the_same_file(made: bytes) -> None:
 
 def test_its_table_is_the_study_that_is_printed(prepared: Prepared, files: dict[str, bytes]) -> None:
     rows = list(csv.DictReader(io.StringIO(files["tables/events.csv"].decode())))
-    expected = prepared.run().rows
+    shown = answer_of(prepared).result
+    expected = shown.rows
     assert [row["event_id"] for row in rows] == expected["event_id"].to_list()
-    for name in ("raw", "car", "se", "pvalue", "interval_lower"):
-        assert [float(row[name]) for row in rows] == expected[name].to_list()
+    for name in ("raw", "car", "se", "pvalue", "interval_lower", "holm_pvalue", "bh_pvalue", "romano_wolf_pvalue"):
+        np.testing.assert_array_equal([float(row[name] or "nan") for row in rows], expected[name])
+    tests = csv.DictReader(io.StringIO(files["tables/aggregate.csv"].decode()))
+    found = {row["statistic"]: row["pvalue"] for row in tests}
+    assert "circular" in found
+    for key, pvalue in zip(shown.aggregate["statistic"], shown.aggregate["pvalue"], strict=True):
+        np.testing.assert_equal(float(found[key] or "nan"), pvalue)
+    assert json.loads(files["spec.json"])["statistics"] == list(shown.spec.statistics)
+
+
+def test_its_pages_name_every_test_and_adjustment(prepared: Prepared, files: dict[str, bytes]) -> None:
+    shown = answer_of(prepared).result
+    method = files["method.md"].decode()
+    for key in (*shown.spec.statistics, "holm", "bh", "romano_wolf"):
+        assert f"**`{key}`**" in method
+    for title in ("Holm", "Benjamini–Hochberg", "Romano–Wolf"):
+        assert title in method
+    (pvalue,) = shown.aggregate.query("statistic == 'circular'")["pvalue"]
+    assert f"p of the mean: {pvalue:.3f} (circular)" in " ".join(files["README.md"].decode().split())
 
 
 def test_it_holds_what_a_referee_asks_for(files: dict[str, bytes]) -> None:
@@ -128,6 +150,24 @@ def test_what_was_changed_since_is_named(plain: dict[str, bytes]) -> None:
     found = replay(packed({**plain, "data/levels.csv": levels}, NOW), "it.zip")
     assert "data/levels.csv" in found.altered
     assert {"tables/events.csv", "tables/abnormal.csv"} <= {one.name for one in found.differences}
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_missing_manifest_is_what_is_said(plain: dict[str, bytes]) -> None:
+    without = {name: content for name, content in plain.items() if name != "manifest.json"}
+    found = replay(packed(without, NOW), "it.zip")
+    assert (found.same, found.altered, found.differences) == (False, (), ())
+    lines = list(found.lines())
+    assert "manifest.json is missing" in lines[0]
+    assert "all its other files are the same" in lines[1]
+    assert not any("was changed after" in line for line in lines)
+    assert found.record()["has_manifest"] is False
+    levels = plain["data/levels.csv"].replace(b"2014-11-11,46", b"2014-11-11,47")
+    changed = " ".join(replay(packed({**without, "data/levels.csv": levels}, NOW), "it.zip").lines())
+    assert "manifest.json is missing" in changed
+    assert "tables/events.csv: " in changed
+    broken = replay(packed({**plain, "manifest.json": b"[]"}, NOW), "it.zip")
+    assert broken.altered == ("manifest.json",)
 
 
 @pytest.mark.usefixtures("undrawn")
@@ -280,6 +320,35 @@ def test_words_of_a_stranger_end_neither_a_table_nor_a_page(files: dict[str, byt
         assert "](" not in text
         assert "\x1b" not in text
         assert "\u202e" not in text
+
+
+@pytest.fixture
+def of_a_set(prepared: Prepared, undrawn: None) -> bytes:
+    """The same events, selected by a frozen set."""
+    one = shipped_event_sets()["paper1"]
+    question = replace(prepared.question, selection=Selection(frozen=(one,)))
+    return bundle(replace(prepared, question=question))
+
+
+def test_a_frozen_set_is_in_it_and_replayed(of_a_set: bytes) -> None:
+    one, inside = shipped_event_sets()["paper1"], unpacked(of_a_set, "it.zip")
+    question = json.loads(inside["question.json"])
+    (told,) = question["sets"]
+    assert question["asked"]["selection"]["frozen"] == ["paper1"]
+    assert (told["version"], told["sha256"], told["rule"]) == (one.version, one.sha256, one.rule)
+    assert {left["event_id"]: left["because"] for left in told["excluded"]} == dict(one.excluded)
+    readme = " ".join(inside["README.md"].decode().split())
+    for said in (one.name, one.version, one.frozen_on.isoformat(), one.sha256, *one.excluded, *one.excluded.values()):
+        assert said in readme
+    assert replay(of_a_set, "it.zip").content == of_a_set
+
+
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize("sets", [3, [3], [{"name": "x"}], {"x": 1}])
+def test_a_set_that_does_not_say_what_it_is_is_refused(of_a_set: bytes, sets: object) -> None:
+    inside = unpacked(of_a_set, "it.zip")
+    with pytest.raises(UsageError, match="cannot be read as a study"):
+        replay(edited(inside, "question.json", lambda q: q.update(sets=sets)), "it.zip")
 
 
 @pytest.mark.usefixtures("undrawn")

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tracker.data.event_set_file import shipped_event_sets
 from tracker.data.loader import ledger_version
 from tracker.services.citing import Citation
 
@@ -57,7 +58,41 @@ def test_a_set_is_cited_with_its_events(tracker: Callable[..., Any], ready_home:
     assert "10 events, 2014-09-05 to 2014-11-12" in answer.out
 
 
-@pytest.mark.parametrize("what", ["nonsense", "2014-W60", "nothing.zip", "USD/RUB@nobody", ""])
+def test_a_frozen_set_is_cited_as_its_file_has_it(tracker: Callable[..., Any], ready_home: Path) -> None:
+    answer, one = tracker(*NOW, "cite", "paper1"), shipped_event_sets()["paper1"]
+    assert answer.code == 0, answer.err
+    found = fields(answer.out)
+    assert found["title"] == f"{{{one.title}}}"
+    assert found["author"] == "{Sanctions pressure tracker}"
+    assert found["year"] == str(one.frozen_on.year)
+    assert f"version {one.version}, frozen on {one.frozen_on.isoformat()}" in found["note"]
+    assert one.sha256 in found["note"]
+
+
+def test_a_users_own_set_is_not_cited_as_the_programs(tracker: Callable[..., Any], ready_home: Path) -> None:
+    content = (
+        'name = "own"\ntitle = "One of {November}"\nversion = "2"\nfrozen_on = 2025-01-02\nrule = "one"\n\n'
+        '[include]\n2014-11-11-rhodes-beijing = "one"\n'
+    )
+    (ready_home / "sets").mkdir()
+    for path in (ready_home / "sets" / "own.toml", Path("own.toml")):
+        path.write_text(content, encoding="utf-8")
+    for what in ("own", "own.toml"):
+        (found,) = json.loads(tracker(*NOW, "cite", what, "--format", "json").out)["citations"]
+        assert found["key"] == "tracker-set-own-2"
+        assert "author" not in found["fields"]
+        assert hashlib.sha256(content.encode()).hexdigest() in found["sentence"]
+        assert r"One of \{November\}" in found["bibtex"]
+    slip = tracker(*NOW, "cite", "owm")
+    assert slip.code == 2
+    assert "article-2014-11-12, own, paper1" in " ".join(slip.err.split())
+    (ready_home / "sets" / "own.toml").write_text(content.replace("rhodes", "rhode"), encoding="utf-8")
+    broken = tracker(*NOW, "cite", "own")
+    assert broken.code == 2
+    assert "which the ledger does not have" in " ".join(broken.err.split())
+
+
+@pytest.mark.parametrize("what", ["nonsense", "2014-W60", "nothing.zip", "nothing.toml", "USD/RUB@nobody", ""])
 def test_what_is_nothing_is_said(tracker: Callable[..., Any], ready_home: Path, what: str) -> None:
     answer = tracker(*NOW, "cite", what)
     assert answer.code == 2, answer

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,10 @@ from tracker.analysis.grid_run import GridResult, run_grid
 from tracker.analysis.placebo import Placebo, pvalue_of
 from tracker.errors import ConfigError, UsageError
 from tracker.services.executors import place
-from tracker.services.study_grids import read_asked
+from tracker.services.grid_words import GridAnswer
+from tracker.services.study_grids import Ready, read_asked
 
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
 DAYS = pd.bdate_range("2015-01-01", periods=900).strftime("%Y-%m-%d")
 
 
@@ -185,6 +188,74 @@ def test_draws_of_a_cell_depend_on_its_number_alone(grid: Grid, serial: GridResu
     assert placebo["pvalue"] == pvalue_of(placebo["stat"], drawn["value"].to_numpy())
 
 
+def test_the_placebo_counts_its_own_windows() -> None:
+    """Windows before the first day that can be judged leave the mean that draws are compared with, and are counted."""
+    data, spec = series("b", 2), StudySpec(model="mean", statistics=("t", "fhs"))
+    early = next(i for i in range(len(DAYS)) if _studied_alone(data, i, spec))
+    places = (early, 700, 700, 800)
+    events = [("b", DAYS[i]) for i in places]
+    found = run_grid(grid_of({"b": data}, {("b", "x"): events}, [spec], draws=99, placebo="fhs"))
+    mean, placebo = found.aggregate.query("statistic in ('caar', 'placebo_fhs')").to_dict("records")
+    assert (mean["n_events"], mean["n_windows"], mean["n_left_out"]) == (4, 3, 0)
+    assert (placebo["n_events"], placebo["n_windows"], placebo["n_left_out"]) == (3, 2, 1)
+    fhs = found.rows.query("label != @DAYS[@early]").drop_duplicates("label")["fhs_stat"]
+    assert placebo["stat"] == pytest.approx(fhs.mean())
+
+
+def _studied_alone(data: SeriesData, place: int, spec: StudySpec) -> bool:
+    rows = run_study(data.returns, [("b", DAYS[place])], spec).rows
+    return bool(np.isfinite(rows["car"].iloc[0]))
+
+
+def table(*specs: StudySpec, draws: int = 0) -> list[str]:
+    """The lines of a grid of these choices."""
+    data = {"b": series("b", 2)}
+    events = {("b", "x"): [("b", DAYS[i]) for i in (620, 700)]}
+    made = grid_of(data, events, specs, draws=draws)
+    return list(GridAnswer(ready=Ready(grid=made, hashes={}), result=run_grid(made), now=NOW).lines())
+
+
+def test_rows_of_different_choices_look_different() -> None:
+    t = {"statistics": ("t",)}
+    lines = table(
+        *(StudySpec(gap=gap, exclude_events=apart, **t) for gap in (5, 10) for apart in (True, False)),
+        StudySpec(estimation=100_000, window=(-100, 100), model="comparison", **t),
+    )
+    head, *rows = (re.split(r" {2,}", line.strip()) for line in lines[2:8])
+    assert head[:8] == ["series", "events", "model", "window", "from", "gap", "apart", "windows"]
+    assert [row[6:8] for row in rows] == [["5", "yes"], ["5", "no"], ["10", "yes"], ["10", "no"], ["10", "yes"]]
+    assert rows[-1][3:6] == ["comparison", "-100,100", "100000"]
+    assert "– not studied (4): 100000 ordinary observations are needed" in " ".join(lines)
+    assert "gap" not in table(StudySpec(**t))[2]
+
+
+def test_a_placebo_p_is_said_to_be_what_it_is() -> None:
+    few = " ".join(table(StudySpec(statistics=("t",)), StudySpec(gap=5, statistics=("t",)), draws=9))
+    assert "(1 + k) / (1 + n)" in few
+    assert "no placebo p can be below 0.100" in few
+    assert "by chance" not in few
+    enough = " ".join(table(StudySpec(statistics=("t",)), StudySpec(gap=5, statistics=("t",)), draws=19))
+    assert "of so many 0.1 are at most 0.05 by chance" in enough
+    assert "no placebo p" not in enough
+
+
+def test_a_table_says_what_a_placebo_leaves_out() -> None:
+    data, spec = series("b", 2), StudySpec(statistics=("t", "fhs"))
+    early = next(i for i in range(len(DAYS)) if _studied_alone(data, i, spec))
+    made = grid_of({"b": data}, {("b", "x"): [("b", DAYS[i]) for i in (early, 700)]}, [spec], draws=19, placebo="fhs")
+    lines = GridAnswer(ready=Ready(grid=made, hashes={}), result=run_grid(made), now=NOW).lines()
+    assert "The placebo of 0 leaves out 1 of 2 windows" in " ".join(lines)
+    none = table(spec, StudySpec(estimation=100_000, statistics=("t", "fhs")), draws=19)
+    assert not any("leaves out" in line for line in none)
+
+
+@pytest.mark.parametrize("draws", ["1000001", "99999999999999999999"])
+def test_too_many_draws_are_refused(tracker: Callable[..., Any], ready_home: Path, draws: str) -> None:
+    answer = tracker("study", "rhodes-beijing", "--grid", "gap=5,10", "--draws", draws, "--offline")
+    assert (answer.code, answer.out) == (2, "")
+    assert "at most 1,000,000" in answer.err
+
+
 def test_a_shifted_date_is_studied_as_if_the_event_were_there(grid: Grid) -> None:
     """A draw is the mean of what a study of the shifted dates finds, the events' own windows left out of estimation."""
     data, spec = grid.data["b"], StudySpec(model="mean", statistics=("t",), exclude_events=False)
@@ -218,6 +289,10 @@ def test_dates_at_random_are_marked_about_as_often_as_they_should(grid: Grid) ->
         ("estimation=12.5", "no estimation"),
         ("model=mean;model=factor", "twice"),
         ("nothing.toml", "cannot be read"),
+        ("model=mean,mean", "a value of model twice"),
+        ("window=0,0|-1,1|0,0", "a value of window twice"),
+        ("estimation=120,0120", "a value of estimation twice"),
+        ("series=USD/RUB@ecb,USD/RUB@ecb", "a value of series twice"),
     ],
 )
 def test_a_grid_that_cannot_be_read_says_what_is_wrong(text: str, says: str) -> None:

@@ -112,7 +112,11 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Worked:
-    """What became of a part; ``because`` is set where it could not be worked."""
+    """What became of a part; ``because`` is set where it could not be worked.
+
+    ``n_events`` and ``n_windows`` are those in the mean that draws are compared with, ``n_left_out`` distinct windows
+    of the study that are not.
+    """
 
     cell: int
     first: int = 0
@@ -120,6 +124,9 @@ class Worked:
     observed: float = float("nan")
     shifts: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     drawn: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    n_events: int = 0
+    n_windows: int = 0
+    n_left_out: int = 0
     because: str = ""
     placebo_because: str = ""
 
@@ -239,11 +246,20 @@ def _worked(grid: Grid, part: Part) -> Worked:
             statistic=None if grid.placebo == CAAR else grid.placebo,
         )
         if found.because:
-            return Worked(cell=cell.number, first=part.first, placebo_because=found.because)
+            return Worked(
+                cell=cell.number, first=part.first, n_left_out=found.n_left_out, placebo_because=found.because
+            )
         rng = np.random.default_rng(np.random.SeedSequence(grid.seed, spawn_key=(cell.number,)))
         shifts = found.shifts(rng, grid.draws)[part.first : part.last]
         return Worked(
-            cell=cell.number, first=part.first, observed=found.observed, shifts=shifts, drawn=found.values(shifts)
+            cell=cell.number,
+            first=part.first,
+            observed=found.observed,
+            shifts=shifts,
+            drawn=found.values(shifts),
+            n_events=found.n_events,
+            n_windows=found.n_windows,
+            n_left_out=found.n_left_out,
         )
     except Exception as error:  # noqa: BLE001 - whatever a study fails of is told in its place
         text = " ".join(str(error).split()) or "no details"

@@ -23,12 +23,15 @@ class GridResult:
     Attributes
     ----------
     rows : DataFrame
-        One row per cell and event: ``cell, series, events, model, window_first, window_last, estimation, gap``, then
-        the columns of `StudyResult.rows` and ``because``: why there is no headline p, empty where there is one.
+        One row per cell and event: ``cell, series, events, model, window_first, window_last, estimation, gap,
+        exclude_events``, then the columns of `StudyResult.rows` and ``because``: why there is no headline p, empty
+        where there is one.
     aggregate : DataFrame
         Rows per cell: the columns of `StudyResult.aggregate` with ``because``; where draws were asked for, one more
-        with ``statistic`` ``placebo_NAME``: ``stat`` is the mean over the events' windows, ``pvalue`` the share of
-        draws at least as large, ``draws`` how many there are, ``q05, q50, q95`` their quantiles.
+        with ``statistic`` ``placebo_NAME``: ``stat`` is the mean over the events' ``n_windows`` distinct windows, of
+        which ``n_left_out`` are missing: they lie before the first day that can be judged, or cannot be themselves;
+        ``pvalue`` is (1 + draws at least as large) / (1 + draws), ``draws`` how many there are, ``q05, q50, q95`` their
+        quantiles.
     draws : DataFrame
         ``cell, draw, shift, value``; empty without draws.
     """
@@ -134,6 +137,7 @@ def _frames(grid: Grid, worked: Iterable[Worked]) -> GridResult:
             "window_last": cell.spec.window[1],
             "estimation": cell.spec.estimation,
             "gap": cell.spec.gap,
+            "exclude_events": cell.spec.exclude_events,
         }
         if study.result is None:
             aggregate.append(_lines(lead, [_nothing(study.because)]))
@@ -162,11 +166,15 @@ def _rows(lead: Mapping[str, object], study: Worked) -> pd.DataFrame:
 def _aggregate(study: Worked) -> list[dict[str, object]]:
     assert study.result is not None  # noqa: S101 - the caller looked
     why = study.result.not_applicable
-    reasons = why[why["row"] == -1].drop_duplicates("statistic").set_index("statistic")["because"]
+    reasons = why[why["row"] == -1].drop_duplicates("statistic").set_index("statistic")["because"].to_dict()
+    if not study.result.aggregate["n_events"].iloc[0]:  # no mean, for what keeps its events from being studied
+        own = why[(why["row"] >= 0) & (why["statistic"] == "pvalue")]["because"]
+        reasons["caar"] = "; ".join(dict.fromkeys(map(str, own))) or reasons.get("caar", "")
     nothing = float("nan")
     return [
         {
             **{str(name): value for name, value in row.items()},
+            "n_left_out": 0,
             "draws": 0,
             "q05": nothing,
             "q50": nothing,
@@ -183,7 +191,7 @@ def _nothing(because: str) -> dict[str, object]:
     numbers = ("k_effective", "caar", "stat", "pvalue", "adjusted_pvalue", "df", "q05", "q50", "q95")
     return {
         "statistic": "caar",
-        **dict.fromkeys(("n_events", "n_windows", "family_size", "draws"), 0),
+        **dict.fromkeys(("n_events", "n_windows", "family_size", "n_left_out", "draws"), 0),
         **dict.fromkeys(numbers, nothing),
         "because": because,
     }
@@ -204,9 +212,12 @@ def _placebo(name: str, study: Worked, drawn: list[Worked]) -> dict[str, object]
     return {
         **{str(key): value for key, value in first.items()},
         "statistic": f"placebo_{name}",
+        "n_events": drawn[0].n_events,
+        "n_windows": drawn[0].n_windows,
         "stat": nothing if because else drawn[0].observed,
         "pvalue": nothing if because else pvalue_of(drawn[0].observed, values),
         "df": nothing,
+        "n_left_out": drawn[0].n_left_out,
         "draws": len(known),
         **found,
         "because": because,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -36,6 +36,10 @@ class Placebo:
         Of each distinct window its row of ``judged``, and where its day 0 is.
     first : int
         f, the first observation that can be judged.
+    events : array, shape (W,)
+        How many events have that window.
+    before : int
+        Distinct windows left out, because their day 0 lies before f.
     because : str
         Why there is no placebo distribution; empty where there is one.
     """
@@ -44,6 +48,8 @@ class Placebo:
     kind: Positions
     day0: Positions
     first: int
+    events: Positions
+    before: int = 0
     because: str = ""
 
     @classmethod
@@ -94,13 +100,15 @@ class Placebo:
         excluded = covered(placed, len(column)) if spec.exclude_events else None
         evaluator = Evaluator.of(column, spec, excluded=excluded)
         ready = placed.because == ""
-        windows = np.unique(np.column_stack([selection.spans[placed.rows], placed.day0])[ready], axis=0)
+        every = np.column_stack([selection.spans[placed.rows], placed.day0])[ready]
+        windows, events_there = np.unique(every, axis=0, return_counts=True)
         if not len(windows):
             return cls(
                 judged=np.empty((0, len(column))),
                 kind=np.empty(0, dtype=np.intp),
                 day0=np.empty(0, dtype=np.intp),
                 first=0,
+                events=np.empty(0, dtype=np.intp),
                 because="no event could be studied",
             )
         spans, kind = np.unique(windows[:, 0], return_inverse=True)
@@ -108,17 +116,49 @@ class Placebo:
         known = np.isfinite(judged).all(axis=0)
         first = int(np.argmax(known)) if known.any() else len(column)
         inside = windows[:, 1] >= first
-        found = cls(judged=judged, kind=kind[inside], day0=windows[inside, 1], first=first)
+        found = cls(
+            judged=judged,
+            kind=kind[inside],
+            day0=windows[inside, 1],
+            first=first,
+            events=events_there[inside],
+            before=int((~inside).sum()),
+        )
         if not np.isfinite(found.observed):
-            return cls(judged=judged, kind=kind[:0], day0=found.day0[:0], first=0, because="no event could be studied")
+            return replace(
+                found,
+                kind=kind[:0],
+                day0=found.day0[:0],
+                events=found.events[:0],
+                before=len(windows),
+                because="no event could be studied",
+            )
         return found
 
     @property
     def observed(self) -> float:
         """The mean over the events' own windows; NaN where none can be studied."""
-        own = self.judged[self.kind, self.day0]
-        own = own[np.isfinite(own)]
+        own = self.judged[self.kind, self.day0][self._known]
         return float(own.mean()) if len(own) else float("nan")
+
+    @property
+    def n_windows(self) -> int:
+        """Windows in the observed mean."""
+        return int(self._known.sum())
+
+    @property
+    def n_events(self) -> int:
+        """Events in the observed mean."""
+        return int(self.events[self._known].sum())
+
+    @property
+    def n_left_out(self) -> int:
+        """Distinct windows of the study that are not in the observed mean."""
+        return self.before + len(self.day0) - self.n_windows
+
+    @property
+    def _known(self) -> NDArray[np.bool_]:
+        return np.isfinite(self.judged[self.kind, self.day0])
 
     def shifts(self, rng: np.random.Generator, number: int) -> NDArray[np.int64]:
         """That many shifts, drawn with replacement, none of them zero."""

@@ -10,7 +10,7 @@ from tracker.cli._output import emit, json_text, wrapped
 
 
 @click.command("cite", short_help="How to cite a week's report, a study or a publisher's rates: BibTeX and a sentence.")
-@click.argument("what", metavar="WEEK|STUDY|SERIES")
+@click.argument("what", metavar="WEEK|STUDY|SET|SERIES")
 @format_option("text", "bibtex", "json")
 @output_option
 @pass_invocation
@@ -21,7 +21,8 @@ def cite(invocation: Invocation, what: str, form: str, output: str | None) -> No
     Examples:
       tracker cite 2014-W46                    the report of a week, with the versions of program and ledger
       tracker cite study.zip                   a study: a file of `tracker study --bundle`, with its sha256
-      tracker cite article-2014-11-12          a named set of events
+      tracker cite article-2014-11-12          the events that carry a mark
+      tracker cite paper1                      a frozen set, shipped or your own: version, day, sha256 of its file
       tracker cite USD/RUB@ecb                 the rates of a publisher, with the day they were last had from it
       tracker cite USD/RUB@ecb --format bibtex -o rates.bib
 

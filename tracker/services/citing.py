@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from tracker import __version__
+from tracker.data.event_set_file import SUFFIX, shipped_event_sets
 from tracker.data.loader import ledger_version
 from tracker.errors import NoDataError, UsageError
+from tracker.model.event_set import EventSet
 from tracker.model.instants import parse_instant, to_the_second
 from tracker.model.period import Period, iso_week
 from tracker.model.plain_text import clean
@@ -25,6 +27,7 @@ from tracker.services.bundles.reading import read_question
 from tracker.services.bundles.replay import read_file
 from tracker.services.context import Context
 from tracker.services.deriving import publishers_of
+from tracker.services.event_sets import named_sets
 from tracker.services.ledger import Selection
 from tracker.services.rates import known_series
 
@@ -76,12 +79,15 @@ class Citation:
 
 
 def cite(context: Context, what: str) -> tuple[Citation, ...]:
-    """The entries for a week, a bundle, a named set of events or a series, whichever the words name.
+    """The entries for a week, a bundle, a frozen or marked set of events or a series, whichever the words name.
 
     Raises ``UsageError`` for what is none of these, ``NoDataError`` for a set without events.
     """
     if _WEEK.fullmatch(what.strip()):
         return (_of_week(context, iso_week(what, zone=context.settings.zone, now=context.now)),)
+    frozen = _frozen(context, what.strip())
+    if frozen is not None:
+        return (_of_frozen(frozen),)
     path = Path(what)
     if what.lower().endswith(".zip") or (len(what) < 256 and path.is_file()):
         return (_of_bundle(path, context.now),)
@@ -92,7 +98,7 @@ def cite(context: Context, what: str) -> tuple[Citation, ...]:
         raise UsageError(
             f"{clean(what)[:60]!r} is no week, bundle, set of events or series.",
             remedy=f"Say a week (2014-W46), a file of `tracker study --bundle`, a series (USD/RUB@ecb), or one of the"
-            f" sets: {', '.join(sorted(clean(one)[:60] for one in sets)) or 'there are none'}.",
+            f" sets: {', '.join(sorted(clean(one)[:60] for one in sets | _names(context))) or 'there are none'}.",
         )
     found = [one for series in known_series(context, what) for one in _of_series(context, series)]
     return tuple({one.key: one for one in found}.values())
@@ -135,6 +141,41 @@ def _of_set(context: Context, name: str) -> Citation:
         kind="misc",
         fields={"author": PROGRAM, "title": title, "year": str(context.now.year), "note": note},
         sentence=f"{PROGRAM}, “{title}”. {note}",
+    )
+
+
+def _names(context: Context) -> set[str]:
+    """The names of the frozen sets there are, shipped and the user's own."""
+    return {*shipped_event_sets(), *(path.stem for path in (context.settings.home / "sets").glob(f"*{SUFFIX}"))}
+
+
+def _frozen(context: Context, what: str) -> EventSet | None:
+    """The frozen set of that name or in that file, None where the word names none."""
+    if what not in _names(context) and not what.endswith(SUFFIX):
+        return None
+    found, _ = named_sets(context, (what,))
+    return found[0] if found else None
+
+
+def _of_frozen(found: EventSet) -> Citation:
+    """A set that its file freezes is cited as of the day it was frozen, whenever it is cited."""
+    number = f"{len(found.included)} event" + ("s" if len(found.included) > 1 else "")
+    title, version = clean(found.title)[:_MOST], clean(found.version)[:40]
+    note = (
+        f"Set {found.name}, version {version}, frozen on {found.frozen_on.isoformat()}; {number}; sha256 of its file"
+        f" {found.sha256}"
+    )
+    return Citation(
+        key=f"tracker-set-{_slug(found.name)}-{_slug(version)}",
+        kind="misc",
+        fields={
+            **({"author": PROGRAM} if found.name in shipped_event_sets() else {}),  # whose another is, its user knows
+            "title": title,
+            "year": str(found.frozen_on.year),
+            "howpublished": "Frozen set of events",
+            "note": note,
+        },
+        sentence=f"{f'{PROGRAM}, ' if found.name in shipped_event_sets() else ''}“{title}”. {note}.",
     )
 
 

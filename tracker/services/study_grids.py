@@ -33,6 +33,7 @@ _AXES = ("model", "window", "estimation", "gap", "exclude_events")
 _LISTS = ("kinds", "actions", "stances", "jurisdictions", "issuers", "actors", "sets")
 _EXAMPLE = 'Write for instance --grid "model=mean,factor; window=0,0|-1,1; estimation=120,250", or the name of a file.'
 _MOST_CELLS = 100_000
+_MOST_DRAWS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,14 @@ def read_asked(text: str) -> Asked:
 
     Raises ``UsageError`` that says what is wrong where.
     """
+    asked = _read(text)
+    for name, values in {**asked.axes, "series": asked.series}.items():
+        if len(set(values)) < len(values):
+            raise UsageError(f"The grid has a value of {name} twice.", remedy="Name each value once.")
+    return asked
+
+
+def _read(text: str) -> Asked:
     path = Path(text)
     if text.endswith(".toml") or (len(text) < 256 and path.is_file()):
         try:
@@ -89,6 +98,10 @@ def prepare_grid(context: Context, asked: Asked, question: Question) -> Ready:
 
     A set that cannot be studied at a series stays in the grid with its reason; ``NoDataError`` where none can be.
     """
+    if asked.draws > _MOST_DRAWS:
+        raise UsageError(
+            f"{asked.draws:,} draws are too many; at most {_MOST_DRAWS:,} are taken.", remedy="Say fewer --draws."
+        )
     names = asked.series or (question.series or context.settings.pairs[0],)
     sets = asked.events or (Events(name=SELECTED, selection=question.selection, ids=tuple(question.event_ids)),)
     data: dict[str, SeriesData] = {}

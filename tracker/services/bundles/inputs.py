@@ -7,15 +7,17 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
 from tracker.data.event_file import write_events
 from tracker.model.instants import format_instant
 from tracker.services.accessed import accessed, source_info
 from tracker.services.deriving import publishers_of
+from tracker.services.event_sets import set_record
 from tracker.services.rights import barred
 from tracker.services.series_words import info_of
+from tracker.services.study_tests import statistics_for
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from tracker.model.alignment import Alignment
     from tracker.model.schedule import Fixing
+    from tracker.services.ledger import Selection
     from tracker.services.prepared import Prepared
 
 FORMAT = 1
@@ -50,7 +53,7 @@ class Held:
 def held_of(prepared: Prepared) -> Held:
     """The files of prepared events."""
     frames, levels = prepared.frames, prepared.chosen.levels
-    spec = prepared.run().spec
+    spec = prepared.run((), statistics=statistics_for(prepared.alignments)).spec  # the study that is shown
     written = _csv(("label", "value"), ((one.label, repr(float(one.value))) for one in levels.observations))
     days = _csv(
         ("label", "gap_days", "method_break"),
@@ -84,24 +87,20 @@ def _question(
     prepared: Prepared, spec: dict[str, object], levels: bytes, files: Mapping[str, bytes], because: str
 ) -> dict[str, object]:
     question, declared, known = prepared.question, prepared.chosen.levels.series, prepared.known
-    chosen = {
-        name: value if not hasattr(value, "isoformat") else value.isoformat()
-        for name, value in asdict(question.selection).items()
-        if value not in ((), "", None)
-    }
     publishers = list(publishers_of(declared)) + (["ecb"] if FACTORS in files else [])
     newest = max((one.vintage for one in prepared.chosen.levels.observations), default=None)
     return {
         "format": FORMAT,
         "now": format_instant(prepared.context.now),
         "asked": {
-            "selection": chosen,
+            "selection": _selection(question.selection),
             "event_ids": list(question.event_ids),
             "series": question.series,
             "public_by": None if known.public_by is None else format_instant(known.public_by),
             "as_of": None if known.as_of is None else format_instant(known.as_of),
             "public": known.republish,
         },
+        "sets": [set_record(one) for one in question.selection.frozen],
         "spec": spec,
         "plausible_effect": prepared.context.settings.plausible_effect,
         "series": {
@@ -127,6 +126,17 @@ def _question(
             },
         },
         "sources": [_source(prepared, key, newest) for key in dict.fromkeys(publishers)],
+    }
+
+
+def _selection(selection: Selection) -> dict[str, object]:
+    """What was asked of the events; frozen sets by name, what they are stands beside."""
+    given = {one.name: getattr(selection, one.name) for one in fields(selection)}
+    given["frozen"] = tuple(one.name for one in selection.frozen)
+    return {
+        name: value if not hasattr(value, "isoformat") else value.isoformat()
+        for name, value in given.items()
+        if value not in ((), "", None)
     }
 
 

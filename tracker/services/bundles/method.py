@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tracker.analysis.family import adjustments
 from tracker.analysis.model import models
 from tracker.analysis.pooled import pooled_statistics
 from tracker.analysis.statistic import statistics
@@ -96,6 +97,13 @@ def _tests(spec: StudySpec) -> Iterator[str]:
     for key in spec.pooled:
         many = pooled_statistics()[key]
         yield f"- **`{key}`** (over all windows): {many.title}. Tests that {many.null}. Reference: {many.reference}."
+    yield ""
+    yield from _paragraph(
+        "Windows tested side by side: the headline p of each also comes allowing for how many there are, in the columns"
+        " `KEY_pvalue` of `tables/events.csv`. Why one is missing stands in `tables/not-applicable.csv`."
+    )
+    for key, adjustment in adjustments().items():
+        yield f"- **`{key}`**: {adjustment.title}. Controls {adjustment.controls}. Reference: {adjustment.reference}."
     yield ""
     yield from _paragraph(
         "A p of 0.09 under the headline test says: as large on 9 of 100 ordinary days of like volatility. Of many"

@@ -147,6 +147,11 @@ def _require_words(question: Mapping[str, Any]) -> None:
         found = question[name]
         if not isinstance(found, list) or not all(isinstance(one, dict) and needed <= one.keys() for one in found):
             raise TypeError(f"{name} is no list of what it should be")
+    for one in question.get("sets", []):  # bundles of earlier versions have none
+        if not all(isinstance(one[name], str) for name in ("name", "title", "version", "frozen_on", "sha256", "rule")):
+            raise TypeError("a set does not say what it is")
+        if not all({"event_id", "because"} <= left.keys() for left in one["excluded"]):
+            raise ValueError("a set does not say what it left out, and why")
 
 
 def read_levels(content: bytes, file: str) -> dict[str, float]:

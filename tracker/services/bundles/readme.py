@@ -55,6 +55,8 @@ def _lines(study: Study, rows: pd.DataFrame, result: StudyResult, files: Mapping
         f" [{first}, {last}], model `{study.spec.model}`. Moves below are in per cent of {_inert(_unit(study))}; up ="
         " the second currency weaker."
     )
+    for one in study.question.get("sets", []):
+        yield from _set(one)
     yield "| event | first rate that must know | move | own part | p | verdict |"
     yield "|---|---|---|---|---|---|"
     for row in rows.head(_SHOWN).to_dict("records"):
@@ -73,8 +75,8 @@ def _lines(study: Study, rows: pd.DataFrame, result: StudyResult, files: Mapping
         yield from _paragraph(
             f"Together: {_count(int(total['n_events']), 'event')} in"
             f" {_count(int(total['n_windows']), 'separate window')};"
-            f" mean own part {_move(total['caar'])} %. An event and a move of one day are no cause and effect: nothing"
-            " here says why the rate moved."
+            f" mean own part {_move(total['caar'])} %. {_tested(result)}An event and a move of one day are no cause"
+            " and effect: nothing here says why the rate moved."
         )
     for one in study.question["left_out"]:
         yield from _paragraph(f"Left out: {_inert(one['event_id'])}: {_inert(one['because'])}.")
@@ -110,6 +112,31 @@ def _lines(study: Study, rows: pd.DataFrame, result: StudyResult, files: Mapping
     yield from _paragraph(
         "The data keep the rights of their publishers. How to cite this file: `tracker cite THIS.zip`."
     )
+
+
+def _tested(result: StudyResult) -> str:
+    """The p of the mean under each test of it; nothing where there are none, as for one window."""
+    tests = {str(row["statistic"]): row["pvalue"] for row in result.aggregate.to_dict("records")}
+    said = [f"{tests[key]:.3f} ({key})" for key in result.spec.pooled if math.isfinite(tests.get(key, math.nan))]
+    if not said:
+        return "No test of the mean applies. " if result.spec.pooled else ""
+    return f"p of the mean: {', '.join(said)}; what each tests: `method.md`. "
+
+
+def _set(one: Mapping[str, Any]) -> Iterator[str]:
+    """The frozen set that events came from: which, by which rule, and what it left out."""
+    yield from _paragraph(
+        f"The events are of the set {_inert(one['name'])}, version {_inert(one['version'])}, frozen on"
+        f" {_inert(one['frozen_on'])}: {_inert(one['title'])}. Rule: {_inert(one['rule']).removesuffix('.')}. sha256 of"
+        f" its file: `{_inert(one['sha256'])}`."
+    )
+    if one["excluded"]:
+        yield "Considered for it and left out:"
+        yield ""
+        for left in one["excluded"]:
+            said = f"{_inert(left['event_id'])}: {_inert(left['because'])}"
+            yield from textwrap.wrap(said, 100, initial_indent="- ", subsequent_indent="  ")
+        yield ""
 
 
 def _source(source: Mapping[str, Any]) -> str:

@@ -46,7 +46,7 @@ class Replayed:
 
     ``content`` is the new bundle; ``same`` whether its files are those of the old one, byte for byte; ``whole`` whether
     the two archives are. ``versions`` are those that differ, as (name, then, now). ``altered`` are files that were
-    changed after the bundle was written.
+    changed after the bundle was written; without a ``manifest`` nobody can say which.
     """
 
     file: str
@@ -56,12 +56,13 @@ class Replayed:
     differences: tuple[Difference, ...]
     versions: tuple[tuple[str, str, str], ...]
     altered: tuple[str, ...]
+    manifest: bool = True
     others_data: bool = False
 
     @property
     def same(self) -> bool:
         """Whether everything came out as it was."""
-        return not self.differences and not self.altered
+        return not self.differences and not self.altered and self.manifest
 
     def record(self) -> dict[str, object]:
         """Under the documented JSON names."""
@@ -73,6 +74,7 @@ class Replayed:
             "differences": [{"file": one.name, "how": one.words} for one in self.differences],
             "versions": [{"name": name, "then": then, "now": now} for name, then, now in self.versions],
             "altered": list(self.altered),
+            "has_manifest": self.manifest,
             "other_rates": self.others_data,
         }
 
@@ -80,11 +82,15 @@ class Replayed:
         """In words."""
         for name in self.altered:
             yield f"{self.file}: {name} was changed after the bundle was written."
+        if not self.manifest:
+            yield f"{self.file}: {MANIFEST} is missing, so what was changed since cannot be told from its hashes."
         if self.same:
             yield f"{self.file}: computed again from its own data, all {self.files} files are the same, byte for byte."
             if not self.whole:
                 yield "The archive itself was packed again since; what it holds is unchanged."
             return
+        if not self.manifest and not self.differences:
+            yield f"{self.file}: computed again from its own data, all its other files are the same, byte for byte."
         if self.differences:
             yield f"{self.file}: computed again, {len(self.differences)} of {self.files} files are different:"
         for one in self.differences:
@@ -93,7 +99,7 @@ class Replayed:
             yield f"  {name} was {then}, here it is {now}"
         if self.others_data:
             yield "The rates given are not those the bundle was made with: their sha256 is another."
-        elif self.differences and not self.versions and not self.altered:
+        elif self.differences and not self.versions and not self.altered and self.manifest:
             yield "No version differs: another processor or another mathematics library rounds otherwise."
 
 
@@ -136,7 +142,8 @@ def replay(content: bytes, file: str, rates: tuple[bytes, str] | None = None) ->
         whole=again == content,
         differences=changed,
         versions=_versions(files.get(VERSIONS), made[VERSIONS]),
-        altered=_altered(files),
+        altered=_altered(files) if MANIFEST in files else (),
+        manifest=MANIFEST in files,
         others_data=other,
     )
 
@@ -210,7 +217,7 @@ def _altered(files: Mapping[str, bytes]) -> tuple[str, ...]:
     import hashlib
 
     try:
-        told = json.loads(files.get(MANIFEST, b"{}"))
+        told = json.loads(files[MANIFEST])
         told = {str(name): str(one) for name, one in told.items()}
     except (ValueError, AttributeError, RecursionError):
         return (MANIFEST,)
