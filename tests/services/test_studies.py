@@ -131,7 +131,7 @@ def test_a_model_that_needs_factors_says_so_where_there_are_none(
     def without(*words: object) -> Frames:
         return replace(frames_of(*words), factors=None, no_factors="nothing is fixed at its hour")  # type: ignore[arg-type]
 
-    monkeypatch.setattr("tracker.services.studies.frames_of", without)
+    monkeypatch.setattr("tracker.services.prepared.frames_of", without)
     with pytest.raises(UsageError, match=f"The {model} model cannot be used .* nothing is fixed at its hour"):
         study(shipped_context, NOBODY, event_ids=["rhodes-beijing"], model=model)
     assert study(shipped_context, NOBODY, event_ids=["rhodes-beijing"], model="robust").no_factors
