@@ -106,8 +106,8 @@ def _meaning(result: Groups) -> list[str]:
         marked = sum(one.common.pvalue <= LEVEL for one in known)
         sure = [one.name for one in known if one.adjusted <= LEVEL]
         lines += words.wrapped(
-            f"Of {words.count(len(known), 'group')} with a p {marked} {'has' if marked == 1 else 'have'} p ≤ 0.05, by"
-            f" chance {LEVEL * len(known):.1f}; after Holm's correction {', '.join(sure) or 'none'}."
+            f"Of {words.count(len(known), 'group')} with a p {marked or 'none'} {'has' if marked < 2 else 'have'}"
+            f" p ≤ 0.05, by chance {LEVEL * len(known):.1f}; after Holm's correction {', '.join(sure) or 'none'}."
         )
     shared = sum(len(one.rows) for one in result.shared)
     if shared:
