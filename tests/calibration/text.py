@@ -44,25 +44,25 @@ def _model(result: Figures, model: str) -> Iterator[str]:
     yield f"MODEL {model}"
     yield _RULE
     yield "Size: ordinary windows called significant. Fifths: volatility forecast before it, calmest first"
-    yield f"  {'':<10}{'n':>8}  {'at 5 %':>11} {'at 1 %':>11}   {'fifths at 5 %':<34}{'random dates':>13}"
+    yield f"  {'':<17}{'n':>8}  {'at 5 %':>11} {'at 1 %':>11}   {'fifths at 5 %':<29}{'random dates':>13}"
     for length, found in result["census"][model].items():
         for key, size in found["size"].items():
             fifths = "".join(f"{_number(fifth):>6}" for fifth in size["fifths"])
             random = result["random"][model][length][key]["size5"]
             overall = f"{_with_error(size['size5']):>11} {_with_error(size['size1']):>11}"
-            yield f"  L = {length}  {key:<4}{size['size5']['n']:>7}  {overall}  {fifths:<34}  {_with_error(random):>13}"
+            yield f"  L = {length}  {key:<11}{size['size5']['n']:>7}  {overall}  {fifths:<30}{_with_error(random):>13}"
     for length, found in result["census"][model].items():
         hindsight = " ".join(_number(one) for one in found["size"][DEFAULT]["fifths_with_hindsight"])
         yield f"  L = {length}  {DEFAULT} by fifths of a currency's whole history, later days included: {hindsight}"
     yield ""
     yield "Power: injected effects found at 5 %; size-adjusted: where each marks 5 of 100 ordinary windows"
-    yield f"  {'':<10}{'effect':<10}{'raw':>12} {'size-adjusted':>14}   {'raw, by fifth':<32}"
+    yield f"  {'':<18}{'effect':<10}{'raw':>12} {'size-adjusted':>14}   {'raw, by fifth':<32}"
     for length, kinds in result["power"][model].items():
         for kind, powers in kinds.items():
             for key, one in powers.items():
                 fifths = "".join(f"{_number(fifth, 0):>6}" for fifth in one["fifths"])
                 overall = f"{_with_error(one['raw']):>12} {_with_error(one['adjusted']):>14}"
-                yield f"  L = {length}  {key:<4}{kind:<10}{overall}  {fifths}"
+                yield f"  L = {length}  {key:<11}{kind:<10}{overall}  {fifths}"
     yield ""
     yield from _estimates(result, model)
 
