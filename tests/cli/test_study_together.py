@@ -28,7 +28,7 @@ def test_several_windows_are_tested_together_and_counted_side_by_side(tracker: T
     for key in TOGETHER:
         assert (tests[key]["pvalue"] is None) == (key in reasons), key
     assert "of 100 shifts of the same dates through the series" in printed
-    assert f"volatility forecast (p {tests['circular']['pvalue']:.3f})" in printed
+    assert f"through the series (p {tests['circular']['pvalue']:.3f})" in printed
     assert f"p {tests['hc3']['pvalue']:.3f} dummy regression, HC3 errors" in printed
     assert f"sign flips of separate windows: not applicable, because {reasons['signflip']}" in printed
     windows = {(row["label"], row["spans"]): row for row in found["rows"] if row["pvalue"] is not None}
@@ -66,7 +66,7 @@ def test_one_window_is_not_tested_together_and_windows_that_merge_say_why(tracke
     assert "Side by side" not in alone
     assert "path" not in alone
     merged = said(tracker("study", "rhodes-beijing", "merkel-no-new-sanctions", "--offline").out)
-    assert "All windows together: as large a mean at" in merged
+    assert "All windows together, each day measured by its own usual swing: a mean of" in merged
     assert "errors clustered by window: not applicable, because it needs 3 separate windows, and there is 1" in merged
     assert "volatility: not applicable, because it needs 2 separate windows, and there is 1" in merged
     assert "Benjamini" not in merged  # their tests share a day

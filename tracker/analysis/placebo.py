@@ -89,13 +89,7 @@ class Placebo:
         names = list(dict.fromkeys(selection.column.tolist()))
         if len(names) != 1:
             raise ValueError("placebo dates are of one series; these events name several, or there are none")
-        column = column_of(
-            returns,
-            names[0],
-            factors=used,
-            gaps=gaps,
-            method_breaks=method_breaks,
-        )
+        column = column_of(returns, names[0], factors=used, gaps=gaps, method_breaks=method_breaks)
         placed = place(selection, column, spec.window, uses_factors=used is not None)
         excluded = covered(placed, len(column)) if spec.exclude_events else None
         evaluator = Evaluator.of(column, spec, excluded=excluded)
