@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,7 +33,8 @@ def shipped_context(request: pytest.FixtureRequest, tmp_path_factory: pytest.Tem
     """What the product ships and nothing else, on 22 November 2026; for tests that only read."""
     environ = {"TRACKER_OFFLINE": "true"}
     if request.param == "sqlite":
-        home: Path = request.getfixturevalue("prepared_home")
+        # its own copy: files beside an open database come and go while others copy the shared home
+        home = Path(shutil.copytree(request.getfixturevalue("prepared_home"), tmp_path_factory.mktemp("read") / "home"))
         yield from opened({**environ, "TRACKER_HOME": str(home)}, home)
         return
     server: Server = request.getfixturevalue("postgresql_server")

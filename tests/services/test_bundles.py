@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import struct
 import zipfile
 from collections.abc import Callable
@@ -32,10 +33,9 @@ EVENTS = ("merkel-no-new-sanctions", "rhodes-beijing")
 
 
 @pytest.fixture(scope="module")
-def prepared(prepared_home: Path) -> Prepared:
-    context = open_context(
-        load({"TRACKER_HOME": str(prepared_home), "TRACKER_OFFLINE": "true"}, cwd=prepared_home), now=NOW
-    )
+def prepared(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    home = Path(shutil.copytree(prepared_home, tmp_path_factory.mktemp("bundled") / "home"))
+    context = open_context(load({"TRACKER_HOME": str(home), "TRACKER_OFFLINE": "true"}, cwd=home), now=NOW)
     known = KnownBy(public_by=datetime(2015, 3, 1, tzinfo=UTC))
     return prepare(context, Question(selection=Selection(), event_ids=EVENTS, known=known))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -50,8 +51,9 @@ class Asking:
 
 
 @pytest.fixture(scope="module")
-def ask(prepared_home: Path) -> Iterator[Asking]:
-    for context in opened({"TRACKER_OFFLINE": "true", "TRACKER_HOME": str(prepared_home)}, prepared_home):
+def ask(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
+    home = Path(shutil.copytree(prepared_home, tmp_path_factory.mktemp("asked") / "home"))
+    for context in opened({"TRACKER_OFFLINE": "true", "TRACKER_HOME": str(home)}, home):
         yield Asking(context)
 
 
