@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tracker.analysis.circle import TIES
 from tracker.analysis.column import Column, Floats, Positions, column_of
 from tracker.analysis.evaluation import Evaluator
 from tracker.analysis.model import factors_of, models
@@ -16,7 +17,6 @@ from tracker.analysis.selection import Event, Selection, covered, place
 from tracker.analysis.spec import StudySpec
 
 _SHIFTS_AT_ONCE = 2_000
-_TIES = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -182,7 +182,7 @@ def pvalue_of(observed: float, drawn: Floats) -> float:
     0.5
     """
     known = drawn[np.isfinite(drawn)]
-    return float((1 + np.count_nonzero(np.abs(known) >= abs(observed) * (1 - _TIES))) / (1 + len(known)))
+    return float((1 + np.count_nonzero(np.abs(known) >= abs(observed) * (1 - TIES))) / (1 + len(known)))
 
 
 def _judged(evaluator: Evaluator, column: Column, span: int, statistic: str | None) -> Floats:

@@ -9,7 +9,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from tracker.analysis.column import Flags, Floats, Positions
 from tracker.analysis.localised import Reference, weights_of
-from tracker.analysis.volatility import START_UP, OutOfSample
+from tracker.analysis.ordinary import ordinary_starts
+from tracker.analysis.volatility import OutOfSample
 
 ENOUGH = 100
 """Ordinary windows before the window studied under which nothing is said."""
@@ -60,11 +61,7 @@ def alike(history: OutOfSample, moves: Floats, starts: Positions, length: int) -
     """
     sums = sliding_window_view(moves, length).sum(axis=1) if len(moves) >= length else np.empty(0)
     sigma = history.sigma[: len(sums)]
-    positions = np.arange(len(sums))
-    whole: Flags = np.zeros(len(sums), dtype=bool)
-    if len(sums):
-        whole = np.asarray(sliding_window_view(history.ordinary, length).all(axis=1))
-    chosen = np.flatnonzero(whole & np.isfinite(sums) & (sigma > 0) & (positions >= history.first + START_UP))
+    chosen = ordinary_starts(history, sums, length)
     reference = Reference(
         positions=chosen,
         scores=sums[chosen] / (np.sqrt(length) * sigma[chosen]),

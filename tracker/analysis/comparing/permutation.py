@@ -8,13 +8,13 @@ from math import comb
 
 import numpy as np
 
+from tracker.analysis.circle import TIES
 from tracker.analysis.column import Floats
 
 EXACT = 20_000
 """Ways to exchange the labels up to which every one is looked at."""
 
 DRAWS = 9_999
-_TIES = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def exchange(first: Floats, second: Floats, *, seed: int = 0) -> Exchanged:
     members = _every(n, k) if exact else _drawn(n, k, seed)
     observed = float(_studentised(values, own[None, :].astype(np.float64))[0])
     found = _studentised(values, members)
-    count = int((found >= observed * (1 - _TIES)).sum())
+    count = int((found >= observed * (1 - TIES)).sum())
     return Exchanged(
         difference=float(np.mean(first) - np.mean(second)),
         pvalue=count / len(found) if exact else (1 + count) / (1 + len(found)),
