@@ -31,8 +31,8 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 
 def rebuild():
@@ -126,10 +126,10 @@ def test_rebuilding_a_parent_table_keeps_every_child(fresh: Engine, noon: dateti
     before = fill(fresh, noon)
     folder = next_version(tmp_path / "later")
     done = migrate.upgrade(fresh, folder=folder)
-    assert (done.before, done.after) == ("0004", "0005")
+    assert (done.before, done.after) == ("0005", "0006")
     with UnitOfWork(fresh, write=False) as work:
         assert len(work.observations.read("EUR/RUB@ecb")) == 28
-    migrate.downgrade(fresh, to="0004", folder=folder)
+    migrate.downgrade(fresh, to="0005", folder=folder)
     assert table_hashes(fresh) == before
     assert differences(fresh) == []
 
@@ -140,9 +140,9 @@ def test_an_older_database_is_refused_with_the_command_that_helps(
     before = fill(fresh, noon)
     folder = next_version(tmp_path / "later")
     with monkeypatch.context() as later:  # the same program, one version on
-        later.setattr(migrate, "HEAD", "0005")
+        later.setattr(migrate, "HEAD", "0006")
         later.setattr(migrate, "scripts", lambda: folder)
-        with pytest.raises(OutdatedDatabaseError, match=r"schema 0004 of an older version.*tracker db upgrade"):
+        with pytest.raises(OutdatedDatabaseError, match=r"schema 0005 of an older version.*tracker db upgrade"):
             migrate.ensure_ready(fresh)
         assert table_hashes(fresh) == before
         migrate.upgrade(fresh)
@@ -156,10 +156,10 @@ def test_a_populated_file_is_copied_before_it_is_upgraded(sqlite_file: Path, noo
     first = migrate.upgrade(engine, folder=folder).backup
     assert first is not None
     copy = open_engine(f"sqlite:///{first}")
-    assert migrate.current(copy) == "0004"
+    assert migrate.current(copy) == "0005"
     assert table_hashes(copy) == before
     copy.dispose()
-    second = migrate.downgrade(engine, to="0004", folder=folder).backup
+    second = migrate.downgrade(engine, to="0005", folder=folder).backup
     assert second not in (None, first)
     engine.dispose()
 
@@ -178,7 +178,7 @@ def test_a_migration_that_loses_or_fails_is_taken_back_whole(
     before = fill(fresh, noon)
     with pytest.raises(DatabaseError, match=words):
         migrate.upgrade(fresh, folder=next_version(tmp_path / "later", also))
-    assert migrate.current(fresh) == "0004"
+    assert migrate.current(fresh) == "0005"
     assert table_hashes(fresh) == before
     assert differences(fresh) == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -156,3 +157,63 @@ def hours(value: str) -> str:
 
         OfficeHours.parse(value)
     return value.strip()
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """One of these words, in lower case."""
+
+    def read(value: str) -> str:
+        word = value.strip().lower()
+        if word not in words:
+            raise ValueError(f"{', '.join(words[:-1])} or {words[-1]} is expected, not {value!r}")
+        return word
+
+    return read
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """A whole number within bounds, both included."""
+
+    def read(value: str) -> int:
+        wanted = value.strip().replace("_", "")
+        if not wanted.isdecimal() or not least <= int(wanted) <= most:
+            raise ValueError(f"a whole number from {least:,} to {most:,} is expected, not {value!r}")
+        return int(wanted)
+
+    return read
+
+
+def optional_port(value: str) -> int | None:
+    """A TCP port, or nothing."""
+    return port(value) if value.strip() else None
+
+
+def optional_folder(value: str) -> Path | None:
+    """A folder as an absolute path, or nothing."""
+    return folder(value) if value.strip() else None
+
+
+def words_list(value: str) -> tuple[str, ...]:
+    """Words separated by commas, each kept once; or nothing."""
+    return tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
+
+
+def secure_page(value: str) -> str:
+    """The https address of a page, or nothing."""
+    wanted = page(value)
+    if wanted and not wanted.startswith("https://"):
+        raise ValueError(f"an https address is expected, like https://example.org/stop, not {value!r}")
+    return wanted
+
+
+def night(value: str) -> tuple[int, int] | None:
+    """Quiet hours as ``22-7``: from 22:00 to 07:00 of the reader's zone, at most twelve hours; or nothing."""
+    if not value.strip():
+        return None
+    first, dash, last = (part.strip() for part in value.partition("-"))
+    if not dash or not (first.isdecimal() and last.isdecimal()) or int(first) > 23 or int(last) > 23:
+        raise ValueError(f"hours like 22-7 are expected, not {value!r}")
+    begin, end = int(first), int(last)
+    if not 1 <= (end - begin) % 24 <= 12:
+        raise ValueError(f"at most twelve quiet hours are expected, like 22-7, not {value!r}")
+    return begin, end

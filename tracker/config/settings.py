@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tracker.config import readers
+from tracker.config.recipients import Options, parse_options
 from tracker.errors import ConfigError
 from tracker.model.masking import MASK
 
@@ -129,13 +130,79 @@ class Settings:
     smtp_password: Secret = _setting(
         "", Secret, "Its password; better in a file, named by TRACKER_SMTP_PASSWORD_FILE.", secret=True
     )
+    smtp_auth: str = _setting(
+        "password", readers.one_of("password", "xoauth2"), "How to log in: password, or xoauth2 with an access token."
+    )
+    smtp_token_command: str = _setting(
+        "", readers.text, "Command that prints a fresh access token for xoauth2; without one the password is the token."
+    )
+    email_transport: str = _setting(
+        "smtp",
+        readers.one_of("smtp", "sendmail", "folder"),
+        "How letters leave: smtp, sendmail (a command of this machine), or folder (files, for looking at).",
+    )
+    sendmail_command: str = _setting(
+        "/usr/sbin/sendmail -i", readers.text, "The command of the transport sendmail; the recipient is added to it."
+    )
+    email_folder: Path | None = _setting(
+        "", readers.optional_folder, "Where the transport folder puts one .eml file for each letter."
+    )
     email_from: str = _setting("", readers.address, "Sender of the letter.")
     email_to: tuple[str, ...] = _setting("", readers.addresses, "Recipients of the letter, separated by commas.")
+    email_options: Options = _setting(
+        "",
+        parse_options,
+        "What single readers want, like `jane@example.org language=de flash; joe@example.org alerts`.",
+    )
+    email_reply_to: str = _setting("", readers.address, "Where replies reach a person; the sender if not set.")
+    unsubscribe_url: str = _setting(
+        "", readers.secure_page, "An https address that ends a subscription when a mail program posts to it (RFC 8058)."
+    )
     site_url: str = _setting("", readers.page, "Web address to which reports and the letter point.")
     letter_public: bool = _setting(
         "true",
         readers.boolean,
         "Letters carry only numbers that may be put where others read them; false if you alone read them.",
+    )
+    alert_programmes: tuple[str, ...] = _setting(
+        "", readers.words_list, "Programmes or families whose new designations raise an alert, separated by commas."
+    )
+    alert_designations: int = _setting(
+        "1", readers.whole(1, 10_000), "So many new designations of a watched programme make a round worth an alert."
+    )
+    alert_pvalue: float = _setting(
+        "0.01", readers.fraction, "A move as rare as this raises an alert: 0.01 is one ordinary day in a hundred."
+    )
+    alert_most: int = _setting(
+        "6", readers.whole(1, 1000), "Most alerts to one reader in 24 hours; the rest is told in one."
+    )
+    alert_quiet: tuple[int, int] | None = _setting(
+        "", readers.night, "Hours in which alerts wait, like 22-7, in the zone of their reader; at most twelve."
+    )
+    alert_webhook: Secret = _setting(
+        "", Secret, "Address to which alerts are posted as JSON; better in a file.", secret=True
+    )
+    alert_apprise: Secret = _setting(
+        "", Secret, "Addresses for the package apprise, separated by blanks; better in a file.", secret=True
+    )
+    watch_port: int | None = _setting(
+        "", readers.optional_port, "Port on 127.0.0.1 where the daemon answers /healthz, /readyz and /metrics."
+    )
+    ping_url: Secret = _setting(
+        "",
+        Secret,
+        "Address the daemon calls after its work (healthchecks-compatible); silence then raises the alarm.",
+        secret=True,
+    )
+    log_format: str = _setting("text", readers.one_of("text", "json"), "Lines of the daemon's log: text or json.")
+    archive_days: int = _setting(
+        "0", readers.whole(0, 36_500), "Days to keep fetched documents whose values are stored; 0 keeps them for ever."
+    )
+    archive_megabytes: int = _setting(
+        "0", readers.whole(0, 10_000_000), "Most megabytes of fetched documents; the oldest go first; 0 for no limit."
+    )
+    backups_kept: int = _setting(
+        "7", readers.whole(0, 1000), "Daily backups the daemon keeps in the folder backups of the home; 0 makes none."
     )
     plausible_effect: float = _setting(
         "0.02", readers.fraction, "Largest effect still called ordinary: 0.02 is a move of 2 %."
@@ -152,6 +219,10 @@ class Settings:
         value = getattr(self, name)
         if isinstance(value, Secret):
             return value.problem.message if value.problem else MASK if value else ""
+        if name == "email_options":
+            return "; ".join(" ".join((who, *map(_option, said))) for who, said in value)
+        if name == "alert_quiet":
+            return "" if value is None else f"{value[0]}-{value[1]}"
         if isinstance(value, tuple):
             return ", ".join(value)
         if isinstance(value, bool):
@@ -159,6 +230,10 @@ class Settings:
         if name == "database_url":
             return masked_url(str(value))
         return "" if value is None else str(value)
+
+
+def _option(said: tuple[str, str]) -> str:
+    return f"{said[0]}={said[1]}" if said[1] else said[0]
 
 
 def declared() -> tuple[Setting, ...]:

@@ -42,7 +42,9 @@ class FetchRun:
 class Delivery:
     """One report of one period to one recipient, at most once.
 
-    ``state``: pending → sending → sent | failed | uncertain. ``message`` holds the bytes as rendered once.
+    ``state``: pending → sending → sent | failed | uncertain. ``message`` holds the bytes as rendered once. ``channel``
+    says who carries it: ``email``, ``webhook`` or ``apprise``; of the latter two, ``recipient`` is the channel's name,
+    never its address, which is a secret.
     """
 
     report: str
@@ -56,6 +58,7 @@ class Delivery:
     next_attempt_at: datetime | None = None
     sent_at: datetime | None = None
     detail: str = ""
+    channel: str = "email"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,9 @@ from tracker.errors import UsageError
 from tracker.model.instants import format_instant
 from tracker.model.period import Period
 from tracker.model.work import Delivery
+from tracker.services.carriers import Transport
 from tracker.services.context import Context
-from tracker.services.outbox import Outcome, Transport, key_of, mailboxes, outcome_of, send_due, transport_of
+from tracker.services.outbox import Outcome, key_of, mailboxes, outcome_of, send_due, transport_of
 
 REPORT = "weekly"
 """Name of this letter in the outbox, in Message-IDs and in the List-ID."""

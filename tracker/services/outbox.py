@@ -16,13 +16,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from tracker.config import Settings
 from tracker.delivery.message import letter_of, mailbox_key
-from tracker.delivery.smtp import SmtpTransport
 from tracker.errors import ConfigError, DeliveryError
-from tracker.model.work import LONGEST_WAIT, Delivery, Letter
+from tracker.model.work import LONGEST_WAIT, Delivery
+from tracker.services.carriers import Transport, carrier_of
 from tracker.services.context import Context
 
 LEASE = timedelta(minutes=15)
@@ -30,13 +29,6 @@ LEASE = timedelta(minutes=15)
 
 FIRST_PAUSE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(hours=48)
-
-
-class Transport(Protocol):
-    """What takes a letter away; raises ``DeliveryError`` when it was not, or perhaps not, taken."""
-
-    def send(self, letter: Letter) -> None:
-        """Hand over one letter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,21 +86,11 @@ def send_due(
     return tuple(outcomes)
 
 
-def transport_of(settings: Settings) -> SmtpTransport:
-    """The mail server of the settings; ``ConfigError`` names what is missing."""
-    if settings.offline:
-        raise ConfigError(
-            "Working offline: no letter is sent.", remedy="Leave out --offline (TRACKER_OFFLINE) to send what waits."
-        )
+def transport_of(settings: Settings) -> Transport:
+    """What carries letters by the settings; ``ConfigError`` names what is missing."""
+    carrier = carrier_of(settings, "email")
     mailboxes(settings)
-    return SmtpTransport(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        security=settings.smtp_security,
-        user=settings.smtp_user,
-        password=settings.smtp_password.reveal(),
-        ca_bundle=settings.ca_bundle,
-    )
+    return carrier
 
 
 def mailboxes(settings: Settings) -> tuple[str, dict[str, str]]:

@@ -202,4 +202,5 @@ def _delivery(row: Row[Any]) -> Delivery:
         next_attempt_at=row.next_attempt_at,
         sent_at=row.sent_at,
         detail=row.detail,
+        channel=row.channel,
     )

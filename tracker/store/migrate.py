@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy.engine import Connection, Engine
 
-HEAD = "0004"
+HEAD = "0005"
 """The revision this program works with. A constant, because asking Alembic costs its import; a test compares them."""
 
 _PATIENCE = 60.0

@@ -308,8 +308,51 @@ DELIVERY = Table(
     _instant("next_attempt_at", optional=True),
     _instant("sent_at", optional=True),
     _text("detail"),
+    Column("channel", Text, nullable=False, server_default="email"),
     UniqueConstraint("report", "period", "recipient"),
     Index(None, "state"),
+)
+
+ALERT = Table(
+    "alert",  # something worth a message, found once; ``document`` is what the message is made of
+    METADATA,
+    _id(),
+    Column("key", Text, nullable=False, unique=True),
+    _text("kind"),
+    _text("state"),
+    _instant("found_at"),
+    Column("document", JsonText, nullable=False),
+    _text("detail"),
+    Index(None, "found_at"),
+)
+
+TOLD_FIGURES = Table(
+    "told_figures",  # numbers and verdicts readers were told of a period, first in its own letter, later in corrections
+    METADATA,
+    _id(),
+    _text("report"),
+    _text("period"),
+    _text("told_in"),  # the period of the letter that told them
+    Column("document", JsonText, nullable=False),
+    _instant("recorded_at"),
+    UniqueConstraint("report", "period", "told_in"),
+)
+
+ARCHIVE_REMOVAL = Table(
+    "archive_removal",  # bytes that will leave the archive, or left it; what was read from them stays
+    METADATA,
+    Column("sha256", Text, ForeignKey("blob.sha256"), primary_key=True),
+    _text("because"),
+    _instant("announced_at"),
+    _instant("removed_at", optional=True),
+)
+
+INSTALLATION = Table(
+    "installation",  # one row: a random key by which installations spread their requests over the hour
+    METADATA,
+    _id(),
+    _text("key"),
+    _instant("created_at"),
 )
 
 DATA_TABLES = (
@@ -329,5 +372,6 @@ DATA_TABLES = (
 )
 """What the product knows, when a list was last seen as it is among it.
 
-The others record that it worked: retrievals, runs, states, finished parts, items read, deliveries.
+The others record that it worked: retrievals, runs, states, finished parts, items read, deliveries, alerts, what letters
+told, removals from the archive.
 """
