@@ -27,7 +27,7 @@ from tracker.reports.briefing import (
 from tracker.reports.build import build_report
 from tracker.reports.cleaning import clean
 from tracker.reports.formats import formats
-from tracker.reports.letter import compose
+from tracker.reports.letter.compose import compose
 from tracker.reports.wrapping import display_width
 
 HOSTILE = {

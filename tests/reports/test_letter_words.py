@@ -10,7 +10,7 @@ import pytest
 
 from tests.reports import briefings
 from tracker.reports.briefing import Correction
-from tracker.reports.letter import LetterWords, compose
+from tracker.reports.letter.compose import LetterWords, compose
 from tracker.reports.wrapping import display_width
 
 MAKERS = {

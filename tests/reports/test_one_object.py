@@ -14,7 +14,7 @@ from tracker.model.alignment import Move
 from tracker.reports.briefing import Briefing, EventItem, Level
 from tracker.reports.build import build_report, builders
 from tracker.reports.formats import formats
-from tracker.reports.letter import compose
+from tracker.reports.letter.compose import compose
 
 CAUSAL = (
     "because of",

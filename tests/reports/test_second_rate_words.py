@@ -11,7 +11,7 @@ from tests.reports.briefings import week_of_the_float
 from tracker.model.alignment import Move
 from tracker.reports.briefing import SecondSeries
 from tracker.reports.document import Paragraph, as_str
-from tracker.reports.letter_second import other_rates
+from tracker.reports.letter.second import other_rates
 from tracker.reports.levels import MethodBreak
 from tracker.reports.sections.second import SECTION
 

@@ -147,14 +147,14 @@ def _rendered(
     context: Context, week: Period, readers: Iterable[str], *, sender: str, at: datetime, pair: str | None = None
 ) -> tuple[Preview, ...]:
     """One briefing for all readers, and for each the bytes that will be kept, dated ``at``."""
-    from tracker.reports.letter import compose
+    from tracker.reports.letter.compose import compose
     from tracker.services.briefing import brief
     from tracker.services.rates import KnownBy
 
     briefing = brief(context, week, pair=pair, known=KnownBy(republish=context.settings.letter_public))
     rendered = []
     for reader in readers:
-        words = compose(briefing, recipient=reader, site_url=context.settings.site_url)
+        words = compose(briefing, site_url=context.settings.site_url)
         raw = build_message(
             subject=words.subject,
             text=words.text,

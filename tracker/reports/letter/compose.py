@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tracker.model.reader import Reader
 from tracker.reports.briefing import Briefing
 from tracker.reports.cleaning import plain
-from tracker.reports.letter_content import LetterContent, content_of
-from tracker.reports.letter_numbers import Chart
-from tracker.reports.letter_text import text_part
+from tracker.reports.letter.content import LetterContent, content_of
+from tracker.reports.letter.numbers import Chart
+from tracker.reports.letter.text import text_part
 from tracker.reports.sparks import heights
+from tracker.reports.wording import ENGLISH, words_for
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -39,14 +41,13 @@ class Bar:
     first: bool
 
 
-def compose(briefing: Briefing, *, recipient: str = "", site_url: str = "") -> LetterWords:
+def compose(briefing: Briefing, *, reader: Reader | None = None, site_url: str = "") -> LetterWords:
     """The letter of a briefing; the same briefing gives the same letter.
 
-    ``recipient`` changes nothing today: every reader gets the same words. ``site_url`` adds a link to the full report;
-    without it, or when it is not an http(s) address, the letter carries none.
+    ``reader`` decides the language and the signs of numbers (English without one). ``site_url`` adds a link to the
+    full report; without it, or when it is not an http(s) address, the letter carries none.
     """
-    del recipient
-    content = content_of(briefing, site_url=site_url)
+    content = content_of(briefing, site_url=site_url, words=words_for(reader) if reader else ENGLISH)
     return LetterWords(
         subject=plain(content.subject),
         preview=plain(content.preview),

@@ -13,8 +13,8 @@ from tracker.reports.coverage_words import unseen_words
 from tracker.reports.currencies import Pair, pair_of
 from tracker.reports.document import as_str
 from tracker.reports.headline import early_end, move_sentence, nothing_announced, sanctions_sentence, unchanged
-from tracker.reports.letter_numbers import Chart, NumberRow, capital, chart_of, numbers_note, numbers_of
-from tracker.reports.letter_second import other_rates
+from tracker.reports.letter.numbers import Chart, NumberRow, capital, chart_of, numbers_note, numbers_of
+from tracker.reports.letter.second import other_rates
 from tracker.reports.method_breaks import break_sentence
 from tracker.reports.numbers import count, level, one_in, percent, size_of_log, stands_out, untold, verdict_of
 from tracker.reports.phrases import (
@@ -33,6 +33,7 @@ from tracker.reports.phrases import (
 from tracker.reports.ranking import by_relevance, is_new_sanction
 from tracker.reports.twosided import sentence, two_ends
 from tracker.reports.watched_words import watched_sentence
+from tracker.reports.wording import ENGLISH, Words
 
 _NOUN = "rate"
 _MOST_SAID = 10
@@ -62,8 +63,22 @@ class ComingRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListRow:
+    """Changes of one issuer's list: who, how many were put on and taken off, and a few of the names."""
+
+    issuer: str
+    what: str
+    names: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterContent:
-    """The letter, part by part, in the order of reading."""
+    """The letter, part by part, in the order of reading.
+
+    ``corrected`` opens the letter: numbers and verdicts of earlier letters that are others now, as "we wrote …; it is
+    …". ``corrections`` are those of the ledger and of sources, told at the end.
+    """
 
     subject: str
     preview: str
@@ -85,9 +100,13 @@ class LetterContent:
     quote_as: str
     credits: tuple[str, ...]
     site_url: str
+    corrected: tuple[str, ...] = ()
+    lists: tuple[ListRow, ...] = ()
+    lists_note: str = ""
+    words: Words = ENGLISH
 
 
-def content_of(briefing: Briefing, *, site_url: str = "") -> LetterContent:
+def content_of(briefing: Briefing, *, site_url: str = "", words: Words = ENGLISH) -> LetterContent:
     """The letter of a briefing."""
     period = briefing.period
     chosen = _chosen(briefing)
@@ -116,6 +135,7 @@ def content_of(briefing: Briefing, *, site_url: str = "") -> LetterContent:
         quote_as=_quote_as(briefing),
         credits=tuple(clean(said, 160) for said in briefing.credits),
         site_url=web_address(site_url),
+        words=words,
     )
 
 

@@ -6,8 +6,8 @@ from itertools import groupby
 
 from tracker.reports.cleaning import plain
 from tracker.reports.document import as_str, text
-from tracker.reports.letter_content import LetterContent, SaidRow
-from tracker.reports.letter_numbers import Chart
+from tracker.reports.letter.content import LetterContent, SaidRow
+from tracker.reports.letter.numbers import Chart
 from tracker.reports.sparks import sparkline
 from tracker.reports.wrapping import display_width, padded, wrap
 
