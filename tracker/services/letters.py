@@ -15,6 +15,7 @@ from tracker.model.work import Delivery
 from tracker.services.carriers import Transport
 from tracker.services.context import Context
 from tracker.services.outbox import Outcome, key_of, mailboxes, outcome_of, send_due, transport_of
+from tracker.services.told import Told, put_on_record, told_of
 
 REPORT = "weekly"
 """Name of this letter in the outbox, in Message-IDs and in the List-ID."""
@@ -44,7 +45,7 @@ def preview(context: Context, week: Period, *, recipient: str | None = None, pai
     settings = context.settings
     reader = recipient or next(iter(settings.email_to), "reader@localhost")
     sender = settings.email_from or "tracker@localhost"
-    (letter,) = _rendered(context, week, [reader], sender=sender, at=context.now, pair=pair)
+    (letter,), _ = _rendered(context, week, [reader], sender=sender, at=context.now, pair=pair)
     return letter
 
 
@@ -64,9 +65,10 @@ def queue(context: Context, week: Period) -> tuple[Delivery, ...]:
     if not missing:
         return ()
     now = context.clock()
-    letters = _rendered(context, week, missing.values(), sender=sender, at=now)
+    letters, told = _rendered(context, week, missing.values(), sender=sender, at=now)
     added = []
     with UnitOfWork(context.engine, write=True) as work:
+        put_on_record(work, told)
         for key, letter in zip(missing, letters, strict=True):
             delivery = Delivery(
                 report=REPORT,
@@ -145,16 +147,18 @@ def resend(
 
 def _rendered(
     context: Context, week: Period, readers: Iterable[str], *, sender: str, at: datetime, pair: str | None = None
-) -> tuple[Preview, ...]:
-    """One briefing for all readers, and for each the bytes that will be kept, dated ``at``."""
+) -> tuple[tuple[Preview, ...], Told]:
+    """One briefing for all readers, and for each the bytes that will be kept, dated ``at``; and what they tell."""
     from tracker.reports.letter.compose import compose
     from tracker.services.briefing import brief
     from tracker.services.rates import KnownBy
 
-    briefing = brief(context, week, pair=pair, known=KnownBy(republish=context.settings.letter_public))
+    known = KnownBy(republish=context.settings.letter_public)
+    briefing = brief(context, week, pair=pair, known=known)
+    told = told_of(context, week, briefing, report=REPORT, known=known)
     rendered = []
     for reader in readers:
-        words = compose(briefing, site_url=context.settings.site_url)
+        words = compose(briefing, site_url=context.settings.site_url, changes=told.changes)
         raw = build_message(
             subject=words.subject,
             text=words.text,
@@ -168,7 +172,7 @@ def _rendered(
         rendered.append(
             Preview(subject=words.subject, preview=words.preview, text=words.text, html=words.html, raw=raw)
         )
-    return tuple(rendered)
+    return tuple(rendered), told
 
 
 def _require_whole_week(week: Period) -> None:

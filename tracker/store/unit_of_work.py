@@ -19,6 +19,7 @@ from tracker.store.parts import Parts
 from tracker.store.read_items import ReadItems
 from tracker.store.runs import Runs
 from tracker.store.snapshots import Snapshots
+from tracker.store.told import Told
 from tracker.store.translation import busy, driver_error, translate, translated
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class UnitOfWork:
     runs: Runs
     parts: Parts
     deliveries: Deliveries
+    told: Told
 
     def __init__(self, engine: Engine, *, write: bool) -> None:
         self._engine = engine
@@ -82,6 +84,7 @@ class UnitOfWork:
         self.runs = Runs(connection)
         self.parts = Parts(connection)
         self.deliveries = Deliveries(connection)
+        self.told = Told(connection)
         return self
 
     def commit(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from tracker.reports.letter.content import LetterContent, content_of
 from tracker.reports.letter.numbers import Chart
 from tracker.reports.letter.text import text_part
 from tracker.reports.sparks import heights
+from tracker.reports.told import Change
 from tracker.reports.wording import ENGLISH, words_for
 
 if TYPE_CHECKING:
@@ -41,13 +43,16 @@ class Bar:
     first: bool
 
 
-def compose(briefing: Briefing, *, reader: Reader | None = None, site_url: str = "") -> LetterWords:
+def compose(
+    briefing: Briefing, *, reader: Reader | None = None, site_url: str = "", changes: Sequence[Change] = ()
+) -> LetterWords:
     """The letter of a briefing; the same briefing gives the same letter.
 
     ``reader`` decides the language and the signs of numbers (English without one). ``site_url`` adds a link to the
-    full report; without it, or when it is not an http(s) address, the letter carries none.
+    full report; without it, or when it is not an http(s) address, the letter carries none. ``changes`` open the letter:
+    what earlier ones told and is another now.
     """
-    content = content_of(briefing, site_url=site_url, words=words_for(reader) if reader else ENGLISH)
+    content = content_of(briefing, site_url=site_url, words=words_for(reader) if reader else ENGLISH, changes=changes)
     return LetterWords(
         subject=plain(content.subject),
         preview=plain(content.preview),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.model.held_flat import reason_alone
@@ -13,6 +14,8 @@ from tracker.reports.coverage_words import unseen_words
 from tracker.reports.currencies import Pair, pair_of
 from tracker.reports.document import as_str
 from tracker.reports.headline import early_end, move_sentence, nothing_announced, sanctions_sentence, unchanged
+from tracker.reports.letter.corrected import corrected_sentences
+from tracker.reports.letter.lists import ListRow, list_rows, lists_note
 from tracker.reports.letter.numbers import Chart, NumberRow, capital, chart_of, numbers_note, numbers_of
 from tracker.reports.letter.second import other_rates
 from tracker.reports.method_breaks import break_sentence
@@ -31,6 +34,7 @@ from tracker.reports.phrases import (
     web_address,
 )
 from tracker.reports.ranking import by_relevance, is_new_sanction
+from tracker.reports.told import Change
 from tracker.reports.twosided import sentence, two_ends
 from tracker.reports.watched_words import watched_sentence
 from tracker.reports.wording import ENGLISH, Words
@@ -59,16 +63,6 @@ class ComingRow:
     day: str
     what: str
     read_in: str = ""
-    link: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListRow:
-    """Changes of one issuer's list: who, how many were put on and taken off, and a few of the names."""
-
-    issuer: str
-    what: str
-    names: str = ""
     link: str = ""
 
 
@@ -106,8 +100,10 @@ class LetterContent:
     words: Words = ENGLISH
 
 
-def content_of(briefing: Briefing, *, site_url: str = "", words: Words = ENGLISH) -> LetterContent:
-    """The letter of a briefing."""
+def content_of(
+    briefing: Briefing, *, site_url: str = "", words: Words = ENGLISH, changes: Sequence[Change] = ()
+) -> LetterContent:
+    """The letter of a briefing; ``changes`` are what earlier letters told and is another now."""
     period = briefing.period
     chosen = _chosen(briefing)
     found = briefing.most_unusual
@@ -135,6 +131,9 @@ def content_of(briefing: Briefing, *, site_url: str = "", words: Words = ENGLISH
         quote_as=_quote_as(briefing),
         credits=tuple(clean(said, 160) for said in briefing.credits),
         site_url=web_address(site_url),
+        corrected=corrected_sentences(changes, words),
+        lists=list_rows(briefing, words),
+        lists_note=lists_note(briefing, words),
         words=words,
     )
 

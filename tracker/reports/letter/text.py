@@ -18,12 +18,14 @@ def text_part(content: LetterContent) -> str:
     """The letter as plain text, ending with a line break."""
     parts = [
         _lines(*(line for notice in content.notices for line in _wrapped(notice))),
+        _corrected(content),
         _lines("IN ONE MINUTE", *_wrapped(content.minute)),
         _numbers(content),
         _chart(content.chart) if content.chart else "",
         _watched(content.watched),
         _said(content),
         _moved(content),
+        _list_changes(content),
         _coming(content),
         _lines("WHAT WE COULD NOT SEE", *_wrapped(" ".join(content.unseen))),
         _corrections(content),
@@ -108,6 +110,25 @@ def _moved(content: LetterContent) -> str:
     question = f"DID ANY OF IT MOVE THE {content.pair.quote.upper()}?"
     head = padded(question, WIDTH - display_width(content.verdict)) + content.verdict
     return _lines(head, *(line for paragraph in content.moved for line in _wrapped(paragraph)))
+
+
+def _corrected(content: LetterContent) -> str:
+    if not content.corrected:
+        return ""
+    return _lines(
+        content.words("letter.heading.corrected").upper(), *(_hanging("  ", said) for said in content.corrected)
+    )
+
+
+def _list_changes(content: LetterContent) -> str:
+    if not content.lists and not content.lists_note:
+        return ""
+    rows = []
+    for row in content.lists:
+        rows.append(_hanging("  ", f"{row.issuer}: {row.what}"))
+        if row.names:
+            rows.append(_hanging("    ", row.names))
+    return _lines(content.words("letter.heading.lists").upper(), *rows, *_wrapped(content.lists_note))
 
 
 def _coming(content: LetterContent) -> str:

@@ -1,0 +1,103 @@
+"""What earlier letters told and would tell otherwise today, and what a new letter puts on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from tracker.model.period import Period, iso_week, single_day
+from tracker.model.told import ToldFigures
+from tracker.reports.briefing import Briefing
+from tracker.reports.told import Change, changes, figures_of
+from tracker.services.context import Context
+from tracker.services.rates import KnownBy
+
+if TYPE_CHECKING:
+    from tracker.store.unit_of_work import UnitOfWork
+
+FARTHEST = 53
+"""Letters further back are left alone: nobody reads a correction of last year's week as news."""
+
+_LOOKED_BACK = timedelta(days=400)
+"""So far before a period reach the rates by which its moves are judged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """``changes`` open the letter; ``rows`` are stored in the transaction that puts it into the outbox."""
+
+    changes: tuple[Change, ...] = ()
+    rows: tuple[ToldFigures, ...] = ()
+
+
+def told_of(context: Context, period: Period, briefing: Briefing, *, report: str, known: KnownBy) -> Told:
+    """What the letter about ``period`` has to correct, and the figures it tells.
+
+    ``report`` names the kind of letter; ``briefing`` is its own. Only letters about earlier periods are looked at. A
+    letter that is composed once more (for a reader who came later) says what it said the first time.
+    """
+    from tracker.services.briefing import brief
+    from tracker.store.unit_of_work import UnitOfWork
+
+    kind = f"{report} {period.zone}"
+    at = context.clock()
+    settled = {"version": briefing.software_version, "plausible_effect": briefing.plausible_effect}
+    with UnitOfWork(context.engine, write=False) as work:
+        rows = work.told.all(kind)
+        asked = tuple(_to_compare(work, rows, period, settled))
+    found: list[Change] = []
+    stored: list[ToldFigures] = []
+    for earlier, before, said in asked:
+        after = said or figures_of(brief(context, earlier, pair=before["pair"], known=known))
+        differing = changes(earlier.label, before, after)
+        found += differing
+        if differing and said is None:
+            stored.append(_row(kind, earlier.label, period.label, after, at))
+    own = _row(kind, period.label, period.label, figures_of(briefing), at)
+    return Told(changes=tuple(found), rows=(*stored, own))
+
+
+def put_on_record(work: UnitOfWork, told: Told) -> None:
+    """Store the figures, once for each letter."""
+    for row in told.rows:
+        work.told.add(row)
+
+
+def _to_compare(
+    work: UnitOfWork, rows: Iterable[ToldFigures], period: Period, settled: Mapping[str, Any]
+) -> Iterator[tuple[Period, Mapping[str, Any], Mapping[str, Any] | None]]:
+    """Earlier periods, newest first: the figures told before this letter, and those it told itself, if it did."""
+    before: dict[str, ToldFigures] = {}
+    here: dict[str, Mapping[str, Any]] = {}
+    for row in rows:
+        if row.told_in == period.label:
+            here[row.period] = row.document
+        else:
+            before[row.period] = row
+    earlier = [(_period(row.period, period), row) for row in before.values()]
+    past = sorted((one for one in earlier if one[0].start < period.start), key=lambda one: one[0].start, reverse=True)
+    for told, row in past[:FARTHEST]:
+        if row.period in here:
+            yield told, row.document, here[row.period]
+        elif _may_differ(work, row, told, settled):
+            yield told, row.document, None
+
+
+def _may_differ(work: UnitOfWork, row: ToldFigures, period: Period, settled: Mapping[str, Any]) -> bool:
+    """Whether what the figures were made of is other than it was: to compute all letters anew takes a minute."""
+    if any(row.document.get(name) != value for name, value in settled.items()):
+        return True
+    first, last = period.first_day - _LOOKED_BACK, period.until
+    return work.told.changed_since(row.recorded_at, first.isoformat(), last.isoformat())
+
+
+def _period(label: str, like: Period) -> Period:
+    """The period of that name, in the zone of ``like``; it is over where that one is."""
+    read = iso_week if "W" in label else single_day
+    return read(label, zone=like.zone, now=like.end)
+
+
+def _row(report: str, period: str, told_in: str, document: Mapping[str, Any], at: datetime) -> ToldFigures:
+    return ToldFigures(report=report, period=period, told_in=told_in, document=document, recorded_at=at)
