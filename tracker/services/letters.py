@@ -14,8 +14,8 @@ from tracker.model.period import Period
 from tracker.model.work import Delivery
 from tracker.services.carriers import Transport
 from tracker.services.context import Context
+from tracker.services.corrections import Corrections, corrections_of, put_on_record
 from tracker.services.outbox import Outcome, key_of, mailboxes, outcome_of, send_due, transport_of
-from tracker.services.told import Told, put_on_record, told_of
 
 REPORT = "weekly"
 """Name of this letter in the outbox, in Message-IDs and in the List-ID."""
@@ -147,7 +147,7 @@ def resend(
 
 def _rendered(
     context: Context, week: Period, readers: Iterable[str], *, sender: str, at: datetime, pair: str | None = None
-) -> tuple[tuple[Preview, ...], Told]:
+) -> tuple[tuple[Preview, ...], Corrections]:
     """One briefing for all readers, and for each the bytes that will be kept, dated ``at``; and what they tell."""
     from tracker.reports.letter.compose import compose
     from tracker.services.briefing import brief
@@ -155,7 +155,7 @@ def _rendered(
 
     known = KnownBy(republish=context.settings.letter_public)
     briefing = brief(context, week, pair=pair, known=known)
-    told = told_of(context, week, briefing, report=REPORT, known=known)
+    told = corrections_of(context, week, briefing, report=REPORT, known=known)
     rendered = []
     for reader in readers:
         words = compose(briefing, site_url=context.settings.site_url, changes=told.changes)

@@ -18,8 +18,8 @@ from tracker.store.observations import Observations
 from tracker.store.parts import Parts
 from tracker.store.read_items import ReadItems
 from tracker.store.runs import Runs
+from tracker.store.sent_figures import SentFiguresStore
 from tracker.store.snapshots import Snapshots
-from tracker.store.told import Told
 from tracker.store.translation import busy, driver_error, translate, translated
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class UnitOfWork:
     runs: Runs
     parts: Parts
     deliveries: Deliveries
-    told: Told
+    sent_figures: SentFiguresStore
 
     def __init__(self, engine: Engine, *, write: bool) -> None:
         self._engine = engine
@@ -84,7 +84,7 @@ class UnitOfWork:
         self.runs = Runs(connection)
         self.parts = Parts(connection)
         self.deliveries = Deliveries(connection)
-        self.told = Told(connection)
+        self.sent_figures = SentFiguresStore(connection)
         return self
 
     def commit(self) -> None:

@@ -13,8 +13,8 @@ from tracker.reports.cleaning import plain
 from tracker.reports.letter.content import LetterContent, content_of
 from tracker.reports.letter.numbers import Chart
 from tracker.reports.letter.text import text_part
+from tracker.reports.sent_figures import Change
 from tracker.reports.sparks import heights
-from tracker.reports.told import Change
 from tracker.reports.wording import ENGLISH, words_for
 
 if TYPE_CHECKING:

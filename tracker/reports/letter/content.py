@@ -34,7 +34,7 @@ from tracker.reports.phrases import (
     web_address,
 )
 from tracker.reports.ranking import by_relevance, is_new_sanction
-from tracker.reports.told import Change
+from tracker.reports.sent_figures import Change
 from tracker.reports.twosided import sentence, two_ends
 from tracker.reports.watched_words import watched_sentence
 from tracker.reports.wording import ENGLISH, Words

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from tracker.reports import dates
 from tracker.reports.numbers import percent
-from tracker.reports.told import SPANS, Change
+from tracker.reports.sent_figures import SPANS, Change
 from tracker.reports.wording import Words
 
 MOST = 8

@@ -16,7 +16,7 @@ from tracker.model.observation import Quote
 from tracker.model.period import Period, iso_week
 from tracker.services import letters
 from tracker.services.context import Context, open_context
-from tracker.services.told import told_of
+from tracker.services.corrections import corrections_of
 from tracker.store.unit_of_work import UnitOfWork
 
 MONDAY = datetime(2014, 11, 17, 7, tzinfo=UTC)
@@ -96,7 +96,7 @@ def test_a_preview_puts_nothing_on_record(context: Context) -> None:
     for _ in range(2):
         assert "it is 47.90" in " ".join(letters.preview(at(context, now), week("2014-W47", now)).text.split())
     with UnitOfWork(context.engine, write=False) as work:
-        assert [(row.period, row.told_in) for row in work.told.all("weekly UTC")] == [("2014-W46", "2014-W46")]
+        assert [(row.period, row.told_in) for row in work.sent_figures.all("weekly UTC")] == [("2014-W46", "2014-W46")]
 
 
 def test_a_letter_about_an_older_week_corrects_no_later_one(context: Context) -> None:
@@ -117,13 +117,13 @@ def test_without_anything_new_earlier_letters_are_not_computed_anew(
     now = recorded + timedelta(days=1)
     house, known = at(context, now), KnownBy(republish=True)
     for label in ("2014-W44", "2014-W45"):
-        told = told_of(
+        told = corrections_of(
             house, week(label, now), made.brief(house, week(label, now), known=known), report="weekly", known=known
         )
         with UnitOfWork(context.engine, write=True) as work:
             for row in told.rows:
-                work.told.add(row)
+                work.sent_figures.add(row)
             work.commit()
     own = made.brief(house, week("2014-W46", now), known=known)
     monkeypatch.setattr(made, "brief", lambda *_, **__: pytest.fail("nothing changed"))
-    assert told_of(house, week("2014-W46", now), own, report="weekly", known=known).changes == ()
+    assert corrections_of(house, week("2014-W46", now), own, report="weekly", known=known).changes == ()

@@ -9,7 +9,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToldFigures:
+class SentFigures:
     """The figures of one period as one letter told them: in its own letter, or in one that corrected it.
 
     Attributes
@@ -21,7 +21,7 @@ class ToldFigures:
     told_in : str
         The period of the letter that told them.
     document : mapping
-        The figures, as ``tracker.reports.told`` makes and compares them.
+        The figures, as ``tracker.reports.sent_figures`` makes and compares them.
     recorded_at : datetime
         UTC instant.
     """

@@ -10,7 +10,7 @@ import pytest
 
 from tests.reports.briefings import empty_week, week_of_the_float
 from tracker.reports.letter.corrected import MOST, corrected_sentences
-from tracker.reports.told import Change, changes, figures_of
+from tracker.reports.sent_figures import Change, changes, figures_of
 from tracker.reports.wording import Words
 
 WEEK = "2014-W46"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from tracker.model.instants import Label
-from tracker.model.told import ToldFigures
+from tracker.model.sent_figures import SentFigures
 from tracker.store.bulk import insert_missing
 from tracker.store.tables import EVENT_EDIT, INGEST, LEDGER, OBSERVATION, TOLD_FIGURES
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
 
 
-class Told:
+class SentFiguresStore:
     """Figures told, unique on (report, period, told_in)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, figures: ToldFigures) -> bool:
+    def add(self, figures: SentFigures) -> bool:
         """Note what a letter tells; ``False``, and nothing changed, where that letter's figures are there already."""
         values = {
             "report": figures.report,
@@ -34,7 +34,7 @@ class Told:
         }
         return insert_missing(self._connection, TOLD_FIGURES, values)
 
-    def all(self, report: str) -> tuple[ToldFigures, ...]:
+    def all(self, report: str) -> tuple[SentFigures, ...]:
         """Everything told by one kind of letter, oldest first."""
         query = select(TOLD_FIGURES).where(TOLD_FIGURES.c.report == report).order_by(TOLD_FIGURES.c.id)
         return tuple(_figures(row) for row in self._connection.execute(query))
@@ -54,8 +54,8 @@ class Told:
         return any(self._connection.execute(one.limit(1)).first() is not None for one in (edited, upgraded, recorded))
 
 
-def _figures(row: Row[Any]) -> ToldFigures:
-    return ToldFigures(
+def _figures(row: Row[Any]) -> SentFigures:
+    return SentFigures(
         report=row.report,
         period=row.period,
         told_in=row.told_in,

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tracker.model.period import Period, iso_week, single_day
-from tracker.model.told import ToldFigures
+from tracker.model.sent_figures import SentFigures
 from tracker.reports.briefing import Briefing
-from tracker.reports.told import Change, changes, figures_of
+from tracker.reports.sent_figures import Change, changes, figures_of
 from tracker.services.context import Context
 from tracker.services.rates import KnownBy
 
@@ -25,14 +25,14 @@ _LOOKED_BACK = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Corrections:
     """``changes`` open the letter; ``rows`` are stored in the transaction that puts it into the outbox."""
 
     changes: tuple[Change, ...] = ()
-    rows: tuple[ToldFigures, ...] = ()
+    rows: tuple[SentFigures, ...] = ()
 
 
-def told_of(context: Context, period: Period, briefing: Briefing, *, report: str, known: KnownBy) -> Told:
+def corrections_of(context: Context, period: Period, briefing: Briefing, *, report: str, known: KnownBy) -> Corrections:
     """What the letter about ``period`` has to correct, and the figures it tells.
 
     ``report`` names the kind of letter; ``briefing`` is its own. Only letters about earlier periods are looked at. A
@@ -45,10 +45,10 @@ def told_of(context: Context, period: Period, briefing: Briefing, *, report: str
     at = context.clock()
     settled = {"version": briefing.software_version, "plausible_effect": briefing.plausible_effect}
     with UnitOfWork(context.engine, write=False) as work:
-        rows = work.told.all(kind)
+        rows = work.sent_figures.all(kind)
         asked = tuple(_to_compare(work, rows, period, settled))
     found: list[Change] = []
-    stored: list[ToldFigures] = []
+    stored: list[SentFigures] = []
     for earlier, before, said in asked:
         after = said or figures_of(brief(context, earlier, pair=before["pair"], known=known))
         differing = changes(earlier.label, before, after)
@@ -56,20 +56,20 @@ def told_of(context: Context, period: Period, briefing: Briefing, *, report: str
         if differing and said is None:
             stored.append(_row(kind, earlier.label, period.label, after, at))
     own = _row(kind, period.label, period.label, figures_of(briefing), at)
-    return Told(changes=tuple(found), rows=(*stored, own))
+    return Corrections(changes=tuple(found), rows=(*stored, own))
 
 
-def put_on_record(work: UnitOfWork, told: Told) -> None:
+def put_on_record(work: UnitOfWork, found: Corrections) -> None:
     """Store the figures, once for each letter."""
-    for row in told.rows:
-        work.told.add(row)
+    for row in found.rows:
+        work.sent_figures.add(row)
 
 
 def _to_compare(
-    work: UnitOfWork, rows: Iterable[ToldFigures], period: Period, settled: Mapping[str, Any]
+    work: UnitOfWork, rows: Iterable[SentFigures], period: Period, settled: Mapping[str, Any]
 ) -> Iterator[tuple[Period, Mapping[str, Any], Mapping[str, Any] | None]]:
     """Earlier periods, newest first: the figures told before this letter, and those it told itself, if it did."""
-    before: dict[str, ToldFigures] = {}
+    before: dict[str, SentFigures] = {}
     here: dict[str, Mapping[str, Any]] = {}
     for row in rows:
         if row.told_in == period.label:
@@ -85,12 +85,12 @@ def _to_compare(
             yield told, row.document, None
 
 
-def _may_differ(work: UnitOfWork, row: ToldFigures, period: Period, settled: Mapping[str, Any]) -> bool:
+def _may_differ(work: UnitOfWork, row: SentFigures, period: Period, settled: Mapping[str, Any]) -> bool:
     """Whether what the figures were made of is other than it was: to compute all letters anew takes a minute."""
     if any(row.document.get(name) != value for name, value in settled.items()):
         return True
     first, last = period.first_day - _LOOKED_BACK, period.until
-    return work.told.changed_since(row.recorded_at, first.isoformat(), last.isoformat())
+    return work.sent_figures.changed_since(row.recorded_at, first.isoformat(), last.isoformat())
 
 
 def _period(label: str, like: Period) -> Period:
@@ -99,5 +99,5 @@ def _period(label: str, like: Period) -> Period:
     return read(label, zone=like.zone, now=like.end)
 
 
-def _row(report: str, period: str, told_in: str, document: Mapping[str, Any], at: datetime) -> ToldFigures:
-    return ToldFigures(report=report, period=period, told_in=told_in, document=document, recorded_at=at)
+def _row(report: str, period: str, told_in: str, document: Mapping[str, Any], at: datetime) -> SentFigures:
+    return SentFigures(report=report, period=period, told_in=told_in, document=document, recorded_at=at)
