@@ -12,6 +12,7 @@ from tracker.model.announcement import Announcement
 from tracker.model.instants import local_day, local_instant
 from tracker.model.scheduled import Scheduled
 from tracker.reports.cleaning import clean
+from tracker.reports.wording import told
 from tracker.services import ledger
 from tracker.services.context import Context
 from tracker.services.rates import KnownBy
@@ -66,7 +67,7 @@ def _ends(ending: Sequence[Announcement], told: Sequence[Announcement], decided:
         clock, zone = _END_OF.get(one.source), HOME_ZONES.get(one.jurisdiction, "UTC")
         yield Scheduled(
             day=one.expires_on,
-            title=f"{clean(one.title, _LONGEST)} ends",
+            title=told("ahead.ends", title=clean(one.title, _LONGEST)),
             kind="expiry",
             jurisdiction=one.jurisdiction,
             source=clean(one.issuer, _LONGEST),
