@@ -16,7 +16,7 @@ _ISO_WEEK = re.compile(r"(?P<year>\d{4})-W(?P<week>0[1-9]|[1-4]\d|5[0-3])")
 
 
 def short(day: date, *, year: bool = False, words: Words = ENGLISH) -> str:
-    """ "11 Nov", with the year "11 Nov 2014"; in German "11. November", since an abbreviation's point ends a sentence."""
+    """ "11 Nov", with the year "11 Nov 2014"; in German "11. November": an abbreviation's point ends a sentence."""
     return _dated(day, words(f"date.month_in_text.{day.month}"), year=year, words=words)
 
 

@@ -18,7 +18,7 @@ _SHAPES = {
 
 
 def told_reason(because: str) -> str:
-    """The same text; one of those with numbers in it remembers them. Reasons without stand in the catalogue as shipped."""
+    """The same text; one with numbers in it remembers them. Those without stand in the catalogue as shipped."""
     for key, shape in _SHAPES.items():
         found = shape.fullmatch(because)
         if found is not None:

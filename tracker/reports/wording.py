@@ -19,13 +19,15 @@ from tracker.data.catalogue_file import catalogue
 from tracker.model.reader import LANGUAGES, Reader
 
 SHIPPED = "shipped."
-"""Keys of sentences that stand in English in shipped data (calendar, targets, terms of sources): found by their text."""
+"""Keys of sentences that stand in English in shipped data, like the calendar: they are found by their text."""
 
 _WORDS_UP_TO = 9
 
 
 class Told(str):
     """A text in English with the message and the values it was made from."""
+
+    __slots__ = ("key", "values")
 
     key: str
     values: Mapping[str, object]
@@ -103,8 +105,9 @@ class Words:
         if isinstance(said, Told):
             return self(said.key, **{name: self.of(value) for name, value in said.values.items()})
         if isinstance(said, date):
-            parts = {"year": f"{said.year:04}", "month": f"{said.month:02}", "day": f"{said.day:02}"}
-            return self("date.iso", **parts)
+            if self("date.in_sentences") == "iso":
+                return said.isoformat()
+            return self("date.plain", day=said.day, month=self(f"date.month_in_text.{said.month}"), year=said.year)
         if isinstance(said, str) and self.language != LANGUAGES[0]:
             key = _shipped().get(said)
             return said if key is None else self(key)

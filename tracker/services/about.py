@@ -9,6 +9,7 @@ from tracker.model.event import PolicyEvent
 from tracker.model.series import SeriesName
 from tracker.reports.wording import told
 
+
 def ledger_note(name: SeriesName, events: Iterable[PolicyEvent]) -> str:
     """What to say of the ledger (``events``: the whole of it) beside a pair; empty where it was logged for the pair."""
     target = target_of(name.base, name.quote)
