@@ -14,6 +14,7 @@ from tracker.cli._output import emit, table
 from tracker.errors import UsageError
 from tracker.model.instants import format_instant
 from tracker.model.period import Period, iso_week, last_complete_week
+from tracker.model.reader import LANGUAGES
 
 if TYPE_CHECKING:
     from tracker.services.outbox import Outcome
@@ -45,23 +46,32 @@ _WEEK_OPTION = click.option("--week", metavar="WEEK", help="An ISO week, like 20
 @_WEEK_OPTION
 @click.option("--part", type=click.Choice(("text", "html", "eml")), default="text", show_default=True)
 @click.option("--to", metavar="ADDRESS", help="As this reader would get it.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="In another language than that reader's.")
 @click.option("--pair", metavar="PAIR", help="About another pair than the first configured one, like EUR/RUB.")
 @output_option
 @pass_invocation
 def preview(
-    invocation: Invocation, week: str | None, part: str, to: str | None, pair: str | None, output: str | None
+    invocation: Invocation,
+    week: str | None,
+    part: str,
+    to: str | None,
+    language: str | None,
+    pair: str | None,
+    output: str | None,
 ) -> None:
     """Show a letter without sending or storing anything.
 
     \b
     Examples:
       tracker email preview --week 2014-W46
+      tracker email preview --week 2014-W46 --language de
       tracker email preview --week 2014-W46 --part eml -o letter.eml
       tracker email preview --week 2014-W46 --pair USD/TRY
     """
     from tracker.services.letters import preview as preview_letter
 
-    letter = preview_letter(invocation.context, _week(invocation, week), recipient=to, pair=pair)
+    chosen = _week(invocation, week)
+    letter = preview_letter(invocation.context, chosen, recipient=to, pair=pair, language=language)
     if part == "eml":
         _write_bytes(invocation, letter.raw, output)
         return

@@ -14,7 +14,7 @@ from tracker.model.period import Period
 from tracker.model.work import Delivery
 from tracker.services.carriers import Transport
 from tracker.services.context import Context
-from tracker.services.corrections import Corrections, corrections_of, put_on_record
+from tracker.services.letter_readers import Briefings, reader_of, whose_week_is_over
 from tracker.services.outbox import Outcome, key_of, mailboxes, outcome_of, send_due, transport_of
 
 REPORT = "weekly"
@@ -37,20 +37,30 @@ def is_set_up(settings: Settings) -> bool:
     return bool(settings.smtp_host or settings.email_to)
 
 
-def preview(context: Context, week: Period, *, recipient: str | None = None, pair: str | None = None) -> Preview:
+def preview(
+    context: Context,
+    week: Period,
+    *,
+    recipient: str | None = None,
+    pair: str | None = None,
+    language: str | None = None,
+) -> Preview:
     """The letter of a week for one reader (by default the first). Needs no mail settings, stores and sends nothing.
 
-    ``pair``: another one than the first of the settings, which is what letters that are sent are about.
+    ``pair``: another one than the first of the settings, which is what letters that are sent are about. ``language``:
+    another one than the reader's, for words and numbers.
     """
     settings = context.settings
     reader = recipient or next(iter(settings.email_to), "reader@localhost")
     sender = settings.email_from or "tracker@localhost"
-    (letter,), _ = _rendered(context, week, [reader], sender=sender, at=context.now, pair=pair)
+    (letter,), _ = _rendered(context, week, [reader], sender=sender, at=context.now, pair=pair, language=language)
     return letter
 
 
 def queue(context: Context, week: Period) -> tuple[Delivery, ...]:
     """Put the letter of a week into the outbox for every reader who is not there yet; the new rows.
+
+    A reader whose own week, counted in his zone, is not over yet is left for a later call.
 
     Raises ``UsageError`` for a week that is not over, ``ConfigError`` when server, sender or readers are not set.
     """
@@ -62,13 +72,14 @@ def queue(context: Context, week: Period) -> tuple[Delivery, ...]:
         missing = {
             key: reader for key, reader in readers.items() if work.deliveries.find(REPORT, week.label, key) is None
         }
+    now = context.clock()
+    missing, _ = whose_week_is_over(context.settings, week, missing, now=now)
     if not missing:
         return ()
-    now = context.clock()
-    letters, told = _rendered(context, week, missing.values(), sender=sender, at=now)
+    letters, briefings = _rendered(context, week, missing.values(), sender=sender, at=now)
     added = []
     with UnitOfWork(context.engine, write=True) as work:
-        put_on_record(work, told)
+        briefings.put_on_record(work)
         for key, letter in zip(missing, letters, strict=True):
             delivery = Delivery(
                 report=REPORT,
@@ -107,8 +118,15 @@ def send(
             work.commit()
     send_due(context, transport=carrier)
     with UnitOfWork(context.engine, write=False) as work:
-        found = [work.deliveries.find(REPORT, week.label, key) for key in keys]
-    return tuple(outcome_of(delivery) for delivery in found if delivery is not None)
+        found = {key: work.deliveries.find(REPORT, week.label, key) for key in keys}
+    _, ends = whose_week_is_over(context.settings, week, keys, now=context.clock())
+    outcomes = [outcome_of(delivery) for delivery in found.values() if delivery is not None]
+    return (*outcomes, *(_waiting(week, key, end) for key, end in ends.items() if found[key] is None))
+
+
+def _waiting(week: Period, key: str, end: datetime) -> Outcome:
+    detail = f"This reader's week, in another zone, is not over before {format_instant(end)}."
+    return Outcome(period=week.label, recipient=key, state="waiting", detail=detail)
 
 
 def resend(
@@ -146,33 +164,42 @@ def resend(
 
 
 def _rendered(
-    context: Context, week: Period, readers: Iterable[str], *, sender: str, at: datetime, pair: str | None = None
-) -> tuple[tuple[Preview, ...], Corrections]:
-    """One briefing for all readers, and for each the bytes that will be kept, dated ``at``; and what they tell."""
+    context: Context,
+    week: Period,
+    readers: Iterable[str],
+    *,
+    sender: str,
+    at: datetime,
+    pair: str | None = None,
+    language: str | None = None,
+) -> tuple[tuple[Preview, ...], Briefings]:
+    """One briefing for all readers of one zone, and for each reader the bytes that will be kept, dated ``at``."""
     from tracker.reports.letter.compose import compose
-    from tracker.services.briefing import brief
-    from tracker.services.rates import KnownBy
 
-    known = KnownBy(republish=context.settings.letter_public)
-    briefing = brief(context, week, pair=pair, known=known)
-    told = corrections_of(context, week, briefing, report=REPORT, known=known)
+    briefings = Briefings(context=context, week=week, report=REPORT, pair=pair)
     rendered = []
-    for reader in readers:
-        words = compose(briefing, site_url=context.settings.site_url, changes=told.changes)
+    for mailbox in readers:
+        reader = reader_of(context.settings, mailbox, language=language)
+        words = compose(
+            briefings.of(reader),
+            reader=reader,
+            site_url=context.settings.site_url,
+            changes=briefings.corrections(reader).changes,
+        )
         raw = build_message(
             subject=words.subject,
             text=words.text,
             html=words.html,
             sender=sender,
-            recipient=reader,
-            identity=message_id(report=REPORT, period=week.label, recipient=reader, sender=sender),
+            recipient=mailbox,
+            identity=message_id(report=REPORT, period=week.label, recipient=mailbox, sender=sender),
             date=at,
             list_name=REPORT,
         )
         rendered.append(
             Preview(subject=words.subject, preview=words.preview, text=words.text, html=words.html, raw=raw)
         )
-    return tuple(rendered), told
+    return tuple(rendered), briefings
 
 
 def _require_whole_week(week: Period) -> None:

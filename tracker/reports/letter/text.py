@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Sequence
+from itertools import groupby, zip_longest
 
 from tracker.reports.cleaning import plain
 from tracker.reports.document import as_str, text
@@ -12,6 +13,8 @@ from tracker.reports.sparks import sparkline
 from tracker.reports.wrapping import display_width, padded, wrap
 
 WIDTH = 78
+_GAP = "   "
+_NARROW = 17
 
 
 def text_part(content: LetterContent) -> str:
@@ -19,19 +22,23 @@ def text_part(content: LetterContent) -> str:
     parts = [
         _lines(*(line for notice in content.notices for line in _wrapped(notice))),
         _corrected(content),
-        _lines("IN ONE MINUTE", *_wrapped(content.minute)),
+        _lines(_heading(content, "minute"), *_wrapped(content.minute)),
         _numbers(content),
         _chart(content.chart) if content.chart else "",
-        _watched(content.watched),
+        _watched(content),
         _said(content),
         _moved(content),
         _list_changes(content),
         _coming(content),
-        _lines("WHAT WE COULD NOT SEE", *_wrapped(" ".join(content.unseen))),
+        _lines(_heading(content, "unseen"), *_wrapped(" ".join(content.unseen))),
         _corrections(content),
         _footer(content),
     ]
     return plain("\n\n".join(part for part in parts if part)) + "\n"
+
+
+def _heading(content: LetterContent, name: str) -> str:
+    return content.words(f"letter.heading.{name}").upper()
 
 
 def _lines(*lines: str) -> str:
@@ -53,18 +60,26 @@ def _hanging(lead: str, content: str) -> str:
 def _numbers(content: LetterContent) -> str:
     if not content.numbers:
         return ""
-    head = (
-        "THE NUMBERS",
-        f"{content.pair.quotes} per {content.pair.base}",
-        f"{content.pair.a_base} costs",
-        f"{content.pair.a_quote} is worth",
-    )
-    if sum(map(display_width, head)) + len("   ") * 3 > WIDTH:  # the name of the currency stands in the second column
-        head = (*head[:3], "one is worth")
     rows = [(f"  {row.name}", row.levels, row.costs, row.worth) for row in content.numbers]
-    wide = [max(display_width(row[column]) for row in (head, *rows)) for column in range(4)]
-    table = ["   ".join(padded(cell, width) for cell, width in zip(row, wide, strict=True)) for row in (head, *rows)]
-    return _lines(*table, *_wrapped(content.numbers_note))
+    table = [*_heads(content, rows), *rows]
+    wide = _widths(table)
+    lines = [_GAP.join(padded(cell, width) for cell, width in zip(row, wide, strict=True)) for row in table]
+    return _lines(*lines, *_wrapped(content.numbers_note))
+
+
+def _heads(content: LetterContent, rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """One line of heads; where names are too long for it, several."""
+    title = _heading(content, "numbers")
+    for columns in (content.columns, content.short_columns):
+        head = (title, *columns)
+        if sum(_widths([head, *rows])) + len(_GAP) * len(columns) <= WIDTH:
+            return [head]
+    parts = [_wrapped(column, _NARROW) for column in content.columns]
+    return list(zip_longest([title], *parts, fillvalue=""))
+
+
+def _widths(table: Sequence[tuple[str, ...]]) -> list[int]:
+    return [max(map(display_width, column)) for column in zip(*table, strict=True)]
 
 
 def _chart(chart: Chart) -> str:
@@ -73,17 +88,16 @@ def _chart(chart: Chart) -> str:
     return _lines(f"  {drawn}", *_wrapped(chart.caption))
 
 
-def _watched(sentences: tuple[str, ...]) -> str:
-    if not sentences:
+def _watched(content: LetterContent) -> str:
+    if not content.watched:
         return ""
-    return _lines("ALSO WATCHED", *(_hanging("  ", said) for said in sentences))
+    return _lines(_heading(content, "watched"), *(_hanging("  ", said) for said in content.watched))
 
 
 def _said(content: LetterContent) -> str:
-    read_in = "we read it in"
-    head = (
-        padded("WHAT WAS SAID AND DONE", WIDTH - len(read_in)) + read_in if content.said else "WHAT WAS SAID AND DONE"
-    )
+    head, read_in = _heading(content, "said"), content.words("letter.label.read_in")
+    if content.said:
+        head = padded(head, WIDTH - display_width(read_in)) + read_in
     who = max((display_width(row.who) for row in content.said), default=0)
     rows = [line for row in content.said for line in _said_row(row, who)]
     notes = [line for note in content.said_notes for line in _wrapped(note)]
@@ -107,17 +121,18 @@ def _said_row(row: SaidRow, who: int) -> list[str]:
 def _moved(content: LetterContent) -> str:
     if not content.verdict:
         return ""
-    question = f"DID ANY OF IT MOVE THE {content.pair.quote.upper()}?"
-    head = padded(question, WIDTH - display_width(content.verdict)) + content.verdict
+    question, room = content.question.upper(), WIDTH - display_width(content.verdict)
+    if display_width(question) + 2 <= room:
+        head = padded(question, room) + content.verdict
+    else:
+        head = f"{question}\n{padded(content.verdict, WIDTH, right=True)}"
     return _lines(head, *(line for paragraph in content.moved for line in _wrapped(paragraph)))
 
 
 def _corrected(content: LetterContent) -> str:
     if not content.corrected:
         return ""
-    return _lines(
-        content.words("letter.heading.corrected").upper(), *(_hanging("  ", said) for said in content.corrected)
-    )
+    return _lines(_heading(content, "corrected"), *(_hanging("  ", said) for said in content.corrected))
 
 
 def _list_changes(content: LetterContent) -> str:
@@ -128,7 +143,7 @@ def _list_changes(content: LetterContent) -> str:
         rows.append(_hanging("  ", f"{row.issuer}: {row.what}"))
         if row.names:
             rows.append(_hanging("    ", row.names))
-    return _lines(content.words("letter.heading.lists").upper(), *rows, *_wrapped(content.lists_note))
+    return _lines(_heading(content, "lists"), *rows, *_wrapped(content.lists_note))
 
 
 def _coming(content: LetterContent) -> str:
@@ -139,20 +154,21 @@ def _coming(content: LetterContent) -> str:
         _hanging(f"  {padded(row.day, wide)}  ", row.what + (f" ({row.read_in})" if row.read_in else ""))
         for row in content.coming
     )
-    return _lines("COMING", *rows)
+    return _lines(_heading(content, "coming"), *rows)
 
 
 def _corrections(content: LetterContent) -> str:
-    said = " ".join(content.corrections) or "None since the last letter."
-    return _lines(*(_hanging("CORRECTIONS   ", f"{said} Seen a mistake? Just reply."),))
+    words = content.words
+    said = " ".join(content.corrections) or words("letter.label.none_corrected")
+    return _lines(_hanging(f"{_heading(content, 'corrections')}   ", f"{said} {words('letter.label.reply')}"))
 
 
 def _footer(content: LetterContent) -> str:
-    lines = []
+    lines, words = [], content.words
     if content.site_url:
-        lines.append(f"Full report and numbers: {content.site_url}")
-    lines += _wrapped(f"Please quote: {content.quote_as}")
+        lines.append(f"{words('letter.label.full_report')}: {content.site_url}")
+    lines += _wrapped(f"{words('letter.label.quote_as')}: {content.quote_as}")
     if content.credits:
         lines += _wrapped(" ".join(content.credits))
-    lines += _wrapped("Neither a screening tool nor investment advice. To stop these letters, reply “stop”.")
+    lines += _wrapped(f"{words('letter.label.disclaimer')} {words('letter.label.stop')}")
     return _lines(*lines)
