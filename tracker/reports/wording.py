@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from types import MappingProxyType
 
 from tracker.data.catalogue_file import catalogue
 from tracker.model.reader import LANGUAGES, Reader
@@ -42,7 +41,7 @@ def told(key: str, /, **values: object) -> Told:
     'Es ist kein Kurs von USD/UAH gespeichert.'
     """
     found = Told(ENGLISH(key, **{name: ENGLISH.of(value) for name, value in values.items()}))
-    found.key, found.values = key, MappingProxyType(values)
+    found.key, found.values = key, values
     return found
 
 

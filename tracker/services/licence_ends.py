@@ -12,6 +12,7 @@ from tracker.model.announcement import Announcement
 from tracker.model.instants import local_day, local_instant
 from tracker.model.scheduled import Scheduled
 from tracker.reports.cleaning import clean
+from tracker.reports.wording import told
 from tracker.services import ledger
 from tracker.services.context import Context
 from tracker.services.rates import KnownBy
