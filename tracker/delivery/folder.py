@@ -57,9 +57,13 @@ class FolderTransport:
             )
 
     def check(self, *, timeout: float = 30.0) -> str:  # noqa: ARG002  # other transports need it
-        """Write and remove a file; what was proved as a clause. ``timeout`` is not needed."""
+        """Write and remove a file where the folder is there; what was proved as a clause. ``timeout`` is not needed."""
+        if not self.folder.exists():
+            above = next(one for one in self.folder.absolute().parents if one.exists())
+            if not above.is_dir() or not os.access(above, os.W_OK):
+                raise DeliveryError(f"The folder {self.folder} cannot be made in {above}.", remedy=_CHECK)
+            return f"the folder {self.folder} will be made for the first letter"
         try:
-            self._make_folder()
             with tempfile.NamedTemporaryFile(dir=self.folder, prefix=".tracker-"):
                 pass
         except OSError as error:

@@ -78,8 +78,7 @@ def way_of(settings: Settings) -> str:
 def _email(settings: Settings) -> Transport:
     if missing := missing_for(settings):
         raise ConfigError(
-            f"The letter cannot be sent: {missing[0]} is not set (TRACKER_EMAIL_TRANSPORT is"
-            f" {settings.email_transport}).",
+            f"No e-mail can leave: {missing[0]} is not set (TRACKER_EMAIL_TRANSPORT is {settings.email_transport}).",
             remedy="Set it in the environment or in tracker.toml; tracker email preview does not need it.",
         )
     return _WAYS[settings.email_transport](settings)
