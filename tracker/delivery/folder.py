@@ -29,7 +29,7 @@ def file_name(message_id: str) -> str:
     bare = message_id.strip().removeprefix("<").removesuffix(">")
     plain = re.sub(r"[^A-Za-z0-9._@+-]", "_", bare).lstrip(".-")
     if plain != bare or not plain or len(plain) > _LONGEST:  # two of them must not become one
-        plain = f"{plain[:_LONGEST]}_{hashlib.sha256(message_id.encode('utf-8', 'replace')).hexdigest()[:16]}"
+        plain = f"{plain[:_LONGEST]}_{hashlib.sha256(bare.encode('utf-8', 'replace')).hexdigest()[:16]}"
     return f"{plain}.eml"
 
 
