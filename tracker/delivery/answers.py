@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+_LONGEST = 2000
 _STATUS = re.compile(r"\s*([245])\.(\d{1,3})\.(\d{1,3})(?!\d)")
 
 
@@ -53,6 +54,7 @@ def meaning(code: int, words: str) -> Meaning | None:
     """
     if not 400 <= code <= 599:
         return None
+    words = words[:_LONGEST]
     detail = status_of(words).partition(".")[2]
     rules = [rule for rule in _RULES if rule.only in {"", str(code)[0]}]
     chosen = (
@@ -243,7 +245,11 @@ _RULES: tuple[_Rule, ...] = (
         "Its words say more; whoever keeps that server can say which rule it was.",
         statuses="7.0 7.1 7.2 7.15",
     ),
-    _rule("the server does not understand a command", "Is TRACKER_SMTP_HOST a mail server?", codes="500 501 502 503"),
+    _rule(
+        "the server does not understand a command",
+        "Check that TRACKER_SMTP_HOST and TRACKER_SMTP_PORT are those of a mail server for sending.",
+        codes="500 501 502 503",
+    ),
     _rule("there is no such mailbox, or it is closed to us", "Check the address, and its words.", codes="550 553"),
     _rule("the server is busy, or wants us to come again", _AGAIN, codes="450 451", only="4"),
     _rule("the server turned it down", "Its words say more; whoever keeps that server can say why.", codes="554"),

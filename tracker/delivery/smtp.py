@@ -23,6 +23,7 @@ import json
 import re
 import smtplib
 import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -58,6 +59,8 @@ class SmtpTransport:
         Certificates to trust instead of the system's.
     timeout : float
         Seconds for each answer but the last.
+    whole_timeout : float
+        Seconds for one letter altogether, and for encryption and log-in: a server that drips its answers ends, too.
     verdict_timeout : float
         Seconds for the answer after the text. Longer, because giving up there costs certainty (RFC 5321, 4.5.3.2.6).
     """
@@ -72,6 +75,7 @@ class SmtpTransport:
     ca_bundle: Path | None = None
     timeout: float = 30.0
     verdict_timeout: float = 120.0
+    whole_timeout: float = 600.0
 
     def __post_init__(self) -> None:
         if not self.host:
@@ -134,13 +138,14 @@ class SmtpTransport:
                 server = smtplib.SMTP(self.host, self.port, _own_name(), timeout=self.timeout)
             if server.sock is not None:  # else the dot waits 40 ms for word of the text before it (Nagle)
                 server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if self.security == "starttls":
-                server.starttls(context=trust)
-            server.ehlo_or_helo_if_needed()
-            if self.auth == "xoauth2":
-                _show_token(server, self.user, token or self.password)
-            elif self.user:
-                server.login(self.user, self.password)
+            with _ended_after(self.whole_timeout, server):
+                if self.security == "starttls":
+                    server.starttls(context=trust)
+                server.ehlo_or_helo_if_needed()
+                if self.auth == "xoauth2":
+                    _show_token(server, self.user, token or self.password)
+                elif self.user:
+                    server.login(self.user, self.password)
         except (OSError, smtplib.SMTPException) as error:
             if server is not None:
                 server.close()
@@ -200,7 +205,8 @@ class _Line:
             raise self._refused
         server = self._open()
         try:
-            self._transport._hand_over(server, letter)
+            with _ended_after(self._transport.whole_timeout, server):
+                self._transport._hand_over(server, letter)
         except BaseException:
             self.hang_up()  # an answer that came late must not be taken for that to the next letter
             raise
@@ -233,13 +239,31 @@ class _Line:
         self._carried = 0
         return self._server
 
-    @staticmethod
-    def _is_alive(server: smtplib.SMTP) -> bool:
+    def _is_alive(self, server: smtplib.SMTP) -> bool:
         """Whether the server still listens. Asked before a letter is begun: then a line that went dead loses none."""
         try:
+            if server.sock is not None:
+                server.sock.settimeout(self._transport.timeout)
             return server.rset()[0] == 250
         except (OSError, smtplib.SMTPException):
             return False
+
+
+@contextlib.contextmanager
+def _ended_after(seconds: float, server: smtplib.SMTP) -> Iterator[None]:
+    """Cut the line after so many seconds: whoever reads from it then hears that it was lost."""
+
+    def cut() -> None:
+        with contextlib.suppress(OSError, TypeError):  # it was closed meanwhile
+            socket.socket.shutdown(server.sock, socket.SHUT_RDWR)  # not that of ssl, which takes its reader's footing
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _on_this_machine(host: str) -> bool:
