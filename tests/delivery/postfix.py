@@ -87,12 +87,11 @@ class Postfix:
         """The letters of that Message-ID in a reader's maildir, once so many are there."""
         until = time.monotonic() + DEADLINE
         while time.monotonic() < until:
-            with suppress(mailbox.NoSuchMailboxError):
-                box = mailbox.Maildir(self._mail / name, create=False)
-                found = [box.get_bytes(key) for key in box.keys()]  # noqa: SIM118  # no mapping
-                found = [raw for raw in found if str(parsed(raw)["Message-ID"]) == identity]
-                if len(found) >= count:
-                    return found
+            box = mailbox.Maildir(self._mail / name, create=False)
+            found = [box.get_bytes(key) for key in box.keys()]  # noqa: SIM118  # no mapping
+            found = [raw for raw in found if str(parsed(raw)["Message-ID"]) == identity]
+            if len(found) >= count:
+                return found
             threading.Event().wait(0.02)
         raise AssertionError(f"{count} letters {identity} for {name} did not arrive")
 
@@ -125,7 +124,10 @@ def running() -> Iterator[Postfix]:
             os.chown(place / "queue" / folder, owner.pw_uid, drop.gr_gid)
             (place / "queue" / folder).chmod(mode)
         os.chown(place / "data", owner.pw_uid, 0)
-        os.chown(place / "mail", nobody.pw_uid, nobody.pw_gid)
+        for name in ("jane", "joe"):
+            mailbox.Maildir(place / "mail" / name)
+        for folder in (place / "mail", *(place / "mail").rglob("*")):
+            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
         names = {"place": place, "programs": PROGRAMS, "port": port, "uid": nobody.pw_uid, "gid": nobody.pw_gid}
         (place / "config" / "main.cf").write_text(MAIN.format(**names))
         (place / "config" / "master.cf").write_text(MASTER.format(**names))

@@ -254,7 +254,9 @@ def _ended_after(seconds: float, server: smtplib.SMTP) -> Iterator[None]:
     """Cut the line after so many seconds: whoever reads from it then hears that it was lost."""
 
     def cut() -> None:
-        with contextlib.suppress(OSError, TypeError):  # it was closed meanwhile
+        if server.sock is None:
+            return
+        with contextlib.suppress(OSError):  # it was closed meanwhile
             socket.socket.shutdown(server.sock, socket.SHUT_RDWR)  # not that of ssl, which takes its reader's footing
 
     timer = threading.Timer(seconds, cut)
