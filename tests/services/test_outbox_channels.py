@@ -187,14 +187,14 @@ class TestWhatReadersWant:
             assert states(context) == {JANE: "sent"}
 
     def test_what_is_no_longer_wanted_is_not_sent(self, server: MailServer, tmp_path: Path) -> None:
-        wanted = {JANE: {"flash"}, JOE: {"weekly", "alert"}, ANN: {"weekly"}}
+        wanted = {JANE: {"flash"}, JOE: {"weekly", "alert", "alert-digest"}, ANN: {"weekly"}}
         wishes = {
             "TRACKER_EMAIL_TO": ", ".join(wanted),
             "TRACKER_EMAIL_OPTIONS": f"{JANE} flash no-letter; {JOE} alerts",
         }
         for context in opened(server, tmp_path, **wishes):
             for reader in wanted:
-                for report in ("weekly", "flash", "alert"):
+                for report in ("weekly", "flash", "alert", "alert-digest"):
                     put(context, reader, "2014-11-11", report)
             outcomes = outbox.send_due(context)
             for reader, reports in wanted.items():
@@ -202,7 +202,7 @@ class TestWhatReadersWant:
             refused = [one for one in outcomes if one.state != "sent"]
             assert {one.state for one in refused} == {"failed"}
             assert all("TRACKER_EMAIL_OPTIONS" in one.detail for one in refused)
-        assert len(server.received) == 4
+        assert len(server.received) == 5
 
     def test_wishes_of_a_stranger_are_a_settings_error_before_anything_is_sent(
         self, server: MailServer, tmp_path: Path

@@ -271,7 +271,11 @@ def _unwanted(delivery: Delivery, readers: Mapping[str, Reader]) -> str:
     if reader is None:
         return "no longer among TRACKER_EMAIL_TO"
     wanted = {WEEKLY: reader.wants_letter, FLASH: reader.wants("flash"), ALERT: reader.wants("alerts")}
-    return "" if wanted.get(delivery.report, True) else "this reader no longer wants it (TRACKER_EMAIL_OPTIONS)"
+    return (
+        ""
+        if wanted.get(delivery.report.partition("-")[0], True)
+        else "this reader no longer wants it (TRACKER_EMAIL_OPTIONS)"
+    )
 
 
 def _letter(delivery: Delivery) -> Letter:
