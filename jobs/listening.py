@@ -1,0 +1,147 @@
+"""What the daemon tells whoever watches it: its supervisor, its health endpoints, its log, a dead man's switch.
+
+Whoever wants to hear something derives from ``Listener`` and is given to ``Daemon(listeners=…)``. Everything is told
+after it is in the database. Calls come from the thread that does the work, all but ``on_start``, ``on_standby``,
+``on_lead(True)`` of the first time, ``on_reload`` and ``on_stop``, which come from the main thread; never two at once.
+They have to return soon: the work waits for them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.services.context import Context
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One piece of work that was done or that failed.
+
+    Attributes
+    ----------
+    slot : datetime or None
+        Nominal instant of the run, UTC; None for letters tried again, and for a job whose slots could not be read.
+    state : str
+        ``done`` or ``failed``.
+    detail : str
+        In a few words, what came of it, without secrets; a ``jobs.schedule.Idle`` when there was nothing it could do.
+    began : datetime or None
+        When it began on the daemon's clock, UTC.
+    took : float
+        Seconds.
+    """
+
+    job: str
+    slot: datetime | None
+    state: str
+    detail: str
+    began: datetime | None = None
+    took: float = 0.0
+
+
+class Listener:
+    """Hears what it overrides, and nothing else. What a listener raises is logged and stops nothing."""
+
+    def on_start(self, context: Context) -> None:
+        """The daemon starts; nothing was asked of the database yet."""
+
+    def on_standby(self, why: str) -> None:
+        """It does not lead, and waits: another process does, or the database cannot be asked (``why`` says which)."""
+
+    def on_lead(self, leading: bool) -> None:
+        """It leads now, or leads no longer."""
+
+    def on_beat(self, now: datetime) -> None:
+        """A look at what is due begins: the scheduler lives. ``now`` on the daemon's clock, UTC."""
+
+    def on_begin(self, job: str, slot: datetime | None) -> None:
+        """A unit of work begins."""
+
+    def on_progress(self, words: str) -> None:
+        """The unit under way has come a step further: a source has answered, a letter was sent."""
+
+    def on_unit(self, unit: Unit) -> None:
+        """A unit of work was done or failed, and that is recorded."""
+
+    def on_looked(self, now: datetime, units: tuple[Unit, ...]) -> None:
+        """The look that began at ``now`` is over and the database answered; ``units`` is all it did, perhaps nothing."""
+
+    def on_trouble(self, now: datetime, words: str) -> None:
+        """The look that began at ``now`` could not be had: the database is busy, away or broken, or we were surprised."""
+
+    def on_reload(self, context: Context) -> None:
+        """Settings were read again; ``context`` carries the new ones."""
+
+    def on_stop(self, why: str) -> None:
+        """It will stop: no new unit begins."""
+
+    def on_end(self) -> None:
+        """It has stopped; give back what you hold (sockets, threads)."""
+
+
+class Listeners(Listener):
+    """All listeners as one."""
+
+    def __init__(self, listeners: Iterable[Listener] = ()) -> None:
+        self._all = tuple(listeners)
+
+    def _each(self, call: Callable[[Listener], None]) -> None:
+        for one in self._all:
+            try:
+                call(one)
+            except Exception as error:  # whoever watches the work must not stop it
+                LOG.warning("%s failed: %s: %s", type(one).__name__, type(error).__name__, error, exc_info=False)
+                LOG.debug("%s failed", type(one).__name__, exc_info=error)
+
+    def on_start(self, context: Context) -> None:
+        """Tell each."""
+        self._each(lambda one: one.on_start(context))
+
+    def on_standby(self, why: str) -> None:
+        """Tell each."""
+        self._each(lambda one: one.on_standby(why))
+
+    def on_lead(self, leading: bool) -> None:
+        """Tell each."""
+        self._each(lambda one: one.on_lead(leading))
+
+    def on_beat(self, now: datetime) -> None:
+        """Tell each."""
+        self._each(lambda one: one.on_beat(now))
+
+    def on_begin(self, job: str, slot: datetime | None) -> None:
+        """Tell each."""
+        self._each(lambda one: one.on_begin(job, slot))
+
+    def on_progress(self, words: str) -> None:
+        """Tell each."""
+        self._each(lambda one: one.on_progress(words))
+
+    def on_unit(self, unit: Unit) -> None:
+        """Tell each."""
+        self._each(lambda one: one.on_unit(unit))
+
+    def on_looked(self, now: datetime, units: tuple[Unit, ...]) -> None:
+        """Tell each."""
+        self._each(lambda one: one.on_looked(now, units))
+
+    def on_trouble(self, now: datetime, words: str) -> None:
+        """Tell each."""
+        self._each(lambda one: one.on_trouble(now, words))
+
+    def on_reload(self, context: Context) -> None:
+        """Tell each."""
+        self._each(lambda one: one.on_reload(context))
+
+    def on_stop(self, why: str) -> None:
+        """Tell each."""
+        self._each(lambda one: one.on_stop(why))
+
+    def on_end(self) -> None:
+        """Tell each."""
+        self._each(lambda one: one.on_end())
