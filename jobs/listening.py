@@ -1,14 +1,14 @@
 """What the daemon tells whoever watches it: its supervisor, its health endpoints, its log, a dead man's switch.
 
 Whoever wants to hear something derives from ``Listener`` and is given to ``Daemon(listeners=…)``. Everything is told
-after it is in the database. Calls come from the thread that does the work, all but ``on_start``, ``on_standby``,
-``on_lead(True)`` of the first time, ``on_reload`` and ``on_stop``, which come from the main thread; never two at once.
-They have to return soon: the work waits for them.
+after it is in the database. Calls come from several threads, never two at once. They have to return soon: the work
+waits for them.
 """
 
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,11 +53,17 @@ class Listener:
     def on_standby(self, why: str) -> None:
         """It does not lead, and waits: another process does, or the database cannot be asked (``why`` says which)."""
 
-    def on_lead(self, leading: bool) -> None:
+    def on_lead(self, *, leading: bool) -> None:
         """It leads now, or leads no longer."""
 
     def on_beat(self, now: datetime) -> None:
         """A look at what is due begins: the scheduler lives. ``now`` on the daemon's clock, UTC."""
+
+    def on_pulse(self, now: datetime) -> None:
+        """The scheduler's own heartbeat, also while a long unit is under way; while standing by, that of the waiting.
+
+        It does not come once the scheduler is dead, or the unit under way shows no sign of life any more.
+        """
 
     def on_begin(self, job: str, slot: datetime | None) -> None:
         """A unit of work begins."""
@@ -69,10 +75,10 @@ class Listener:
         """A unit of work was done or failed, and that is recorded."""
 
     def on_looked(self, now: datetime, units: tuple[Unit, ...]) -> None:
-        """The look that began at ``now`` is over and the database answered; ``units`` is all it did, perhaps nothing."""
+        """The look that began at ``now`` is over, the database answered; ``units`` is all it did, perhaps nothing."""
 
     def on_trouble(self, now: datetime, words: str) -> None:
-        """The look that began at ``now`` could not be had: the database is busy, away or broken, or we were surprised."""
+        """The look that began at ``now`` could not be had: the database is busy, away or broken, or a surprise."""
 
     def on_reload(self, context: Context) -> None:
         """Settings were read again; ``context`` carries the new ones."""
@@ -89,14 +95,15 @@ class Listeners(Listener):
 
     def __init__(self, listeners: Iterable[Listener] = ()) -> None:
         self._all = tuple(listeners)
+        self._turn = threading.RLock()
 
     def _each(self, call: Callable[[Listener], None]) -> None:
-        for one in self._all:
-            try:
-                call(one)
-            except Exception as error:  # whoever watches the work must not stop it
-                LOG.warning("%s failed: %s: %s", type(one).__name__, type(error).__name__, error, exc_info=False)
-                LOG.debug("%s failed", type(one).__name__, exc_info=error)
+        with self._turn:
+            for one in self._all:
+                try:
+                    call(one)
+                except Exception as error:  # whoever watches the work must not stop it
+                    LOG.warning("%s failed: %s: %s", type(one).__name__, type(error).__name__, error)
 
     def on_start(self, context: Context) -> None:
         """Tell each."""
@@ -106,13 +113,17 @@ class Listeners(Listener):
         """Tell each."""
         self._each(lambda one: one.on_standby(why))
 
-    def on_lead(self, leading: bool) -> None:
+    def on_lead(self, *, leading: bool) -> None:
         """Tell each."""
-        self._each(lambda one: one.on_lead(leading))
+        self._each(lambda one: one.on_lead(leading=leading))
 
     def on_beat(self, now: datetime) -> None:
         """Tell each."""
         self._each(lambda one: one.on_beat(now))
+
+    def on_pulse(self, now: datetime) -> None:
+        """Tell each."""
+        self._each(lambda one: one.on_pulse(now))
 
     def on_begin(self, job: str, slot: datetime | None) -> None:
         """Tell each."""
