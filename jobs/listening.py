@@ -51,7 +51,7 @@ class Listener:
         """The daemon starts; nothing was asked of the database yet."""
 
     def on_standby(self, why: str) -> None:
-        """It does not lead, and waits: another process does, or the database cannot be asked (``why`` says which)."""
+        """It does not lead, and waits: another process does. Told once each time."""
 
     def on_lead(self, *, leading: bool) -> None:
         """It leads now, or leads no longer."""
@@ -78,10 +78,16 @@ class Listener:
         """The look that began at ``now`` is over, the database answered; ``units`` is all it did, perhaps nothing."""
 
     def on_trouble(self, now: datetime, words: str) -> None:
-        """The look that began at ``now`` could not be had: the database is busy, away or broken, or a surprise."""
+        """The look that began at ``now`` came to nothing: the database is busy, away or broken, or a surprise.
+
+        Also told while waiting to lead, as often as the database cannot be asked.
+        """
+
+    def on_reloading(self) -> None:
+        """Settings are about to be read again."""
 
     def on_reload(self, context: Context) -> None:
-        """Settings were read again; ``context`` carries the new ones."""
+        """That is over; ``context`` carries the settings that hold now, the old ones where the new are of no use."""
 
     def on_stop(self, why: str) -> None:
         """It will stop: no new unit begins."""
@@ -102,7 +108,7 @@ class Listeners(Listener):
             for one in self._all:
                 try:
                     call(one)
-                except Exception as error:  # whoever watches the work must not stop it
+                except Exception as error:  # noqa: BLE001  # whoever watches the work must not stop it
                     LOG.warning("%s failed: %s: %s", type(one).__name__, type(error).__name__, error)
 
     def on_start(self, context: Context) -> None:
@@ -144,6 +150,10 @@ class Listeners(Listener):
     def on_trouble(self, now: datetime, words: str) -> None:
         """Tell each."""
         self._each(lambda one: one.on_trouble(now, words))
+
+    def on_reloading(self) -> None:
+        """Tell each."""
+        self._each(lambda one: one.on_reloading())
 
     def on_reload(self, context: Context) -> None:
         """Tell each."""

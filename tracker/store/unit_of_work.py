@@ -12,6 +12,7 @@ from tracker.store.announcements import Announcements
 from tracker.store.deliveries import Deliveries
 from tracker.store.engine import changed_meanwhile, describe, open_connection, turn
 from tracker.store.events import Events
+from tracker.store.installation_key import InstallationKey
 from tracker.store.judgements import Judgements
 from tracker.store.list_forgetting import ForgettingLists
 from tracker.store.observations import Observations
@@ -57,6 +58,7 @@ class UnitOfWork:
     runs: Runs
     parts: Parts
     deliveries: Deliveries
+    installation_key: InstallationKey
 
     def __init__(self, engine: Engine, *, write: bool) -> None:
         self._engine = engine
@@ -82,6 +84,7 @@ class UnitOfWork:
         self.runs = Runs(connection)
         self.parts = Parts(connection)
         self.deliveries = Deliveries(connection)
+        self.installation_key = InstallationKey(connection)
         return self
 
     def commit(self) -> None:
