@@ -8,7 +8,25 @@ from functools import cache
 from jobs.schedule import Job
 from tracker.registry import modules
 
-MACHINERY = frozenset({"catalog", "cli", "clock", "daemon", "runner", "schedule", "tick", "upcoming"})
+MACHINERY = frozenset(
+    {
+        "catalog",
+        "circuits",
+        "cli",
+        "clock",
+        "daemon",
+        "listening",
+        "notify",
+        "outlook",
+        "runner",
+        "schedule",
+        "signals",
+        "spreading",
+        "tick",
+        "upcoming",
+        "watching",
+    }
+)
 
 
 @cache
