@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.store.announcements import Announcements
+from tracker.store.archive import Archive
 from tracker.store.deliveries import Deliveries
 from tracker.store.engine import changed_meanwhile, describe, open_connection, turn
 from tracker.store.events import Events
 from tracker.store.judgements import Judgements
 from tracker.store.list_forgetting import ForgettingLists
 from tracker.store.observations import Observations
+from tracker.store.old_letters import OldLetters
 from tracker.store.parts import Parts
 from tracker.store.read_items import ReadItems
 from tracker.store.runs import Runs
@@ -48,6 +50,7 @@ class UnitOfWork:
     """
 
     snapshots: Snapshots
+    archive: Archive
     observations: Observations
     judgements: Judgements
     announcements: Announcements
@@ -57,6 +60,7 @@ class UnitOfWork:
     runs: Runs
     parts: Parts
     deliveries: Deliveries
+    old_letters: OldLetters
 
     def __init__(self, engine: Engine, *, write: bool) -> None:
         self._engine = engine
@@ -73,6 +77,7 @@ class UnitOfWork:
             self._turn = until_the_end.pop_all()
         self._connection = connection
         self.snapshots = Snapshots(connection)
+        self.archive = Archive(connection)
         self.observations = Observations(connection)
         self.judgements = Judgements(connection)
         self.announcements = Announcements(connection)
@@ -82,6 +87,7 @@ class UnitOfWork:
         self.runs = Runs(connection)
         self.parts = Parts(connection)
         self.deliveries = Deliveries(connection)
+        self.old_letters = OldLetters(connection)
         return self
 
     def commit(self) -> None:
