@@ -50,11 +50,11 @@ def about_removals(settings: Settings, going: Sequence[Removal]) -> Iterator[Fin
         return
     first, last = min(one.goes_at for one in going), max(one.goes_at for one in going)
     when = f"from {first:%Y-%m-%d}" if first.date() == last.date() else f"from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
-    noun = "document leaves" if len(going) == 1 else "documents leave"
+    noun = "document" if len(going) == 1 else "documents"
     names = [name for name in ("archive_days", "archive_megabytes") if getattr(settings, name)]
     keep = " and ".join(f"TRACKER_{name.upper()}=0" for name in names)
     yield Finding(
-        what=f"the bytes of {len(going):,} {noun} the archive {when}; what was read from them stays",
+        what=f"the bytes of {len(going):,} {noun} leave the archive {when}; what was read from them stays",
         remedy=f"See: tracker db archive; {f'to keep them: {keep}' if keep else 'they stay: the settings ask no more'}",
     )
 

@@ -180,7 +180,8 @@ class Archive:
         return gone
 
     def _removals(self, which: ColumnElement[bool]) -> tuple[Removal, ...]:
-        first = select(func.min(RETRIEVAL.c.id)).where(RETRIEVAL.c.sha256 == ARCHIVE_REMOVAL.c.sha256).scalar_subquery()
+        all_of_it = RETRIEVAL.alias()
+        first = select(func.min(all_of_it.c.id)).where(all_of_it.c.sha256 == ARCHIVE_REMOVAL.c.sha256).scalar_subquery()
         query = (
             select(
                 ARCHIVE_REMOVAL,
