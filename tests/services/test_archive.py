@@ -83,7 +83,9 @@ def test_by_default_nothing_ever_goes(context: Surroundings) -> None:
 def test_bytes_go_a_week_after_they_were_announced_and_all_else_stays(context: Surroundings) -> None:
     old = put(context, b"old " * 500)
     with UnitOfWork(context.engine, write=True) as work:
-        work.observations.add((Quote(series="EUR/USD@ecb", label="2026-08-12", value=Decimal(1)),), vintage=LONG_AGO, sha256=old)
+        work.observations.add(
+            (Quote(series="EUR/USD@ecb", label="2026-08-12", value=Decimal(1)),), vintage=LONG_AGO, sha256=old
+        )
         work.commit()
     new = put(context, b"new", at=NOW)
     before = table_hashes(context.engine)

@@ -254,7 +254,7 @@ def upstreams(now: Callable[[], datetime]) -> dict[str, Handler]:
     """The ECB with a rouble and the Federal Register; what they published once stays as it was."""
 
     def ecb(ask: Ask) -> Reply:
-        days = published_days((now() - timedelta(days=_DAYS)).date(), now())
+        days = published_days((BEGIN - timedelta(days=_DAYS)).date(), now())
         daily = ask.path.endswith("/eurofxref.zip")
         return Reply(body=_daily(days[-1]) if daily else _history(days), media_type="application/zip")
 

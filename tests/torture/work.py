@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from tests.fakenet.patience import PATIENCE
@@ -180,13 +181,16 @@ def daemon(
 ) -> None:
     """The daemon as it is started, on a clock of its own; what it says goes to a file in its home.
 
-    It does without the embedded archive of the ECB: kills are to hit its work, not two hundred thousand old values.
+    It does without the embedded archive of the ECB, and without a pause between questions: kills are to hit its work,
+    not two hundred thousand old values, nor its sleep.
     """
     from jobs.cli import daemon as command
     from tracker.cli._main import ROOT, main
+    from tracker.net import http
     from tracker.services import fetching
 
     fetching.load_embedded = lambda _: None
+    http.HttpClient = partial(HttpClient, spacing=0.0)  # type: ignore[assignment,misc]  # called, and nothing else
     ROOT.add_command(command)
     Path(home).mkdir(exist_ok=True)
     os.dup2(os.open(Path(home) / "daemon.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND), 2)
