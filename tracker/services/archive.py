@@ -83,6 +83,21 @@ def standing(context: Context) -> Standing:
         )
 
 
+def removed(context: Context, sha256s: Collection[str]) -> dict[str, Leaving]:
+    """Of these documents those whose bytes left the archive, by digest."""
+    from tracker.store.unit_of_work import UnitOfWork
+
+    with UnitOfWork(context.engine, write=False) as work:
+        found = {one: work.archive.fate(one) for one in sha256s}
+    return {one: fate for one, fate in found.items() if fate is not None and fate.removed_at is not None}
+
+
+def removed_words(leaving: Leaving) -> str:
+    """When its bytes went, and that it was announced."""
+    at = f" on {leaving.removed_at:%Y-%m-%d}" if leaving.removed_at else ""
+    return f"bytes removed{at}, as announced on {leaving.announced_at:%Y-%m-%d}"
+
+
 def keep(context: Context) -> Kept:
     """Remove what was announced a week ago and may still go, announce what may go now, withdraw what may no more.
 

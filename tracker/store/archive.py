@@ -239,7 +239,7 @@ def _compared() -> Select[Any]:
     return select(ranked.c.sha256).where(and_(ranked.c.place <= _SNAPSHOTS_COMPARED, ranked.c.sha256.is_not(None)))
 
 
-def give_back(engine: Engine) -> int:
+def give_back(engine: Engine, *, wait: float = 10.0) -> int:
     """Give a SQLite file's free pages back to the disk when they are many; how many bytes it gave.
 
     Only for whoever leads. 0 where it is not worth while, where the disk has no room for the copy that is made in
@@ -249,7 +249,7 @@ def give_back(engine: Engine) -> int:
     if path is None:
         return 0
     try:
-        with closing(sqlite3.connect(path, timeout=10.0, isolation_level=None)) as raw:
+        with closing(sqlite3.connect(path, timeout=wait, isolation_level=None)) as raw:
             pages, free, page = (
                 int(raw.execute(f"PRAGMA {name}").fetchone()[0])
                 for name in ("page_count", "freelist_count", "page_size")
