@@ -48,6 +48,7 @@ def test_what_fetches_runs_before_what_writes_letters() -> None:
         "statements",
         "weekly_letter",
         "housekeeping",
+        "backup",
     ]
     assert [job.key for job in jobs()] == wanted
 

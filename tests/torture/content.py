@@ -129,7 +129,8 @@ def torn(engine: Engine) -> list[str]:
                 "run done without documents retrieved",
                 (
                     "SELECT count(*) FROM fetch_run f WHERE state = 'done' AND documents > "
-                    "(SELECT count(*) FROM retrieval r WHERE r.source = f.source AND r.retrieved_at = f.started_at)"
+                    "(SELECT count(*) FROM retrieval r WHERE r.source = f.source AND "
+                    "r.retrieved_at >= f.started_at AND r.retrieved_at <= f.finished_at)"
                 ),
             ),
         ):

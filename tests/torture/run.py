@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tests.fakenet.fakenet import FakeNet, clean_environment
-from tests.torture import scenarios, world
+from tests.torture import scenarios, unattended, world
 from tests.torture.databases import SERVER, postgresql
 from tests.torture.forge import Forge
 from tests.torture.scenarios import Figures
 
-SCENARIOS = ("ingest", "diff", "sending")
+SCENARIOS = ("ingest", "diff", "sending", unattended.NAME)
 
 
 def torture(names: Iterable[str], kinds: Iterable[str], *, kills: int, seed: int, server: str | None) -> list[Figures]:
@@ -31,10 +31,15 @@ def torture(names: Iterable[str], kinds: Iterable[str], *, kills: int, seed: int
     found = []
     with tempfile.TemporaryDirectory(prefix="torture-") as name, FakeNet() as net:
         folder = Path(name)
-        net.routes(world.upstreams(lambda: number[0]))
         with Forge({**clean_environment(), **net.env, "TRACKER_HOME": name}) as forge:
             for kind in kinds:
                 for scenario in names:
+                    if scenario == unattended.NAME:
+                        with unattended.place(forge, net, kind, folder, server) as at:
+                            found.append(unattended.torture(at, kind, kills=kills, seed=seed))
+                        _tell(found[-1])
+                        continue
+                    net.routes(world.upstreams(lambda: number[0]))
                     with scenarios.place(forge, kind, scenario, folder, server, turn) as place:
                         found.append(scenarios.torture(place, scenario, kind, kills=kills, seed=seed))
                     _tell(found[-1])
@@ -44,7 +49,7 @@ def torture(names: Iterable[str], kinds: Iterable[str], *, kills: int, seed: int
 def _tell(figures: Figures) -> None:
     deciles = " ".join(f"{figures.deciles[decile]:3}" for decile in range(10))
     phases = ", ".join(f"{name} {count}" for name, count in sorted(figures.phases.items()) if count)
-    uncertain = f" · {figures.uncertain} letters uncertain" if figures.scenario == "sending" else ""
+    uncertain = f" · {figures.uncertain} letters uncertain" if figures.scenario in {"sending", unattended.NAME} else ""
     _say(
         f"{figures.scenario:8} {figures.database:11} {figures.kills:5} {figures.missed:6} {figures.torn:5}"
         f" {figures.doubled:8} {figures.lost:5} {figures.completed:10}   {deciles}"

@@ -85,7 +85,7 @@ def torture(place: Place, scenario: str, database: str, *, kills: int, seed: int
     return figures
 
 
-def _hit(figures: Figures, end: End, share: float) -> None:
+def hit(figures: Figures, end: End, share: float) -> None:
     if end.killed:
         figures.kills += 1
         figures.deciles[min(int(share * 10), 9)] += 1
@@ -100,12 +100,12 @@ def _learning(place: Place, figures: Figures, number: int, share: float) -> None
     arguments: dict[str, object] = {"now": format_instant(world.instant(number))}
     if work == "diff":
         arguments["number"] = number
-    with _engine(place.control) as control:
+    with engine_of(place.control) as control:
         before = content.by_document(control)
     undisturbed = place.forge.run(work, url=place.control, **arguments)
     end = place.forge.run(work, url=place.tortured, kill_after=share * undisturbed.seconds, **arguments)
-    _hit(figures, end, share)
-    with _engine(place.control) as control, _engine(place.tortured) as tortured:
+    hit(figures, end, share)
+    with engine_of(place.control) as control, engine_of(place.tortured) as tortured:
         whole = content.by_document(control)
         problems = content.torn(tortured)
         problems += [
@@ -118,7 +118,7 @@ def _learning(place: Place, figures: Figures, number: int, share: float) -> None
         figures.broken("doubled", number, content.doubled(tortured))
     again = place.forge.run(work, url=place.tortured, **arguments)  # raises when it cannot complete
     figures.completed += end.killed and again.code == 0
-    with _engine(place.control) as control, _engine(place.tortured) as tortured:
+    with engine_of(place.control) as control, engine_of(place.tortured) as tortured:
         expected, found = content.content(control), content.content(tortured)
         lost = [f"{name} differs" for name in expected if expected[name] != found[name]]
         lost += [f"document {sha256}" for sha256 in content.documents(control) - content.documents(tortured)]
@@ -156,10 +156,10 @@ def _sending(place: Place, figures: Figures, number: int, share: float) -> None:
         number=number,
         kill_after=share * undisturbed.seconds,
     )
-    _hit(figures, end, share)
-    _settle(place.mail)
+    hit(figures, end, share)
+    settle(place.mail)
     keys = {(one.period, one.recipient) for one in letters(number, now)}
-    with _engine(place.tortured) as tortured:
+    with engine_of(place.tortured) as tortured:
         figures.broken("torn", number, content.torn(tortured))
         figures.broken("doubled", number, content.doubled(tortured))
         if end.killed:
@@ -173,8 +173,8 @@ def _sending(place: Place, figures: Figures, number: int, share: float) -> None:
         "send_due", url=place.tortured, now=format_instant(now + timedelta(minutes=30)), port=place.mail.port
     )
     figures.completed += end.killed and again.code == later.code == 0
-    _settle(place.mail)
-    with _engine(place.tortured) as tortured:
+    settle(place.mail)
+    with engine_of(place.tortured) as tortured:
         _judge_letters(figures, number, tortured, place.mail, keys)
 
 
@@ -213,14 +213,14 @@ def _judge_letters(figures: Figures, number: int, engine: Engine, mail: MailServ
     figures.broken("torn", number, torn)
 
 
-def _settle(mail: MailServer) -> None:
+def settle(mail: MailServer) -> None:
     """One more conversation: what a dead sender had written before is taken in by then."""
     with smtplib.SMTP("127.0.0.1", mail.port, timeout=30) as line:
         line.noop()
 
 
 @contextmanager
-def _engine(url: str) -> Iterator[Engine]:
+def engine_of(url: str) -> Iterator[Engine]:
     engine = open_engine(url)
     try:
         yield engine

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from tests.fakenet.patience import PATIENCE
@@ -57,15 +58,7 @@ class Surroundings:
 @contextmanager
 def opened(url: str, now: str, port: int = 1) -> Iterator[Context]:
     """A context on the database, at an instant; a mail server at a port."""
-    environ = {
-        "TRACKER_HOME": os.environ["TRACKER_HOME"],
-        "TRACKER_DATABASE_URL": url,
-        "TRACKER_SMTP_HOST": "127.0.0.1",
-        "TRACKER_SMTP_PORT": str(port),
-        "TRACKER_SMTP_SECURITY": "none",
-        "TRACKER_EMAIL_FROM": SENDER,
-        "TRACKER_EMAIL_TO": ", ".join(READERS),
-    }
+    environ = {"TRACKER_HOME": os.environ["TRACKER_HOME"], **_environ(url, port)}
     settings = config.load(environ, cwd=Path(os.environ["TRACKER_HOME"]))
     instant = parse_instant(now)
     context = open_context(settings, load=False).rehearsal(lambda: instant)
@@ -183,6 +176,44 @@ def letters(number: int, now: datetime) -> list[Delivery]:
             )
             found.append(delivery)
     return found
+
+
+def daemon(
+    url: str, now: str, port: int, home: str, backups: int, *, speed: float = 1, until: str | None = None
+) -> None:
+    """The daemon as it is started, on a clock of its own; what it says goes to a file in its home.
+
+    It does without the embedded archive of the ECB, and without a pause between questions: kills are to hit its work,
+    not two hundred thousand old values, nor its sleep.
+    """
+    from jobs.cli import daemon as command
+    from tracker.cli._main import ROOT, main
+    from tracker.net import http
+    from tracker.services import fetching
+
+    fetching.load_embedded = lambda _: None
+    http.HttpClient = partial(HttpClient, spacing=0.0)  # type: ignore[assignment,misc]  # called, and nothing else
+    ROOT.add_command(command)
+    Path(home).mkdir(exist_ok=True)
+    os.dup2(os.open(Path(home) / "daemon.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND), 2)
+    os.environ.update(_environ(url, port), TRACKER_HOME=home, TRACKER_BACKUPS_KEPT=str(backups))
+    os.environ["TRACKER_SOURCES_DISABLED"] = ",".join(sorted(set(sources()) - set(SOURCES)))
+    os.chdir(home)
+    end = ["--until", until] if until else []
+    code = main(["--now", now, "daemon", "--speed", str(speed), "--heartbeat", "60", *end])
+    if code:
+        raise AssertionError(f"the daemon ended with {code}")
+
+
+def _environ(url: str, port: int) -> dict[str, str]:
+    return {
+        "TRACKER_DATABASE_URL": url,
+        "TRACKER_SMTP_HOST": "127.0.0.1",
+        "TRACKER_SMTP_PORT": str(port),
+        "TRACKER_SMTP_SECURITY": "none",
+        "TRACKER_EMAIL_FROM": SENDER,
+        "TRACKER_EMAIL_TO": ", ".join(READERS),
+    }
 
 
 def crash(**_: object) -> None:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option
 from tracker.cli._output import emit, json_text, table
+from tracker.services.places import size_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tracker.services.archive import Leaving, Standing
+
+_SHOWN = 20
 
 
 @click.group("db", no_args_is_help=True, short_help="Upgrade, compare, copy, back up or restore the database.")
@@ -75,20 +84,94 @@ def current(invocation: Invocation, form: str) -> None:
 @db.command("check")
 @pass_invocation
 def check(invocation: Invocation) -> None:
-    """Compare the database's tables with what this program declares.
+    """Compare the tables with what this program declares, and the stored documents with their digests.
 
     \b
     Examples:
       tracker db check
 
-    Exit code 6 when they differ.
+    Exit code 6 when they differ. Documents whose bytes left the archive as announced are no difference.
     """
     from tracker.services import database
 
     differences = database.differences(invocation.settings)
+    if not differences:
+        differences = tuple(
+            f"the stored document {one} no longer has its own digest: restore a backup (tracker db restore)"
+            for one in database.damaged_documents(invocation.settings)
+        )
     emit(invocation, "\n".join(differences) or "The tables are as this program declares them.")
     if differences:
         raise click.exceptions.Exit(6)
+
+
+@db.command("archive")
+@format_option("text", "json")
+@pass_invocation
+def archive(invocation: Invocation, form: str) -> None:
+    """Show the archive of fetched documents: how large it is, what is announced to leave it, and what left it.
+
+    \b
+    Examples:
+      tracker db archive
+      tracker db archive --format json
+
+    What leaves it is for archive_days and archive_megabytes to say; nothing is removed here. Only bytes go, a week
+    after they were announced; what was read from them stays.
+    """
+    from tracker.services.archive import standing
+
+    found = standing(invocation.context)
+    if form == "json":
+        emit(invocation, json_text(invocation, _archive_json(found)))
+        return
+    emit(invocation, "\n".join(_archive_lines(found)))
+
+
+def _archive_lines(found: Standing) -> Iterator[str]:
+    forever = "" if found.days or found.megabytes else ": everything is kept for ever"
+    yield f"stored     {_documents(found.documents, found.size)} packed"
+    yield f"rules      archive_days = {found.days}, archive_megabytes = {found.megabytes}{forever}"
+    yield f"may go     {_documents(found.spare, found.spare_size)}: nothing asks for their bytes any more"
+    if found.over:
+        yield f"           {size_words(found.over)} more than archive_megabytes allows are still needed and stay"
+    yield f"announced  {_documents(len(found.going), sum(one.size for one in found.going))}"
+    yield f"removed    {len(found.gone):,}; what was read from them stays"
+    if found.going:
+        rows = [
+            (f"{one.goes_at:%Y-%m-%d %H:%M}", one.source, size_words(one.size), one.because, one.sha256[:12], one.url)
+            for one in found.going[:_SHOWN]
+        ]
+        yield ""
+        yield table(("goes from (UTC)", "source", "size", "because", "SHA-256", "address"), rows)
+        if len(found.going) > _SHOWN:
+            yield f"… and {len(found.going) - _SHOWN:,} more: tracker db archive --format json"
+
+
+def _documents(count: int, size: int) -> str:
+    return f"{count:,} {'document' if count == 1 else 'documents'}, {size_words(size)}"
+
+
+def _archive_json(found: Standing) -> dict[str, object]:
+    return {
+        "archive_days": found.days,
+        "archive_megabytes": found.megabytes,
+        "documents": found.documents,
+        "packed_bytes": found.size,
+        "may_go": {"documents": found.spare, "packed_bytes": found.spare_size},
+        "announced": [{**_removal_json(one), "packed_bytes": one.size, "goes_at": one.goes_at} for one in found.going],
+        "removed": [{**_removal_json(one), "removed_at": one.removed_at} for one in found.gone],
+    }
+
+
+def _removal_json(one: Leaving) -> dict[str, object]:
+    return {
+        "sha256": one.sha256,
+        "source": one.source,
+        "url": one.url,
+        "because": one.because,
+        "announced_at": one.announced_at,
+    }
 
 
 @db.command("copy")

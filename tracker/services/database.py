@@ -82,6 +82,18 @@ def differences(settings: Settings) -> tuple[str, ...]:
         engine.dispose()
 
 
+def damaged_documents(settings: Settings) -> tuple[str, ...]:
+    """SHA-256 of stored documents whose bytes are not theirs any more; those that left the archive are sound."""
+    from tracker.store import archive
+    from tracker.store.engine import open_engine
+
+    engine = open_engine(settings.database_url)
+    try:
+        return archive.damaged(engine)
+    finally:
+        engine.dispose()
+
+
 def copy(settings: Settings, url: str) -> Copied:
     """Copy everything to another, empty database, and compare; raises ``DatabaseError`` and leaves that one empty."""
     from tracker.store import copying

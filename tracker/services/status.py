@@ -11,6 +11,7 @@ from tracker.events.overlay import Conflict
 from tracker.model.work import Delivery, FetchRun, JobRun
 from tracker.services import heard, ledger, reviewing
 from tracker.services.context import Context
+from tracker.services.findings_of_keeping import about_keeping
 from tracker.services.findings_of_status import (
     Finding,
     about_disk,
@@ -98,6 +99,7 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
             *about_ledger(whole.conflicts, waiting),
             *about_values(aside),
             *about_disk(found.disk_free),
+            *about_keeping(context, found),
         ),
     )
 

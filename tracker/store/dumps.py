@@ -42,10 +42,9 @@ def dump(engine: Engine, target: Path) -> Path:
         connection = open_connection(engine, write=False)
         try:
             schema = str(connection.scalar(text("SELECT current_schema()")))
-            server = int(connection.scalar(text("SELECT current_setting('server_version_num')::int / 10000")) or 0)
         finally:
             connection.close()
-    program = _program("pg_dump", at_least=server)
+    program = _program("pg_dump", at_least=_version(engine))
     names = [f'--table="{schema}"."{table}"' for table in sorted(find(engine).tables)]
     options = ["--format=custom", "--no-owner", "--no-privileges", "--lock-wait-timeout=60s", *names]
     with written_whole(target) as fresh:
@@ -53,6 +52,28 @@ def dump(engine: Engine, target: Path) -> Path:
         _contents(fresh)
         _ask([_program("pg_restore"), f"--file={os.devnull}", str(fresh)], fresh)  # every byte of it can be read
     return target
+
+
+def unable(engine: Engine) -> DatabaseError | None:
+    """Why this machine cannot back up that server, with what helps; None where it can."""
+    version = _version(engine)
+    try:
+        _program("pg_dump", at_least=version)
+        _program("pg_restore")
+    except DatabaseError as error:
+        return error
+    return None
+
+
+def _version(engine: Engine) -> int:
+    """The server's major version."""
+    with translated(engine):
+        connection = open_connection(engine, write=False)
+        try:
+            number = text("SELECT current_setting('server_version_num')::int / 10000")
+            return int(connection.scalar(number) or 0)
+        finally:
+            connection.close()
 
 
 def restore_dump(engine: Engine, backup: Path, *, known: frozenset[str]) -> Found:

@@ -79,6 +79,18 @@ def _size(path: Path | None) -> int:
     return sum(file.stat().st_size for file in files if file.exists())
 
 
+def bytes_of(engine: Engine) -> int:
+    """Bytes of the database, with the write-ahead log of a SQLite file; 0 for one in memory."""
+    if engine.dialect.name != "postgresql":
+        return _size(database_path(engine))
+    with translated(engine):
+        connection = open_connection(engine, write=False)
+        try:
+            return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar() or 0)
+        finally:
+            connection.close()
+
+
 def _examined(path: Path) -> tuple[str, tuple[str, ...]]:
     """Journal mode, and complaints of ``quick_check`` and ``foreign_key_check``."""
     try:

@@ -200,13 +200,17 @@ class Runs:
         One that never ended counts for as long as a conversation can take; where a clock was changed meanwhile, the
         answer is no.
         """
+        states = self.endings(source, at)
+        return bool(states) and states <= _SOUND
+
+    def endings(self, source: str, at: datetime) -> frozenset[str]:
+        """How the conversations ended that were under way at this instant; empty where none is remembered."""
         over = or_(
             FETCH_RUN.c.finished_at >= at,
             and_(FETCH_RUN.c.finished_at.is_(None), FETCH_RUN.c.started_at >= at - _LONGEST_CONVERSATION),
         )
         query = select(FETCH_RUN.c.state).where(FETCH_RUN.c.source == source, FETCH_RUN.c.started_at <= at, over)
-        states = set(self._connection.scalars(query))
-        return bool(states) and states <= _SOUND
+        return frozenset(self._connection.scalars(query))
 
     # --- sources ---
 

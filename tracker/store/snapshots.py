@@ -7,12 +7,12 @@ import zlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from tracker.errors import DatabaseError, NoDataError
 from tracker.model.source import Snapshot, Validators
 from tracker.store.bulk import new_id
-from tracker.store.tables import BLOB, RETRIEVAL
+from tracker.store.tables import ARCHIVE_REMOVAL, BLOB, RETRIEVAL
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
@@ -29,14 +29,23 @@ class Snapshots:
     def add(self, snapshot: Snapshot) -> int:
         """Store the bytes (once) and this retrieval of them; returns the retrieval's number.
 
+        Bytes that left the archive, or were to leave it, are back.
+
         ``ValueError`` when ``sha256`` is not the digest of ``content``.
         """
         if hashlib.sha256(snapshot.content).hexdigest() != snapshot.sha256:
             raise ValueError(f"{snapshot.source}: sha256 does not belong to the content of {snapshot.url}")
-        if not self.has(snapshot.sha256):
+        length = self._connection.scalar(select(func.length(BLOB.c.content)).where(BLOB.c.sha256 == snapshot.sha256))
+        if not length:
             compressed = zlib.compress(snapshot.content, _ZLIB_LEVEL)
-            blob = insert(BLOB).values(sha256=snapshot.sha256, size=len(snapshot.content), content=compressed)
-            self._connection.execute(blob)
+            if length is None:
+                blob = insert(BLOB).values(sha256=snapshot.sha256, size=len(snapshot.content), content=compressed)
+                self._connection.execute(blob)
+            else:
+                back = update(BLOB).where(BLOB.c.sha256 == snapshot.sha256).values(content=compressed)
+                self._connection.execute(back)
+        if length is not None:
+            self._connection.execute(delete(ARCHIVE_REMOVAL).where(ARCHIVE_REMOVAL.c.sha256 == snapshot.sha256))
         return new_id(
             self._connection,
             RETRIEVAL,
@@ -55,14 +64,24 @@ class Snapshots:
 
     def has(self, sha256: str) -> bool:
         """Whether these bytes are stored."""
-        query = select(func.count()).select_from(BLOB).where(BLOB.c.sha256 == sha256)
+        query = select(func.count()).select_from(BLOB).where(BLOB.c.sha256 == sha256, func.length(BLOB.c.content) > 0)
         return bool(self._connection.scalar(query))
 
     def load(self, sha256: str) -> bytes:
-        """The bytes. ``NoDataError`` when they were never stored, ``DatabaseError`` when they changed on the disk."""
+        """The bytes.
+
+        ``NoDataError`` when they were never stored or left the archive; ``DatabaseError`` where they are damaged.
+        """
         compressed = self._connection.scalar(select(BLOB.c.content).where(BLOB.c.sha256 == sha256))
         if compressed is None:
             raise NoDataError(f"No stored document has the SHA-256 {sha256}.")
+        gone = None if compressed else self._removal(sha256)
+        if gone is not None:
+            raise NoDataError(
+                f"The bytes of the document {sha256} were removed on {gone.removed_at:%Y-%m-%d}, as announced on"
+                f" {gone.announced_at:%Y-%m-%d}: {gone.because}. What was read from them is kept.",
+                remedy="A backup of before that day holds them; where the publisher still has them, fetch them again.",
+            )
         try:
             content = zlib.decompress(compressed)
         except zlib.error:
@@ -87,11 +106,17 @@ class Snapshots:
         ).first()
         return None if row is None else self._with_bytes(row)
 
+    def _removal(self, sha256: str) -> Row[Any] | None:
+        query = select(ARCHIVE_REMOVAL).where(
+            ARCHIVE_REMOVAL.c.sha256 == sha256, ARCHIVE_REMOVAL.c.removed_at.is_not(None)
+        )
+        return self._connection.execute(query).first()
+
     def retrieved_as(self, source: str, sha256: str) -> Snapshot | None:
-        """The first retrieval of a source that brought these bytes, or ``None``."""
+        """The first retrieval of a source that brought these bytes, or ``None``, also where they left the archive."""
         query = select(RETRIEVAL).where(RETRIEVAL.c.source == source, RETRIEVAL.c.sha256 == sha256)
         row = self._connection.execute(query.order_by(RETRIEVAL.c.id).limit(1)).first()
-        return None if row is None else self._with_bytes(row)
+        return None if row is None or self._removal(sha256) is not None else self._with_bytes(row)
 
     def _with_bytes(self, row: Row[Any]) -> Snapshot:
         return Snapshot(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.store.announcements import Announcements
+from tracker.store.archive import Archive
 from tracker.store.deliveries import Deliveries
 from tracker.store.engine import changed_meanwhile, describe, open_connection, turn
 from tracker.store.events import Events
@@ -16,6 +17,7 @@ from tracker.store.installation_key import InstallationKey
 from tracker.store.judgements import Judgements
 from tracker.store.list_forgetting import ForgettingLists
 from tracker.store.observations import Observations
+from tracker.store.old_letters import OldLetters
 from tracker.store.parts import Parts
 from tracker.store.read_items import ReadItems
 from tracker.store.runs import Runs
@@ -50,6 +52,7 @@ class UnitOfWork:
     """
 
     snapshots: Snapshots
+    archive: Archive
     observations: Observations
     judgements: Judgements
     announcements: Announcements
@@ -61,6 +64,7 @@ class UnitOfWork:
     deliveries: Deliveries
     sent_figures: SentFiguresStore
     installation_key: InstallationKey
+    old_letters: OldLetters
 
     def __init__(self, engine: Engine, *, write: bool) -> None:
         self._engine = engine
@@ -77,6 +81,7 @@ class UnitOfWork:
             self._turn = until_the_end.pop_all()
         self._connection = connection
         self.snapshots = Snapshots(connection)
+        self.archive = Archive(connection)
         self.observations = Observations(connection)
         self.judgements = Judgements(connection)
         self.announcements = Announcements(connection)
@@ -88,6 +93,7 @@ class UnitOfWork:
         self.deliveries = Deliveries(connection)
         self.sent_figures = SentFiguresStore(connection)
         self.installation_key = InstallationKey(connection)
+        self.old_letters = OldLetters(connection)
         return self
 
     def commit(self) -> None:

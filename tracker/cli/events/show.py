@@ -12,10 +12,12 @@ from tracker.cli._output import emit, folded, json_text, page_width
 from tracker.cli._projections import edit_json, event_json, merger_json, suggestion_json
 from tracker.cli.events._listing import twins, when
 from tracker.model.instants import format_instant
+from tracker.services.archive import removed_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from tracker.services.archive import Leaving
     from tracker.services.ledger import Entry
 
 
@@ -34,9 +36,10 @@ def show(invocation: Invocation, event_id: str, form: str, output: str | None) -
 
     EVENT is an id, or a part that only one id has.
     """
-    from tracker.services import ledger
+    from tracker.services import archive, ledger
 
     entry = ledger.entry(invocation.context, event_id)
+    removed = archive.removed(invocation.context, [one.sha256 for one in entry.event.sources if one.sha256])
     if form == "json":
         body = {
             "events": [event_json(entry.event)],
@@ -44,13 +47,17 @@ def show(invocation: Invocation, event_id: str, form: str, output: str | None) -
             "conflicts": [conflict.message for conflict in entry.conflicts],
             "mergers": [merger_json(one) for one in (*entry.merged, *((entry.into,) if entry.into else ()))],
             "suggestions": [suggestion_json(one) for one in entry.suggestions],
+            "removed_documents": [
+                {"sha256": key, "announced_at": one.announced_at, "removed_at": one.removed_at}
+                for key, one in removed.items()
+            ],
         }
         emit(invocation, json_text(invocation, body), output)
         return
-    emit(invocation, "\n".join(folded(_lines(entry), page_width(output))), output)
+    emit(invocation, "\n".join(folded(_lines(entry, removed), page_width(output))), output)
 
 
-def _lines(entry: Entry) -> Iterator[str]:
+def _lines(entry: Entry, removed: Mapping[str, Leaving]) -> Iterator[str]:
     event = entry.event
     interval = f"{format_instant(event.time.interval.start)} to {format_instant(event.time.interval.end)}"
     facts = {
@@ -79,6 +86,8 @@ def _lines(entry: Entry) -> Iterator[str]:
     yield from (f"{name:<10} {text}" for name, text in facts.items() if text)
     for source in event.sources:
         yield f"{'source':<10} {source.url}{f' ({source.tier})' if source.tier else ''}"
+        if source.sha256 in removed:
+            yield f"{'':<10} {removed_words(removed[source.sha256])}; what was read from them stays"
     if entry.into:
         yield f"{'told by':<10} {entry.into.into}, {entry.into.by}, {entry.into.score} points: {entry.into.words}"
     for merger in entry.merged:

@@ -1,0 +1,66 @@
+"""Findings about what must not be lost: backups that are missing or old, and what is announced to leave the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tracker.config import Settings
+from tracker.services import daily_backups
+from tracker.services.context import Context
+from tracker.services.findings_of_status import Finding
+from tracker.services.installation import Installation, ticking
+
+if TYPE_CHECKING:
+    from tracker.store.archive import Removal
+
+
+def about_keeping(context: Context, found: Installation) -> Iterator[Finding]:
+    """Both, for ``tracker status``."""
+    from tracker.store.unit_of_work import UnitOfWork
+
+    if ticking(found, context.now):
+        yield from about_backups(context, context.now)
+    with UnitOfWork(context.engine, write=False) as work:
+        going = work.archive.announced()
+    yield from about_removals(context.settings, going)
+
+
+def about_backups(context: Context, now: datetime) -> Iterator[Finding]:
+    """That no daily backup can be made here, or that the newest is old or missing. Only where a schedule is worked."""
+    settings = context.settings
+    if not settings.backups_kept:
+        return
+    why = daily_backups.unable(context.engine)
+    if why is not None:
+        yield Finding(what=f"no daily backup is made: {why.message}", remedy=why.remedy)
+        return
+    newest = daily_backups.newest(settings, now)
+    if newest is not None and now - newest.at > daily_backups.OLD_AFTER:
+        yield Finding(
+            what=f"the newest daily backup is {age_words(newest.at, now)} old: {newest.file.name}",
+            remedy="Make one now: tracker db backup; why the job makes none stands in its last run, above",
+        )
+
+
+def about_removals(settings: Settings, going: Sequence[Removal]) -> Iterator[Finding]:
+    """What leaves the archive, and when."""
+    if not going:
+        return
+    first, last = min(one.goes_at for one in going), max(one.goes_at for one in going)
+    when = f"from {first:%Y-%m-%d}" if first.date() == last.date() else f"from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
+    noun = "document" if len(going) == 1 else "documents"
+    names = [name for name in ("archive_days", "archive_megabytes") if getattr(settings, name)]
+    keep = " and ".join(f"TRACKER_{name.upper()}=0" for name in names)
+    yield Finding(
+        what=f"the bytes of {len(going):,} {noun} leave the archive {when}; what was read from them stays",
+        remedy=f"See: tracker db archive; {f'to keep them: {keep}' if keep else 'they stay: the settings ask no more'}",
+    )
+
+
+def age_words(at: datetime, now: datetime) -> str:
+    """ "5 hours", "3 days"."""
+    hours = int((now - at).total_seconds() // 3600)
+    count, noun = (hours, "hour") if hours < 48 else (hours // 24, "day")
+    return f"{count} {noun}{'' if count == 1 else 's'}"
