@@ -8,7 +8,9 @@ from functools import cache
 from jobs.schedule import Job
 from tracker.registry import modules
 
-MACHINERY = frozenset({"catalog", "cli", "clock", "daemon", "runner", "schedule", "tick", "upcoming"})
+MACHINERY = frozenset(
+    {"catalog", "cli", "clock", "daemon", "listening", "notify", "runner", "schedule", "tick", "upcoming", "watching"}
+)
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.store.announcements import Announcements
+from tracker.store.counts import Counts
 from tracker.store.deliveries import Deliveries
 from tracker.store.engine import changed_meanwhile, describe, open_connection, turn
 from tracker.store.events import Events
@@ -57,6 +58,7 @@ class UnitOfWork:
     runs: Runs
     parts: Parts
     deliveries: Deliveries
+    counts: Counts
 
     def __init__(self, engine: Engine, *, write: bool) -> None:
         self._engine = engine
@@ -82,6 +84,7 @@ class UnitOfWork:
         self.runs = Runs(connection)
         self.parts = Parts(connection)
         self.deliveries = Deliveries(connection)
+        self.counts = Counts(connection)
         return self
 
     def commit(self) -> None:
