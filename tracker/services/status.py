@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from tracker.services import heard, ledger, reviewing
 from tracker.services.context import Context
 from tracker.services.findings_of_status import (
     Finding,
+    about_alerts,
     about_disk,
     about_ledger,
     about_letters,
@@ -31,6 +33,9 @@ _HISTORY = 2_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """The installation at one instant.
+
+    ``alerts`` are numbers by state; ``watch_port`` is where a monitor may ask the daemon, ``switch`` says whether a
+    dead man's switch is set.
 
     ``items_read`` and ``items_waiting`` count the items of feeds that the reader of statements has and has not read.
 
@@ -53,6 +58,9 @@ class Status:
     jobs: tuple[JobRun, ...] = ()
     fetches: tuple[FetchRun, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
+    alerts: Mapping[str, int] = field(default_factory=dict)
+    watch_port: int | None = None
+    switch: bool = False
     conflicts: tuple[Conflict, ...] = field(default=())
     findings: tuple[Finding, ...] = field(default=())
 
@@ -70,6 +78,7 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
         history = work.runs.recent(limit=_HISTORY)
         unsent = tuple(one for state in _UNSENT for one in work.deliveries.all(state))
         version = work.events.ledger_version()
+        alerts = work.counts.alerts()
     waiting = sum(event.status == "review" for event in whole.events)
     aside = reviewing.waiting(context)
     items = heard.counted(context)
@@ -90,6 +99,9 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
         jobs=history[:runs],
         fetches=fetches[:runs],
         deliveries=deliveries,
+        alerts=alerts,
+        watch_port=context.settings.watch_port,
+        switch=bool(context.settings.ping_url),
         conflicts=whole.conflicts,
         findings=(
             *about_sources(sources),
@@ -97,6 +109,7 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
             *about_letters(unsent, found, readers=readers, now=context.now),
             *about_ledger(whole.conflicts, waiting),
             *about_values(aside),
+            *about_alerts(alerts.get("held", 0)),
             *about_disk(found.disk_free),
         ),
     )

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, func, select, text
+from sqlalchemy import func, select, text
 
 from tracker.store.tables import ALERT, ANNOUNCEMENT, ANNOUNCEMENT_VERSION, DELIVERY, JOB_RUN, LIST_SNAPSHOT
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
+
+_LOOK = "look"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +49,13 @@ class Counts:
 
     def outbox(self) -> Mapping[str, int]:
         """Deliveries by state."""
-        return self._by(DELIVERY.c.state)
+        counted = select(DELIVERY.c.state, func.count()).group_by(DELIVERY.c.state)
+        return {state: int(number) for state, number in self._connection.execute(counted)}
 
     def alerts(self) -> Mapping[str, int]:
-        """Alerts by state."""
-        return self._by(ALERT.c.state)
+        """Alerts by state; the row that remembers the last look for them is none."""
+        counted = select(ALERT.c.state, func.count()).where(ALERT.c.kind != _LOOK).group_by(ALERT.c.state)
+        return {state: int(number) for state, number in self._connection.execute(counted)}
 
     def published(self) -> Mapping[str, Published]:
         """By source of announcements, what is newest."""
@@ -68,7 +72,3 @@ class Counts:
         at = LIST_SNAPSHOT.c.snapshot_at
         asked = select(LIST_SNAPSHOT.c.list_key, func.max(at, type_=at.type)).group_by(LIST_SNAPSHOT.c.list_key)
         return {key: instant for key, instant in self._connection.execute(asked)}  # noqa: C416
-
-    def _by(self, state: Column[Any]) -> Mapping[str, int]:
-        counted = select(state, func.count()).group_by(state)
-        return {str(one): int(number) for one, number in self._connection.execute(counted)}
