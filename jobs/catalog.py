@@ -9,7 +9,23 @@ from jobs.schedule import Job
 from tracker.registry import modules
 
 MACHINERY = frozenset(
-    {"catalog", "cli", "clock", "daemon", "listening", "notify", "runner", "schedule", "tick", "upcoming", "watching"}
+    {
+        "catalog",
+        "circuits",
+        "cli",
+        "clock",
+        "daemon",
+        "listening",
+        "notify",
+        "outlook",
+        "runner",
+        "schedule",
+        "signals",
+        "spreading",
+        "tick",
+        "upcoming",
+        "watching",
+    }
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import datetime
 
 import click
@@ -26,9 +28,17 @@ from tracker.cli._invocation import Invocation, pass_invocation, say
     metavar="FACTOR",
     help="Rehearsal: let the clock run so many times as fast, from --now on.",
 )
+@click.option(
+    "--stop-within",
+    type=click.FloatRange(min=0),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long work under way may take to end once asked to stop.",
+)
 @click.option("--until", type=Instant(), metavar="INSTANT", help="Stop when the clock shows this instant.")
 @pass_invocation
-def daemon(invocation: Invocation, heartbeat: float, speed: float, until: datetime | None) -> None:
+def daemon(invocation: Invocation, heartbeat: float, speed: float, stop_within: float, until: datetime | None) -> None:
     """Fetch, group and send the weekly letter, each when due, until stopped.
 
     \b
@@ -39,19 +49,37 @@ def daemon(invocation: Invocation, heartbeat: float, speed: float, until: dateti
 
     What is due is decided from the database: work missed while the machine was off is caught up, letters of the last
     four weeks each once. Of several daemons on one database one works and the others stand by. Messages go to stderr,
-    one line per piece of work. A rehearsal is all on its own clock: what it records carries it, too, so give it a
-    --home of its own.
+    one line per piece of work. SIGHUP reads the settings again. A service manager that hands over NOTIFY_SOCKET
+    (systemd: Type=notify) hears that it is ready, alive and what it does. A rehearsal is all on its own clock: what it
+    records carries it, too, so give it a --home of its own.
     """
     from jobs.clock import RunningClock
     from jobs.daemon import Daemon
+    from jobs.notify import Supervisor
+    from jobs.outlook import outlook
 
     # all is made ready and imported before the clock starts: in a rehearsal its seconds are hours
     context = invocation.context
     clock = RunningClock(start=invocation.now, speed=speed, until=until)
     if clock.rehearsal:
         context = context.rehearsal(clock)
-    worker = Daemon(context, clock=clock, say=invocation.note, complain=say, heartbeat=heartbeat)
-    click.get_current_context().exit(worker.run())
+    supervisor = Supervisor(os.environ, outlook=outlook)
+    worker = Daemon(
+        context,
+        clock=clock,
+        say=invocation.note,
+        complain=say,
+        heartbeat=heartbeat,
+        pulse=supervisor.pulse,
+        grace=stop_within,
+        listeners=[supervisor],
+        reread=lambda context: context.configured(invocation.read_settings()),
+    )
+    code = worker.run()
+    if worker.left:  # its thread cannot be ended; the process can, and the database keeps what was committed
+        sys.stderr.flush()
+        os._exit(code)
+    click.get_current_context().exit(code)
 
 
 @click.command

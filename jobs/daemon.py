@@ -1,23 +1,28 @@
 """The daemon: a heartbeat that asks the database what is due, a leader lock, and a calm end.
 
-The scheduler keeps nothing: its store is memory and its one entry is the heartbeat. What is due follows from the
-recorded runs, so a machine that slept through Monday still sends Monday's letter, once.
+The scheduler keeps nothing: its store is memory and its entries are the heartbeat, which works, and the pulse, which
+says that it lives. What is due follows from the recorded runs, so a machine that slept through Monday still sends
+Monday's letter, once.
 """
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import signal
 import threading
-from collections.abc import Iterator
-from datetime import UTC, timedelta
-from types import FrameType
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from jobs.circuits import CircuitLog
 from jobs.clock import RunningClock
+from jobs.listening import Listener, Listeners, Unit
 from jobs.runner import run_due
+from jobs.schedule import Job
+from jobs.signals import Signals
+from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.model.instants import format_instant
 from tracker.services.clock import utc_now
@@ -27,13 +32,37 @@ from tracker.services.leadership import Leadership, leadership
 HEARTBEAT = 30.0
 """Real seconds from the beginning of one look at what is due to the next."""
 
+PULSE = 10.0
+"""Real seconds between two signs of life of the scheduler."""
+
+GRACE = 60.0
+"""Real seconds that a unit under way is given to end once the daemon was asked to stop."""
+
+LONGEST_SILENCE = 1800.0
+"""Real seconds after which a unit that shows no sign of life is taken for dead: the pulse stops."""
+
 SHORTEST_HEARTBEAT = 0.05
-STANDBY = 5.0
+STANDBY = 2.0
 _LOOK_UP = 0.2
 
+STOPPED, LEFT_SOMETHING = 0, 4
 
-class Daemon:
-    """Runs in the foreground until a signal, or until its clock ends."""
+
+class Daemon(Listener):
+    """Runs in the foreground until a signal, or until its clock ends.
+
+    Parameters
+    ----------
+    heartbeat, pulse, grace : float
+        Seconds: between two looks, between two signs of life at most, for the unit under way once asked to stop.
+    listeners : iterable of Listener
+        Told of everything that happens.
+    jobs : iterable of Job or None
+        What it works; None for all that are declared.
+    reread : callable or None
+        Makes the context of newly read settings from the present one, for SIGHUP; raises ``TrackerError`` when they
+        cannot be used.
+    """
 
     def __init__(
         self,
@@ -43,73 +72,166 @@ class Daemon:
         say: Say,
         complain: Say | None = None,
         heartbeat: float = HEARTBEAT,
+        pulse: float | None = None,
+        grace: float = GRACE,
+        listeners: Iterable[Listener] = (),
+        jobs: Iterable[Job] | None = None,
+        reread: Callable[[Context], Context] | None = None,
     ) -> None:
         self._context = context
         self._clock = clock
         self._say = say
         self._complain = complain or say
         self._heartbeat = max(heartbeat / clock.speed, SHORTEST_HEARTBEAT)
+        self._pulse = min(pulse or PULSE, PULSE, max(heartbeat, SHORTEST_HEARTBEAT))
+        self._grace = grace
+        self._jobs = None if jobs is None else tuple(jobs)
+        self._reread = reread
         self._lead: Leadership = leadership(context)
+        self._leads = False
         self._ended = threading.Event()
-        self._signal: str | None = None
+        self._working = threading.Lock()
+        self._signals = Signals()
+        self._sign_of_life = time.monotonic()
+        self._at_work = ""
+        self._given_up = ""
+        self._told = Listeners((self, CircuitLog(lambda words: self._log(words, self._complain)), *listeners))
+        self.left = ""
+        """The unit that did not end in time and was left; the process has to end without waiting for it."""
 
     def run(self) -> int:
-        """Work until told to stop; 0. What is under way then is finished first."""
-        with self._signals():
+        """Work until told to stop: 0, or 4 when a unit did not end within the grace and was left."""
+        with self._signals.caught():
+            self._told.on_start(self._context)
             try:
                 if self._wait_for_leadership():
                     self._beat_until_stopped()
             finally:
-                self._lead.release()
-        self._log(f"stopped ({self._signal or 'end of the rehearsal'})")
-        return 0
+                if not self.left:  # what was left may still be at work: its office ends with the process
+                    self._lead.release()
+                self._told.on_end()
+        self._log(f"stopped ({self._why()})")
+        return LEFT_SOMETHING if self.left else STOPPED
 
     def stopping(self) -> bool:
         """Whether no new unit of work should begin."""
-        return self._signal is not None or self._ended.is_set()
+        return self._signals.stop is not None or self._ended.is_set()
 
     def beat(self) -> None:
         """One look at what is due. Never raises: a database that is busy or away is asked again.
 
         A server that dropped the leader's line may have given the leadership to another process: nothing new is begun.
         """
-        now = self._clock()
-        try:
-            if not self._lead.held() and not self._lead.acquire():
-                self._log("another process leads now; standing by")
+        with self._working:
+            if self.stopping():
                 return
-            run_due(
-                self._context,
-                clock=self._clock,
-                should_stop=lambda: self.stopping() or not self._lead.held(),
-                say=self._say,
-                complain=self._complain,
-            )
-        except TrackerError as error:
-            self._log(f"cannot work now: {error}", self._complain)
-        except Exception as error:  # a daemon that dies of a surprise sends no letters
-            logging.getLogger(__name__).debug("heartbeat failed", exc_info=error)
-            self._log(f"cannot work now: unexpected {type(error).__name__}: {error}", self._complain)
-        finally:
-            if self._clock.over(now):  # a rehearsal ends, whatever its last look came to
-                self._ended.set()
+            now, context = self._clock(), self._context
+            self._sign()
+            self._told.on_beat(now)
+            try:
+                if not self._lead.held() and not self._lead.acquire():
+                    self._stand_by("another process leads now; standing by")
+                    return
+                self._take_the_lead()
+                units = run_due(
+                    context,
+                    clock=self._clock,
+                    jobs=self._jobs,
+                    should_stop=lambda: self.stopping() or self._context is not context or not self._lead.held(),
+                    say=self._say,
+                    complain=self._complain,
+                    listener=self._told,
+                )
+                self._looked(now, units)
+            except TrackerError as error:
+                self._trouble(now, f"cannot work now: {error}")
+            except Exception as error:  # a daemon that dies of a surprise sends no letters
+                logging.getLogger(__name__).debug("heartbeat failed", exc_info=error)
+                self._trouble(now, f"cannot work now: unexpected {type(error).__name__}: {error}")
+            finally:
+                self._at_work = ""
+                if self._clock.over(now):  # a rehearsal ends, whatever its last look came to
+                    self._ended.set()
+
+    def pulse(self) -> None:
+        """The scheduler's own sign of life. Withheld once the unit under way has not shown one for too long."""
+        silence = time.monotonic() - self._sign_of_life
+        if silence <= LONGEST_SILENCE:
+            self._given_up = ""
+            self._told.on_pulse(self._clock())
+        elif not self._given_up:
+            self._given_up = self._at_work or "the heartbeat"
+            self._log(f"{self._given_up}: no sign of life for {silence / 60:.0f} minutes", self._complain)
+
+    def on_begin(self, job: str, slot: datetime | None) -> None:
+        """Remember what it is at."""
+        self._at_work = job if slot is None else f"{job} of {format_instant(slot)}"
+        self._sign()
+
+    def on_progress(self, words: str) -> None:  # noqa: ARG002
+        """The unit lives."""
+        self._sign()
+
+    def on_unit(self, unit: Unit) -> None:  # noqa: ARG002
+        """It has ended."""
+        self._at_work = ""
+        self._sign()
+
+    def _sign(self) -> None:
+        self._sign_of_life = time.monotonic()
+
+    def _looked(self, now: datetime, units: tuple[Unit, ...]) -> None:
+        # a job whose slots could not be read or marked has said so already
+        unread = [one for one in units if one.slot is None and one.state == "failed" and one.job != "outbox"]
+        if unread:
+            self._told.on_trouble(now, f"{unread[0].job}: {unread[0].detail}")
+        else:
+            self._told.on_looked(now, units)
+
+    def _trouble(self, now: datetime, words: str) -> None:
+        self._log(words, self._complain)
+        self._told.on_trouble(now, words)
+
+    def _take_the_lead(self) -> None:
+        if not self._leads:
+            self._leads = True
+            self._log(f"leading; a look at what is due every {self._heartbeat:g} s")
+            self._told.on_lead(leading=True)
+
+    def _stand_by(self, said: str) -> None:
+        self._log(said)
+        if self._leads:
+            self._leads = False
+            self._told.on_lead(leading=False)
+        self._told.on_standby(said)
 
     def _wait_for_leadership(self) -> bool:
-        announced = ""
+        announced, ask_at, pulse_at = "", 0.0, 0.0
         while not self.stopping():
-            said = "another process works on this database; standing by"
-            try:
-                if self._lead.acquire():
-                    self._log(f"leading; a look at what is due every {self._heartbeat:g} s")
-                    return True
-            except TrackerError as error:  # a server that is being restarted; once it ran, a daemon stays
-                said = f"cannot ask who leads, trying again: {error}"
-            if announced != said:
-                self._log(said)
+            self._reread_if_asked()
+            now = time.monotonic()
+            if now >= ask_at:
+                ask_at = now + max(STANDBY / self._clock.speed, SHORTEST_HEARTBEAT)
+                try:
+                    if self._lead.acquire():
+                        self._take_the_lead()
+                        return True
+                    said = "another process works on this database; standing by"
+                    if announced != said:
+                        self._stand_by(said)
+                except TrackerError as error:  # a server that is being restarted; once it ran, a daemon stays
+                    said = f"cannot ask who leads, trying again: {error}"
+                    if announced != said:
+                        self._log(said)
+                    self._told.on_trouble(self._clock(), said)
                 announced = said
+            if now >= pulse_at:
+                pulse_at = now + self._pulse
+                self._told.on_pulse(self._clock())
             if self._clock.over(self._clock()):
                 self._ended.set()
-            self._pause(max(STANDBY / self._clock.speed, SHORTEST_HEARTBEAT))
+            self._ended.wait(min(_LOOK_UP, self._pulse))
+        self._told.on_stop(self._why())
         return False
 
     def _beat_until_stopped(self) -> None:
@@ -118,39 +240,64 @@ class Daemon:
         scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        scheduler.add_job(self.beat, "interval", seconds=self._heartbeat, id="heartbeat", next_run_time=utc_now())
+        for work, seconds in ((self.beat, self._heartbeat), (self.pulse, self._pulse)):
+            scheduler.add_job(work, "interval", seconds=seconds, id=work.__name__, next_run_time=utc_now())
         scheduler.start()
         try:
             while not self.stopping():
-                self._pause(_LOOK_UP)
-                beat = scheduler.get_job("heartbeat")
-                # The scheduler waits for an instant of the machine's clock. Set back, that would be hours away.
-                if beat is not None and beat.next_run_time > utc_now() + 2 * timedelta(seconds=self._heartbeat):
+                self._ended.wait(_LOOK_UP)
+                if self._reread_if_asked():
+                    scheduler.modify_job("beat", next_run_time=utc_now())
+                self._mind_the_clock(scheduler)
+        finally:
+            self._told.on_stop(self._why())
+            scheduler.shutdown(wait=False)
+            if self._working.acquire(timeout=self._grace):
+                self._working.release()
+            else:
+                self.left = self._at_work or "the look at what is due"
+                self._log(
+                    f"{self.left} did not end within {self._grace:g} s and is left; the next start takes it up again",
+                    self._complain,
+                )
+
+    def _mind_the_clock(self, scheduler: BackgroundScheduler) -> None:
+        """The scheduler waits for an instant of the machine's clock. Set back, that would be hours away."""
+        for name, seconds in (("beat", self._heartbeat), ("pulse", self._pulse)):
+            entry = scheduler.get_job(name)
+            if entry is not None and entry.next_run_time > utc_now() + 2 * timedelta(seconds=seconds):
+                if name == "beat":
                     self._log("the clock was set back; looking at what is due now")
-                    scheduler.modify_job("heartbeat", next_run_time=utc_now())
-        finally:
-            scheduler.shutdown(wait=True)
+                scheduler.modify_job(name, next_run_time=utc_now())
 
-    def _pause(self, seconds: float) -> None:
-        self._ended.wait(min(seconds, _LOOK_UP))
+    def _reread_if_asked(self) -> bool:
+        """On SIGHUP: take over newly read settings, or say why not and keep the old ones. Whether it was asked.
 
-    @contextlib.contextmanager
-    def _signals(self) -> Iterator[None]:
-        """Ask to stop on the first SIGTERM, SIGINT or (Windows) Ctrl-Break; a second one ends the process at once."""
-
-        def stop(number: int, _frame: FrameType | None) -> None:
-            self._signal = signal.Signals(number).name  # a plain assignment: taking a lock here could dead-lock
-            signal.signal(number, before[number])
-
-        numbers = (getattr(signal, name, None) for name in ("SIGTERM", "SIGINT", "SIGBREAK"))
-        before = {int(number): signal.getsignal(number) for number in numbers if number is not None}
-        for number in before:
-            signal.signal(number, stop)
+        The unit under way ends with those it began with; no further one begins with them.
+        """
+        if not self._signals.reload:
+            return False
+        self._signals.reload = False
+        self._told.on_reloading()
         try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+            if self._reread is not None:
+                old, self._context = self._context, self._reread(self._context)
+                changed = _changed(old.settings, self._context.settings)
+                self._log(f"settings read again: {', '.join(changed) + ' changed' if changed else 'all as before'}")
+        except Exception as error:  # noqa: BLE001  # a file that cannot be read ends no daemon
+            words = str(error) if isinstance(error, TrackerError) else f"unexpected {type(error).__name__}: {error}"
+            self._log(f"the settings read again cannot be used, the old ones stay: {words}", self._complain)
+        self._told.on_reload(self._context)
+        return True
+
+    def _why(self) -> str:
+        return self._signals.stop or "end of the rehearsal"
 
     def _log(self, message: str, tell: Say | None = None) -> None:
         (tell or self._say)(f"{format_instant(self._clock().replace(microsecond=0))} daemon {message}")
+
+
+def _changed(old: Settings, new: Settings) -> list[str]:
+    """The names of the settings that differ; never their values, which may be secret."""
+    names = [one.name for one in fields(Settings) if one.name != "origins"]
+    return [name for name in names if getattr(old, name) != getattr(new, name)]

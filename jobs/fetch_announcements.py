@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from jobs.schedule import Cadence, Job
+from jobs.spreading import SPREAD
 from tracker.services import work
 from tracker.services.context import Context
 
@@ -19,4 +20,5 @@ JOB = Job(
     cadence=Cadence(every=timedelta(hours=1), at=timedelta(minutes=20)),
     run=run,
     order=20,
+    spread=SPREAD,
 )

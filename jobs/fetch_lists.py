@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from jobs.schedule import Cadence, Job
+from jobs.spreading import SPREAD
 from tracker.services import work
 from tracker.services.context import Context
 
@@ -19,4 +20,5 @@ JOB = Job(
     cadence=Cadence(every=timedelta(hours=2), at=timedelta(minutes=15)),
     run=run,
     order=25,
+    spread=SPREAD,
 )

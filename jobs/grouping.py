@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from jobs.schedule import Cadence, Job
+from jobs.spreading import SPREAD
 from tracker.services.context import Context
 from tracker.services.cycle import group_announcements
 
@@ -26,4 +27,5 @@ JOB = Job(
     cadence=Cadence(every=timedelta(hours=1), at=timedelta(minutes=25)),
     run=run,
     order=30,
+    spread=SPREAD,
 )

@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import fields, replace
 from datetime import datetime
 
 from jobs.catalog import jobs as all_jobs
+from jobs.listening import Listener, Unit
 from jobs.schedule import Idle, Job, due_slots
+from jobs.spreading import offset
+from tracker.config import Secret
 from tracker.errors import TrackerError
 from tracker.model.instants import format_instant
 from tracker.model.masking import without
@@ -21,16 +24,6 @@ LOG = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
-    """One piece of work that was done or that failed. ``slot`` is None for letters tried again."""
-
-    job: str
-    slot: datetime | None
-    state: str
-    detail: str
-
-
 def run_due(
     context: Context,
     *,
@@ -39,36 +32,43 @@ def run_due(
     should_stop: Callable[[], bool] = lambda: False,
     say: Say = silent,
     complain: Say | None = None,
+    listener: Listener | None = None,
 ) -> tuple[Unit, ...]:
     """Run every slot that is due, job by job, then send the letters whose time has come again.
 
     Only for whoever holds the leadership of the database. A job that fails is recorded and stops nothing else;
     ``should_stop`` is asked before each unit. ``say`` gets one line per unit,
-    ``complain`` instead those of failures.
+    ``complain`` instead those of failures; ``listener`` is told of each as it begins, comes on and ends.
     """
     now = clock()  # one instant for all: what falls due meanwhile waits for the next pass, behind its fetches
     units: list[Unit] = []
+    listener = listener or Listener()
+    context = replace(context, step=listener.on_progress)
 
     def report(unit: Unit, began: float) -> None:
-        units.append(unit)
-        slot = f" {format_instant(unit.slot)}" if unit.slot else ""
-        at, took = format_instant(clock().replace(microsecond=0)), time.monotonic() - began
-        tell = complain if complain is not None and unit.state == "failed" else say
-        how = "nothing done" if isinstance(unit.detail, Idle) else f"{unit.state} in {took:.1f} s"
-        tell(f"{at} {unit.job}{slot} {how}: {unit.detail}")
+        done = replace(unit, took=time.monotonic() - began)
+        units.append(done)
+        slot = f" {format_instant(done.slot)}" if done.slot else ""
+        at = format_instant(clock().replace(microsecond=0))
+        tell = complain if complain is not None and done.state == "failed" else say
+        how = "nothing done" if isinstance(done.detail, Idle) else f"{done.state} in {done.took:.1f} s"
+        tell(f"{at} {done.job}{slot} {how}: {done.detail}")
+        listener.on_unit(done)
 
-    for job in all_jobs() if jobs is None else jobs:
-        began = time.monotonic()
+    chosen = tuple(all_jobs() if jobs is None else jobs)
+    key = _key(context, chosen)
+    for job in chosen:
+        began, at = time.monotonic(), clock()
         try:
-            for slot in _due(context, job, now):
+            for slot in _due(context, job, now, key):
                 if should_stop():
                     return tuple(units)
                 began = time.monotonic()
-                unit = _run_slot(context, job, slot, clock)
+                unit = _run_slot(context, job, slot, clock, listener)
                 if unit is not None:
                     report(unit, began)
         except Exception as error:  # noqa: BLE001  # the database failed around the job: the next job gets its chance
-            report(Unit(job=job.key, slot=None, state="failed", detail=_words(context, error)), began)
+            report(Unit(job=job.key, slot=None, state="failed", detail=_words(context, error), began=at), began)
     if not should_stop():
         began = time.monotonic()
         unit = _send_again(context.at(clock()), should_stop)
@@ -77,23 +77,36 @@ def run_due(
     return tuple(units)
 
 
-def _due(context: Context, job: Job, now: datetime) -> list[datetime]:
-    slots = due_slots(job, runs=work.runs(context, job.key), now=now)
+def _key(context: Context, jobs: Iterable[Job]) -> str:
+    """What these jobs are spread by; where it cannot be had, they are not spread in this pass."""
+    if not any(job.spread for job in jobs):
+        return ""
+    try:
+        return work.installation_key(context)
+    except TrackerError as error:  # said by the jobs, which ask the same database
+        LOG.debug("the key of the installation cannot be read", exc_info=error)
+        return ""
+
+
+def _due(context: Context, job: Job, now: datetime, key: str) -> list[datetime]:
+    slots = due_slots(job, runs=work.runs(context, job.key), now=now, shift=offset(key, job.spread))
     held_back = job.not_before
     return [slot for slot in slots if held_back is None or held_back(context.at(now), slot) <= now]
 
 
-def _run_slot(context: Context, job: Job, slot: datetime, clock: Clock) -> Unit | None:
+def _run_slot(context: Context, job: Job, slot: datetime, clock: Clock, listener: Listener) -> Unit | None:
     """Claim, run, mark. A process that dies in between leaves ``started``, which the next leader takes over."""
-    if not work.claim(context.at(clock()), job.key, slot):
+    began = clock()
+    if not work.claim(context.at(began), job.key, slot):
         return None
+    listener.on_begin(job.key, slot)
     try:
         state, detail = "done", job.run(context.at(clock()), slot)
     except Exception as error:  # whatever it was, it is recorded, and the other jobs go on
         LOG.debug("%s failed", job.key, exc_info=error)
         state, detail = "failed", _words(context, error)
     work.finish(context.at(clock()), job.key, slot, state=state, detail=str(detail))
-    return Unit(job=job.key, slot=slot, state=state, detail=detail)
+    return Unit(job=job.key, slot=slot, state=state, detail=detail, began=began)
 
 
 def _send_again(context: Context, should_stop: Callable[[], bool]) -> Unit | None:
@@ -113,5 +126,9 @@ def _send_again(context: Context, should_stop: Callable[[], bool]) -> Unit | Non
 def _words(context: Context, error: Exception) -> str:
     """One line about an error, without secrets."""
     text = str(error) if isinstance(error, TrackerError) else f"unexpected {type(error).__name__}: {error}"
-    secret = context.settings.smtp_password.reveal()
-    return without(secret, " ".join(text.split()))
+    text = " ".join(text.split())
+    for one in fields(context.settings):
+        value = getattr(context.settings, one.name)
+        if isinstance(value, Secret) and value.problem is None:  # one that cannot be read cannot be told either
+            text = without(value.reveal(), text)
+    return text

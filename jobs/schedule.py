@@ -73,6 +73,9 @@ class Job:
         Jobs due at once run in this order: what fetches before what writes letters.
     not_before : callable or None
         ``not_before(context, slot)`` holds a slot back until that instant.
+    spread : timedelta
+        Within this time after its slot it becomes due, each installation at its own offset; at most half a cadence.
+        For what asks publishers, and what works on it; a letter has none.
     """
 
     key: str
@@ -81,23 +84,32 @@ class Job:
     catch_up: timedelta | None = None
     order: int = 50
     not_before: Callable[[Context, datetime], datetime] | None = None
+    spread: timedelta = timedelta(0)
+
+    def __post_init__(self) -> None:
+        if not timedelta(0) <= self.spread <= self.cadence.every / 2:
+            raise ValueError(f"{self.key}: a spread is at most half a cadence, not {self.spread}")
 
 
-def due_slots(job: Job, *, runs: Iterable[JobRun], now: datetime) -> tuple[datetime, ...]:
-    """The slots of a job to run at ``now``, oldest first.
+def due_slots(
+    job: Job, *, runs: Iterable[JobRun], now: datetime, shift: timedelta = timedelta(0)
+) -> tuple[datetime, ...]:
+    """The slots of a job to run at ``now``, oldest first: all that a start, a heartbeat or a tick has to catch up.
 
+    A slot is due ``shift`` after its instant and is recorded under its instant, so another shift doubles nothing.
     ``runs`` are the job's recorded runs, at least of the time in which it catches up. On the very first start, when
     there are none, only the newest slot is due: nobody wants a year of letters. Slots that failed come back after a
     pause that grows with their attempts, and are given up after ``MOST_ATTEMPTS``; so do slots whose process died,
     the first time at once. Only the leader of a database may ask: to it, a run still marked as started is a dead one.
     """
     known = {run.slot: run for run in runs}
-    newest = job.cadence.latest(now)
+    newest = job.cadence.latest(now - shift)
     if job.catch_up is None:
-        candidates: tuple[datetime, ...] = (newest,)
+        # one begun before the shift grew stands for all before it
+        candidates: tuple[datetime, ...] = (max([newest, *(slot for slot in known if slot <= now)]),)
     else:
         begun = min(known, default=newest)
-        candidates = job.cadence.since(max(now - job.catch_up, min(begun, newest)), now)
+        candidates = job.cadence.since(max(now - job.catch_up, min(begun, newest)), now - shift)
     return tuple(slot for slot in candidates if slot not in known or _again(known[slot], now))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from jobs.schedule import Cadence, Job
+from jobs.spreading import SPREAD
 from tracker.services.context import Context
 
 
@@ -25,4 +26,5 @@ JOB = Job(
     cadence=Cadence(every=timedelta(hours=1), at=timedelta(minutes=28)),
     run=run,
     order=35,
+    spread=SPREAD,
 )

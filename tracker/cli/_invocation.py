@@ -45,6 +45,10 @@ class Invocation:
     @cached_property
     def settings(self) -> Settings:
         """The settings of this command; ``ConfigError`` when they cannot be used."""
+        return self.read_settings()
+
+    def read_settings(self) -> Settings:
+        """Read them from their origins, now."""
         from tracker import config
 
         return config.load(os.environ, cwd=Path.cwd(), flags=self.flags)

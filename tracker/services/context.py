@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.config import Settings
-from tracker.errors import DatabaseError
+from tracker.errors import ConfigError, DatabaseError
 from tracker.model.instants import require_utc
 from tracker.services.clock import utc_now
 
@@ -58,6 +58,9 @@ class Context:
     clock : callable
         The instant everything is *recorded* with (vintages, decisions, retrievals, deliveries): the machine's clock,
         whatever ``now`` pretends, except in a rehearsal of the scheduler, which is all on its own clock.
+    step : callable
+        Told in a word whenever long work has come a step further; to whoever watches it that is a sign of life. From
+        several threads.
     """
 
     settings: Settings
@@ -65,6 +68,7 @@ class Context:
     engine: Engine
     clock: Clock = utc_now
     say: Say = silent
+    step: Say = silent
     _network: _Network = field(repr=False)
 
     @property
@@ -75,6 +79,13 @@ class Context:
     def at(self, now: datetime) -> Context:
         """The same surroundings at another instant."""
         return replace(self, now=require_utc(now, "now"))
+
+    def configured(self, settings: Settings) -> Context:
+        """The same database with other settings; ``ConfigError`` when they are about another database or home."""
+        for name in ("home", "database_url"):
+            if getattr(settings, name) != getattr(self.settings, name):
+                raise ConfigError(f"{name} has changed, which takes a restart.", remedy="Nothing was taken over.")
+        return replace(self, settings=settings, _network=_Network(settings))
 
     def rehearsal(self, clock: Clock) -> Context:
         """The same surroundings on another clock altogether: what is recorded carries it, too."""

@@ -72,6 +72,7 @@ def converse(
             continue
         asked.add(url)
         tally.url = shown(url)
+        context.step(source.key)
         try:
             try:
                 snapshot = _retrieve(context, source, request, url, tally)

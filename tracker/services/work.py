@@ -38,6 +38,29 @@ def runs(context: Context, job: str, *, limit: int = LOOKED_AT) -> tuple[JobRun,
         return work.runs.recent(job, limit)
 
 
+def installation_key(context: Context) -> str:
+    """The random key of this installation, made the first time it is asked for; only the leader asks."""
+    from secrets import token_hex
+
+    from tracker.store.unit_of_work import UnitOfWork
+
+    found = known_installation_key(context)
+    if found:
+        return found
+    with UnitOfWork(context.engine, write=True) as work:
+        made = work.installation_key.keep(token_hex(16), context.clock())
+        work.commit()
+    return made
+
+
+def known_installation_key(context: Context) -> str:
+    """The same for who only looks: empty where no schedule was ever worked."""
+    from tracker.store.unit_of_work import UnitOfWork
+
+    with UnitOfWork(context.engine, write=False) as work:
+        return work.installation_key.read() or ""
+
+
 def claim(context: Context, job: str, slot: datetime) -> bool:
     """Mark a slot as started; False when it is done, or not free.
 

@@ -13,6 +13,7 @@ from tracker.store.counts import Counts
 from tracker.store.deliveries import Deliveries
 from tracker.store.engine import changed_meanwhile, describe, open_connection, turn
 from tracker.store.events import Events
+from tracker.store.installation_key import InstallationKey
 from tracker.store.judgements import Judgements
 from tracker.store.list_forgetting import ForgettingLists
 from tracker.store.observations import Observations
@@ -59,6 +60,7 @@ class UnitOfWork:
     parts: Parts
     deliveries: Deliveries
     counts: Counts
+    installation_key: InstallationKey
 
     def __init__(self, engine: Engine, *, write: bool) -> None:
         self._engine = engine
@@ -85,6 +87,7 @@ class UnitOfWork:
         self.parts = Parts(connection)
         self.deliveries = Deliveries(connection)
         self.counts = Counts(connection)
+        self.installation_key = InstallationKey(connection)
         return self
 
     def commit(self) -> None:
