@@ -29,12 +29,12 @@ _GRAVITY = {ERROR: 3, WARNING: 4, INFO: 6, DEBUG: 7}
 _LEVELS = {"CRITICAL": ERROR, "ERROR": ERROR, "WARNING": WARNING, "INFO": INFO, "DEBUG": DEBUG}
 
 
-def in_journal(environ: Mapping[str, str], stream: TextIO) -> bool:
+def in_journal(environ: Mapping[str, str], stream: TextIO | None) -> bool:
     """Whether what is written to a stream goes straight to systemd's journal."""
     import os
 
     told = environ.get("JOURNAL_STREAM", "")
-    if not told:
+    if not told or stream is None:
         return False
     try:
         found = os.fstat(stream.fileno())
@@ -48,8 +48,8 @@ class Log(Listener):
 
     Parameters
     ----------
-    stream : TextIO
-        Where lines go.
+    stream : TextIO or None
+        Where lines go; None for nowhere.
     settings : Settings
         Their ``log_format``, and the secrets that are taken out.
     clock : callable
@@ -66,7 +66,7 @@ class Log(Listener):
 
     def __init__(
         self,
-        stream: TextIO,
+        stream: TextIO | None,
         settings: Settings,
         *,
         clock: Callable[[], datetime],
@@ -123,7 +123,8 @@ class Log(Listener):
         self, level: str, message: str, *, run: str = "", job: str = "", state: str = "", seconds: float | None = None
     ) -> None:
         """One line. A log that cannot be written (its disk is full, its reader gone) ends no work."""
-        if self._quiet and level in {INFO, DEBUG}:
+        stream = self._stream
+        if stream is None or (self._quiet and level in {INFO, DEBUG}):
             return
         at = format_instant(self._clock().replace(microsecond=0))
         message = without_all(self._secrets, clean(message))
@@ -137,8 +138,8 @@ class Log(Listener):
             line = f"{at} {run or job or 'daemon'}{how} {message}"
         gravity = f"<{_GRAVITY[level]}>" if self._journal else ""
         with self._lock, suppress(OSError, ValueError):
-            self._stream.write(f"{gravity}{line}\n")
-            self._stream.flush()
+            stream.write(f"{gravity}{line}\n")
+            stream.flush()
 
     def _told(self, level: str, message: str) -> None:
         """What the daemon says begins with an instant and, in its own name, a word that says so: both are fields."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TextIO
 
@@ -21,8 +21,9 @@ from tracker.services.watching import attempt_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watchers:
-    """``listeners`` go to the daemon, and ``log`` takes what it says."""
+    """``listeners`` and ``context`` go to the daemon, and ``log`` takes what it says."""
 
+    context: Context
     log: Log
     monitor: Monitor
     switch: Switch
@@ -33,7 +34,7 @@ def watchers(
     context: Context,
     *,
     clock: RunningClock,
-    stream: TextIO,
+    stream: TextIO | None,
     environ: Mapping[str, str],
     heartbeat: float,
     quiet: bool = False,
@@ -69,4 +70,10 @@ def watchers(
         counted=lambda arrived: monitor.pinged(arrived=arrived),
         attempt=attempt,
     )
-    return Watchers(log=log, monitor=monitor, switch=switch, listeners=(log, pulse, monitor, switch))
+    return Watchers(
+        context=replace(context, say=log.say),
+        log=log,
+        monitor=monitor,
+        switch=switch,
+        listeners=(log, pulse, monitor, switch),
+    )
