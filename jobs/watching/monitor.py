@@ -18,6 +18,9 @@ from tracker.services.watching import Observer
 TRY_AGAIN = 60.0
 """Seconds after which a port that was in use is tried again."""
 
+LOOK_UP = 0.5
+"""Seconds after which the server looks whether it should end, and whom to cut off."""
+
 
 class Monitor(Listener):
     """Answers on the port of the settings, or on none. ``complain`` is told when that is not possible."""
@@ -108,7 +111,7 @@ class Monitor(Listener):
                 self._complain(words)
             self._told = words
             return
-        threading.Thread(target=self._server.serve_forever, name="watching port", daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(LOOK_UP,), name="watching port", daemon=True).start()
         self._told = ""
         self._say(f"to be watched on http://{ADDRESS}:{self._server.port}/healthz, /readyz and /metrics")
 
