@@ -130,7 +130,8 @@ class Log(Listener):
         message = without_all(self._secrets, clean(message))
         if self._json:
             rounded = None if seconds is None else round(seconds, 3)
-            body = {"time": at, "level": level, "run": run, "job": job, "state": state, "seconds": rounded}
+            about = {"run": run, "job": job or "daemon", "state": state, "seconds": rounded}
+            body = {"time": at, "level": level, **about}
             line = json.dumps({**body, "message": message})
         else:
             took = "" if seconds is None else f" in {seconds:.1f} s"

@@ -28,9 +28,10 @@ class Metrics(Listener):
     """
 
     def __init__(self, *, latest: Callable[[], Latest], signs: Callable[[], Signs]) -> None:
-        from prometheus_client import CollectorRegistry, Counter, Histogram
+        from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
         from prometheus_client.process_collector import ProcessCollector
 
+        disable_created_metrics()  # when a counter was made says nothing about the work
         self._registry = CollectorRegistry()
         self._runs = Counter(
             "tracker_job_runs",

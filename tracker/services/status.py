@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tracker.config import Settings
+from tracker.config.secrets import secrets_of
 from tracker.errors import DatabaseError
 from tracker.events.overlay import Conflict
+from tracker.model.masking import without_all
 from tracker.model.work import Delivery, FetchRun, JobRun
 from tracker.services import heard, ledger, reviewing
 from tracker.services.context import Context
@@ -69,6 +71,7 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
     """Everything worth knowing on one screen; ``runs`` bounds each history, ``upcoming`` knows the next slots."""
     from tracker.store.unit_of_work import UnitOfWork
 
+    secrets = secrets_of(context.settings)
     whole = ledger.read(context)
     sources = source_statuses(context)
     found = installation(context, upcoming)
@@ -83,6 +86,11 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
     aside = reviewing.waiting(context)
     items = heard.counted(context)
     readers = len(context.settings.email_to)
+
+    def shown(text: str) -> str:
+        """What servers and libraries have said may repeat a secret they were told."""
+        return without_all(secrets, text)
+
     return Status(
         home=str(context.settings.home),
         database=context.settings.shown("database_url"),
@@ -96,21 +104,24 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
         items_waiting=items.waiting,
         items_read_at=items.last_at,
         sources=sources,
-        jobs=history[:runs],
-        fetches=fetches[:runs],
-        deliveries=deliveries,
+        jobs=tuple(replace(one, detail=shown(one.detail)) for one in history[:runs]),
+        fetches=tuple(replace(one, error=shown(one.error)) for one in fetches[:runs]),
+        deliveries=tuple(replace(one, detail=shown(one.detail)) for one in deliveries),
         alerts=alerts,
         watch_port=context.settings.watch_port,
         switch=bool(context.settings.ping_url),
         conflicts=whole.conflicts,
-        findings=(
-            *about_sources(sources),
-            *about_runs(history, fetches, found, context.now),
-            *about_letters(unsent, found, readers=readers, now=context.now),
-            *about_ledger(whole.conflicts, waiting),
-            *about_values(aside),
-            *about_alerts(alerts.get("held", 0)),
-            *about_disk(found.disk_free),
+        findings=tuple(
+            replace(one, what=shown(one.what))
+            for one in (
+                *about_sources(sources),
+                *about_runs(history, fetches, found, context.now),
+                *about_letters(unsent, found, readers=readers, now=context.now),
+                *about_ledger(whole.conflicts, waiting),
+                *about_values(aside),
+                *about_alerts(alerts.get("held", 0)),
+                *about_disk(found.disk_free),
+            )
         ),
     )
 
