@@ -63,6 +63,9 @@ class Surroundings:
     def clock(self) -> datetime:
         return datetime(2026, 11, 20, tzinfo=UTC)
 
+    def step(self, _: str) -> None:
+        """Nobody watches."""
+
 
 def home_with(prepared: Path, folder: Path, values: Values) -> Path:
     """A home that fetched the Bank of Russia's rates around the golden cases."""

@@ -113,12 +113,35 @@ def test_systemd_takes_the_unit(name: str, tmp_path: Path) -> None:
 
 
 def test_the_two_services_are_hardened_alike() -> None:
-    own = {"Type", "ExecStart", "SuccessExitStatus", "Restart", "TimeoutStopSec"}
+    own = {
+        "Type",
+        "ExecStart",
+        "ExecReload",
+        "SuccessExitStatus",
+        "Restart",
+        "RestartSec",
+        "TimeoutStopSec",
+        "WatchdogSec",
+    }
     daemon, tick = (
         [(key, value) for key, value in section(units()[name], "Service") if key not in own]
         for name in ("tracker.service", "tracker-tick.service")
     )
     assert daemon == tick
+
+
+def test_the_daemons_unit_fits_what_the_daemon_does() -> None:
+    """The service manager waits longer than the daemon does, and its watchdog bites later than several pulses."""
+    from jobs.daemon import GRACE, PULSE
+
+    service = dict(section(units()["tracker.service"], "Service"))
+    assert service["Type"] == "notify"
+    assert service["ExecReload"].split()[1:] == ["-HUP", "$MAINPID"]
+    assert float(service["TimeoutStopSec"]) >= GRACE + 10
+    assert float(service["WatchdogSec"]) >= 5 * PULSE
+    assert service["Restart"] == "on-failure"  # which a bite of the watchdog is, too
+    (grace,) = (one.default for one in COMMANDS["daemon"].params if one.name == "stop_within")
+    assert grace == GRACE
 
 
 def test_the_credential_reaches_the_settings_as_the_unit_says(tmp_path: Path) -> None:

@@ -5,14 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
-import sys
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Self
 
 import pytest
 from sqlalchemy import make_url
@@ -20,10 +16,10 @@ from sqlalchemy import make_url
 from jobs.catalog import jobs
 from tests.databases import Server
 from tests.delivery.mailserver import MailServer, Received
-from tests.fakenet.fakenet import FakeNet, clean_environment, closed_port_env
+from tests.fakenet.fakenet import FakeNet, closed_port_env
 from tests.fakenet.upstreams import world
+from tests.jobs.processes import PATIENCE, Process
 from tracker import config
-from tracker.model.instants import parse_instant
 from tracker.model.work import Delivery, JobRun
 from tracker.services.context import Context, open_context
 from tracker.sources.catalog import sources
@@ -32,9 +28,6 @@ from tracker.store.unit_of_work import UnitOfWork
 
 JANE = "jane@example.org"
 INSTALLED = datetime(2026, 11, 23, tzinfo=UTC)
-PATIENCE = 180.0
-"""Seconds until something that a process has to say or do counts as a hang; on a busy machine it may take long."""
-
 ONE_OF_EACH = {"TRACKER_SOURCES_DISABLED": ",".join(sorted(set(sources()) - {"ecb", "us_federal_register"}))}
 """A source of rates and one of announcements: what the others cost is measured elsewhere."""
 
@@ -51,73 +44,6 @@ pytestmark = [
 @pytest.fixture
 def home(prepared_home: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(prepared_home, tmp_path / "daemon"))
-
-
-class Process:
-    """``python -m jobs …`` with its stderr read line by line."""
-
-    def __init__(self, root: Path, home: Path, env: Mapping[str, str], *arguments: str) -> None:
-        self.lines: list[str] = []
-        self._changed = threading.Condition()
-        self._popen = subprocess.Popen(
-            [sys.executable, "-m", "jobs", *arguments],
-            cwd=home,
-            env={**clean_environment(), "PYTHONPATH": str(root), "TRACKER_HOME": str(home), **env},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.kill()
-
-    def _read(self) -> None:
-        assert self._popen.stderr is not None
-        with self._popen.stderr as stream:
-            for line in stream:
-                with self._changed:
-                    self.lines.append(line.rstrip())
-                    self._changed.notify_all()
-
-    def wait_for(self, words: str, *, after: int = 0) -> None:
-        """Until a line (of those after so many) holds these words."""
-        self.wait_until(lambda: any(words in line for line in self.lines[after:]), f"somebody says {words!r}")
-
-    def wait_until(self, holds: Callable[[], bool], what: str) -> None:
-        """Until something holds; looked at whenever the process has said a line."""
-        with self._changed:
-            found = self._changed.wait_for(holds, PATIENCE)
-        assert found, f"not within {PATIENCE:g} s: {what}\n" + "\n".join(self.lines)
-
-    def terminate(self) -> int:
-        """SIGTERM; the exit code."""
-        self._popen.terminate()
-        return self.ended()
-
-    def kill(self) -> None:
-        """SIGKILL."""
-        self._popen.kill()
-        self.ended()
-
-    def ended(self) -> int:
-        """Wait for the end; the exit code."""
-        code = self._popen.wait(PATIENCE)
-        self._reader.join(10)
-        return code
-
-    def shown(self) -> datetime | None:
-        """The newest instant on the process's own clock that it has told of."""
-        for line in reversed(self.lines):
-            try:
-                return parse_instant(line.split(" ", 1)[0])
-            except ValueError:
-                continue
-        return None
 
 
 @pytest.fixture
@@ -269,7 +195,7 @@ def test_a_second_daemon_stands_by_and_takes_over_from_a_killed_one(
 def test_ctrl_c_ends_it_calmly_too(start: Callable[..., Process]) -> None:
     process = start("daemon", env={"TRACKER_OFFLINE": "1"})
     process.wait_for("leading")
-    process._popen.send_signal(signal.SIGINT)
+    process.signal(signal.SIGINT)
     assert process.ended() == 0
 
 

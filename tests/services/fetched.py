@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tests.fakenet.ground import zipped
 from tracker.config import Settings
 from tracker.net.http import HttpClient
+from tracker.services.context import Say, silent
 from tracker.services.fetching import FetchOutcome, fetch
 from tracker.store.hashes import table_hashes
 
@@ -31,6 +32,7 @@ class Surroundings:
     http: HttpClient
     settings: Settings
 
+    step: Say = silent
     ticks: Iterator[int] | None = None  # each look at the clock shows a second more
 
     def clock(self) -> datetime:

@@ -56,10 +56,10 @@ def test_after_the_end_nothing_is_late_and_nothing_comes() -> None:
 @pytest.mark.parametrize(
     ("asked", "again"),
     [
-        (utc(2026, 11, 2, 20), utc(2026, 11, 3, 2)),  # by its cadence
+        (utc(2026, 11, 2, 20), utc(2026, 11, 3, 1, 45)),  # by its cadence, all but over
         (utc(2026, 11, 3, 12), utc(2026, 11, 3, 14, 30)),  # when the next rate should be out
-        (utc(2026, 11, 3, 14, 40), utc(2026, 11, 3, 15, 10)),  # it was not: every half hour
-        (utc(2026, 11, 3, 20, 40), utc(2026, 11, 4, 2, 40)),  # for six hours, then by its cadence
+        (utc(2026, 11, 3, 14, 40), utc(2026, 11, 3, 15, 5)),  # it was not: every half hour
+        (utc(2026, 11, 3, 20, 40), utc(2026, 11, 4, 2, 25)),  # for six hours, then by its cadence
     ],
 )
 def test_a_source_is_asked_when_its_rate_should_be_out(asked: datetime, again: datetime) -> None:
@@ -79,5 +79,5 @@ def test_a_source_is_asked_when_its_rate_should_be_out(asked: datetime, again: d
 )
 def test_what_has_no_hour_is_asked_by_its_cadence(source: str, newest: dict[str, str]) -> None:
     asked = utc(2026, 11, 3, 12)
-    assert worth_asking_at(info(source), newest, asked) == asked + info(source).cadence
+    assert worth_asking_at(info(source), newest, asked) == asked + info(source).cadence - timedelta(minutes=15)
     assert info(source).cadence >= timedelta(hours=1)

@@ -22,7 +22,7 @@ def test_sources_are_asked_within_their_cadence_once(net: FakeNet, context: Surr
     one(evening)
     outcome = one(at(evening, hours=5))
     assert (outcome.state, len(net.asked)) == ("skipped", 1)
-    assert "2026-11-20T06:00:00Z" in outcome.error
+    assert "2026-11-20T05:45:00Z" in outcome.error
     assert one(at(evening, hours=6)).state != "skipped"
     assert one(at(evening, hours=6), due_only=False).state != "skipped"
 

@@ -51,6 +51,8 @@ class Surroundings:
     def say(self, _: str) -> None:
         """Nobody listens."""
 
+    step = say
+
 
 @contextmanager
 def opened(url: str, now: str, port: int = 1) -> Iterator[Context]:

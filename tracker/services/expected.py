@@ -20,7 +20,13 @@ HORIZON = 40
 _LONGEST_DELAY = timedelta(days=10)
 """No schedule publishes later than this after the making."""
 
-_ASK_AGAIN = timedelta(minutes=30)
+_ASK_AGAIN = timedelta(minutes=25)
+"""Half an hour, for who looks every half hour and some seconds later than the last time."""
+
+_EARLIER = timedelta(minutes=15)
+"""A source is worth asking this much before its cadence is over, or a quarter of it: whoever looks at every hour, and
+some seconds later than the last time, would otherwise ask an hourly source every two hours."""
+
 _WHILE = timedelta(hours=6)
 """How long a rate that is late is asked for more often than its source's cadence says."""
 
@@ -48,11 +54,11 @@ def upcoming(schedule: FixingSchedule, now: datetime, newest: Fixing | None = No
 def worth_asking_at(info: SourceInfo, newest: Mapping[str, Label], asked: datetime) -> datetime:
     """When a source that answered at ``asked`` is worth asking again.
 
-    After its cadence, or sooner: when the next of its fixings should be out. One that is late is asked for every half
-    hour, for six hours. ``newest`` holds the newest stored label of each of its series; bars, levels and rates at
-    second hand have no hour worth waiting for, nor have announcements.
+    When its cadence is all but over, or sooner: when the next of its fixings should be out. One that is late is asked
+    for every half hour, for six hours. ``newest`` holds the newest stored label of each of its series; bars, levels
+    and rates at second hand have no hour worth waiting for, nor have announcements.
     """
-    usual = asked + info.cadence
+    usual = asked + info.cadence - min(_EARLIER, info.cadence / 4)
     if info.kind != "rates":
         return usual
     outs = (_next_out(schedule, label) for schedule, label in _fixings(newest).items())
