@@ -199,6 +199,34 @@ def test_a_killed_leaders_session_ends_with_it(
 
 
 @pytest.mark.postgresql
+def test_the_leaders_transaction_stays_open_for_a_pooler_and_is_in_nobodys_way(
+    new_postgresql: Callable[..., str], ready_template: str, tmp_path: Path
+) -> None:
+    """A pooler in transaction mode gives a session to others between transactions: there must be no between."""
+    url = new_postgresql(ready_template)
+    context = context_of(tmp_path, TRACKER_HOME=str(tmp_path / "home"), TRACKER_DATABASE_URL=url)
+    with context.engine.connect() as connection:
+        database = connection.exec_driver_sql("SELECT current_database()").scalar()
+        connection.exec_driver_sql(f"ALTER DATABASE {database} SET idle_in_transaction_session_timeout = 50")
+        connection.commit()
+    context.engine.dispose()
+    lock = leadership(context)
+    assert lock.acquire()
+    with open_engine(url).connect() as connection:
+        asked = (
+            "SELECT state, backend_xid, backend_xmin FROM pg_stat_activity a JOIN pg_locks USING (pid)"
+            " WHERE locktype = 'advisory' AND granted AND a.datname = current_database()"
+        )
+        for _ in range(2):
+            connection.exec_driver_sql("SELECT pg_sleep(0.1)")  # longer than a transaction may otherwise wait there
+            assert lock.held()
+            assert [tuple(row) for row in connection.exec_driver_sql(asked)] == [("idle in transaction", None, None)]
+        connection.invalidate()
+    lock.release()
+    context.engine.dispose()
+
+
+@pytest.mark.postgresql
 def test_a_silent_line_is_not_believed_in_for_ever(new_postgresql: Callable[..., str], tmp_path: Path) -> None:
     """What the operating system was told for every connection, the leader's among them."""
     context = context_of(tmp_path, TRACKER_HOME=str(tmp_path / "home"), TRACKER_DATABASE_URL=new_postgresql())

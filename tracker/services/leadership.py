@@ -1,8 +1,9 @@
 """Who does the unattended work: one process per database, the others stand by.
 
 SQLite: a lock on a file beside the database, held by the operating system and gone with the process, however it
-ends. PostgreSQL: a session-level advisory lock on a connection of its own (not behind a pooler in transaction mode).
-Holding it, a process knows that every run still marked as started belongs to the dead.
+ends. PostgreSQL: an advisory lock on a connection of its own, in a transaction that stays open: a pooler in transaction
+mode, too, leaves it the session it began with. Holding it, a process knows that every run still marked as started
+belongs to the dead.
 """
 
 from __future__ import annotations
@@ -111,7 +112,10 @@ else:
 
 
 class AdvisoryLock:
-    """``pg_try_advisory_lock`` on a connection that does nothing else."""
+    """``pg_try_advisory_xact_lock`` on a connection that does nothing else, for as long as its transaction is open.
+
+    The transaction reads by statement and writes nothing, so it holds no snapshot and is in no vacuum's way.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -125,9 +129,11 @@ class AdvisoryLock:
         if self.held():
             return True
         with translated(self._engine):
-            connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            connection = self._engine.connect().execution_options(isolation_level="READ COMMITTED")
             try:
-                asked = f"SELECT pg_try_advisory_lock({locks.key(locks.LEADER)})"
+                for limit in _limits(connection):
+                    connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
+                asked = f"SELECT pg_try_advisory_xact_lock({locks.key(locks.LEADER)})"
                 won = bool(connection.exec_driver_sql(asked).scalar())
             except BaseException:
                 connection.invalidate()
@@ -154,13 +160,22 @@ class AdvisoryLock:
         return True
 
     def release(self) -> None:
-        """Free the lock at once, then end the session: a server that is told only of the end takes its time."""
-        from tracker.store import locks
+        """Free the lock at once by ending the transaction, then end the session."""
         from tracker.store.translation import translated
 
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(DatabaseError), translated(self._engine):
-                connection.exec_driver_sql(f"SELECT pg_advisory_unlock({locks.key(locks.LEADER)})")
-            connection.invalidate()  # really closed: a pooled session would keep the lock
+                connection.rollback()
+            connection.invalidate()
             connection.close()
+
+
+_TRANSACTIONS_END_SINCE = (17,)
+
+
+def _limits(connection: Connection) -> tuple[str, ...]:
+    """What would end a transaction that waits, as far as this server knows it."""
+    version = connection.dialect.server_version_info or ()
+    idle = "idle_in_transaction_session_timeout"
+    return (idle, "transaction_timeout") if version >= _TRANSACTIONS_END_SINCE else (idle,)
