@@ -31,7 +31,7 @@ class Metrics(Listener):
         from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
         from prometheus_client.process_collector import ProcessCollector
 
-        disable_created_metrics()  # when a counter was made says nothing about the work
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # when one was made says nothing about the work
         self._registry = CollectorRegistry()
         self._runs = Counter(
             "tracker_job_runs",
