@@ -12,7 +12,7 @@ from tracker.cli._common import Instant
 from tracker.cli._invocation import Invocation, pass_invocation, say
 
 
-@click.command
+@click.command(short_help="Fetch, group, send letters and alerts, each when due.")
 @click.option(
     "--heartbeat",
     type=click.FloatRange(min=0.05),
@@ -50,13 +50,15 @@ def daemon(invocation: Invocation, heartbeat: float, speed: float, stop_within: 
     What is due is decided from the database: work missed while the machine was off is caught up, letters of the last
     four weeks each once. Of several daemons on one database one works and the others stand by. Messages go to stderr,
     one line per piece of work. SIGHUP reads the settings again. A service manager that hands over NOTIFY_SOCKET
-    (systemd: Type=notify) hears that it is ready, alive and what it does. A rehearsal is all on its own clock: what it
+    (systemd: Type=notify) hears that it is ready, alive and what it does; TRACKER_WATCH_PORT, TRACKER_PING_URL and
+    TRACKER_LOG_FORMAT let others watch it. A rehearsal is all on its own clock: what it
     records carries it, too, so give it a --home of its own.
     """
     from jobs.clock import RunningClock
     from jobs.daemon import Daemon
     from jobs.notify import Supervisor
     from jobs.outlook import outlook
+    from jobs.watching.watchers import watchers
 
     # all is made ready and imported before the clock starts: in a rehearsal its seconds are hours
     context = invocation.context
@@ -64,15 +66,18 @@ def daemon(invocation: Invocation, heartbeat: float, speed: float, stop_within: 
     if clock.rehearsal:
         context = context.rehearsal(clock)
     supervisor = Supervisor(os.environ, outlook=outlook)
+    watching = watchers(
+        context, clock=clock, stream=sys.stderr, environ=os.environ, heartbeat=heartbeat, quiet=invocation.quiet
+    )
     worker = Daemon(
-        context,
+        watching.context,
         clock=clock,
-        say=invocation.note,
-        complain=say,
+        say=watching.log.say,
+        complain=watching.log.complain,
         heartbeat=heartbeat,
         pulse=supervisor.pulse,
         grace=stop_within,
-        listeners=[supervisor],
+        listeners=[*watching.listeners, supervisor],
         reread=lambda context: context.configured(invocation.read_settings()),
     )
     code = worker.run()
@@ -82,7 +87,7 @@ def daemon(invocation: Invocation, heartbeat: float, speed: float, stop_within: 
     click.get_current_context().exit(code)
 
 
-@click.command
+@click.command(short_help="Do once what the daemon does: for cron and timers.")
 @pass_invocation
 def tick(invocation: Invocation) -> None:
     """Do once what the daemon does, then exit: for cron and timers.

@@ -5,17 +5,16 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 
 from jobs.catalog import jobs as all_jobs
 from jobs.listening import Listener, Unit
 from jobs.schedule import Idle, Job, due_slots
 from jobs.spreading import offset
-from tracker.config import Secret
+from tracker.config.secrets import redacted
 from tracker.errors import TrackerError
 from tracker.model.instants import format_instant
-from tracker.model.masking import without
 from tracker.services import letters, outbox, work
 from tracker.services.context import Context, Say, silent
 
@@ -126,9 +125,4 @@ def _send_again(context: Context, should_stop: Callable[[], bool]) -> Unit | Non
 def _words(context: Context, error: Exception) -> str:
     """One line about an error, without secrets."""
     text = str(error) if isinstance(error, TrackerError) else f"unexpected {type(error).__name__}: {error}"
-    text = " ".join(text.split())
-    for one in fields(context.settings):
-        value = getattr(context.settings, one.name)
-        if isinstance(value, Secret) and value.problem is None:  # one that cannot be read cannot be told either
-            text = without(value.reveal(), text)
-    return text
+    return redacted(context.settings, " ".join(text.split()))

@@ -20,7 +20,7 @@ def config_group() -> None:
     """
 
 
-@config_group.command("show")
+@config_group.command("show", short_help="Print every setting with its value and its origin.")
 @format_option("table", "json")
 @output_option
 @pass_invocation

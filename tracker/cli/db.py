@@ -55,7 +55,7 @@ def upgrade(invocation: Invocation) -> None:
     emit(invocation, f"{done.where}: {told}, schema {done.after}")
 
 
-@db.command("current")
+@db.command("current", short_help="Say which schema the database has, and which it needs.")
 @format_option("text", "json")
 @pass_invocation
 def current(invocation: Invocation, form: str) -> None:

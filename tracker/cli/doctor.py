@@ -13,6 +13,7 @@ import click
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
 from tracker.cli._output import emit, json_text
+from tracker.cli._scheduler import upcoming
 from tracker.errors import ConfigError
 from tracker.model.plain_text import clean
 
@@ -21,12 +22,17 @@ if TYPE_CHECKING:
 
 
 @click.command("doctor", short_help="Check everything a person would check; each finding with its remedy.")
-@click.option("--network", is_flag=True, help="Also reach every declared host and the mail server. Sends nothing.")
+@click.option(
+    "--network",
+    is_flag=True,
+    help="Also reach every declared host, the mail server and whoever watches. Sends nothing.",
+)
 @format_option("text", "json")
 @output_option
 @pass_invocation
 def doctor(invocation: Invocation, network: bool, form: str, output: str | None) -> None:
-    """Check the installation: libraries, time, settings, home, database, mail, and with --network every host.
+    """Check the installation: libraries, time, settings, home, database, sources, mail, schedule, whoever watches; and
+    with --network every host.
 
     \b
     Examples:
@@ -61,6 +67,7 @@ def _examined(invocation: Invocation, *, network: bool) -> Examination:
             environ=os.environ,
             now=invocation.instant,
             network=network,
+            upcoming=upcoming(),
             terminal=Terminal(encoding=getattr(sys.stdout, "encoding", None) or "utf-8", width=width),
         )
     )

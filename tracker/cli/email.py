@@ -80,7 +80,7 @@ def preview(
     emit(invocation, words, output)
 
 
-@email.command("send")
+@email.command("send", short_help="Send the letter of a week to everybody who has not got it.")
 @_WEEK_OPTION
 @pass_invocation
 def send(invocation: Invocation, week: str | None) -> None:
@@ -99,7 +99,7 @@ def send(invocation: Invocation, week: str | None) -> None:
     _show(invocation, send_letter(invocation.context, _week(invocation, week), insist=True))
 
 
-@email.command("resend")
+@email.command("resend", short_help="Send a failed, uncertain or waiting letter again.")
 @_WEEK_OPTION
 @click.option("--to", metavar="ADDRESS", help="Only to this reader.")
 @click.option("--report", metavar="NAME", default="weekly", show_default=True, help="Or flash, or alert; see --period.")

@@ -131,6 +131,7 @@ def source_json(one: SourceStatus) -> dict[str, object]:
         "newest": one.newest,
         "last_success_at": one.last_success_at,
         "consecutive_failures": one.consecutive_failures,
+        "circuit": one.circuit,
         "next_attempt_at": one.next_attempt_at,
         "last_error": one.last_error or None,
         "missing": one.missing or None,

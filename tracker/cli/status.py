@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,7 @@ import click
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
 from tracker.cli._output import emit, folded, json_text, table
+from tracker.cli._scheduler import upcoming
 from tracker.cli.sources import source_json
 from tracker.errors import DatabaseError
 from tracker.model.instants import to_the_second
@@ -18,11 +18,10 @@ from tracker.services.places import size_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tracker.services.installation import Installation, Upcoming
+    from tracker.services.installation import Installation
     from tracker.services.source_status import SourceStatus
     from tracker.services.status import Status
 
-_SCHEDULES = "tracker.schedules"
 _PATIENCE = 5.0
 """Seconds to wait for a database another process holds: a person waits for this answer."""
 
@@ -57,17 +56,9 @@ def _read(invocation: Invocation) -> tuple[Status, DatabaseError | None]:
     from tracker.services.status import status as read_status
 
     try:
-        return read_status(invocation.opened(wait=_PATIENCE), upcoming=_upcoming()), None
+        return read_status(invocation.opened(wait=_PATIENCE), upcoming=upcoming()), None
     except DatabaseError as error:
         return broken(invocation.settings, error), error
-
-
-def _upcoming() -> Upcoming | None:
-    """What the scheduler knows of its next slots; it stands above this program and contributes them by entry point."""
-    for point in metadata.entry_points(group=_SCHEDULES):
-        contributed: Upcoming = point.load()
-        return contributed
-    return None
 
 
 def _lines(found: Status) -> Iterator[str]:
@@ -131,6 +122,9 @@ def _about(found: Status, here: Installation) -> Iterator[str]:
     for slot in here.slots if here.led or here.newest_run else ():  # who runs no schedule has no use for its slots
         again = f", tried again from {to_the_second(slot.retry_at)}" if slot.retry_at else ""
         yield f"          {slot.job}: {'due since' if slot.due else 'next'} {to_the_second(slot.slot)}{again}"
+    if found.watch_port is not None or found.switch:
+        port = "" if found.watch_port is None else f"http://127.0.0.1:{found.watch_port}/healthz, /readyz, /metrics"
+        yield f"watched   {'; '.join(filter(None, (port, 'a dead man’s switch is called' if found.switch else '')))}"
     yield ""
     sources = (
         (
@@ -138,7 +132,7 @@ def _about(found: Status, here: Installation) -> Iterator[str]:
             one.newest or "-",
             _behind(one),
             to_the_second(one.last_success_at),
-            str(one.consecutive_failures),
+            f"{one.consecutive_failures}{'' if one.circuit == 'closed' else f', {one.circuit}'}",
             to_the_second(one.next_attempt_at),
             "off, see tracker sources" if one.off else one.last_error,
         )
@@ -239,6 +233,8 @@ def _json(found: Status) -> dict[str, object]:
             }
             for one in found.deliveries
         ],
+        "alerts": dict(found.alerts),
+        "watched": {"port": found.watch_port, "switch": found.switch},
         "findings": [{"what": one.what, "remedy": one.remedy} for one in found.findings],
     }
 

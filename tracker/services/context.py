@@ -123,6 +123,11 @@ def open_context(
     return context
 
 
+def looking(settings: Settings, engine: Engine, *, now: datetime) -> Context:
+    """Surroundings for who only looks at a database that is open already: nothing is made and nothing brought in."""
+    return Context(settings=settings, now=require_utc(now, "now"), engine=engine, _network=_Network(settings))
+
+
 def prepare_home(settings: Settings) -> None:
     """Make the folder in which data live; ``DatabaseError`` when that is not possible."""
     try:

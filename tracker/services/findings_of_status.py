@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from tracker.events.overlay import Conflict
 from tracker.model.instants import to_the_second
 from tracker.model.work import Delivery, FetchRun, JobRun
+from tracker.services.circuits import CLOSED
 from tracker.services.installation import LITTLE_ROOM, Installation, ticking
 from tracker.services.places import size_words
 from tracker.services.source_status import SourceStatus
@@ -46,9 +47,8 @@ def about_sources(sources: Sequence[SourceStatus]) -> Iterator[Finding]:
             what, _, remedy = one.missing.partition(". ")
             yield Finding(what=f"{key} is not available: {what}.", remedy=remedy)
         elif one.consecutive_failures >= FAILING_AFTER and one not in tried:
-            again = f"; it is left alone until {to_the_second(one.next_attempt_at)}" if one.next_attempt_at else ""
             yield Finding(
-                what=f"{key} failed {one.consecutive_failures} times in a row: {one.last_error}{again}",
+                what=f"{key} failed {one.consecutive_failures} times in a row: {one.last_error}{_left_alone(one)}",
                 remedy=f"Try it now: tracker fetch {key}",
             )
         elif key not in never and one.freshness is not None and one.freshness.behind:
@@ -68,8 +68,14 @@ def _stored_anyway(one: SourceStatus) -> str:
 def _failures(one: SourceStatus) -> str:
     """ "3 failures, the last: no answer"."""
     many = "1 failure" if one.consecutive_failures == 1 else f"{one.consecutive_failures} failures"
+    return f"{many}, the last: {one.last_error.rstrip('.')}{_left_alone(one)}"
+
+
+def _left_alone(one: SourceStatus) -> str:
+    """Until when nobody asks, and whether that is more than a pause between two attempts."""
+    circuit = "" if one.circuit == CLOSED else f"; its circuit is {one.circuit}"
     again = f"; it is left alone until {to_the_second(one.next_attempt_at)}" if one.next_attempt_at else ""
-    return f"{many}, the last: {one.last_error.rstrip('.')}{again}"
+    return circuit + again
 
 
 def about_runs(
@@ -105,13 +111,7 @@ def about_letters(
     waiting: Sequence[Delivery], found: Installation, *, readers: int, now: datetime
 ) -> Iterator[Finding]:
     """Letters of which nobody knows, that were refused, or that wait while nobody works the schedule."""
-    for one in waiting:
-        if one.state not in _FATE:
-            continue
-        yield Finding(
-            what=f"the letter of {one.period} to {one.recipient} {_FATE[one.state]}: {one.detail}",
-            remedy=f"{_ADVICE[one.state]} tracker email resend --week {one.period} --to {one.recipient}",
-        )
+    yield from about_fates(waiting)
     works = ticking(found, now)
     pending = [one for one in waiting if one.state in {"pending", "sending"}]
     if pending and not works:
@@ -131,6 +131,17 @@ def about_letters(
         yield Finding(
             what=f"{readers} {noun} set, but no scheduler works: {since}",
             remedy="Start `tracker daemon`, or let cron run `tracker tick` every five minutes",
+        )
+
+
+def about_fates(letters: Sequence[Delivery]) -> Iterator[Finding]:
+    """Letters that were refused for good, or of which nobody knows whether they arrived."""
+    for one in letters:
+        if one.state not in _FATE:
+            continue
+        yield Finding(
+            what=f"the letter of {one.period} to {one.recipient} {_FATE[one.state]}: {one.detail}",
+            remedy=f"{_ADVICE[one.state]} tracker email resend --week {one.period} --to {one.recipient}",
         )
 
 
@@ -155,6 +166,16 @@ def about_values(aside: int) -> Iterator[Finding]:
     if aside:
         noun = "value is" if aside == 1 else "values are"
         yield Finding(what=f"{aside} {noun} set aside as suspicious, and not used", remedy="See: tracker rates review")
+
+
+def about_alerts(held: int) -> Iterator[Finding]:
+    """Alerts that were found and that not everybody was told of."""
+    if held:
+        noun = "alert is" if held == 1 else "alerts are"
+        yield Finding(
+            what=f"{held} {noun} held back: too many in a day, or in quiet hours",
+            remedy="They are told in one message later; read them now: tracker alerts",
+        )
 
 
 def about_disk(free: int) -> Iterator[Finding]:

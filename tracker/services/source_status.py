@@ -12,6 +12,7 @@ from tracker.model.feed import NoFeed
 from tracker.model.instants import Label
 from tracker.model.series import publisher_of
 from tracker.model.source import SourceInfo
+from tracker.services.circuits import CLOSED, circuit_of
 from tracker.services.context import Context
 from tracker.services.freshness import Freshness, stalest
 
@@ -27,7 +28,8 @@ class SourceStatus:
     where none is stored.
     ``missing`` says what this installation lacks to ask it, and how to get it; empty for nothing. ``off`` says why it
     is not asked and how to enable it; empty where it is. ``read_since`` is when this
-    installation first read a document that it had from the publisher's own host.
+    installation first read a document that it had from the publisher's own host. ``circuit`` is closed, open or
+    half-open.
     """
 
     info: SourceInfo
@@ -40,6 +42,7 @@ class SourceStatus:
     missing: str = ""
     off: str = ""
     read_since: datetime | None = None
+    circuit: str = CLOSED
 
     @property
     def unverified(self) -> bool:
@@ -73,6 +76,7 @@ def source_statuses(context: Context) -> tuple[SourceStatus, ...]:
                     missing=source.missing(),
                     off=why_off(source.info, settings),
                     read_since=work.runs.first_read(key),
+                    circuit=circuit_of(state, context.now).state,
                 )
             )
     return tuple(found)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tracker.config import Settings
+from tracker.config.secrets import secrets_of
 from tracker.errors import DatabaseError
 from tracker.events.overlay import Conflict
+from tracker.model.masking import without_all
 from tracker.model.work import Delivery, FetchRun, JobRun
 from tracker.services import heard, ledger, reviewing
 from tracker.services.context import Context
 from tracker.services.findings_of_keeping import about_keeping
 from tracker.services.findings_of_status import (
     Finding,
+    about_alerts,
     about_disk,
     about_ledger,
     about_letters,
@@ -32,6 +36,9 @@ _HISTORY = 2_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """The installation at one instant.
+
+    ``alerts`` are numbers by state; ``watch_port`` is where a monitor may ask the daemon, ``switch`` says whether a
+    dead man's switch is set.
 
     ``items_read`` and ``items_waiting`` count the items of feeds that the reader of statements has and has not read.
 
@@ -54,6 +61,9 @@ class Status:
     jobs: tuple[JobRun, ...] = ()
     fetches: tuple[FetchRun, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
+    alerts: Mapping[str, int] = field(default_factory=dict)
+    watch_port: int | None = None
+    switch: bool = False
     conflicts: tuple[Conflict, ...] = field(default=())
     findings: tuple[Finding, ...] = field(default=())
 
@@ -62,6 +72,7 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
     """Everything worth knowing on one screen; ``runs`` bounds each history, ``upcoming`` knows the next slots."""
     from tracker.store.unit_of_work import UnitOfWork
 
+    secrets = secrets_of(context.settings)
     whole = ledger.read(context)
     sources = source_statuses(context)
     found = installation(context, upcoming)
@@ -71,10 +82,16 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
         history = work.runs.recent(limit=_HISTORY)
         unsent = tuple(one for state in _UNSENT for one in work.deliveries.all(state))
         version = work.events.ledger_version()
+        alerts = work.counts.alerts()
     waiting = sum(event.status == "review" for event in whole.events)
     aside = reviewing.waiting(context)
     items = heard.counted(context)
     readers = len(context.settings.email_to)
+
+    def shown(text: str) -> str:
+        """What servers and libraries have said may repeat a secret they were told."""
+        return without_all(secrets, text)
+
     return Status(
         home=str(context.settings.home),
         database=context.settings.shown("database_url"),
@@ -88,18 +105,25 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
         items_waiting=items.waiting,
         items_read_at=items.last_at,
         sources=sources,
-        jobs=history[:runs],
-        fetches=fetches[:runs],
-        deliveries=deliveries,
+        jobs=tuple(replace(one, detail=shown(one.detail)) for one in history[:runs]),
+        fetches=tuple(replace(one, error=shown(one.error)) for one in fetches[:runs]),
+        deliveries=tuple(replace(one, detail=shown(one.detail)) for one in deliveries),
+        alerts=alerts,
+        watch_port=context.settings.watch_port,
+        switch=bool(context.settings.ping_url),
         conflicts=whole.conflicts,
-        findings=(
-            *about_sources(sources),
-            *about_runs(history, fetches, found, context.now),
-            *about_letters(unsent, found, readers=readers, now=context.now),
-            *about_ledger(whole.conflicts, waiting),
-            *about_values(aside),
-            *about_disk(found.disk_free),
-            *about_keeping(context, found),
+        findings=tuple(
+            replace(one, what=shown(one.what))
+            for one in (
+                *about_sources(sources),
+                *about_runs(history, fetches, found, context.now),
+                *about_letters(unsent, found, readers=readers, now=context.now),
+                *about_ledger(whole.conflicts, waiting),
+                *about_values(aside),
+                *about_alerts(alerts.get("held", 0)),
+                *about_disk(found.disk_free),
+                *about_keeping(context, found),
+            )
         ),
     )
 

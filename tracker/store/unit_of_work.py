@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.store.announcements import Announcements
 from tracker.store.archive import Archive
+from tracker.store.counts import Counts
 from tracker.store.deliveries import Deliveries
 from tracker.store.engine import changed_meanwhile, describe, open_connection, turn
 from tracker.store.events import Events
@@ -63,6 +64,7 @@ class UnitOfWork:
     parts: Parts
     deliveries: Deliveries
     sent_figures: SentFiguresStore
+    counts: Counts
     installation_key: InstallationKey
     old_letters: OldLetters
 
@@ -92,6 +94,7 @@ class UnitOfWork:
         self.parts = Parts(connection)
         self.deliveries = Deliveries(connection)
         self.sent_figures = SentFiguresStore(connection)
+        self.counts = Counts(connection)
         self.installation_key = InstallationKey(connection)
         self.old_letters = OldLetters(connection)
         return self

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
+from tracker.config.secrets import secrets_of
 from tracker.errors import TrackerError, UsageError
-from tracker.model.masking import without
+from tracker.model.masking import without_all
 from tracker.registry import declared
 from tracker.services.doctor.lines import FAIL, WARN, Check, Line, Subject, fail
 
@@ -86,9 +87,8 @@ def _examined(check: Check, subject: Subject) -> Examined:
 
 
 def _masked(line: Line, subject: Subject) -> Line:
-    """The last guard: whatever a library put into its message, the mail password is not in it."""
-    password = subject.settings.smtp_password
-    secret = "" if password.problem else password.reveal()
-    if not secret or secret not in line.what + line.remedy:
+    """The last guard: whatever a library put into its message, no password and no secret address is in it."""
+    secrets = secrets_of(subject.settings)
+    if not any(secret in line.what + line.remedy for secret in secrets):
         return line
-    return Line(level=line.level, what=without(secret, line.what), remedy=without(secret, line.remedy))
+    return Line(level=line.level, what=without_all(secrets, line.what), remedy=without_all(secrets, line.remedy))

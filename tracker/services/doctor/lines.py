@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tracker.config import Settings
+from tracker.services.installation import Upcoming
 
 OK, WARN, FAIL = "ok", "warn", "fail"
 
@@ -46,13 +47,17 @@ class Terminal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What is examined. ``network``: connections may be opened. ``now`` is UTC."""
+    """What is examined. ``network``: connections may be opened. ``now`` is UTC.
+
+    ``upcoming`` knows the next slots of the scheduler, where it is installed.
+    """
 
     settings: Settings
     environ: Mapping[str, str]
     now: datetime
     network: bool
     terminal: Terminal
+    upcoming: Upcoming | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

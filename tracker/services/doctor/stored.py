@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tracker.errors import TrackerError
+from tracker.services.context import Context, looking
 from tracker.services.doctor.lines import Subject
 
 if TYPE_CHECKING:
@@ -28,6 +29,19 @@ def opened(subject: Subject) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+@contextmanager
+def surroundings(subject: Subject) -> Iterator[Context | None]:
+    """The installation for a moment, to read from; None where it may not be looked at or nothing is there yet.
+
+    Raises ``DatabaseError`` where it cannot be used.
+    """
+    if not may_look(subject) or look(subject).revision is None:
+        yield None
+        return
+    with opened(subject) as engine:
+        yield looking(subject.settings, engine, now=subject.now)
 
 
 def may_look(subject: Subject) -> bool:

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from tracker.config import declared
 from tracker.errors import ConfigError
 from tracker.net.proxies import shown_proxies
 from tracker.services.doctor.lines import Check, Line, Subject, fail, ok, warn
@@ -32,19 +33,20 @@ def _origins(subject: Subject) -> Line:
 
 
 def secret_files(subject: Subject) -> tuple[Path, ...]:
-    """Files that hold a secret: those named to be read, and a settings file with the password itself in it."""
+    """Files that hold a secret: those named to be read, and a settings file with the secret itself in it."""
     found = []
-    if named := subject.environ.get("TRACKER_SMTP_PASSWORD_FILE", "").strip():
-        found.append(Path(named))
-    file, _, line = subject.settings.origins.get("smtp_password", "").rpartition(", line ")
-    if file and line.isdecimal():
-        path = Path(file)
-        try:
-            table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        except (OSError, ValueError):
-            table = {}
-        separate = table.get("smtp_password_file")
-        found.append(path.parent / str(separate) if separate else path)
+    for name in (setting.name for setting in declared() if setting.secret):
+        if named := subject.environ.get(f"TRACKER_{name.upper()}_FILE", "").strip():
+            found.append(Path(named))
+        file, _, line = subject.settings.origins.get(name, "").rpartition(", line ")
+        if file and line.isdecimal():
+            path = Path(file)
+            try:
+                table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+            except (OSError, ValueError):
+                table = {}
+            separate = table.get(f"{name}_file")
+            found.append(path.parent / str(separate) if separate else path)
     return tuple(dict.fromkeys(found))
 
 
@@ -52,10 +54,10 @@ def _readable_by(path: Path) -> Line:
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        return fail(f"the file with the password, {path}, cannot be read: {error.strerror}", "Correct its name.")
+        return fail(f"the file with a secret, {path}, cannot be read: {error.strerror}", "Correct its name.")
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
-        return warn(f"{path} holds a password and is open to other users", f"Run: chmod 600 {path}")
-    return ok(f"{path} holds a password and is private")
+        return warn(f"{path} holds a secret and is open to other users", f"Run: chmod 600 {path}")
+    return ok(f"{path} holds a secret and is private")
 
 
 def _certificates(subject: Subject) -> Line:

@@ -1,36 +1,33 @@
-"""Whether the sources answered when they were last asked; nobody is asked now."""
+"""How the sources are: asked, answering, and as fresh as their own calendars promise; nobody is asked now."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker.model.instants import to_the_second
+from tracker.errors import DatabaseError
 from tracker.services.doctor.lines import Check, Line, Subject, ok, warn
-from tracker.services.doctor.stored import NOT_LOOKED, health_of, may_look, opened
-from tracker.services.findings_of_status import FAILING_AFTER
+from tracker.services.doctor.stored import NOT_LOOKED, may_look, surroundings
+from tracker.services.findings_of_status import about_sources
+from tracker.services.source_status import source_statuses
 
 
 def _run(subject: Subject) -> Iterator[Line]:
-    from tracker.store.unit_of_work import UnitOfWork
-
     if not may_look(subject):
         yield ok(NOT_LOOKED)
         return
-    found = health_of(subject)
-    if found is None or found.revision is None:
+    try:
+        with surroundings(subject) as context:
+            statuses = None if context is None else source_statuses(context)
+    except DatabaseError:  # the check of the database says why
+        statuses = None
+    if statuses is None:
         yield ok("nothing to look at yet")
         return
-    with opened(subject) as engine, UnitOfWork(engine, write=False) as work:
-        states = work.runs.states()
-    failing = [one for one in states if one.consecutive_failures >= FAILING_AFTER]
-    for one in failing:
-        again = f" It is asked again at {to_the_second(one.next_attempt_at)}." if one.next_attempt_at else ""
-        yield warn(
-            f"{one.source} failed {one.consecutive_failures} times in a row: {one.last_error}{again}",
-            f"Try it now: tracker fetch {one.source}; whether its host can be reached: tracker doctor --network",
-        )
-    if not failing:
-        yield ok("none failed three times in a row" if states else "none was asked yet")
+    found = [warn(one.what, one.remedy) for one in about_sources(statuses)]
+    yield from found
+    if not found:
+        asked = sum(not one.off for one in statuses)
+        yield ok(f"all {asked} answered when they were last asked, and nothing they promised is missing")
 
 
 CHECK = Check(key="sources", title="Sources", order=75, run=_run)

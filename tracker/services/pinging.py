@@ -1,0 +1,46 @@
+"""The dead man's switch: a server that is called after work, and raises the alarm when it is called no more."""
+
+from __future__ import annotations
+
+from tracker.config import Settings
+from tracker.config.secrets import redacted
+from tracker.errors import TrackerError
+from tracker.services.context import Context
+
+START, SUCCESS, FAIL = "start", "", "fail"
+"""Kinds of calls, by what follows the address: that of the healthchecks project."""
+
+SECONDS = 5.0
+
+
+def is_set(settings: Settings) -> bool:
+    """Whether there is somebody to call, and calling is allowed."""
+    return bool(settings.ping_url) and not settings.offline
+
+
+def ping(settings: Settings, kind: str, body: str, *, seconds: float = SECONDS) -> str:
+    """Call once; "" where it arrived (or nobody is to be called), else why it did not, without secrets. Never raises.
+
+    ``body`` is shown by the server: a few lines, from which secrets are taken out here.
+    """
+    if not is_set(settings):
+        return ""
+    from tracker.net.ping import place_of, post
+
+    try:
+        place = place_of(settings.ping_url.reveal(), what="TRACKER_PING_URL")
+        post(place, kind, redacted(settings, body), ca_bundle=settings.ca_bundle, seconds=seconds)
+    except TrackerError as error:
+        return redacted(settings, f"{error.message} {error.remedy}".rstrip())
+    except Exception as error:  # noqa: BLE001  # a call that is a courtesy must not stop the work
+        return redacted(settings, f"unexpected {type(error).__name__}")
+    return ""
+
+
+def letters_lost(context: Context) -> int:
+    """How many messages of the outbox failed for good, or may or may not have arrived."""
+    from tracker.store.unit_of_work import UnitOfWork
+
+    with UnitOfWork(context.engine, write=False) as work:
+        outbox = work.counts.outbox()
+    return outbox.get("failed", 0) + outbox.get("uncertain", 0)
