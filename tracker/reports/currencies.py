@@ -55,6 +55,11 @@ class Pair:
         """ "a rouble"."""
         return f"{_article(self.quote)} {self.quote}"
 
+    @property
+    def the_quote(self) -> str:
+        """ "the rouble"."""
+        return f"the {self.quote}"
+
 
 def pair_of(name: SeriesName) -> Pair:
     """The nouns of a series; an unknown currency keeps its code."""

@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 from tracker.config import Settings
-from tracker.delivery.message import build_message, letter_of, message_id
+from tracker.config.recipients import bare, readers_of
+from tracker.delivery.message import letter_of
 from tracker.errors import UsageError
 from tracker.model.instants import format_instant
 from tracker.model.period import Period
+from tracker.model.reader import Reader
 from tracker.model.work import Delivery
 from tracker.services.carriers import Transport
 from tracker.services.context import Context
+from tracker.services.letter_message import Preview, letter_for
 from tracker.services.outbox import Outcome, key_of, mailboxes, outcome_of, send_due, transport_of
 
 REPORT = "weekly"
 """Name of this letter in the outbox, in Message-IDs and in the List-ID."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """A letter as one reader would get it. ``raw`` is the complete message."""
-
-    subject: str
-    preview: str
-    text: str
-    html: str
-    raw: bytes
 
 
 def is_set_up(settings: Settings) -> bool:
@@ -36,15 +28,23 @@ def is_set_up(settings: Settings) -> bool:
     return bool(settings.smtp_host or settings.email_to)
 
 
-def preview(context: Context, week: Period, *, recipient: str | None = None, pair: str | None = None) -> Preview:
+def preview(
+    context: Context,
+    week: Period,
+    *,
+    recipient: str | None = None,
+    pair: str | None = None,
+    wishes: frozenset[str] = frozenset(),
+) -> Preview:
     """The letter of a week for one reader (by default the first). Needs no mail settings, stores and sends nothing.
 
-    ``pair``: another one than the first of the settings, which is what letters that are sent are about.
+    ``pair``: another one than the first of the settings, which is what letters that are sent are about. ``wishes``:
+    what the reader is taken to have asked for besides, like ``xlsx``.
     """
     settings = context.settings
     reader = recipient or next(iter(settings.email_to), "reader@localhost")
     sender = settings.email_from or "tracker@localhost"
-    (letter,) = _rendered(context, week, [reader], sender=sender, at=context.now, pair=pair)
+    (letter,) = _rendered(context, week, [reader], sender=sender, at=context.now, pair=pair, wishes=wishes)
     return letter
 
 
@@ -144,30 +144,27 @@ def resend(
 
 
 def _rendered(
-    context: Context, week: Period, readers: Iterable[str], *, sender: str, at: datetime, pair: str | None = None
+    context: Context,
+    week: Period,
+    readers: Iterable[str],
+    *,
+    sender: str,
+    at: datetime,
+    pair: str | None = None,
+    wishes: frozenset[str] = frozenset(),
 ) -> tuple[Preview, ...]:
-    """One briefing for all readers, and for each the bytes that will be kept, dated ``at``."""
-    from tracker.reports.letter.compose import compose
+    """One briefing for all readers, and for each the bytes that will be kept, dated ``at``; ``wishes`` are added."""
     from tracker.services.briefing import brief
     from tracker.services.rates import KnownBy
 
-    briefing = brief(context, week, pair=pair, known=KnownBy(republish=context.settings.letter_public))
+    settings = context.settings
+    briefing = brief(context, week, pair=pair, known=KnownBy(republish=settings.letter_public))
+    known = {bare(reader.address): reader for reader in readers_of(settings)}
     rendered = []
-    for reader in readers:
-        words = compose(briefing, site_url=context.settings.site_url)
-        raw = build_message(
-            subject=words.subject,
-            text=words.text,
-            html=words.html,
-            sender=sender,
-            recipient=reader,
-            identity=message_id(report=REPORT, period=week.label, recipient=reader, sender=sender),
-            date=at,
-            list_name=REPORT,
-        )
-        rendered.append(
-            Preview(subject=words.subject, preview=words.preview, text=words.text, html=words.html, raw=raw)
-        )
+    for address in readers:
+        reader = known.get(bare(address), Reader(address=address, zone=settings.zone))
+        reader = replace(reader, wishes=reader.wishes | wishes)
+        rendered.append(letter_for(reader, briefing, settings, report=REPORT, sender=sender, at=at))
     return tuple(rendered)
 
 

@@ -21,7 +21,8 @@ _PRICE = 172
 _LANE = 24
 _GAP = 10
 _DATES = 20
-_CREDIT = 20
+_CREDIT = 24
+_MARGIN = 24
 _ACROSS = WIDTH - _LEFT - _RIGHT
 _INK, _SOFT, _GRID, _SHADE, _LINE = "#1b1f24", "#57606a", "#e3e6ea", "#f0f2f5", "#1f4e79"
 _SIZE, _LARGER = 95, 150
@@ -115,10 +116,12 @@ def _ground(alt: Any, figure: RateFigure) -> list[Any]:
         _chart(alt, weeks)
         .mark_text(align="left", baseline="middle", dx=2)
         .encode(x=_x(alt, figure), y=alt.value(down + 11), text="s:N"),
-        _written(alt, figure.axis, 12 - _LEFT, -19, fontWeight="bold", color=_INK),
+        _written(alt, figure.axis, _MARGIN - _LEFT, -19, fontWeight="bold", color=_INK),
     ]
     if figure.credit:
-        layers.append(_written(alt, figure.credit, 12 - _LEFT, down + _DATES + 8, fontSize=11, limit=WIDTH - 24))
+        layers.append(
+            _written(alt, figure.credit, _MARGIN - _LEFT, down + _DATES + 8, fontSize=11, limit=WIDTH - 2 * _MARGIN)
+        )
     return layers
 
 
