@@ -11,6 +11,7 @@ from tracker.reports.cleaning import clean
 from tracker.reports.currencies import pair_of
 from tracker.reports.document import Report, SectionBuilder, Text, text, toned
 from tracker.reports.headline import headline
+from tracker.reports.wording import ENGLISH, Words
 
 
 def builders() -> tuple[SectionBuilder, ...]:
@@ -33,21 +34,20 @@ def build_report(briefing: Briefing) -> Report:
     )
 
 
-def notices(briefing: Briefing) -> tuple[Text, ...]:
+def notices(briefing: Briefing, words: Words = ENGLISH) -> tuple[Text, ...]:
     """What a reader must know before the first number: another period than asked for, an unfinished one, indicative
     quotes."""
     result: list[Text] = []
     if briefing.stale is not None:
-        noun = "week" if briefing.period.kind == "week" else "period"
-        asked = dates.week_with_dates(briefing.stale.asked_for)
-        said = f"This is the newest {noun} that has a rate; asked for {asked}: {briefing.stale.because}."
-        result.append(toned(said, "warning"))
+        key = "notice.newest_week" if briefing.period.kind == "week" else "notice.newest_period"
+        asked = dates.week_with_dates(briefing.stale.asked_for, words)
+        result.append(toned(words(key, asked=asked, because=words.of(briefing.stale.because)), "warning"))
     if not briefing.period.begun:
-        result.append(toned("The period has not begun.", "warning"))
+        result.append(toned(words("notice.not_begun"), "warning"))
     elif not briefing.period.complete:
-        result.append(toned("The period has not ended: what follows is so far.", "warning"))
+        result.append(toned(words("notice.not_ended"), "warning"))
     if briefing.info.series.indicative and briefing.rate is not None:
-        result.append(text("These are indicative quotes nobody has to trade at, not official fixings."))
+        result.append(text(words("notice.indicative")))
     if briefing.ledger_note:
-        result.append(text(clean(briefing.ledger_note, 400)))
+        result.append(text(clean(words.of(briefing.ledger_note), 400)))
     return tuple(result)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tracker.data.catalogue_file import catalogue
 from tracker.reports.briefing import CoverageLine
 from tracker.reports.cleaning import clean
 from tracker.reports.document import Text, joined, text, toned
 from tracker.reports.numbers import count
+from tracker.reports.wording import ENGLISH, Words
 
 SOUND = frozenset({"ok", "ended"})
 _ONE_BY_ONE = 3
@@ -39,22 +41,28 @@ def news_lines(lines: Sequence[CoverageLine]) -> list[Text]:
     return said
 
 
-def unseen_words(lines: Sequence[CoverageLine]) -> list[str]:
+def unseen_words(lines: Sequence[CoverageLine], words: Words = ENGLISH) -> list[str]:
     """For a letter: the rates that are not sound by name, the registers and feeds that are empty by number."""
     said = []
     unsound = [line for line in of_kind(lines, "rates") if line.status not in SOUND]
     for status in dict.fromkeys(line.status for line in unsound):
-        names = ", ".join(clean(line.title, 60) for line in unsound if line.status == status)
-        said.append(f"{names}: {clean(status, 20)}.")
+        names = ", ".join(clean(words.of(line.title), 60) for line in unsound if line.status == status)
+        said.append(_with_status(names, status, words))
     found = of_kind(lines, "announcements")
     empty = [line for line in found if line.status not in SOUND]
     if len(found) <= _ONE_BY_ONE:
-        said += [f"{clean(line.title, 60)}: {clean(line.status, 20)}." for line in empty]
+        said += [_with_status(clean(words.of(line.title), 60), line.status, words) for line in empty]
     elif empty:
-        named = [_name(line) for line in empty[:_NAMED_SHORTLY]]
-        among = " (" + ", ".join(named) + (", …)" if len(empty) > len(named) else ")")
-        said.append(f"Registers and feeds: {len(empty)} of {len(found)} missing{among}.")
+        named = [clean(words.of(line.title).partition(":")[0], 60) for line in empty[:_NAMED_SHORTLY]]
+        among = ", ".join((*named, "…") if len(empty) > len(named) else named)
+        said.append(words("coverage.registers", missing=len(empty), n=len(found), among=among))
     return said
+
+
+def _with_status(names: str, status: str, words: Words) -> str:
+    key = f"coverage.status.{status}"
+    known = words(key) if key in catalogue() else clean(status, 20)
+    return words("coverage.source", names=names, status=known)
 
 
 def source_line(line: CoverageLine) -> Text:

@@ -1,72 +1,63 @@
-"""Names of currencies in running text."""
+"""Names of currencies in running text, from the catalogue (``currencies.toml``)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.data.catalogue_file import catalogue
 from tracker.model.series import SeriesName
-
-_NAMES = {
-    "RUB": ("rouble", "roubles"),
-    "USD": ("dollar", "dollars"),
-    "EUR": ("euro", "euros"),
-    "CNY": ("yuan", "yuan"),
-    "GBP": ("pound", "pounds"),
-    "CHF": ("franc", "francs"),
-    "JPY": ("yen", "yen"),
-    "TRY": ("lira", "lira"),
-    "AUD": ("Australian dollar", "Australian dollars"),
-    "SEK": ("Swedish krona", "Swedish kronor"),
-    "BRL": ("real", "reais"),
-    "ZAR": ("rand", "rand"),
-    "MXN": ("peso", "pesos"),
-    "PLN": ("zloty", "zlotys"),
-    "HUF": ("forint", "forints"),
-    "CZK": ("koruna", "korunas"),
-    "KRW": ("won", "won"),
-    "KZT": ("tenge", "tenge"),
-    "UAH": ("hryvnia", "hryvnias"),
-    "BYN": ("Belarusian rouble", "Belarusian roubles"),
-    "INR": ("rupee", "rupees"),
-    "IRR": ("rial", "rials"),
-    "NOK": ("Norwegian krone", "Norwegian kroner"),
-    "CAD": ("Canadian dollar", "Canadian dollars"),
-    "BGN": ("lev", "leva"),
-    "DKK": ("Danish krone", "Danish kroner"),
-    "HKD": ("Hong Kong dollar", "Hong Kong dollars"),
-}
+from tracker.reports.wording import ENGLISH, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """The nouns of BASE/QUOTE: for USD/RUB base "dollar", quote "rouble", quotes "roubles"."""
+    """The words for BASE/QUOTE: for USD/RUB base "dollar", quote "rouble", quotes "roubles".
+
+    Attributes
+    ----------
+    a_base, a_quote : str
+        "a dollar", "a rouble".
+    the_quote, it_quote, its_quote : str
+        "the rouble" as the subject, as the object, and in the genitive: "der Rubel", "den Rubel", "des Rubels".
+    per : str
+        "per dollar" beside a level; in German with both currencies, "Rubel je Dollar".
+    unit : str
+        "roubles per dollar".
+    """
 
     base: str
     quote: str
     quotes: str
-
-    @property
-    def a_base(self) -> str:
-        """ "a dollar", "an Indian rupee"."""
-        return f"{_article(self.base)} {self.base}"
-
-    @property
-    def a_quote(self) -> str:
-        """ "a rouble"."""
-        return f"{_article(self.quote)} {self.quote}"
-
-    @property
-    def the_quote(self) -> str:
-        """ "the rouble"."""
-        return f"the {self.quote}"
+    a_base: str
+    a_quote: str
+    the_quote: str
+    it_quote: str
+    its_quote: str
+    per: str
+    unit: str
 
 
-def pair_of(name: SeriesName) -> Pair:
-    """The nouns of a series; an unknown currency keeps its code."""
-    base, _ = _NAMES.get(name.base, (name.base, name.base))
-    quote, quotes = _NAMES.get(name.quote, (name.quote, name.quote))
-    return Pair(base=base, quote=quote, quotes=quotes)
+def pair_of(name: SeriesName, words: Words = ENGLISH) -> Pair:
+    """The words for a series; an unknown currency keeps its code."""
+    quotes, per = _form(name.quote, "plural", words), _form(name.base, "per", words)
+    unit = words("rate.of_both", quotes=quotes, base=per)
+    return Pair(
+        base=_form(name.base, "noun", words),
+        quote=_form(name.quote, "noun", words),
+        quotes=quotes,
+        a_base=_form(name.base, "one", words),
+        a_quote=_form(name.quote, "one", words),
+        the_quote=_form(name.quote, "the", words),
+        it_quote=_form(name.quote, "it", words),
+        its_quote=_form(name.quote, "its", words),
+        per=unit if words("rate.names") == "both" else words("rate.of_one", base=per),
+        unit=unit,
+    )
 
 
-def _article(noun: str) -> str:
-    return "an" if noun[0] in "aeiouAEIO" and not noun.startswith("eu") else "a"
+def _form(code: str, form: str, words: Words) -> str:
+    if f"currency.{code}.{form}" in catalogue():
+        return words(f"currency.{code}.{form}")
+    if form == "one" and code[:1] in "AEIO":
+        form = "one_vowel"
+    return words(f"currency.unknown.{form}", code=code)

@@ -1,4 +1,4 @@
-"""Dates and clock times in words, in English whatever the locale, glued against line breaks."""
+"""Dates and clock times in words, whatever the locale, glued against line breaks."""
 
 from __future__ import annotations
 
@@ -8,57 +8,62 @@ from datetime import date, datetime, timedelta
 from tracker.model.instants import Label, parse_instant, zone
 from tracker.reports.briefing import PeriodInfo
 from tracker.reports.cleaning import NO_BREAK, plain
+from tracker.reports.wording import ENGLISH, Words
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _WEEK = timedelta(days=7)
+_KINDS = frozenset(("week", "day"))
 _ISO_WEEK = re.compile(r"(?P<year>\d{4})-W(?P<week>0[1-9]|[1-4]\d|5[0-3])")
 
 
-def short(day: date, *, year: bool = False) -> str:
-    """ "11 Nov", with the year "11 Nov 2014"."""
-    text = f"{day.day}{NO_BREAK}{_MONTHS[day.month - 1][:3]}"
-    return f"{text}{NO_BREAK}{day.year}" if year else text
+def short(day: date, *, year: bool = False, words: Words = ENGLISH) -> str:
+    """ "11 Nov", with the year "11 Nov 2014"; in German "11. November", since an abbreviation's point ends a sentence."""
+    return _dated(day, words(f"date.month_in_text.{day.month}"), year=year, words=words)
 
 
-def weekday(day: date) -> str:
+def weekday(day: date, words: Words = ENGLISH) -> str:
     """ "Tuesday"."""
-    return _WEEKDAYS[day.weekday()]
+    return words(f"date.weekday.{day.weekday()}")
 
 
-def day_name(day: date, *, year: bool = False) -> str:
-    """ "Tue 11 Nov"."""
-    return f"{weekday(day)[:3]}{NO_BREAK}{short(day, year=year)}"
+def weekday_in_table(day: date, words: Words = ENGLISH) -> str:
+    """ "Tue", "Di."."""
+    return words(f"date.weekday_short.{day.weekday()}")
 
 
-def span(since: date, until: date, *, year: bool = True, months: int | None = None) -> str:
+def day_name(day: date, *, year: bool = False, words: Words = ENGLISH) -> str:
+    """ "Tue 11 Nov"; in German "Dienstag, 11. November"."""
+    name = words(f"date.weekday_in_text.{day.weekday()}")
+    return words("date.named", weekday=name, date=short(day, year=year, words=words))
+
+
+def day_in_table(day: date, *, year: bool = False, words: Words = ENGLISH) -> str:
+    """ "Tue 11 Nov", "Di., 11. Nov."."""
+    dated = _dated(day, words(f"date.month_short.{day.month}"), year=year, words=words)
+    return words("date.named_in_table", weekday=weekday_in_table(day, words), date=dated)
+
+
+def _dated(day: date, month: str, *, year: bool, words: Words) -> str:
+    if year:
+        return words("date.day_of_year", day=day.day, month=month, year=day.year)
+    return words("date.day", day=day.day, month=month)
+
+
+def span(since: date, until: date, *, year: bool = True, short: bool = False, words: Words = ENGLISH) -> str:
     """Dates from ``since`` to before ``until``: "10–16 November 2014", "29 December 2014 – 4 January 2015".
 
-    ``months`` shortens month names to that many letters.
+    ``short``: abbreviated names, "10–16 Nov 2014".
     """
     last = until - timedelta(days=1)
-    month, last_month = (_MONTHS[day.month - 1][:months] for day in (since, last))
-    ending = f"{NO_BREAK}{last.year}" if year else ""
+    ending = "_short" if short else ""
+    month, last_month = (words(f"date.month{ending}.{day.month}") for day in (since, last))
+    closing = f"{NO_BREAK}{last.year}" if year else ""
     if last <= since:
-        return f"{weekday(since)[:months]}{NO_BREAK}{since.day}{NO_BREAK}{month}{ending}"
-    if since.year != last.year and year:
-        return f"{since.day}{NO_BREAK}{month}{NO_BREAK}{since.year} – {last.day}{NO_BREAK}{last_month}{ending}"
-    if (since.year, since.month) != (last.year, last.month):
-        return f"{since.day}{NO_BREAK}{month} – {last.day}{NO_BREAK}{last_month}{ending}"
-    return f"{since.day}–{last.day}{NO_BREAK}{last_month}{ending}"
+        name = words(f"date.weekday{ending}.{since.weekday()}")
+        return words("date.single_day", weekday=name, day=since.day, month=month) + closing
+    if (since.year, since.month) == (last.year, last.month):
+        return words("date.within_month", first=since.day, last=last.day, month=month) + closing
+    first = _dated(since, month, year=year and since.year != last.year, words=words)
+    return words("date.through", first=first, last=_dated(last, last_month, year=year, words=words))
 
 
 def period_title(period: PeriodInfo) -> str:
@@ -67,7 +72,7 @@ def period_title(period: PeriodInfo) -> str:
     return f"week of {dates} ({period.label})" if period.kind == "week" else dates
 
 
-def week_with_dates(name: str) -> str:
+def week_with_dates(name: str, words: Words = ENGLISH) -> str:
     """ "the week of 16–22 November 2026 (2026-W47)" for a bare ISO week; any other name stays as it is.
 
     >>> week_with_dates("two days of May")
@@ -77,12 +82,12 @@ def week_with_dates(name: str) -> str:
     if found is None:
         return name
     monday = date.fromisocalendar(int(found["year"]), int(found["week"]), 1)
-    return f"the week of {span(monday, monday + _WEEK)} ({name.strip()})"
+    return words("date.week", dates=span(monday, monday + _WEEK, words=words), label=name.strip())
 
 
-def this_period(period: PeriodInfo) -> str:
-    """ "this week", "this day" or "this period"."""
-    return {"week": "this week", "day": "this day"}.get(period.kind, "this period")
+def this_period(period: PeriodInfo, words: Words = ENGLISH, *, form: str = "this") -> str:
+    """ "this week", "this day" or "this period"; ``form`` is one of the catalogue's ``period.…``."""
+    return words(f"period.{form}.{period.kind if period.kind in _KINDS else 'range'}")
 
 
 def crosses_years(period: PeriodInfo) -> bool:
@@ -90,12 +95,12 @@ def crosses_years(period: PeriodInfo) -> bool:
     return period.since.year != (period.until - timedelta(days=1)).year
 
 
-def weekday_in(day: date, period: PeriodInfo) -> str:
+def weekday_in(day: date, period: PeriodInfo, words: Words = ENGLISH) -> str:
     """The weekday where it is unmistakable ("Tuesday"), otherwise the date ("11 Nov"), with its year where needed."""
     near = period.since - _WEEK < day < period.until + timedelta(days=2)
     if near and period.until - period.since <= _WEEK and day >= period.since:
-        return weekday(day)
-    return day_name(day, year=crosses_years(period))
+        return weekday(day, words)
+    return day_name(day, year=crosses_years(period), words=words)
 
 
 def local_day_of(instant: datetime, zone_name: str) -> date:
@@ -123,6 +128,6 @@ def told_day(label: Label, made: datetime | None, zone_name: str) -> date:
     return label_day(label, zone_name) if made is None else local_day_of(made, zone_name)
 
 
-def place_of(zone_name: str) -> str:
+def place_of(zone_name: str, words: Words = ENGLISH) -> str:
     """The city an IANA zone is named after: "Asia/Shanghai" → "Shanghai"."""
-    return zone_name.rpartition("/")[2].replace("_", " ")
+    return words.of(zone_name.rpartition("/")[2].replace("_", " "))

@@ -15,9 +15,10 @@ from tracker.reports.currencies import pair_of
 from tracker.reports.document import Text, joined, text, toned
 from tracker.reports.findings import EventItem
 from tracker.reports.method_breaks import break_sentence
-from tracker.reports.numbers import count, level, percent
-from tracker.reports.phrases import JURISDICTIONS, event_day, fall_or_rise, headline_of, made_day, tone_of
+from tracker.reports.numbers import level, percent
+from tracker.reports.phrases import event_day, fall_or_rise, headline_of, jurisdiction, made_day, tone_of
 from tracker.reports.ranking import by_relevance, is_new_sanction, is_sanction
+from tracker.reports.wording import ENGLISH, Words
 
 _SETTING = frozenset(("central_bank", "market_structure"))
 _TITLE = 90
@@ -61,13 +62,15 @@ def late_beginning(briefing: Briefing) -> str:
     return f" (rates are known from {dates.short(day, year=True)} on)"
 
 
-def early_end(briefing: Briefing) -> str:
+def early_end(briefing: Briefing, words: Words = ENGLISH) -> str:
     """ " (the week's last rate is of Tue 1 Mar)" where a finished week has none after its Wednesday; else empty."""
     period, rate = briefing.period, briefing.rate
     if rate is None or period.kind != "week" or not period.complete:
         return ""
     last = dates.told_day(rate.period.to_label, rate.period.to_made, briefing.info.zone)
-    return "" if last.weekday() >= _THURSDAY else f" (the week's last rate is of {dates.day_name(last)})"
+    if last.weekday() >= _THURSDAY:
+        return ""
+    return " " + words("headline.early_end", day=dates.day_name(last, words=words))
 
 
 def unchanged(move: Move) -> bool:
@@ -75,45 +78,49 @@ def unchanged(move: Move) -> bool:
     return round(100 * move.value_change, 1) == 0 == round(100 * move.pair_change, 1)
 
 
-def move_sentence(briefing: Briefing) -> str:
+def move_sentence(briefing: Briefing, words: Words = ENGLISH) -> str:
     """The move a reader wants to know about, and what it met: the largest, or one that is more unusual."""
-    found, adjective = _telling_move(briefing)
+    found, kind = _telling_move(briefing)
     if found is None or unchanged(found.window.move):
         return ""
-    met = _met(briefing, found)
+    met = _met(briefing, found, words)
     if len(briefing.windows) == 1:
-        return f"That one move met {met}."
+        return words.sentence("headline.only", met=met)
     day = made_day(found.window.fixing, briefing.info)
     after = _setting_before(briefing, found)
-    came = ""
     if after is not None:
         days = (day - event_day(after.event)).days
-        later = "the day" if days == 1 else count(days, "day")
-        came = f"came {later} after “{headline_of(after.event, _TITLE)}” and "
-    when = dates.weekday_in(day, briefing.period)
-    return f"Its {adjective} move, {fall_or_rise(found.window)} on {when}, {came}met {met}."
+        met = words.counted("headline.came_after", days, title=_quoted(after, words), met=met)
+    when = dates.weekday_in(day, briefing.period, words)
+    return words.sentence(f"headline.{kind}", move=fall_or_rise(found.window, words), day=when, met=met)
+
+
+def _quoted(item: EventItem, words: Words) -> str:
+    return words("quotation", text=headline_of(item.event, _TITLE))
 
 
 def _telling_move(briefing: Briefing) -> tuple[WindowFinding | None, str]:
     """The largest move, unless another one is unusual and the largest is not."""
     largest, rarest = briefing.largest, briefing.most_unusual
     if largest is not None and rarest is not None and rarest.verdict == "unusual" != largest.verdict:
-        return rarest, "most unusual"
+        return rarest, "most_unusual"
     return largest, "largest"
 
 
-def _met(briefing: Briefing, found: WindowFinding) -> str:
+def _met(briefing: Briefing, found: WindowFinding, words: Words) -> str:
     """What the move of one window met: how many announcements, how many of them for certain, which one if only one."""
     sure, perhaps = found.window.certain, found.window.possible
     number = len(sure) + len(perhaps)
     if number == 0:
-        return "nothing that is in the log"
+        return words("headline.met.none")
     if number == 1:
         only = briefing.by_id.get((*sure, *perhaps)[0])
-        named = f": “{headline_of(only.event, _TITLE)}”" if only else ""
-        return f"{'' if sure else 'perhaps '}one logged announcement{named}"
-    certain = {0: "none of them", number: "all of them"}.get(len(sure), count(len(sure), "of them", "of them"))
-    return f"{count(number, 'logged announcement')}, {certain} for certain; no single one can be singled out"
+        met = words("headline.met.one" if sure else "headline.met.perhaps_one")
+        return words("headline.met.named", met=met, title=_quoted(only, words)) if only else met
+    every = words.cardinal(number, most=9)
+    if len(sure) in (0, number):
+        return words("headline.met.all_certain" if sure else "headline.met.none_certain", n=every)
+    return words.counted("headline.met.some_certain", len(sure), number=every)
 
 
 def _setting_before(briefing: Briefing, found: WindowFinding) -> EventItem | None:
@@ -126,24 +133,23 @@ def _setting_before(briefing: Briefing, found: WindowFinding) -> EventItem | Non
     return next((item for item in by_relevance(before) if item.event.kind in _SETTING), None)
 
 
-def nothing_announced(briefing: Briefing) -> str:
+def nothing_announced(briefing: Briefing, words: Words = ENGLISH) -> str:
     """For a period of which nothing is logged; its first rate may still have met what came before it."""
-    return f"No new sanctions logged for {dates.this_period(briefing.period)}, nor any other announcement."
+    return words("headline.nothing_announced", period=dates.this_period(briefing.period, words, form="for_this"))
 
 
-def sanctions_sentence(briefing: Briefing) -> str:
+def sanctions_sentence(briefing: Briefing, words: Words = ENGLISH) -> str:
     """How many new sanctions were logged, by whom; "no new sanctions logged" otherwise. Never "no sanctions"."""
     items = briefing.in_period
     new = [item.event for item in items if is_new_sanction(item.event)]
     rest = sum(is_sanction(item.event) for item in items) - len(new)
     if new:
-        issuers = Counter(JURISDICTIONS.get(event.jurisdiction, event.jurisdiction) for event in new)
+        issuers = Counter(jurisdiction(event.jurisdiction, words) for event in new)
         if len(issuers) == 1:
             listed = next(iter(issuers))
         else:
             listed = ", ".join(f"{name} {number}" for name, number in issuers.most_common())
-        return f"New sanctions logged: {len(new)} ({listed})."
+        return words("headline.new_sanctions", n=len(new), issuers=listed)
     if not items:
-        return nothing_announced(briefing)
-    other = f" ({count(rest, 'other decision')} about sanctions)" if rest else ""
-    return f"No new sanctions logged{other}."
+        return nothing_announced(briefing, words)
+    return words.counted("headline.no_new_but", rest) if rest else words("headline.no_new_sanctions")

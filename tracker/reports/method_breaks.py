@@ -7,18 +7,18 @@ from tracker.reports.briefing import Briefing, LevelSpan
 from tracker.reports.levels import MethodBreak, RateSummary
 from tracker.reports.machine_events import JsonValue
 from tracker.reports.phrases import made_day
+from tracker.reports.wording import ENGLISH, Words
 
 MARK = "‡"
 
 
-def break_sentence(briefing: Briefing) -> str:
+def break_sentence(briefing: Briefing, words: Words = ENGLISH) -> str:
     """For the move of the period itself; empty where the rate is made in one way from its first level to its last."""
     if briefing.rate is None or not briefing.rate.period.breaks:
         return ""
     info, period = briefing.info, briefing.period
-    *others, last = (dates.weekday_in(made_day(one.fixing, info), period) for one in briefing.rate.period.breaks)
-    days = f"{', '.join(others)} and {last}" if others else last
-    return f"The way the rate is made changed on {days}, so the levels before and after compare only roughly."
+    days = (dates.weekday_in(made_day(one.fixing, info), period, words) for one in briefing.rate.period.breaks)
+    return words("method.changed", days=words.listed(days))
 
 
 def break_note(briefing: Briefing, rate: RateSummary) -> str:
@@ -30,18 +30,17 @@ def break_note(briefing: Briefing, rate: RateSummary) -> str:
     return f"{MARK} across a change in how the rate is made: {changes}"
 
 
-def longer_rows_sentence(briefing: Briefing) -> str:
+def longer_rows_sentence(briefing: Briefing, words: Words = ENGLISH) -> str:
     """For a letter whose own move is whole and whose longer ones are not."""
     rate = briefing.rate
     if rate is None or rate.period.breaks:
         return ""
-    rows = {"the four weeks": rate.four_weeks, "the year": rate.year}
-    across = [name for name, found in rows.items() if found is not None and found.breaks]
+    rows = {"four_weeks": rate.four_weeks, "year": rate.year}
+    across = [words(f"method.row.{name}") for name, found in rows.items() if found is not None and found.breaks]
     if not across:
         return ""
-    days = " and ".join(_day(briefing, one) for one in breaks_of(rate))
-    sides = " and ".join(across)
-    return f"The way the rate is made changed on {days}, so the levels of {sides} compare only roughly."
+    days = (_day(briefing, one, words) for one in breaks_of(rate))
+    return words("method.longer_rows", days=words.listed(days), rows=words.listed(across))
 
 
 def marked(found: LevelSpan) -> str:
@@ -49,9 +48,9 @@ def marked(found: LevelSpan) -> str:
     return f" {MARK}" if found.breaks else ""
 
 
-def across(found: LevelSpan) -> str:
+def across(found: LevelSpan, words: Words = ENGLISH) -> str:
     """The same in words, to go on with."""
-    return ", across a change in how it is made" if found.breaks else ""
+    return f", {words('method.across')}" if found.breaks else ""
 
 
 def breaks_of(rate: RateSummary) -> tuple[MethodBreak, ...]:
@@ -66,6 +65,7 @@ def break_records(found: LevelSpan) -> list[JsonValue]:
     return [{"label": one.fixing.label, "from": one.before, "to": one.fixing.method} for one in found.breaks]
 
 
-def _day(briefing: Briefing, one: MethodBreak) -> str:
+def _day(briefing: Briefing, one: MethodBreak, words: Words = ENGLISH) -> str:
     day = made_day(one.fixing, briefing.info)
-    return dates.short(day, year=day.year != briefing.period.since.year or dates.crosses_years(briefing.period))
+    year = day.year != briefing.period.since.year or dates.crosses_years(briefing.period)
+    return dates.short(day, year=year, words=words)

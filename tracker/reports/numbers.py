@@ -7,19 +7,18 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from tracker.reports.cleaning import NARROW, NO_BREAK
 from tracker.reports.findings import WindowFinding
+from tracker.reports.wording import ENGLISH, Words
 
 MINUS = "−"
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
-_CARDINALS = (*_SMALL, *_TEENS, "twenty")
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
 
-def percent(fraction: float, *, signed: bool = False, digits: int = 1) -> str:
+def percent(fraction: float, *, signed: bool = False, digits: int = 1, words: Words = ENGLISH) -> str:
     """A fraction as a percentage: ``percent(-0.0246, signed=True)`` is "−2.5 %". Zero carries no sign."""
     rounded = round(100 * fraction, digits)
     sign = "" if not signed or rounded == 0 else (MINUS if rounded < 0 else "+")
-    return f"{sign}{abs(rounded):.{digits}f}{NARROW}%"
+    return f"{sign}{words.number(f'{abs(rounded):.{digits}f}')}{NARROW}%"
 
 
 def signed(number: float, digits: int = 2) -> str:
@@ -29,7 +28,7 @@ def signed(number: float, digits: int = 2) -> str:
     return f"{sign}{abs(rounded):.{digits}f}"
 
 
-def level(value: Decimal, digits: int = 2) -> str:
+def level(value: Decimal, digits: int = 2, words: Words = ENGLISH) -> str:
     """A level with ``digits`` decimals, or four significant digits where that is finer (1.239, 0.02116).
 
     >>> level(Decimal("47.30460")), level(Decimal("1.23930"))
@@ -37,7 +36,7 @@ def level(value: Decimal, digits: int = 2) -> str:
     """
     if value and abs(value) < 10:
         digits = max(digits, 3 - value.adjusted())
-    return f"{value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_EVEN):f}"
+    return words.number(f"{value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_EVEN):f}")
 
 
 def value_of_log(log_points: float) -> float:
@@ -59,13 +58,13 @@ def stands_out(finding: WindowFinding) -> bool:
     return finding.verdict in {"unusual", "somewhat unusual"}
 
 
-def untold(finding: WindowFinding) -> str:
+def untold(finding: WindowFinding, words: Words = ENGLISH) -> str:
     """Why a move whose p is small still cannot be judged, as a clause; empty where it can."""
     if finding.pvalue is None or finding.pvalue > 0.05 or stands_out(finding):
         return ""
     if finding.window.method_break:
-        return "the way the rate is made changed in between"
-    return "it runs over more than four days without a rate, and such moves are larger anyhow"
+        return words("untold.method")
+    return words("untold.gap")
 
 
 def odds(pvalue: float, *, at_floor: bool = False) -> str:
@@ -83,10 +82,12 @@ def odds(pvalue: float, *, at_floor: bool = False) -> str:
     return "as large on nearly every ordinary day" if share >= 100 else f"as large on {share} of 100 ordinary days"
 
 
-def one_in(pvalue: float) -> str:
-    """The same as a count of days: "one ordinary day in eleven"."""
-    days = round(1 / max(pvalue, 1e-6))
-    return f"one ordinary day in {days if days > 20 else _cardinal(days)}"
+def rare(finding: WindowFinding, words: Words = ENGLISH) -> str:
+    """The same as a clause with a count of days: "one ordinary day in eleven is as large". Needs a p-value."""
+    if finding.at_floor:
+        return words("rare.floor")
+    days = round(1 / max(finding.pvalue or 0.0, 1e-6))
+    return words.count("rare", days, n=words.cardinal(days))
 
 
 def odds_of(finding: WindowFinding) -> str:
@@ -96,9 +97,10 @@ def odds_of(finding: WindowFinding) -> str:
     return odds(finding.pvalue, at_floor=finding.at_floor)
 
 
-def verdict_of(finding: WindowFinding) -> str:
+def verdict_of(finding: WindowFinding, words: Words = ENGLISH) -> str:
     """The verdict with "borderline" where it belongs."""
-    return f"{finding.verdict} (borderline)" if finding.borderline else finding.verdict
+    verdict = words(f"verdict.{finding.verdict.replace(' ', '_')}")
+    return words("verdict.borderline", verdict=verdict) if finding.borderline else verdict
 
 
 def count(number: int, singular: str, plural: str = "") -> str:
@@ -118,7 +120,3 @@ def ordinal_largest(position: int) -> str:
 def _round_to_two_digits(number: float) -> int:
     step: int = 10 ** max(math.floor(math.log10(number)) - 1, 0)
     return round(number / step) * step
-
-
-def _cardinal(number: int) -> str:
-    return _CARDINALS[number] if 1 <= number < len(_CARDINALS) else str(number)

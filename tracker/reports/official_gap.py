@@ -10,6 +10,7 @@ from tracker.model.observation import Observation
 from tracker.model.schedule import FixingSchedule
 from tracker.model.series import Series
 from tracker.reports.numbers import percent
+from tracker.reports.wording import ENGLISH, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +51,15 @@ class OfficialGap:
         """The day on which the official side of a gap was made, in its own zone."""
         return self.schedule.made_on(one.label)
 
-    def when(self, one: Observation) -> str:
+    def when(self, one: Observation, words: Words = ENGLISH) -> str:
         """When the market's side was made beside the official one's window, to go on with: inside it, or hours off."""
         own = self.schedule.fixing(one.label)
         later, earlier = one.fixing.made_to - own.made_to, own.made_from - one.fixing.made_from
         if later > timedelta(0):
-            return f"made {later.total_seconds() / 3600:.0f} h later"
+            return words.count("gap.later", round(later.total_seconds() / 3600))
         if earlier > timedelta(0):
-            return f"made {earlier.total_seconds() / 3600:.0f} h earlier"
-        return "made in the same hours"
+            return words.count("gap.earlier", round(earlier.total_seconds() / 3600))
+        return words("gap.same_hours")
 
     @property
     def newest(self) -> Observation:
@@ -71,9 +72,9 @@ class OfficialGap:
         return "" if self.series.gap is None else self.series.gap.rule
 
 
-def above_or_below(value: Decimal) -> str:
+def above_or_below(value: Decimal, words: Words = ENGLISH) -> str:
     """A gap in words, to go on with what it is above or below: "0.4 % above", "level with"."""
     share = float(value) / 100
     if round(abs(share), 4) == 0:
-        return "level with"
-    return f"{percent(abs(share), digits=2)} {'above' if share > 0 else 'below'}"
+        return words("gap.level")
+    return words("gap.above" if share > 0 else "gap.below", share=percent(abs(share), digits=2, words=words))

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from urllib.parse import quote, urlsplit
 
+from tracker.data.catalogue_file import catalogue
 from tracker.model.alignment import Move, Window
 from tracker.model.event import EventSource, PolicyEvent
 from tracker.model.schedule import Fixing
@@ -13,22 +14,8 @@ from tracker.reports import dates
 from tracker.reports.cleaning import clean, shorten
 from tracker.reports.levels import SeriesInfo
 from tracker.reports.numbers import percent
+from tracker.reports.wording import ENGLISH, Words
 
-JURISDICTIONS = {
-    "US": "US",
-    "EU": "EU",
-    "UK": "UK",
-    "RU": "Russia",
-    "UA": "Ukraine",
-    "DE": "Germany",
-    "JP": "Japan",
-    "CA": "Canada",
-    "CH": "Switzerland",
-    "G7": "G7",
-    "NATO": "NATO",
-    "OSCE": "OSCE",
-    "INT": "several",
-}
 _NAMED = {
     "US": r"US|United States|Washington|Obama|Trump|Biden|State Department|White House|Treasury|OFAC|Senate|House",
     "EU": r"EU|Europe\w*|Brussels|Council|Parliament",
@@ -52,6 +39,12 @@ _OFFICIAL_HOSTS = re.compile(
 _TITLE = 120
 _RESERVED = ":/?#[]@!$&()*+,;=%~-._"
 _LONGEST_ADDRESS = 500
+
+
+def jurisdiction(code: str, words: Words = ENGLISH) -> str:
+    """Whose decision it is, as briefly as people say it; the code itself where nobody has words for it."""
+    known = f"jurisdiction.{code}"
+    return words(known) if known in catalogue() else clean(code, 20)
 
 
 def surname(event: PolicyEvent) -> str:
@@ -126,11 +119,11 @@ def tone_of(log_return: float) -> str:
     return "weaker" if log_return > 0 else "stronger" if log_return < 0 else ""
 
 
-def fall_or_rise(window: Window) -> str:
+def fall_or_rise(window: Window, words: Words = ENGLISH) -> str:
     """ "a fall of 2.6 %" of the quote currency's value."""
     move = window.move
-    noun = "a fall" if move.log_return > 0 else "a rise"
-    return f"{noun} of {percent(abs(move.value_change))}"
+    key = "move.a_fall" if move.log_return > 0 else "move.a_rise"
+    return words(key, share=percent(abs(move.value_change), words=words))
 
 
 def host_of(url: str) -> str:

@@ -11,9 +11,10 @@ from tracker.reports.briefing import Briefing, EventItem, Reaction
 from tracker.reports.cleaning import shorten
 from tracker.reports.currencies import pair_of
 from tracker.reports.levels import SeriesInfo
-from tracker.reports.numbers import count, percent
+from tracker.reports.numbers import percent
 from tracker.reports.phrases import headline_of, made_day, surname
 from tracker.reports.ranking import by_relevance, is_sanction, relevance
+from tracker.reports.wording import ENGLISH, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,50 +106,64 @@ def _group(members: list[tuple[EventItem, Reaction]]) -> TwoEnds:
     )
 
 
-def sentence(group: TwoEnds, briefing: Briefing, tags: dict[str, str], *, noun: str = "") -> str:
+def sentence(
+    group: TwoEnds, briefing: Briefing, tags: dict[str, str], *, noun: str = "", words: Words = ENGLISH
+) -> str:
     """The group in one sentence with both ends, each with its direction in the sign of the quote currency's value.
 
     Events without a tag in ``tags`` are named without one; ``noun`` replaces the series' word for an observation.
     """
     info, period = briefing.info, briefing.period
-    quote = pair_of(info.series.name).quote
     could, must, pre = (
-        dates.weekday_in(made_day(fixing, info), period) for fixing in (group.could, group.must, group.pre)
+        dates.weekday_in(made_day(fixing, info), period, words) for fixing in (group.could, group.must, group.pre)
     )
-    between = f"one of the next {group.spans - 1}, last {must}'s" if group.spans > 2 else f"{must}'s"
-    if group.broken:
-        decides = "the way the rate is made changed in between, so these moves do not compare."
+    if group.spans > 2:
+        else_met = words("two_ends.else.later", n=group.spans - 1, must=must)
     else:
-        decides = "even the sign depends" if group.sign else "whether it stands out depends"
-        decides += " on an hour we do not have."
-    return (
-        f"{names(group, tags)} met {could}'s {noun or info.observation} ({quote}"
-        f" {percent(group.first.value_change, signed=True)}) if before {_cutoff(group.could, info)}, else {between}"
-        f" ({percent(group.last.value_change, signed=True)}; {pre} to {must}"
-        f" {percent(group.across.value_change, signed=True)}): {decides}"
+        else_met = words("two_ends.else.next", must=must)
+    decides = "method" if group.broken else "sign" if group.sign else "standing_out"
+    first, last, across = (
+        percent(move.value_change, signed=True, words=words) for move in (group.first, group.last, group.across)
+    )
+    return words.count(
+        "two_ends",
+        len(group.items),
+        names=names(group, tags, words=words),
+        could=could,
+        noun=noun or info.observation,
+        quote=pair_of(info.series.name, words).quote,
+        first=first,
+        cutoff=_cutoff(group.could, info, words),
+        else_met=else_met,
+        last=last,
+        pre=pre,
+        must=must,
+        across=across,
+        decides=words(f"two_ends.decides.{decides}"),
     )
 
 
-def _cutoff(fixing: Fixing, info: SeriesInfo) -> str:
-    return f"{dates.clock(fixing.made_from, info.zone)} {info.place}"
+def _cutoff(fixing: Fixing, info: SeriesInfo, words: Words) -> str:
+    return words("date.clock", clock=dates.clock(fixing.made_from, info.zone), place=words.of(info.place))
 
 
-def names(group: TwoEnds, tags: dict[str, str], most: int = 2) -> str:
+def names(group: TwoEnds, tags: dict[str, str], most: int = 2, *, words: Words = ENGLISH) -> str:
     """ "Merkel, Mogherini [s3 s4] and two others [d1 m4]"; people by surname, other events by title."""
     shown, rest = group.items[:most], group.items[most:]
-    labels = ", ".join(name_of(item) for item in shown)
     rest_tags = [tags[item.event.id] for item in rest if item.event.id in tags]
     shown_tags = _bracket([tags[item.event.id] for item in shown if item.event.id in tags])
-    others = f" and {count(len(rest), 'other')}{_bracket(rest_tags)}" if rest else ""
-    return f"{labels}{shown_tags}{others}"
+    labels = ", ".join(name_of(item, words) for item in shown) + shown_tags
+    if not rest:
+        return labels
+    return words.counted("two_ends.others", len(rest), names=labels) + _bracket(rest_tags)
 
 
-def name_of(item: EventItem) -> str:
+def name_of(item: EventItem, words: Words = ENGLISH) -> str:
     """Who spoke, by surname; of anything but a statement, its title."""
     event = item.event
     if event.kind == "statement" and surname(event):
         return surname(event)
-    return f"“{shorten(headline_of(event), 60)}”"
+    return words("quotation", text=shorten(headline_of(event), 60))
 
 
 def _bracket(tags: list[str]) -> str:

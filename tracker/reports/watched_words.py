@@ -9,21 +9,26 @@ from tracker.reports.method_breaks import across, break_records
 from tracker.reports.numbers import level, percent
 from tracker.reports.phrases import direction
 from tracker.reports.watched import WatchedPair
+from tracker.reports.wording import ENGLISH, Words
 
 
-def watched_sentence(found: WatchedPair) -> str:
-    """One watched pair for the letter: "dollar: 46.14 → 47.30 roubles, the rouble is worth 2.5 % less (ECB)"."""
+def watched_sentence(found: WatchedPair, words: Words = ENGLISH) -> str:
+    """One watched pair for the letter: "USD/RUB: 46.14 → 47.30 roubles per dollar, the rouble is worth 2.5 % less"."""
+    name = clean(found.pair, 20)
     if found.info is None or found.period is None:
-        return f"{clean(found.pair, 20)}: {clean(found.missing, 200)}."
-    words, move = pair_of(found.info.series.name), found.period.move
-    worth = percent(abs(move.value_change))
-    change = {
-        "unchanged": f"the {words.quote} is worth the same",
-        "weaker": f"the {words.quote} is worth {worth} less",
-        "stronger": f"the {words.quote} is worth {worth} more",
-    }[direction(move)]
-    levels = f"{level(found.period.from_value)} → {level(found.period.to_value)} {words.quotes} per {words.base}"
-    return f"{clean(found.pair, 20)}: {levels}, {change}{across(found.period)} ({clean(found.info.credit, 60)})."
+        return words("watched.missing", pair=name, because=clean(words.of(found.missing), 200))
+    pair, move = pair_of(found.info.series.name, words), found.period.move
+    worth = percent(abs(move.value_change), words=words)
+    return words(
+        "watched.moved",
+        pair=name,
+        first=level(found.period.from_value, words=words),
+        last=level(found.period.to_value, words=words),
+        unit=pair.unit,
+        change=words(f"watched.{direction(move)}", the_quote=pair.the_quote, share=worth),
+        across=across(found.period, words),
+        credit=clean(words.of(found.info.credit), 60),
+    )
 
 
 def watched_record(found: WatchedPair) -> JsonObject:

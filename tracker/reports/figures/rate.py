@@ -17,10 +17,11 @@ from tracker.model.instants import Label, zone
 from tracker.reports import dates
 from tracker.reports.backdrop import Backdrop
 from tracker.reports.briefing import Briefing
-from tracker.reports.cleaning import clean
+from tracker.reports.cleaning import clean, plain
 from tracker.reports.currencies import pair_of
 from tracker.reports.levels import Level
 from tracker.reports.numbers import level
+from tracker.reports.phrases import jurisdiction
 from tracker.reports.wording import Words
 
 OTHERS = "others"
@@ -136,8 +137,8 @@ def rate_with_events(briefing: Briefing, words: Words) -> RateFigure | None:
     bottom, top, ticks = _scale([dot.value for dot in dots], words)
     lanes = _lanes(backdrop.events, clock, words)
     notes = _notes(briefing, backdrop, words)
-    pair = pair_of(briefing.info.series.name)
-    credit = clean(briefing.info.credit, 90)
+    pair = pair_of(briefing.info.series.name, words)
+    credit = clean(words.of(briefing.info.credit), 90)
     shown = words(f"figure.period.{period.kind if period.kind in {'week', 'day'} else 'range'}")
     return RateFigure(
         language=words.language,
@@ -151,20 +152,12 @@ def rate_with_events(briefing: Briefing, words: Words) -> RateFigure | None:
         lanes=lanes,
         notes=notes,
         weeks=tuple(_weeks(backdrop, words)),
-        axis=_capital(words("figure.rate.axis", quotes=pair.quotes, base=pair.base, quote=pair.quote)),
+        axis=words.sentence("figure.rate.axis", unit=pair.unit, quote=pair.quote),
         credit=words("figure.credit", credit=credit) if credit else "",
-        last=words.number(level(dots[-1].value)),
+        last=level(dots[-1].value, words=words),
         spoken=_spoken(briefing, dots, lanes, notes, words),
         reading=words("figure.rate.reading" if lanes else "figure.rate.reading_no_lanes", period=shown),
     )
-
-
-def day_words(day: date, words: Words, *, year: bool = False) -> str:
-    """A day as a reader writes it: "6 Nov", "6. Nov."."""
-    month = words(f"figure.month.{day.month}")
-    if year:
-        return words("figure.day_of_year", day=day.day, month=month, year=day.year)
-    return words("figure.day", day=day.day, month=month)
 
 
 def _midnight(day: date) -> datetime:
@@ -228,7 +221,13 @@ def _lanes(events: Sequence[PolicyEvent], clock: str, words: Words) -> tuple[Lan
         ]
         if members:
             signs = tuple(_signs(members, clock))
-            lanes.append(Lane(key=key, name=words(f"figure.lane.{key}"), signs=signs))
+            lanes.append(
+                Lane(
+                    key=key,
+                    name=words("figure.lane.others") if key == OTHERS else jurisdiction(key, words),
+                    signs=signs,
+                )
+            )
     return tuple(lanes)
 
 
@@ -270,31 +269,28 @@ def _weeks(backdrop: Backdrop, words: Words) -> Iterator[tuple[datetime, str]]:
     number = ((backdrop.until - first).days + 6) // 7
     for week in range(0, number, 1 + number // 10):
         day = first + timedelta(days=7 * week)
-        yield _midnight(day), day_words(day, words)
+        month = words(f"date.month_short.{day.month}")  # room is scarce there
+        yield _midnight(day), words("date.day", day=day.day, month=month)
 
 
 def _spoken(briefing: Briefing, dots: Sequence[Dot], lanes: Sequence[Lane], notes: Sequence[Note], words: Words) -> str:
-    pair = pair_of(briefing.info.series.name)
+    pair = pair_of(briefing.info.series.name, words)
     first, last = dots[0], dots[-1]
     moves = [(abs((after.value / before.value).ln()), after) for before, after in pairwise(dots)]
     size, steepest = max(moves, key=lambda move: move[0])
-    said = words(
+    said = words.sentence(
         "figure.rate.spoken",
-        quotes=_capital(pair.quotes),
-        base=pair.base,
-        first=day_words(first.at.date(), words, year=first.at.year != last.at.year),
-        last=day_words(last.at.date(), words, year=True),
-        from_level=words.number(level(first.value)),
-        to_level=words.number(level(last.value)),
-        steepest=words("figure.rate.steepest", day=day_words(steepest.at.date(), words)) if size else "",
+        unit=pair.unit,
+        first=plain(dates.short(first.at.date(), year=first.at.year != last.at.year, words=words)),
+        last=plain(dates.short(last.at.date(), year=True, words=words)),
+        from_level=level(first.value, words=words),
+        to_level=level(last.value, words=words),
+        steepest=words("figure.rate.steepest", day=plain(dates.short(steepest.at.date(), words=words))) if size else "",
         marks="".join(
-            words("figure.rate.mark", text=note.text, day=day_words(note.at.date(), words)) for note in notes
+            words("figure.rate.mark", text=note.text, day=plain(dates.short(note.at.date(), words=words)))
+            for note in notes
         ),
     )
     if not lanes:
         return f"{said} {words('figure.rate.no_lanes')}"
     return f"{said} {words('figure.rate.lanes', lanes=', '.join(f'{lane.name} {lane.count}' for lane in lanes))}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

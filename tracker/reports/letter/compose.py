@@ -14,7 +14,6 @@ from tracker.reports.cleaning import plain
 from tracker.reports.figures.picture import Picture, picture_of
 from tracker.reports.figures.rate import rate_with_events
 from tracker.reports.letter.content import LetterContent, content_of
-from tracker.reports.letter.numbers import capital
 from tracker.reports.letter.text import text_part
 from tracker.reports.wording import ENGLISH, words_for
 
@@ -75,9 +74,7 @@ def html_part(content: LetterContent, *, picture: Picture | None = None, content
 
     Mail programs that drop the style element lose the dark colours and what is done for narrow screens, no more.
     """
-    rendered = _template().render(
-        letter=content, words=content.words, picture=picture, content_id=content_id, capital=capital
-    )
+    rendered = _template().render(letter=content, words=content.words, picture=picture, content_id=content_id)
     return str(_inliner().inline(rendered))
 
 

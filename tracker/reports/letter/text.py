@@ -18,18 +18,22 @@ def text_part(content: LetterContent) -> str:
     """The letter as plain text, ending with a line break."""
     parts = [
         _lines(*(line for notice in content.notices for line in _wrapped(notice))),
-        _lines("IN ONE MINUTE", *_wrapped(content.minute)),
+        _lines(_heading(content, "minute"), *_wrapped(content.minute)),
         _numbers(content),
         _chart(content.chart) if content.chart else "",
-        _watched(content.watched),
+        _watched(content),
         _said(content),
         _moved(content),
         _coming(content),
-        _lines("WHAT WE COULD NOT SEE", *_wrapped(" ".join(content.unseen))),
+        _lines(_heading(content, "unseen"), *_wrapped(" ".join(content.unseen))),
         _corrections(content),
         _footer(content),
     ]
     return plain("\n\n".join(part for part in parts if part)) + "\n"
+
+
+def _heading(content: LetterContent, name: str) -> str:
+    return content.words(f"letter.heading.{name}").upper()
 
 
 def _lines(*lines: str) -> str:
@@ -51,14 +55,9 @@ def _hanging(lead: str, content: str) -> str:
 def _numbers(content: LetterContent) -> str:
     if not content.numbers:
         return ""
-    head = (
-        "THE NUMBERS",
-        f"{content.pair.quotes} per {content.pair.base}",
-        f"{content.pair.a_base} costs",
-        f"{content.pair.a_quote} is worth",
-    )
+    head = (_heading(content, "numbers"), *content.columns)
     if sum(map(display_width, head)) + len("   ") * 3 > WIDTH:  # the name of the currency stands in the second column
-        head = (*head[:3], "one is worth")
+        head = (head[0], *content.short_columns)
     rows = [(f"  {row.name}", row.levels, row.costs, row.worth) for row in content.numbers]
     wide = [max(display_width(row[column]) for row in (head, *rows)) for column in range(4)]
     table = ["   ".join(padded(cell, width) for cell, width in zip(row, wide, strict=True)) for row in (head, *rows)]
@@ -71,17 +70,16 @@ def _chart(chart: Chart) -> str:
     return _lines(f"  {drawn}", *_wrapped(chart.caption))
 
 
-def _watched(sentences: tuple[str, ...]) -> str:
-    if not sentences:
+def _watched(content: LetterContent) -> str:
+    if not content.watched:
         return ""
-    return _lines("ALSO WATCHED", *(_hanging("  ", said) for said in sentences))
+    return _lines(_heading(content, "watched"), *(_hanging("  ", said) for said in content.watched))
 
 
 def _said(content: LetterContent) -> str:
-    read_in = "we read it in"
-    head = (
-        padded("WHAT WAS SAID AND DONE", WIDTH - len(read_in)) + read_in if content.said else "WHAT WAS SAID AND DONE"
-    )
+    head, read_in = _heading(content, "said"), content.words("letter.label.read_in")
+    if content.said:
+        head = padded(head, WIDTH - display_width(read_in)) + read_in
     who = max((display_width(row.who) for row in content.said), default=0)
     rows = [line for row in content.said for line in _said_row(row, who)]
     notes = [line for note in content.said_notes for line in _wrapped(note)]
@@ -105,8 +103,7 @@ def _said_row(row: SaidRow, who: int) -> list[str]:
 def _moved(content: LetterContent) -> str:
     if not content.verdict:
         return ""
-    question = f"DID ANY OF IT MOVE THE {content.pair.quote.upper()}?"
-    head = padded(question, WIDTH - display_width(content.verdict)) + content.verdict
+    head = padded(content.question.upper(), WIDTH - display_width(content.verdict)) + content.verdict
     return _lines(head, *(line for paragraph in content.moved for line in _wrapped(paragraph)))
 
 
@@ -118,20 +115,21 @@ def _coming(content: LetterContent) -> str:
         _hanging(f"  {padded(row.day, wide)}  ", row.what + (f" ({row.read_in})" if row.read_in else ""))
         for row in content.coming
     )
-    return _lines("COMING", *rows)
+    return _lines(_heading(content, "coming"), *rows)
 
 
 def _corrections(content: LetterContent) -> str:
-    said = " ".join(content.corrections) or "None since the last letter."
-    return _lines(*(_hanging("CORRECTIONS   ", f"{said} Seen a mistake? Just reply."),))
+    words = content.words
+    said = " ".join(content.corrections) or words("letter.label.none_corrected")
+    return _lines(_hanging(f"{_heading(content, 'corrections')}   ", f"{said} {words('letter.label.reply')}"))
 
 
 def _footer(content: LetterContent) -> str:
-    lines = []
+    lines, words = [], content.words
     if content.site_url:
-        lines.append(f"Full report and numbers: {content.site_url}")
-    lines += _wrapped(f"Please quote: {content.quote_as}")
+        lines.append(f"{words('letter.label.full_report')}: {content.site_url}")
+    lines += _wrapped(f"{words('letter.label.quote_as')}: {content.quote_as}")
     if content.credits:
         lines += _wrapped(" ".join(content.credits))
-    lines += _wrapped("Neither a screening tool nor investment advice. To stop these letters, reply “stop”.")
+    lines += _wrapped(f"{words('letter.label.disclaimer')} {words('letter.label.stop')}")
     return _lines(*lines)

@@ -1,0 +1,60 @@
+"""Did any of it move the rate? What the tests say of the least ordinary move, in a letter's words."""
+
+from __future__ import annotations
+
+from tracker.model.held_flat import reason_alone
+from tracker.reports import dates
+from tracker.reports.briefing import Briefing, WindowFinding
+from tracker.reports.cleaning import clean
+from tracker.reports.currencies import pair_of
+from tracker.reports.letter.second import other_rates
+from tracker.reports.numbers import percent, rare, size_of_log, stands_out, untold
+from tracker.reports.phrases import made_day
+from tracker.reports.twosided import sentence, two_ends
+from tracker.reports.wording import ENGLISH, Words
+
+
+def moved_of(briefing: Briefing, found: WindowFinding, words: Words = ENGLISH) -> tuple[str, ...]:
+    """Paragraphs: the verdict on one move, an hour nobody knows, other rates of the same pair, the year's tally."""
+    day = dates.weekday_in(made_day(found.window.fixing, briefing.info), briefing.period, words)
+    kind = "fall_of" if found.window.move.log_return > 0 else "rise_of"
+    paragraphs = [_judged(briefing, found, words(f"letter.moved.{kind}", day=day), words)]
+    groups = two_ends(briefing)
+    if groups:
+        paragraphs.append(sentence(groups[0], briefing, {}, noun=words("two_ends.noun"), words=words))
+    paragraphs += other_rates(briefing, words)
+    tally = briefing.tally
+    if tally is not None:
+        by_chance = f"{tally.by_chance:.0f}"
+        paragraphs.append(
+            words("letter.moved.tally", year=tally.year, marked=tally.marked, n=tally.n, by_chance=by_chance)
+        )
+    return tuple(paragraphs)
+
+
+def _judged(briefing: Briefing, found: WindowFinding, subject: str, words: Words) -> str:
+    if found.pvalue is None:
+        reason = clean(reason_alone(words.of(found.not_applicable)), 200)
+        return _not_judged(subject, reason, words)
+    if untold(found):
+        return _not_judged(subject, untold(found, words), words)
+    if stands_out(found):
+        said = words.sentence("letter.moved.stands_out", subject=subject, rare=rare(found, words))
+        met = len(found.window.certain) + len(found.window.possible)
+        return f"{said} {words.counted('letter.moved.met', met)}" if met else said
+    if found.verdict == "ordinary":
+        within = percent(briefing.plausible_effect, digits=0, words=words)
+        alone = any(one.verdict != "ordinary" for one in briefing.windows)
+        return words.sentence(f"letter.moved.{'ordinary' if alone else 'all_ordinary'}", subject=subject, within=within)
+    said = words.sentence("letter.moved.least_ordinary", subject=subject, rare=rare(found, words))
+    if found.mde is None:
+        return said
+    its_quote = pair_of(briefing.info.series.name, words).its_quote
+    share = percent(size_of_log(found.mde), words=words)
+    return f"{said} {words('letter.moved.smallest', share=share, its_quote=its_quote)}"
+
+
+def _not_judged(subject: str, reason: str, words: Words) -> str:
+    if not reason:
+        return words.sentence("letter.moved.not_judged", subject=subject)
+    return words.sentence("letter.moved.not_judged_because", subject=subject, because=reason)
