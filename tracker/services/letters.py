@@ -34,17 +34,20 @@ def preview(
     *,
     recipient: str | None = None,
     pair: str | None = None,
+    language: str | None = None,
     wishes: frozenset[str] = frozenset(),
 ) -> Preview:
     """The letter of a week for one reader (by default the first). Needs no mail settings, stores and sends nothing.
 
-    ``pair``: another one than the first of the settings, which is what letters that are sent are about. ``wishes``:
-    what the reader is taken to have asked for besides, like ``xlsx``.
+    ``pair``: another one than the first of the settings, which is what letters that are sent are about. ``language``:
+    another one than the reader's, for words and numbers. ``wishes``: what the reader is taken to want besides.
     """
     settings = context.settings
     reader = recipient or next(iter(settings.email_to), "reader@localhost")
     sender = settings.email_from or "tracker@localhost"
-    (letter,) = _rendered(context, week, [reader], sender=sender, at=context.now, pair=pair, wishes=wishes)
+    (letter,) = _rendered(
+        context, week, [reader], sender=sender, at=context.now, pair=pair, language=language, wishes=wishes
+    )
     return letter
 
 
@@ -151,6 +154,7 @@ def _rendered(
     sender: str,
     at: datetime,
     pair: str | None = None,
+    language: str | None = None,
     wishes: frozenset[str] = frozenset(),
 ) -> tuple[Preview, ...]:
     """One briefing for all readers, and for each the bytes that will be kept, dated ``at``; ``wishes`` are added."""
@@ -163,6 +167,8 @@ def _rendered(
     rendered = []
     for address in readers:
         reader = known.get(bare(address), Reader(address=address, zone=settings.zone))
+        if language is not None:
+            reader = replace(reader, language=language, numbers=language)
         reader = replace(reader, wishes=reader.wishes | wishes)
         rendered.append(letter_for(reader, briefing, settings, report=REPORT, sender=sender, at=at))
     return tuple(rendered)
