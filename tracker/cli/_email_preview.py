@@ -74,7 +74,7 @@ def preview(
     shown = f"Subject: {letter.subject}\nPreview: {letter.preview}\n\n{letter.text}"
     if folder is not None:
         page = _write_folder(invocation, folder, letter.raw, letter.page, shown)
-        if browser and not webbrowser.open(page.absolute().as_uri()):
+        if browser and not webbrowser.open_new_tab(page.absolute().as_uri()):
             invocation.note(f"No browser could be started; {page} is the page.")
     elif part in {"eml", "png", "xlsx"}:
         raw = {"eml": letter.raw, "png": letter.png, "xlsx": letter.xlsx}[part]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import logging
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,27 +35,28 @@ def picture_of(figure: RateFigure | None) -> Picture | None:
     if figure is None:
         return None
     try:
-        png = png_of(spec_of(figure))
+        png = _of(figure)
     except (ImportError, ValueError, OSError) as error:  # the renderer says everything by a ValueError
         _LOG.warning("The figure cannot be drawn, the letter goes without: %s", error)
         return None
     return Picture(png=png, width=WIDTH, height=height_of(figure), spoken=figure.spoken, reading=figure.reading)
 
 
+@lru_cache(maxsize=8)
+def _of(figure: RateFigure) -> bytes:
+    """Readers of one language share one picture."""
+    return png_of(spec_of(figure))
+
+
 def png_of(spec: dict[str, Any]) -> bytes:
     """A specification as a PNG of few colours. Data elsewhere than in it are refused (``ValueError``)."""
-    return _drawn(json.dumps(spec, sort_keys=True))
-
-
-@lru_cache(maxsize=4)
-def _drawn(spec: str) -> bytes:
-    """Readers of one language share one picture."""
     import vl_convert
-    from PIL import Image
+    from PIL import Image, ImageFile
 
-    full = vl_convert.vegalite_to_png(json.loads(spec), scale=_SCALE, allowed_base_urls=[])
-    with Image.open(io.BytesIO(full)) as image:
-        few = image.convert("RGB").quantize(colors=_COLOURS, dither=Image.Dither.NONE)
+    full = vl_convert.vegalite_to_png(spec, scale=_SCALE, allowed_base_urls=[])
+    parser = ImageFile.Parser()
+    parser.feed(full)
+    few = parser.close().convert("RGB").quantize(colors=_COLOURS, dither=Image.Dither.NONE)
     out = io.BytesIO()
     few.save(out, format="PNG", optimize=True)
     return out.getvalue()

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
 
+from tracker.data.catalogue_file import catalogue
 from tracker.model.event import PolicyEvent
 from tracker.model.instants import Label, zone
 from tracker.reports import dates
@@ -32,7 +33,6 @@ _MOST_NOTES = 3
 _NOTE = 38
 _TICKS = 5
 _LONG = timedelta(hours=36)
-_KNOWN = frozenset(("US", "EU", "UK", "RU", "UA", "DE", "JP", "CA", "CH", "G7", "NATO", "OSCE", "INT"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +232,7 @@ def _lanes(events: Sequence[PolicyEvent], clock: str, words: Words) -> tuple[Lan
 
 
 def _lane_key(event: PolicyEvent) -> str:
-    return event.jurisdiction if event.jurisdiction in _KNOWN else OTHERS
+    return event.jurisdiction if f"jurisdiction.{event.jurisdiction}" in catalogue() else OTHERS
 
 
 def _signs(events: Iterable[PolicyEvent], clock: str) -> Iterator[Sign]:

@@ -52,7 +52,13 @@ def height_of(figure: RateFigure) -> int:
 def spec_of(figure: RateFigure) -> dict[str, Any]:
     """The Vega-Lite specification; the same figure gives the same one. It names no data but its own."""
     import altair as alt
+    from altair.utils.schemapi import debug_mode
 
+    with debug_mode(arg=False):  # a test holds it against the schema; doing so each time takes twice as long as drawing
+        return _spec(alt, figure)
+
+
+def _spec(alt: Any, figure: RateFigure) -> dict[str, Any]:
     layers = [*_ground(alt, figure), *_rate(alt, figure), *_beneath(alt, figure), *_notes(alt, figure)]
     chart = (
         alt.layer(*layers)
@@ -66,7 +72,7 @@ def spec_of(figure: RateFigure) -> dict[str, Any]:
         .configure_view(stroke=None)
         .configure_text(font=FONT, fontSize=13, color=_SOFT)
     )
-    return dict(chart.to_dict())
+    return dict(chart.to_dict(validate=False))
 
 
 def _down(figure: RateFigure) -> int:
@@ -95,7 +101,7 @@ def _chart(alt: Any, rows: list[dict[str, Any]]) -> Any:
 def _written(alt: Any, text: str, x: float, y: float, **looks: Any) -> Any:
     """Words at a fixed place, measured from the corner of the price panel."""
     looks = {"align": "left", "baseline": "middle", **looks}
-    return _chart(alt, [{}]).mark_text(text=text, **looks).encode(x=alt.value(x), y=alt.value(y))
+    return _chart(alt, [{}]).mark_text(text=text, **looks).encode(x=alt.XValue(x), y=alt.YValue(y))
 
 
 def _ground(alt: Any, figure: RateFigure) -> list[Any]:
@@ -107,15 +113,15 @@ def _ground(alt: Any, figure: RateFigure) -> list[Any]:
     layers = [
         _chart(alt, shaded)
         .mark_rect(color=_SHADE)
-        .encode(x=_x(alt, figure), x2="u:Q", y=alt.value(0), y2=alt.value(down)),
-        _chart(alt, ticks).mark_rule(color=_GRID).encode(y=_y(alt, figure), x=alt.value(0), x2=alt.value(_ACROSS)),
+        .encode(x=_x(alt, figure), x2="u:Q", y=alt.YValue(0), y2=alt.Y2Value(down)),
+        _chart(alt, ticks).mark_rule(color=_GRID).encode(y=_y(alt, figure), x=alt.XValue(0), x2=alt.X2Value(_ACROSS)),
         _chart(alt, ticks)
         .mark_text(align="right", baseline="middle", dx=-8)
-        .encode(y=_y(alt, figure), x=alt.value(0), text="s:N"),
-        _chart(alt, weeks).mark_rule(color=_GRID).encode(x=_x(alt, figure), y=alt.value(0), y2=alt.value(down)),
+        .encode(y=_y(alt, figure), x=alt.XValue(0), text="s:N"),
+        _chart(alt, weeks).mark_rule(color=_GRID).encode(x=_x(alt, figure), y=alt.YValue(0), y2=alt.Y2Value(down)),
         _chart(alt, weeks)
         .mark_text(align="left", baseline="middle", dx=2)
-        .encode(x=_x(alt, figure), y=alt.value(down + 11), text="s:N"),
+        .encode(x=_x(alt, figure), y=alt.YValue(down + 11), text="s:N"),
         _written(alt, figure.axis, _MARGIN - _LEFT, -19, fontWeight="bold", color=_INK),
     ]
     if figure.credit:
@@ -147,18 +153,18 @@ def _beneath(alt: Any, figure: RateFigure) -> list[Any]:
 
 
 def _lane(alt: Any, figure: RateFigure, lane: Lane, middle: float) -> list[Any]:
-    shape, color = _SIGNS[lane.key]
+    shape, color = _SIGNS.get(lane.key, _SIGNS[OTHERS])
     signs = [{"t": _time(sign.at), "s": str(sign.count)} for sign in lane.signs]
     long = [{"t": _time(sign.begins), "u": _time(sign.ends)} for sign in lane.signs if sign.begins and sign.ends]
     layers = [
         _written(alt, lane.name, -8, middle, align="right", limit=_LEFT - 12, color=_INK),
-        _chart(alt, [{}]).mark_rule(color=_GRID).encode(x=alt.value(0), x2=alt.value(_ACROSS), y=alt.value(middle)),
+        _chart(alt, [{}]).mark_rule(color=_GRID).encode(x=alt.XValue(0), x2=alt.X2Value(_ACROSS), y=alt.YValue(middle)),
     ]
     if long:
         layers.append(
             _chart(alt, long)
             .mark_rule(color=color, strokeWidth=4, opacity=0.45, clip=True)
-            .encode(x=_x(alt, figure), x2="u:Q", y=alt.value(middle))
+            .encode(x=_x(alt, figure), x2="u:Q", y=alt.YValue(middle))
         )
     layers.append(
         _chart(alt, signs)
@@ -171,14 +177,14 @@ def _lane(alt: Any, figure: RateFigure, lane: Lane, middle: float) -> list[Any]:
             stroke="white",
             strokeWidth=1,
         )
-        .encode(x=_x(alt, figure), y=alt.value(middle))
+        .encode(x=_x(alt, figure), y=alt.YValue(middle))
     )
     many = [sign for sign in signs if sign["s"] != "1"]
     if many:
         layers.append(
             _chart(alt, many)
             .mark_text(align="center", baseline="bottom", fontSize=10, fontWeight="bold", color=_INK)
-            .encode(x=_x(alt, figure), y=alt.value(middle - 5), text="s:N")
+            .encode(x=_x(alt, figure), y=alt.YValue(middle - 5), text="s:N")
         )
     return layers
 
@@ -191,12 +197,12 @@ def _notes(alt: Any, figure: RateFigure) -> list[Any]:
         layers += [
             _chart(alt, at)
             .mark_rule(color=_SOFT, strokeDash=[2, 3] if note.is_break else [6, 3])
-            .encode(x=_x(alt, figure), y=alt.value(0), y2=alt.value(_PRICE)),
+            .encode(x=_x(alt, figure), y=alt.YValue(0), y2=alt.Y2Value(_PRICE)),
             _chart(alt, at)
             .mark_text(
                 align="right" if left else "left", baseline="middle", dx=-5 if left else 5, fontSize=12, color=_INK
             )
-            .encode(x=_x(alt, figure), y=alt.value(_free(figure, note, left=left) + 16 * number), text="s:N"),
+            .encode(x=_x(alt, figure), y=alt.YValue(_free(figure, note, left=left) + 16 * number), text="s:N"),
         ]
     return layers
 

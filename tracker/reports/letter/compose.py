@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from css_inline import CSSInliner
     from jinja2 import Template
 
+_MOST = 16
+"""Rows of one kind: mail programs cut off a letter that is too large, and with it what stands at its end."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterWords:
@@ -74,7 +77,9 @@ def html_part(content: LetterContent, *, picture: Picture | None = None, content
 
     Mail programs that drop the style element lose the dark colours and what is done for narrow screens, no more.
     """
-    rendered = _template().render(letter=content, words=content.words, picture=picture, content_id=content_id)
+    rendered = _template().render(
+        letter=content, words=content.words, picture=picture, content_id=content_id, most=_MOST
+    )
     return str(_inliner().inline(rendered))
 
 
