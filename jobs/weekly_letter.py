@@ -6,9 +6,11 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from jobs.schedule import Cadence, Idle, Job
+from tracker.errors import ConfigError
 from tracker.model.period import Period, week_of
 from tracker.services import letters
 from tracker.services.context import Context
+from tracker.services.letter_readers import over_for_all
 
 
 def week_of_slot(context: Context, slot: datetime) -> Period:
@@ -29,11 +31,20 @@ def run(context: Context, slot: datetime) -> str:
     return f"letter of {week.label}: {', '.join(f'{count} {state}' for state, count in sorted(states.items()))}"
 
 
+def begins(context: Context, slot: datetime) -> datetime:
+    """When the week is over for the last of the readers, each in his own zone."""
+    week = week_of_slot(context, slot)
+    try:
+        return over_for_all(context.settings, week)
+    except ConfigError:  # wishes of an address that is no reader: the job itself fails and says so
+        return week.end
+
+
 JOB = Job(
     key="weekly_letter",
     cadence=Cadence(every=timedelta(weeks=1), at=timedelta(hours=7)),
     run=run,
     catch_up=timedelta(days=28),
     order=90,
-    not_before=lambda context, slot: week_of_slot(context, slot).end,
+    not_before=begins,
 )

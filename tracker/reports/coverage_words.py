@@ -46,12 +46,12 @@ def unseen_words(lines: Sequence[CoverageLine], words: Words = ENGLISH) -> list[
     said = []
     unsound = [line for line in of_kind(lines, "rates") if line.status not in SOUND]
     for status in dict.fromkeys(line.status for line in unsound):
-        names = ", ".join(clean(words.of(line.title), 60) for line in unsound if line.status == status)
-        said.append(_with_status(names, status, words))
+        of_status = [line for line in unsound if line.status == status]
+        said.append(_with_status(of_status, status, words))
     found = of_kind(lines, "announcements")
     empty = [line for line in found if line.status not in SOUND]
     if len(found) <= _ONE_BY_ONE:
-        said += [_with_status(clean(words.of(line.title), 60), line.status, words) for line in empty]
+        said += [_with_status([line], line.status, words) for line in empty]
     elif empty:
         named = [clean(words.of(line.title).partition(":")[0], 60) for line in empty[:_NAMED_SHORTLY]]
         among = ", ".join((*named, "…") if len(empty) > len(named) else named)
@@ -59,9 +59,10 @@ def unseen_words(lines: Sequence[CoverageLine], words: Words = ENGLISH) -> list[
     return said
 
 
-def _with_status(names: str, status: str, words: Words) -> str:
-    key = f"coverage.status.{status}"
-    known = words(key) if key in catalogue() else clean(status, 20)
+def _with_status(lines: Sequence[CoverageLine], status: str, words: Words) -> str:
+    key = f"coverage.{status}"
+    known = words.count(key, len(lines)) if f"{key}.one" in catalogue() else clean(status, 20)
+    names = ", ".join(clean(words.of(line.title), 60) for line in lines)
     return words("coverage.source", names=names, status=known)
 
 

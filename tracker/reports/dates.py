@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from tracker.model.instants import Label, parse_instant, zone
 from tracker.reports.briefing import PeriodInfo
 from tracker.reports.cleaning import NO_BREAK, plain
-from tracker.reports.wording import ENGLISH, Words
+from tracker.reports.wording import ENGLISH, Told, Words, told
 
 _WEEK = timedelta(days=7)
 _KINDS = frozenset(("week", "day"))
@@ -16,8 +16,13 @@ _ISO_WEEK = re.compile(r"(?P<year>\d{4})-W(?P<week>0[1-9]|[1-4]\d|5[0-3])")
 
 
 def short(day: date, *, year: bool = False, words: Words = ENGLISH) -> str:
-    """ "11 Nov", with the year "11 Nov 2014"; in German "11. November", since an abbreviation's point ends a sentence."""
+    """ "11 Nov", with the year "11 Nov 2014"; in German "11. November": an abbreviation's point ends a sentence."""
     return _dated(day, words(f"date.month_in_text.{day.month}"), year=year, words=words)
+
+
+def told_date(day: date) -> Told:
+    """ "11 Nov 2014", with ordinary spaces."""
+    return told("date.plain", day=day.day, month=told(f"date.month_in_text.{day.month}"), year=day.year)
 
 
 def weekday(day: date, words: Words = ENGLISH) -> str:

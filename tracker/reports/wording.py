@@ -13,19 +13,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from types import MappingProxyType
 
 from tracker.data.catalogue_file import catalogue
 from tracker.model.reader import LANGUAGES, Reader
 
 SHIPPED = "shipped."
-"""Keys of sentences that stand in English in shipped data (calendar, targets, terms of sources): found by their text."""
+"""Keys of sentences that stand in English in shipped data, like the calendar: they are found by their text."""
 
 _WORDS_UP_TO = 9
 
 
 class Told(str):
     """A text in English with the message and the values it was made from."""
+
+    __slots__ = ("key", "values")
 
     key: str
     values: Mapping[str, object]
@@ -40,7 +41,7 @@ def told(key: str, /, **values: object) -> Told:
     'Es ist kein Kurs von USD/UAH gespeichert.'
     """
     found = Told(ENGLISH(key, **{name: ENGLISH.of(value) for name, value in values.items()}))
-    found.key, found.values = key, MappingProxyType(values)
+    found.key, found.values = key, values
     return found
 
 
@@ -103,8 +104,9 @@ class Words:
         if isinstance(said, Told):
             return self(said.key, **{name: self.of(value) for name, value in said.values.items()})
         if isinstance(said, date):
-            parts = {"year": f"{said.year:04}", "month": f"{said.month:02}", "day": f"{said.day:02}"}
-            return self("date.iso", **parts)
+            if self("date.in_sentences") == "iso":
+                return said.isoformat()
+            return self("date.plain", day=said.day, month=self(f"date.month_in_text.{said.month}"), year=said.year)
         if isinstance(said, str) and self.language != LANGUAGES[0]:
             key = _shipped().get(said)
             return said if key is None else self(key)

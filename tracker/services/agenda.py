@@ -10,6 +10,7 @@ from tracker.data.loader import closures, scheduled
 from tracker.errors import UsageError
 from tracker.model.event import PolicyEvent
 from tracker.model.scheduled import Scheduled
+from tracker.reports.wording import told
 from tracker.services.calendars import calendars
 from tracker.services.context import Context
 from tracker.services.known_events import known_events
@@ -122,7 +123,7 @@ def _closed(first: date, until: date, seen: date) -> Iterator[Scheduled]:
             yield Scheduled(
                 day=run[0],
                 last=run[-1] if len(run) > 1 else None,
-                title=f"{bank} holiday, no official rate",
+                title=told("ahead.holiday", bank=bank),
                 kind="holiday",
                 jurisdiction=jurisdiction,
                 source=bank,

@@ -10,6 +10,7 @@ from tracker.model.period import Period
 from tracker.model.scheduled import Scheduled
 from tracker.reports.ahead_words import REACH
 from tracker.reports.briefing import AheadItem
+from tracker.reports.wording import told
 from tracker.services.agenda import scheduled_between
 from tracker.services.context import Context
 from tracker.services.rates import KnownBy
@@ -54,7 +55,7 @@ def _item(one: Scheduled, event_id: str) -> AheadItem:
         last=one.last,
         at=one.at,
         zone=one.zone,
-        what=one.title + ("; no prolongation is known" if unlogged else ""),
+        what=told("ahead.no_prolongation", title=one.title) if unlogged else one.title,
         kind=one.kind,
         expectedness="usual" if one.certainty == "usual" else "scheduled",
         event_id=event_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from tracker import __version__
 from tracker.data.loader import ledger_version
@@ -25,6 +25,7 @@ from tracker.reports.briefing import (
 )
 from tracker.reports.currencies import pair_of
 from tracker.reports.official_gap import OfficialGap
+from tracker.reports.wording import told
 from tracker.services import ledger
 from tracker.services.about import ledger_note
 from tracker.services.ahead import items_ahead
@@ -103,10 +104,11 @@ def brief_newest(context: Context, *, pair: str | None = None, known: KnownBy | 
         return _gathered(context, asked, candidates, known).briefing
     observation = newest.observations[-1]
     week = week_of(observation.fixing.made_to.astimezone(iana_zone(zone)).date(), zone=zone, now=instant)
-    reason = f"no rate of {newest.series.name.pair} is stored after {observation.label[:10]}"
+    after = date.fromisoformat(observation.label[:10])
+    reason = told("rates.newest_after", pair=newest.series.name.pair, day=after)
     words = info_of(newest.series, seen=instant.date())
     if words.ended and newest.series.ends is not None and observation.label >= newest.series.ends.isoformat():
-        reason += f", when the series at {words.credit} ended"
+        reason = told("rates.newest_when_ended", pair=newest.series.name.pair, day=after, credit=words.credit)
     return _gathered(context, week, candidates, known, Stale(asked_for=asked.label, because=reason)).briefing
 
 
@@ -246,18 +248,20 @@ def _period_info(period: Period, instant: datetime) -> PeriodInfo:
 def _why_no_rate(then: Context, levels: Levels, period: Period) -> str:
     words = info_of(levels.series, seen=then.now.date())
     if period.start > then.now:
-        return "No rate of this period is made yet: it has not begun."
+        return told("rates.not_begun")
     if not levels.observations:
-        return f"No rate of {levels.series.name.pair} is stored."
-    first, last = levels.observations[0], levels.observations[-1]
-    if last.fixing.made_to < period.start:
-        ended = f" ({words.ended})" if words.ended else ""
-        return f"No rate of this period is stored: the newest one is of {last.label[:10]}, {words.credit}{ended}."
-    if first.fixing.made_to >= period.end:
-        return f"The stored rates begin on {first.label[:10]}, after this period."
+        return told("rates.none_stored", pair=levels.series.name.pair)
+    first, last = (date.fromisoformat(levels.observations[end].label[:10]) for end in (0, -1))
+    if levels.observations[-1].fixing.made_to < period.start:
+        if words.ended:
+            return told("rates.ended_before_for_good", day=last, credit=words.credit, ended=words.ended)
+        return told("rates.ended_before", day=last, credit=words.credit)
+    if levels.observations[0].fixing.made_to >= period.end:
+        return told("rates.begin_after", day=first)
     if period.kind == "day" and period.first_day.weekday() >= _SATURDAY:
-        return f"No rate was made on this day: {period.first_day.isoformat()} is a {period.first_day:%A}, a weekend."
-    return "No rate was made in this period: the market was closed, or the source has a gap."
+        weekend = "saturday" if period.first_day.weekday() == _SATURDAY else "sunday"
+        return told(f"rates.weekend.{weekend}", day=period.first_day)
+    return told("rates.none_made")
 
 
 def _quality(events: Sequence[PolicyEvent]) -> LedgerQuality:
@@ -272,16 +276,18 @@ def _quality(events: Sequence[PolicyEvent]) -> LedgerQuality:
 def _warnings(
     then: Context, levels: Levels, period: Period, stale: Stale | None, about: str
 ) -> tuple[ReportWarning, ...]:
-    found = {}
+    found: dict[str, str] = {}
     if stale is not None:
-        found["stale"] = f"Asked for {stale.asked_for}: {stale.because}."
+        found["stale"] = told("rates.asked_for", asked=stale.asked_for, because=stale.because)
     if not levels.made_within(period.start, period.end):
         found["no_rate"] = _why_no_rate(then, levels, period)
     else:
-        if short := " ".join(filter(None, (begins_late(levels, period), cut_short(then, levels, period)))):
-            found["partial"] = short
+        late, short = begins_late(levels, period), cut_short(then, levels, period)
+        if late or short:
+            both = told("rates.late_and_short", late=late, short=short)
+            found["partial"] = both if late and short else late or short
         if levels.series.indicative:
-            found["indicative"] = "Indicative quotes, not official fixings."
+            found["indicative"] = told("rates.indicative")
     source = levels.series.name.source
     if about:
         found["ledger"] = about

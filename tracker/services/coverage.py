@@ -12,6 +12,7 @@ from tracker.model.event import PolicyEvent
 from tracker.model.period import Period
 from tracker.reports.briefing import CoverageLine, SecondSeries
 from tracker.reports.findings import WindowFinding
+from tracker.reports.wording import told
 from tracker.services.aligning import AlignedSeries, align_events
 from tracker.services.calendars import calendars
 from tracker.services.context import Context
@@ -163,7 +164,7 @@ def begins_late(levels: Levels, period: Period) -> str:
     first = levels.observations[0].fixing
     if first.made_to - period.start <= _FRESH:
         return ""
-    return f"The rates of {levels.series.key} begin on {first.label[:10]}: nothing is known of this period before."
+    return told("rates.begin_late", series=levels.series.key, day=date.fromisoformat(first.label[:10]))
 
 
 def cut_short(context: Context, levels: Levels, period: Period) -> str:
@@ -177,6 +178,5 @@ def cut_short(context: Context, levels: Levels, period: Period) -> str:
     following = replace(levels.schedule, ends=None).upcoming(newest.made_to, days)
     if not any(fixing.made_to < due_by for fixing in following):
         return ""
-    return f"The last rate of this period is of {newest.label[:10]}: " + (
-        f"{ended}." if ended else "later ones were due and are not stored."
-    )
+    day = date.fromisoformat(newest.label[:10])
+    return told("rates.cut_short_for_good", day=day, ended=ended) if ended else told("rates.cut_short", day=day)

@@ -23,6 +23,8 @@ from tracker.reports.cleaning import plain
 from tracker.reports.currencies import pair_of
 from tracker.reports.dates import short
 from tracker.reports.findings import Decomposition, DecompositionPart, OtherMove, Tally, WindowFinding
+from tracker.reports.reasons import told_reason
+from tracker.reports.wording import told
 from tracker.services.frames import Frames
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ class Daily:
         """What the tests say of one fixing."""
         row = self.rows.get(window.fixing.label)
         if row is None:
-            return WindowFinding(window=window, not_applicable="too little came before it")
+            return WindowFinding(window=window, not_applicable=told("judged.too_little"))
         judged = self._verdict(row)
         pvalue = number(row["pvalue"])
         lower, upper = number(row["interval_lower"]), number(row["interval_upper"])
@@ -79,7 +81,7 @@ class Daily:
             textbook_pvalue=number(row["t_pvalue"]),
             verdict=judged.word,
             borderline=judged.borderline,
-            not_applicable=str(row["because"]),
+            not_applicable=told_reason(str(row["because"])),
             rank_note=self._rank_note(window),
         )
 

@@ -7,16 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from tracker.config import Settings
-from tracker.config.recipients import bare, readers_of
 from tracker.delivery.message import letter_of
 from tracker.errors import UsageError
 from tracker.model.instants import format_instant
 from tracker.model.period import Period
-from tracker.model.reader import Reader
 from tracker.model.work import Delivery
 from tracker.services.carriers import Transport
 from tracker.services.context import Context
 from tracker.services.letter_message import Preview, letter_for
+from tracker.services.letter_readers import Briefings, reader_of, whose_week_is_over
 from tracker.services.outbox import Outcome, key_of, mailboxes, outcome_of, send_due, transport_of
 
 REPORT = "weekly"
@@ -54,6 +53,8 @@ def preview(
 def queue(context: Context, week: Period) -> tuple[Delivery, ...]:
     """Put the letter of a week into the outbox for every reader who is not there yet; the new rows.
 
+    A reader whose own week, counted in his zone, is not over yet is left for a later call.
+
     Raises ``UsageError`` for a week that is not over, ``ConfigError`` when server, sender or readers are not set.
     """
     from tracker.store.unit_of_work import UnitOfWork
@@ -64,9 +65,10 @@ def queue(context: Context, week: Period) -> tuple[Delivery, ...]:
         missing = {
             key: reader for key, reader in readers.items() if work.deliveries.find(REPORT, week.label, key) is None
         }
+    now = context.clock()
+    missing, _ = whose_week_is_over(context.settings, week, missing, now=now)
     if not missing:
         return ()
-    now = context.clock()
     letters = _rendered(context, week, missing.values(), sender=sender, at=now)
     added = []
     with UnitOfWork(context.engine, write=True) as work:
@@ -108,8 +110,15 @@ def send(
             work.commit()
     send_due(context, transport=carrier)
     with UnitOfWork(context.engine, write=False) as work:
-        found = [work.deliveries.find(REPORT, week.label, key) for key in keys]
-    return tuple(outcome_of(delivery) for delivery in found if delivery is not None)
+        found = {key: work.deliveries.find(REPORT, week.label, key) for key in keys}
+    _, ends = whose_week_is_over(context.settings, week, keys, now=context.clock())
+    outcomes = [outcome_of(delivery) for delivery in found.values() if delivery is not None]
+    return (*outcomes, *(_waiting(week, key, end) for key, end in ends.items() if found[key] is None))
+
+
+def _waiting(week: Period, key: str, end: datetime) -> Outcome:
+    detail = f"This reader's week, in another zone, is not over before {format_instant(end)}."
+    return Outcome(period=week.label, recipient=key, state="waiting", detail=detail)
 
 
 def resend(
@@ -157,20 +166,14 @@ def _rendered(
     language: str | None = None,
     wishes: frozenset[str] = frozenset(),
 ) -> tuple[Preview, ...]:
-    """One briefing for all readers, and for each the bytes that will be kept, dated ``at``; ``wishes`` are added."""
-    from tracker.services.briefing import brief
-    from tracker.services.rates import KnownBy
-
+    """One briefing for all readers of one zone, and for each reader the bytes that will be kept, dated ``at``."""
     settings = context.settings
-    briefing = brief(context, week, pair=pair, known=KnownBy(republish=settings.letter_public))
-    known = {bare(reader.address): reader for reader in readers_of(settings)}
+    briefings = Briefings(context=context, week=week, pair=pair)
     rendered = []
-    for address in readers:
-        reader = known.get(bare(address), Reader(address=address, zone=settings.zone))
-        if language is not None:
-            reader = replace(reader, language=language, numbers=language)
+    for mailbox in readers:
+        reader = reader_of(settings, mailbox, language=language)
         reader = replace(reader, wishes=reader.wishes | wishes)
-        rendered.append(letter_for(reader, briefing, settings, report=REPORT, sender=sender, at=at))
+        rendered.append(letter_for(reader, briefings.of(reader), settings, report=REPORT, sender=sender, at=at))
     return tuple(rendered)
 
 

@@ -12,6 +12,7 @@ from tracker.model.announcement import Announcement
 from tracker.model.instants import local_day, local_instant
 from tracker.model.scheduled import Scheduled
 from tracker.reports.cleaning import clean
+from tracker.reports.wording import told
 from tracker.services import ledger
 from tracker.services.context import Context
 from tracker.services.rates import KnownBy
@@ -33,13 +34,13 @@ def licence_ends(context: Context, first: date, until: date, known: KnownBy) -> 
 
     with UnitOfWork(context.engine, write=False) as work:
         by_status = {one: work.announcements.all(one, as_of=known.as_of) for one in ("accepted", "review")}
-        told = [one for found in by_status.values() for one in found if _public(one, known, context.now)]
-        ending = [one for one in told if one.expires_on is not None and first <= one.expires_on < until]
+        public = [one for found in by_status.values() for one in found if _public(one, known, context.now)]
+        ending = [one for one in public if one.expires_on is not None and first <= one.expires_on < until]
         if not ending:
             return ()
         overlay = ledger.read_in(work, known.as_of)
     decided = _Decided(overlay, frozenset(_key(one) for one in by_status["accepted"]))
-    return tuple(_ends(ending, told, decided))
+    return tuple(_ends(ending, public, decided))
 
 
 class _Decided:
@@ -58,15 +59,15 @@ class _Decided:
         return self._status.get(self._into.get(event_id, event_id), "review")
 
 
-def _ends(ending: Sequence[Announcement], told: Sequence[Announcement], decided: _Decided) -> Iterator[Scheduled]:
+def _ends(ending: Sequence[Announcement], public: Sequence[Announcement], decided: _Decided) -> Iterator[Scheduled]:
     for one in ending:
         status = decided.status(one)
-        if one.expires_on is None or status == "rejected" or any(_replaces(later, one) for later in told):
+        if one.expires_on is None or status == "rejected" or any(_replaces(later, one) for later in public):
             continue
         clock, zone = _END_OF.get(one.source), HOME_ZONES.get(one.jurisdiction, "UTC")
         yield Scheduled(
             day=one.expires_on,
-            title=f"{clean(one.title, _LONGEST)} ends",
+            title=told("ahead.ends", title=clean(one.title, _LONGEST)),
             kind="expiry",
             jurisdiction=one.jurisdiction,
             source=clean(one.issuer, _LONGEST),

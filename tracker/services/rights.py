@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracker.errors import NoDataError
 from tracker.model.series import Series
+from tracker.reports.wording import told
 from tracker.services.deriving import publishers_of
 from tracker.services.series_words import short_name
 
@@ -27,7 +28,7 @@ def _barred(publisher: str) -> str:
     found = _rights(publisher)
     if found is None:
         return UNDECLARED
-    return "" if found.republish else found.because or f"their terms are: {found.licence}"
+    return "" if found.republish else found.because or told("rates.terms", licence=found.licence)
 
 
 def require_republishable(declared: Series) -> None:
@@ -64,7 +65,7 @@ def left_out(declared: Iterable[Series], known: KnownBy) -> tuple[str, ...]:
             why = _barred(publisher)
             if why and (why != UNDECLARED or _imported(one)):
                 because.setdefault(short_name(publisher), why)
-    return tuple(f"The rates of {name} are left out: {why}." for name, why in because.items())
+    return tuple(told("rates.left_out", name=name, because=why) for name, why in because.items())
 
 
 def credits_of(used: Iterable[Series], known: KnownBy) -> tuple[str, ...]:

@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, time
 
+from tracker.data.catalogue_file import catalogue
 from tracker.data.loader import schedule_of
 from tracker.model.schedule import FixingSchedule, MethodVersion
 from tracker.model.series import Series
 from tracker.reports import dates
-from tracker.reports.cleaning import plain
-from tracker.reports.currencies import pair_of
 from tracker.reports.levels import SeriesInfo
+from tracker.reports.wording import Told, told
 
 _PLACES = {"Europe/Berlin": "Frankfurt"}
 """Where a zone is named after a city other than the one in which the rate is made."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Publisher:
-    short: str
-    credit: str
-    noun: str
-
-
-_PUBLISHERS = {
-    "ecb": _Publisher(short="ECB", credit="European Central Bank", noun="fixing"),
-    "cbr": _Publisher(short="Bank of Russia", credit="Bank of Russia", noun="rate"),
-    "cbr_key_rate": _Publisher(short="Bank of Russia", credit="Bank of Russia", noun="key rate"),
-    "cbr_reserves": _Publisher(short="Bank of Russia", credit="Bank of Russia", noun="reserve"),
-    "bank_of_canada": _Publisher(short="Bank of Canada", credit="Bank of Canada", noun="rate"),
-    "frankfurter": _Publisher(short="Frankfurter", credit="Frankfurter", noun="copy"),
-    "fred": _Publisher(short="FRED", credit="FRED", noun="value"),
-    "yahoo": _Publisher(short="Yahoo", credit="Yahoo Finance", noun="quote"),
-    "moex": _Publisher(short="Moscow Exchange", credit="Moscow Exchange", noun="trade"),
-    "currency_api": _Publisher(short="currency-api", credit="currency-api", noun="snapshot"),
+_NOUNS = {
+    "ecb": "fixing",
+    "cbr_key_rate": "key rate",
+    "cbr_reserves": "reserve",
+    "frankfurter": "copy",
+    "fred": "value",
+    "yahoo": "quote",
+    "moex": "trade",
+    "currency_api": "snapshot",
 }
+"""What one value of a publisher is called; everybody else's is a rate."""
 
 
 def info_of(series: Series, on: date | None = None, *, seen: date | None = None) -> SeriesInfo:
@@ -44,23 +35,21 @@ def info_of(series: Series, on: date | None = None, *, seen: date | None = None)
     ``seen``: the day somebody looks from, who cannot know that a series will end later.
     """
     schedule = schedule_of(series.schedule)
-    publisher = _PUBLISHERS.get(series.name.publisher)
-    short = publisher.short if publisher else series.name.source
-    noun = publisher.noun if publisher else "rate"
+    publisher = series.name.publisher
     version = _version(schedule, on)
     place = place_of(schedule.zone)
     clock = _clock(version.ends) if schedule.label != "bar_end" else ""
     window = clock if version.starts == version.ends else f"{_clock(version.starts)}–{clock}"
-    made = f" ({window} {place})" if clock else ""
+    rates = _of_publisher(publisher, "rates") or told("publisher.other", name=series.name.source)
     return SeriesInfo(
         series=series,
-        schedule=f"{short} {noun}s{made}",
-        observation=noun,
+        schedule=told("series.made_at", rates=rates, window=window, place=place) if clock else rates,
+        observation=_NOUNS.get(publisher, "rate"),
         zone=schedule.zone,
         place=place,
         cutoff=clock,
-        credit=publisher.credit if publisher else series.name.source,
-        ended=f"{_currency_word(series)} ends {plain(dates.short(series.ends, year=True))}"
+        credit=_of_publisher(publisher, "full") or series.name.source,
+        ended=told("series.ended", currency=_currency_word(series), day=dates.told_date(series.ends))
         if series.ends and series.ended(seen)
         else "",
     )
@@ -68,8 +57,12 @@ def info_of(series: Series, on: date | None = None, *, seen: date | None = None)
 
 def short_name(publisher: str) -> str:
     """Who publishes, as briefly as people say it; the key of one nobody has words for."""
-    found = _PUBLISHERS.get(publisher)
-    return found.short if found else publisher
+    return _of_publisher(publisher, "short") or publisher
+
+
+def _of_publisher(publisher: str, form: str) -> Told | None:
+    key = f"publisher.{publisher}.{form}"
+    return told(key) if key in catalogue() else None
 
 
 def place_of(zone_name: str) -> str:
@@ -88,7 +81,8 @@ def _clock(clock: time) -> str:
 
 def _currency_word(series: Series) -> str:
     """The currency whose end ended a series: its schedule is named after it."""
-    words, code = pair_of(series.name), series.schedule.rpartition("_")[2].upper()
-    if code == series.name.base:
-        return words.base
-    return words.quote if code == series.name.quote or "RUB" not in (series.name.base, series.name.quote) else "rouble"
+    name, code = series.name, series.schedule.rpartition("_")[2].upper()
+    if code != name.base:
+        code = name.quote if code == name.quote or "RUB" not in (name.base, name.quote) else "RUB"
+    key = f"currency.{code}.noun"
+    return told(key) if key in catalogue() else code

@@ -7,6 +7,7 @@ from tracker.model.held_flat import LENGTH, not_applicable, unchanged_share
 from tracker.model.period import Period
 from tracker.model.series import SeriesName
 from tracker.reports.watched import WatchedPair
+from tracker.reports.wording import told
 from tracker.services.choosing import chosen_levels
 from tracker.services.context import Context
 from tracker.services.rate_summary import summarise
@@ -33,7 +34,7 @@ def _watched(context: Context, pair: str, period: Period, known: KnownBy) -> Wat
     levels = chosen_levels(candidates, period.start, period.end, known, enabled=enabled, span=span).levels
     summary = summarise(levels.observations, period, ())
     if summary is None:
-        return WatchedPair(pair=pair, missing="no rate of this period is stored")
+        return WatchedPair(pair=pair, missing=told("rates.none_of_period"))
     before = [observation.value for observation in levels.before(period.start)[-LENGTH - 1 :]]
     return WatchedPair(
         pair=pair,

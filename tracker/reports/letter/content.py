@@ -176,13 +176,12 @@ def _subject(briefing: Briefing, pair: Pair, words: Words) -> str:
             per=pair.per,
         )
     new = sum(is_new_sanction(item.event) for item in briefing.in_period)
-    key = "letter.subject.sanctions"
     return words.sentence(
         f"letter.subject.{'week' if period.kind == 'week' else 'other'}",
         quote=pair.quote,
         when=dates.span(period.since, period.until, year=False, short=True, words=words),
         moved=moved,
-        sanctions=words.counted(key, new) if new else words(f"{key}.none"),
+        sanctions=words.counted("letter.subject.sanctions", new) if new else words("letter.subject.sanctions.none"),
     )
 
 

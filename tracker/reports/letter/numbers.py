@@ -12,7 +12,7 @@ from tracker.reports.currencies import pair_of
 from tracker.reports.headline import unchanged
 from tracker.reports.method_breaks import longer_rows_sentence
 from tracker.reports.numbers import level, percent
-from tracker.reports.wording import ENGLISH, Words, capital
+from tracker.reports.wording import ENGLISH, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Sequence
+from itertools import groupby, zip_longest
 
 from tracker.reports.cleaning import plain
 from tracker.reports.document import as_str, text
@@ -12,6 +13,8 @@ from tracker.reports.sparks import sparkline
 from tracker.reports.wrapping import display_width, padded, wrap
 
 WIDTH = 78
+_GAP = "   "
+_NARROW = 17
 
 
 def text_part(content: LetterContent) -> str:
@@ -55,13 +58,26 @@ def _hanging(lead: str, content: str) -> str:
 def _numbers(content: LetterContent) -> str:
     if not content.numbers:
         return ""
-    head = (_heading(content, "numbers"), *content.columns)
-    if sum(map(display_width, head)) + len("   ") * 3 > WIDTH:  # the name of the currency stands in the second column
-        head = (head[0], *content.short_columns)
     rows = [(f"  {row.name}", row.levels, row.costs, row.worth) for row in content.numbers]
-    wide = [max(display_width(row[column]) for row in (head, *rows)) for column in range(4)]
-    table = ["   ".join(padded(cell, width) for cell, width in zip(row, wide, strict=True)) for row in (head, *rows)]
-    return _lines(*table, *_wrapped(content.numbers_note))
+    table = [*_heads(content, rows), *rows]
+    wide = _widths(table)
+    lines = [_GAP.join(padded(cell, width) for cell, width in zip(row, wide, strict=True)) for row in table]
+    return _lines(*lines, *_wrapped(content.numbers_note))
+
+
+def _heads(content: LetterContent, rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """One line of heads; where names are too long for it, several."""
+    title = _heading(content, "numbers")
+    for columns in (content.columns, content.short_columns):
+        head = (title, *columns)
+        if sum(_widths([head, *rows])) + len(_GAP) * len(columns) <= WIDTH:
+            return [head]
+    parts = [_wrapped(column, _NARROW) for column in content.columns]
+    return list(zip_longest([title], *parts, fillvalue=""))
+
+
+def _widths(table: Sequence[tuple[str, ...]]) -> list[int]:
+    return [max(map(display_width, column)) for column in zip(*table, strict=True)]
 
 
 def _chart(chart: Chart) -> str:
@@ -103,7 +119,11 @@ def _said_row(row: SaidRow, who: int) -> list[str]:
 def _moved(content: LetterContent) -> str:
     if not content.verdict:
         return ""
-    head = padded(content.question.upper(), WIDTH - display_width(content.verdict)) + content.verdict
+    question, room = content.question.upper(), WIDTH - display_width(content.verdict)
+    if display_width(question) + 2 <= room:
+        head = padded(question, room) + content.verdict
+    else:
+        head = f"{question}\n{padded(content.verdict, WIDTH, right=True)}"
     return _lines(head, *(line for paragraph in content.moved for line in _wrapped(paragraph)))
 
 

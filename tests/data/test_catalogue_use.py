@@ -1,0 +1,97 @@
+"""The catalogue and the program: every message is used, every one asked for is there, shipped ones match."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from tracker.data.catalogue_file import FOLDER, Messages, catalogue, parse_catalogue
+from tracker.data.loader import scheduled, shipped_events, targets
+from tracker.reports.wording import SHIPPED
+from tracker.sources.catalog import sources
+
+OWN = ("letter", "dates", "numbers", "currencies", "headline", "rates")
+TEMPLATE = ("letter.heading.", "letter.label.")
+"""What templates may ask for, too."""
+ASKING = frozenset(("words", "told", "sentence", "count", "counted"))
+COUNTING = frozenset(("count", "counted"))
+
+
+def messages(name: str) -> Messages:
+    text = files("tracker.data").joinpath(FOLDER, f"{name}.toml").read_text("utf-8")
+    return parse_catalogue(text, file=name)
+
+
+@pytest.fixture(scope="module")
+def trees() -> list[ast.Module]:
+    root = Path(str(files("tracker")))
+    return [ast.parse(path.read_text("utf-8")) for path in sorted(root.rglob("*.py"))]
+
+
+def mentioned(trees: list[ast.Module]) -> Iterator[re.Pattern[str]]:
+    """What the program says that could be a key: whole texts, and texts with something filled in."""
+    for tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield re.compile(re.escape(node.value))
+            elif isinstance(node, ast.JoinedStr):
+                parts = [re.escape(str(p.value)) if isinstance(p, ast.Constant) else r"\w*" for p in node.values]
+                if isinstance(node.values[0], ast.Constant) and "." in str(node.values[0].value):
+                    yield re.compile("".join(parts))
+
+
+def test_every_message_of_the_letter_is_used(trees: list[ast.Module]) -> None:
+    patterns = [one.pattern for one in mentioned(trees)]
+    used = re.compile("|".join(f"(?:{one})(?:\\.one|\\.other)?" for one in set(patterns) if len(one) < 80))
+    unused = [key for name in OWN for key in messages(name) if used.fullmatch(key) is None]
+    unused = [key for key in unused if not key.startswith(TEMPLATE)]
+    assert unused == []
+
+
+def test_every_message_asked_for_by_its_whole_key_is_declared(trees: list[ast.Module]) -> None:
+    asked = set()
+    for tree in trees:
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            key = node.args[0].value if isinstance(node.args[0], ast.Constant) else None
+            if name in ASKING and isinstance(key, str) and re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", key):
+                asked |= {f"{key}.one", f"{key}.other"} if name in COUNTING else {key}
+    assert len(asked) > 100
+    assert sorted(asked - catalogue().keys()) == []
+
+
+def shipped(part: str) -> dict[str, str]:
+    """English text to key of one part of what shipped data say."""
+    start = f"{SHIPPED}{part}."
+    return {texts["en"]: key for key, texts in catalogue().items() if key.startswith(start)}
+
+
+def test_what_shipped_data_say_is_translated_and_nothing_else_is() -> None:
+    calendar = scheduled()
+    titles = {one.title for one in (*calendar.rules, *calendar.dates)}
+    assert shipped("calendar").keys() == titles
+    infos = [source.info for source in sources().values()]
+    assert shipped("source").keys() == {info.title for info in infos if info.kind == "announcements"}
+    rates = [info.rights for info in infos if info.kind == "rates"]
+    assert shipped("credit").keys() == {rights.credit for rights in rates if rights.credit}
+    assert shipped("terms").keys() >= {rights.because for rights in rates if rights.because}
+    assert shipped("target").keys() == {one.because for one in targets().values() if one.role == "placebo"}
+    assert shipped("place").keys() >= {one.name for one in targets().values()}
+
+
+def test_issuers_that_are_expected_to_decide_are_translated() -> None:
+    issuers = {event.issuer for event in shipped_events() if event.expectedness == "scheduled"}
+    assert issuers - shipped("issuer").keys() == {"G7"}
+
+
+def test_reasons_are_given_to_the_letter() -> None:
+    root = Path(str(files("tracker")))
+    given = "\n".join(path.read_text("utf-8") for path in root.rglob("*.py"))
+    assert [text for text in (*shipped("judged"), *shipped("terms")) if f'"{text}"' not in given] == []
