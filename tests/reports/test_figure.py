@@ -27,6 +27,7 @@ from tracker.reports.figures.spec import _SIGNS, WIDTH, height_of, spec_of
 from tracker.reports.letter.compose import compose
 from tracker.reports.levels import Level, MethodBreak
 from tracker.reports.wording import ENGLISH, Words
+from tracker.services.backdrop import backdrop_of
 
 GERMAN = Words(language="de")
 
@@ -225,7 +226,6 @@ def test_without_the_renderer_the_letter_goes_without_a_picture_and_says_nothing
 def test_rates_of_an_hour_are_drawn_once_a_day() -> None:
     from tracker.model.observation import Observation
     from tracker.model.schedule import FixingSchedule
-    from tracker.services.backdrop import backdrop_of
 
     schedule = FixingSchedule(
         key="ecb",
@@ -244,3 +244,14 @@ def test_rates_of_an_hour_are_drawn_once_a_day() -> None:
     assert found is not None
     assert [one.value for one in found.levels] == [2, 2, 2]
     assert backdrop_of(twice[:2], briefings.WEEK_46, (), "Europe/Berlin") is None
+
+
+def test_what_began_before_or_after_the_days_shown_is_not_drawn() -> None:
+    inside = ("2014-10-06", "2014-11-16")
+    events = tuple(of_day(day, "US") for day in ("2014-10-05", *inside, "2014-11-17"))
+    values = briefings.levels(briefings.AUTUMN_2014)
+    found = backdrop_of(briefings.observations(values), briefings.WEEK_46, events, "Europe/Berlin")
+    assert found is not None
+    assert [event.published_on.isoformat() for event in found.events] == list(inside)
+    assert (found.since, found.until) == (date(2014, 10, 6), date(2014, 11, 17))
+    assert found.levels[0].label == "2014-10-17", "the first the table above has on one of those days"

@@ -33,6 +33,7 @@ _MOST_NOTES = 3
 _NOTE = 38
 _TICKS = 5
 _LONG = timedelta(hours=36)
+_NOON = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +171,7 @@ def _wall(instant: datetime, clock: str) -> datetime:
 
 def _at(one: Level, clock: str) -> datetime:
     """When a rate was made; of a label without that, noon of its day."""
-    return _midnight(_label_day(one.label)) + timedelta(hours=12) if one.made is None else _wall(one.made, clock)
+    return _midnight(_label_day(one.label)) + _NOON if one.made is None else _wall(one.made, clock)
 
 
 def _label_day(label: Label) -> date:
@@ -245,14 +246,14 @@ def _signs(events: Iterable[PolicyEvent], clock: str) -> Iterator[Sign]:
         else:
             days[dates.local_day_of(event.time.interval.start, event.time.zone)] += 1
     for day, count in sorted(days.items()):
-        yield Sign(at=_midnight(day) + timedelta(hours=12), count=count)
+        yield Sign(at=_midnight(day) + _NOON, count=count)
 
 
 def _notes(briefing: Briefing, backdrop: Backdrop, words: Words) -> tuple[Note, ...]:
     """What the rate's makers did, and changes of method; the newest few, in order."""
     clock = briefing.info.zone
     marks = briefing.rate.marks_shown() if briefing.rate is not None else ()
-    found = [Note(at=_midnight(mark.day), text=clean(mark.text, _NOTE)) for mark in marks]
+    found = [Note(at=_midnight(mark.day) + _NOON, text=clean(mark.text, _NOTE)) for mark in marks]
     found += [
         Note(
             at=_midnight(dates.local_day_of(one.fixing.made_to, clock)), text=words("figure.rate.break"), is_break=True
