@@ -119,3 +119,13 @@ def test_a_second_rate_of_the_same_week_stands_beside_the_first() -> None:
     second = dataclasses.replace(briefings.CBR_MISSING, info=briefings.INFO, period=briefing.rate.period)
     found = rows(workbook(dataclasses.replace(briefing, second=(second,)), ENGLISH), "Numbers")
     assert [row[1] for row in found[1:]].count("USD/RUB@cbr") == 1
+
+
+def test_more_rows_than_a_sheet_takes_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tracker.reports.letter import workbook as module
+
+    monkeypatch.setattr(module, "_MOST_ROWS", 8)
+    raw = workbook(briefings.week_of_the_float(), ENGLISH)
+    assert len(rows(raw, "Announcements")) == 9
+    assert ("“Announcements” shows the first 8 rows.",) in rows(raw, "About")
+    assert not [row for row in rows(book(), "About") if "first" in str(row[0])]

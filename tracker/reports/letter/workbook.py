@@ -110,11 +110,15 @@ def _labelled(label: str) -> Value:
 def _events(book: Workbook, briefing: Briefing, words: Words) -> None:
     keys = ("day", "begins", "ends", "precision", "who", "authority", "title", "confirmed", "page")
     heads = [words(f"workbook.column.{key}") for key in keys]
+    _sheet(book, words("workbook.sheet.events"), heads, [_event(event, words) for event in _known(briefing)])
+
+
+def _known(briefing: Briefing) -> list[PolicyEvent]:
+    """The announcements of the period and of the weeks around it, in order of time."""
     known = {item.event.id: item.event for item in briefing.in_period}
     if briefing.backdrop is not None:
         known |= {event.id: event for event in briefing.backdrop.events}
-    ordered = sorted(known.values(), key=lambda event: (event.time.interval.start, event.id))
-    _sheet(book, words("workbook.sheet.events"), heads, [_event(event, words) for event in ordered])
+    return sorted(known.values(), key=lambda event: (event.time.interval.start, event.id))
 
 
 def _event(event: PolicyEvent, words: Words) -> tuple[Value, ...]:
@@ -168,7 +172,12 @@ def _about(book: Workbook, briefing: Briefing, words: Words) -> None:
         words("workbook.about.lists" if briefing.lists.stored else "workbook.about.no_lists"),
         words("workbook.about.not_because"),
         words("workbook.about.disclaimer"),
-        *briefing.credits,
+        *(words.of(said) for said in briefing.credits),
+    ]
+    lines += [
+        words("workbook.about.cut", sheet=words(f"workbook.sheet.{key}"), n=_MOST_ROWS)
+        for key, number in (("events", len(_known(briefing))), ("lists", len(briefing.lists.changes)))
+        if number > _MOST_ROWS
     ]
     _sheet(book, words("workbook.sheet.about"), [words("workbook.sheet.about")], [(line,) for line in lines], wide=110)
 
