@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import webbrowser
 from collections.abc import Callable
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -49,3 +53,53 @@ def test_only_sending_needs_the_password(tracker: Tracker, ready_home: Path, mon
     refused = tracker("email", "send", "--week", "2014-W46", *NOW)
     assert refused.code == 6
     assert "cannot be read" in refused.err
+
+
+def test_a_preview_is_a_folder_of_the_message_the_page_and_the_text(tracker: Tracker, ready_home: Path) -> None:
+    folder = ready_home / "out" / "letter"
+    answer = tracker("email", "preview", "--week", "2014-W46", "--offline", "-o", str(folder), *NOW)
+    assert (answer.code, answer.out) == (0, "")
+    assert "Written: letter.eml, letter.html and letter.txt" in " ".join(answer.err.split())
+    assert sorted(path.name for path in folder.iterdir()) == ["letter.eml", "letter.html", "letter.txt"]
+    message = message_from_bytes((folder / "letter.eml").read_bytes(), policy=default)
+    assert isinstance(message, EmailMessage)
+    page = (folder / "letter.html").read_text("utf-8")
+    assert "data:image/png;base64," in page
+    assert "cid:" not in page
+    text = (folder / "letter.txt").read_text("utf-8")
+    assert text.startswith(f"Subject: {message['Subject']}\nPreview: ")
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert text.endswith(body.get_content().replace("\r\n", "\n"))
+
+
+def test_the_ending_of_a_file_says_which_part_is_meant(tracker: Tracker, ready_home: Path) -> None:
+    begins = {".png": b"\x89PNG", ".xlsx": b"PK"}
+    for ending, beginning in begins.items():
+        file = ready_home / f"one{ending}"
+        assert tracker("email", "preview", "--week", "2014-W46", "--offline", "-o", str(file), *NOW).code == 0
+        assert file.read_bytes().startswith(beginning), ending
+
+
+def test_a_browser_gets_the_page_and_a_person_is_told_where_it_is_without_one(
+    tracker: Tracker, ready_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(webbrowser, "open_new_tab", shown.append)  # returns None: nothing could be started
+    answer = tracker("email", "preview", "--week", "2014-W46", "--offline", "--browser", *NOW)
+    page = ready_home / "preview" / "letter.html"
+    assert answer.code == 0
+    assert shown == [page.as_uri()]
+    assert page.exists()
+    assert "No browser could be started" in " ".join(answer.err.split())
+
+
+@pytest.mark.parametrize("more", [("--part", "html"), ("-o", "-"), ("-o", "letter.html")])
+def test_a_browser_shows_a_whole_letter_only(tracker: Tracker, ready_home: Path, more: tuple[str, str]) -> None:
+    assert tracker("email", "preview", "--week", "2014-W46", "--offline", "--browser", *more).code == 2
+
+
+def test_a_letter_without_rates_has_no_picture_to_show(tracker: Tracker, ready_home: Path) -> None:
+    answer = tracker("email", "preview", "--week", "2024-W20", "--offline", "--part", "png", "-o", "-")
+    assert answer.code == 3
+    assert "This letter has no picture" in " ".join(answer.err.split())

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import subprocess
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from email.policy import default
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.delivery.message import build_message, letter_of, mailbox_key, message_id, parse_address
+from tracker.delivery.message import (
+    Enclosure,
+    build_message,
+    letter_of,
+    mailbox_key,
+    message_id,
+    parse_address,
+    reader_token,
+)
 from tracker.errors import DeliveryError
 
 SUBJECT = "Rouble week 10–16 Nov: 2.5 % weaker, 47.30 per dollar; no new sanctions logged"
@@ -124,3 +134,126 @@ def test_what_is_no_address_is_refused(text: str) -> None:
 def test_an_address_keeps_its_capitals_for_the_envelope_and_loses_them_as_a_key() -> None:
     assert parse_address("Jane@Example.org").addr_spec == "Jane@Example.org"
     assert mailbox_key("Jane@Example.org") == "jane@example.org"
+
+
+PICTURE = Enclosure(
+    content=b"\x89PNG" + bytes(range(256)), media_type="image/png", filename="rate.png", content_id="a@letter"
+)
+SHEET = Enclosure(
+    content=b"PK" * 4000,
+    media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    filename="zahlen-für-märz.xlsx",
+)
+
+
+def tree(part: EmailMessage) -> Any:
+    if not part.is_multipart():
+        return part.get_content_type()
+    return (part.get_content_type(), [tree(one) for one in part.iter_parts()])  # type: ignore[arg-type]
+
+
+def test_a_picture_stands_beside_the_html_and_a_file_at_the_end() -> None:
+    page = ("multipart/related", ["text/html", "image/png"])
+    letter = ("multipart/alternative", ["text/plain", page])
+    assert tree(read(build(enclosures=(PICTURE,)))) == letter
+    assert tree(read(build(enclosures=(SHEET, PICTURE)))) == ("multipart/mixed", [letter, SHEET.media_type])
+    assert tree(read(build(enclosures=(SHEET,)))) == (
+        "multipart/mixed",
+        [("multipart/alternative", ["text/plain", "text/html"]), SHEET.media_type],
+    )
+
+
+def test_a_picture_is_shown_by_its_id_and_a_file_keeps_its_name() -> None:
+    parts = {part.get_content_type(): part for part in read(build(enclosures=(PICTURE, SHEET))).walk()}
+    picture, sheet = parts["image/png"], parts[SHEET.media_type]
+    assert picture["Content-ID"] == "<a@letter>"
+    assert picture["Content-Disposition"].content_disposition == "inline"
+    assert picture.get_filename() == "rate.png"
+    assert picture.get_content() == PICTURE.content
+    assert sheet["Content-Disposition"].content_disposition == "attachment"
+    assert sheet.get_filename() == SHEET.filename
+    assert sheet.get_content() == SHEET.content
+
+
+def test_a_letter_with_everything_is_the_same_bytes_in_short_lines_of_ascii() -> None:
+    raw = build(enclosures=(PICTURE, SHEET))
+    assert raw == build(enclosures=(PICTURE, SHEET))
+    assert raw.isascii()
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 998
+    boundaries = [part.get_boundary() for part in read(raw).walk() if part.is_multipart()]
+    assert len(boundaries) == len(set(boundaries)) == 3
+    assert (
+        build(identity="<weekly.2014-W47.abc@example.net>").split(b"boundary=")[1][:40]
+        != raw.split(b"boundary=")[1][:40]
+    )
+
+
+def test_another_reader_of_mail_finds_the_same(tmp_path: Path) -> None:
+    raw = build()  # it reads no alternatives within other parts
+    answer = subprocess.run(
+        ["git", "mailinfo", "--encoding=UTF-8", "-k", "text", "rest"],
+        input=raw.replace(b"\r\n", b"\n"),  # as a mailbox keeps it
+        cwd=tmp_path,
+        capture_output=True,
+        check=True,
+    )
+    told = dict(line.split(": ", 1) for line in answer.stdout.decode().splitlines() if ": " in line)
+    assert told["Subject"] == SUBJECT
+    assert told["Email"] == "letters@example.net"
+    assert told["Author"] == "Weekly letter"
+    assert told["Date"] == "Mon, 17 Nov 2014 07:00:00 +0000"
+    words = (tmp_path / "text").read_text("utf-8")
+    assert "2.5 % weaker → 47.30." in words
+    assert "<p>The rouble – 2.5 % weaker</p>" in words
+
+
+def test_replies_and_requests_to_stop_reach_a_person() -> None:
+    message = read(build(reply_to="Jane Editor <editor@example.net>"))
+    assert message["Reply-To"].addresses[0].addr_spec == "editor@example.net"
+    assert message["List-Unsubscribe"] == "<mailto:editor@example.net?subject=unsubscribe>"
+    odd = read(build(reply_to="a?b&c=d%e@example.net"))
+    assert odd["List-Unsubscribe"] == "<mailto:a%3Fb%26c%3Dd%25e@example.net?subject=unsubscribe>"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://example.net/stop", "https://example.net/stop?reader={}"),
+        ("https://example.net/stop?list=a", "https://example.net/stop?list=a&reader={}"),
+        ("https://example.net/stop#here", "https://example.net/stop?reader={}#here"),
+        ("https://example.net/" + "a/" * 300, "https://example.net/" + "a/" * 300 + "?reader={}"),
+    ],
+)
+def test_one_click_is_promised_only_with_an_https_address_that_knows_the_reader(url: str, expected: str) -> None:
+    raw = build(unsubscribe_url=url)
+    token = reader_token("JANE@example.org")
+    assert "jane" not in token
+    assert token != reader_token("joe@example.org")
+    found = message_from_bytes(raw, policy=default)
+    assert found["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    ways = found["List-Unsubscribe"].replace(" ", "").split(",")
+    assert ways == [f"<{expected.format(token)}>", "<mailto:letters@example.net?subject=unsubscribe>"]
+    assert f"<{expected.format(token)}>".encode() in raw, "as it stands: no program follows an encoded word"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.net/stop",
+        "https://example.net/>,<mailto:x@y.z",
+        "https://example.net/é",
+        "https://e/" + "a" * 900,
+    ],
+)
+def test_an_address_of_unsubscribing_that_is_none_is_refused(url: str) -> None:
+    with pytest.raises(DeliveryError, match="address of unsubscribing") as caught:
+        build(unsubscribe_url=url)
+    assert caught.value.permanent
+
+
+@pytest.mark.parametrize("name", ["reply_to", "unsubscribe_url"])
+@pytest.mark.parametrize("breaker", ["\r\n", "\n", "\r"])
+def test_a_line_break_in_a_setting_cannot_add_a_header(name: str, breaker: str) -> None:
+    with pytest.raises(DeliveryError, match=r"line break|address"):
+        build(**{name: f"https://example.org/jane@example.org{breaker}Bcc: everyone@example.org"})

@@ -38,6 +38,7 @@ from tracker.reports.briefing import (
     Tally,
     WindowFinding,
 )
+from tracker.services.backdrop import backdrop_of
 
 KEY = "USD/RUB@ecb"
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -231,6 +232,9 @@ def briefing_of(
         "events": items,
         "model": "a regression on the dollar, emerging-market and oil currencies",
         "recorded_since": NOW - timedelta(days=3),
+        "backdrop": backdrop_of(
+            [one for one in observations(values) if one.label <= last], when, events, "Europe/Berlin"
+        ),
         **more,
     }
     return Briefing(**fields)  # type: ignore[arg-type]

@@ -71,10 +71,16 @@ def poisoned(poison: str) -> Briefing:
         list_key=poison, change=poison, entry=entry, from_snapshot_at=briefings.NOW, to_snapshot_at=briefings.NOW
     )
     windows = tuple(dataclasses.replace(found, rank_note=poison, not_applicable=poison) for found in briefing.windows)
+    assert briefing.backdrop is not None
+    assert briefing.rate is not None
+    marks = tuple(dataclasses.replace(mark, text=poison) for mark in briefing.rate.marks)
     return dataclasses.replace(
         briefing,
         events=events,
         windows=windows,
+        backdrop=dataclasses.replace(briefing.backdrop, events=tuple(item.event for item in events)),
+        rate=dataclasses.replace(briefing.rate, marks=marks),
+        info=dataclasses.replace(briefing.info, credit=poison),
         lists=ListsInfo(
             stored=True,
             changes=(change,),
@@ -161,9 +167,12 @@ def test_the_letter_stays_a_letter(briefing: Briefing) -> None:
     assert len(letter.preview) <= 140
     assert_printable(letter.text)
     assert max(display_width(line) for line in letter.text.splitlines()) <= 78
+    assert letter.picture is not None
+    assert_printable(letter.picture.spoken)
     page = Page(letter.html)
     assert page.open == []
-    assert not {"script", "img", "link", "style", "iframe"} & {tag for tag, _ in page.tags}
+    assert not {"script", "link", "iframe"} & {tag for tag, _ in page.tags}
+    assert [one["src"] for tag, one in page.tags if tag == "img"] == [f"cid:{letter.content_id}"]
     assert not {name for _, attributes in page.tags for name in attributes if name.startswith("on")}
     assert all(
         (attributes["href"] or "").startswith("https://evil.example/") for tag, attributes in page.tags if tag == "a"

@@ -85,6 +85,16 @@ def test_the_year_and_its_tally_end_where_the_public_ends(shipped_context: Conte
     assert whole.tally.n - past.tally.n == 3  # Wednesday, Thursday, Friday
     assert [w.pvalue for w in past.windows] == [w.pvalue for w in whole.windows[:2]]
     assert all(item.event.time.interval.end <= MIDWEEK for item in past.events)
+    assert past.backdrop is not None
+    assert whole.backdrop is not None
+    assert past.backdrop.levels == whole.backdrop.levels[:-3]
+    assert (
+        {event.id for event in past.backdrop.events}
+        == {event.id for event in whole.backdrop.events if event.time.interval.end <= MIDWEEK}
+        < {event.id for event in whole.backdrop.events}
+    )
+    assert whole.rate is not None
+    assert whole.backdrop.levels[-1] == whole.rate.chart[-1]
     assert not past.period.complete
     assert past.public_by == MIDWEEK
     assert past.warnings == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,9 +16,11 @@ import pytest
 
 from tests.delivery.mailserver import MailServer
 from tracker import config
-from tracker.model.period import Period, iso_week, last_complete_week
+from tracker.model.period import Period, iso_week, last_complete_week, week_label
+from tracker.reports.letter.workbook import MEDIA_TYPE
 from tracker.services import letters
 from tracker.services.context import Context, open_context
+from tracker.services.ledger import list_events
 from tracker.store.unit_of_work import UnitOfWork
 
 INSTALLED = datetime(2026, 11, 23, tzinfo=UTC)
@@ -201,3 +204,59 @@ def test_a_letter_shows_the_other_pairs_of_the_settings_and_can_be_read_about_an
     assert lira.subject.startswith("Lira week 10–16 Nov")
     assert lira.text.count("The lira is a placebo") == 1
     assert max(map(len, found.text.splitlines())) <= 78
+
+
+def again_with(context: Context, tmp_path: Path, **more: str) -> Context:
+    settings = {
+        "TRACKER_HOME": str(context.settings.home),
+        "TRACKER_SMTP_HOST": "127.0.0.1",
+        "TRACKER_SMTP_PORT": str(context.settings.smtp_port),
+        "TRACKER_SMTP_SECURITY": "none",
+        "TRACKER_EMAIL_FROM": "Weekly letter <letters@example.net>",
+        "TRACKER_EMAIL_TO": f"{JANE}, {JOE}",
+    }
+    return at(open_context(config.load({**settings, **more}, cwd=tmp_path)), NOW)
+
+
+def test_a_letter_carries_its_picture_and_numbers_only_to_who_wants_them(
+    context: Context, server: MailServer, tmp_path: Path
+) -> None:
+    wishing = again_with(
+        context,
+        tmp_path,
+        TRACKER_EMAIL_OPTIONS=f"{JOE} xlsx",
+        TRACKER_EMAIL_REPLY_TO="editor@example.net",
+        TRACKER_UNSUBSCRIBE_URL="https://example.net/stop",
+    )
+    letters.send(wishing, week())
+    wishing.engine.dispose()
+    received = {one.recipient: one.message for one in server.received}
+    kinds = {key: [part.get_content_type() for part in message.walk()] for key, message in received.items()}
+    plain = ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png"]
+    assert kinds[JANE] == plain
+    assert kinds[JOE] == ["multipart/mixed", *plain, MEDIA_TYPE]
+    for message in received.values():
+        _, html = parts(message)
+        (shown,) = re.findall(r'src="cid:([^"]+)"', html)
+        pictures = [part for part in message.walk() if part["Content-ID"] == f"<{shown}>"]
+        assert [part.get_content_type() for part in pictures] == ["image/png"]
+        assert message["Reply-To"] == "editor@example.net"
+        assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert "://example.net/" not in html, "the address of unsubscribing is for mail programs"
+    ways = {str(message["List-Unsubscribe"]) for message in received.values()}
+    assert len(ways) == 2, "each reader leaves alone"
+    assert not any(JANE in one or JOE in one for one in ways)
+
+
+def test_the_fullest_week_of_the_shipped_ledger_is_not_clipped(context: Context) -> None:
+    began = Counter(week_label(event.published_on) for event in list_events(context))
+    (fullest, _), *_ = began.most_common(1)
+    today, wishes = at(context, INSTALLED), frozenset({"xlsx"})
+    letter, again = (
+        letters.preview(today, week(fullest, now=INSTALLED), language="de", wishes=wishes) for _ in range(2)
+    )
+    assert letter == again
+    assert len(letter.html.encode()) < 100_000
+    assert 0 < len(letter.png) < 60_000
+    assert max(len(line) for line in letter.raw.split(b"\r\n")) <= 998
+    assert letter.xlsx.startswith(b"PK")

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli import _email_test
+from tracker.cli import _email_preview, _email_test
 from tracker.cli._invocation import Invocation, pass_invocation
-from tracker.cli._options import output_option
 from tracker.cli._output import emit, table
 from tracker.errors import UsageError
 from tracker.model.instants import format_instant
 from tracker.model.period import Period, iso_week, last_complete_week
-from tracker.model.reader import LANGUAGES
 
 if TYPE_CHECKING:
     from tracker.services.outbox import Outcome
@@ -28,7 +25,7 @@ def email() -> None:
     \b
     Examples:
       tracker email preview --week 2014-W46
-      tracker email preview --week 2014-W46 --part html -o letter.html
+      tracker email preview --week 2014-W46 --browser
       tracker email send
     """
 
@@ -41,43 +38,6 @@ def _week(invocation: Invocation, week: str | None) -> Period:
 
 
 _WEEK_OPTION = click.option("--week", metavar="WEEK", help="An ISO week, like 2014-W46; the last complete one if none.")
-
-
-@email.command("preview")
-@_WEEK_OPTION
-@click.option("--part", type=click.Choice(("text", "html", "eml")), default="text", show_default=True)
-@click.option("--to", metavar="ADDRESS", help="As this reader would get it.")
-@click.option("--language", type=click.Choice(LANGUAGES), help="In another language than that reader's.")
-@click.option("--pair", metavar="PAIR", help="About another pair than the first configured one, like EUR/RUB.")
-@output_option
-@pass_invocation
-def preview(
-    invocation: Invocation,
-    week: str | None,
-    part: str,
-    to: str | None,
-    language: str | None,
-    pair: str | None,
-    output: str | None,
-) -> None:
-    """Show a letter without sending or storing anything.
-
-    \b
-    Examples:
-      tracker email preview --week 2014-W46
-      tracker email preview --week 2014-W46 --language de
-      tracker email preview --week 2014-W46 --part eml -o letter.eml
-      tracker email preview --week 2014-W46 --pair USD/TRY
-    """
-    from tracker.services.letters import preview as preview_letter
-
-    chosen = _week(invocation, week)
-    letter = preview_letter(invocation.context, chosen, recipient=to, pair=pair, language=language)
-    if part == "eml":
-        _write_bytes(invocation, letter.raw, output)
-        return
-    words = letter.html if part == "html" else f"Subject: {letter.subject}\nPreview: {letter.preview}\n\n{letter.text}"
-    emit(invocation, words, output)
 
 
 @email.command("send", short_help="Send the letter of a week to everybody who has not got it.")
@@ -145,17 +105,7 @@ def _detail(outcome: Outcome) -> str:
     return f"{outcome.detail.rstrip()} Not tried again by itself before {before}.".lstrip()
 
 
-def _write_bytes(invocation: Invocation, raw: bytes, output: str | None) -> None:
-    if output is None or output == "-":
-        with click.open_file("-", "wb") as stdout:
-            stdout.write(raw)
-        return
-    try:
-        Path(output).write_bytes(raw)
-    except OSError as error:
-        raise UsageError(f"{output} cannot be written: {error.strerror}.", remedy="Name another with -o.") from None
-    invocation.note(f"Written: {output}")
-
+email.add_command(_email_preview.COMMAND)
 
 email.add_command(_email_test.COMMAND)
 

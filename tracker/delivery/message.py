@@ -1,4 +1,4 @@
-"""A letter as one RFC 5322 message: text and HTML side by side, with the headers a mailing needs.
+"""A letter as one RFC 5322 message: text and HTML side by side, pictures beside the HTML, files at the end.
 
 The same arguments give the same bytes (no random boundary, no clock), so a message is rendered once, stored, and
 every further attempt sends what was stored.
@@ -7,6 +7,8 @@ every further attempt sends what was stored.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
 from email.header import Header
@@ -16,10 +18,14 @@ from email.parser import BytesHeaderParser
 from email.policy import SMTP
 from email.policy import default as default_policy
 from email.utils import parseaddr
+from urllib.parse import quote
 
 from tracker.errors import DeliveryError
 from tracker.model.instants import require_utc
 from tracker.model.work import Letter
+
+_PLAIN = "@!$'*+-._~"
+_LONGEST_ADDRESS = 800
 
 
 def parse_address(text: str) -> Address:
@@ -59,6 +65,21 @@ def message_id(*, report: str, period: str, recipient: str, sender: str) -> str:
     return f"<{report}.{period}.{digest}@{parse_address(sender).domain}>"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that goes with a letter. With a ``content_id`` it is a picture its HTML shows by ``cid:``, else a file."""
+
+    content: bytes
+    media_type: str
+    filename: str
+    content_id: str = ""
+
+
+def reader_token(recipient: str) -> str:
+    """What an address of unsubscribing names a reader by: no address, and the same for every letter."""
+    return hashlib.sha256(mailbox_key(recipient).encode()).hexdigest()[:32]
+
+
 def build_message(
     *,
     subject: str,
@@ -69,37 +90,84 @@ def build_message(
     identity: str,
     date: datetime,
     list_name: str,
+    enclosures: Sequence[Enclosure] = (),
+    reply_to: str = "",
+    unsubscribe_url: str = "",
 ) -> bytes:
     """The complete message with CRLF line ends, every line within 998 bytes.
 
     ``identity`` is the Message-ID, ``date`` an aware instant, ``list_name`` the local part of the List-ID. Replies and
-    requests to stop go to the sender. There is no List-Unsubscribe-Post: that promises an https address (RFC 8058).
+    requests to stop go to ``reply_to``, or to the sender. Only with an https ``unsubscribe_url`` is a click promised
+    to be enough (RFC 8058); it is told who by ``reader_token``.
     Raises ``DeliveryError`` (permanent) when a header would not stay in its line or an address is none.
     """
     try:
         origin, target = parse_address(sender), parse_address(recipient)
+        answers = parse_address(reply_to) if reply_to else origin
     except ValueError as error:
         raise DeliveryError(f"The letter has no valid sender and recipient: {error}.", permanent=True) from error
-    message = EmailMessage(policy=SMTP)
     headers = {
         "From": str(origin),
         "To": str(target),
-        "Reply-To": origin.addr_spec,
+        "Reply-To": str(answers) if reply_to else answers.addr_spec,
         "Message-ID": identity,
         "List-ID": f"<{list_name}.{origin.domain}>",
-        "List-Unsubscribe": f"<mailto:{origin.addr_spec}?subject=unsubscribe>",
         "Auto-Submitted": "auto-generated",
     }
-    for name, value in {"Subject": subject, **headers}.items():
+    ways = [f"<mailto:{quote(answers.addr_spec, safe=_PLAIN)}?subject=unsubscribe>"]
+    if unsubscribe_url:
+        ways.insert(0, f"<{_with_reader(unsubscribe_url, reader_token(recipient))}>")
+    for name, value in {"Subject": subject, **headers, "List-Unsubscribe": " ".join(ways)}.items():
         if "\r" in value or "\n" in value:
             raise DeliveryError(f"The {name} header of the letter holds a line break: {value!r}.", permanent=True)
+    message = _with_bodies(text, html, enclosures, seed=identity)
     for name, value in headers.items():
         message[name] = value
+    if unsubscribe_url:
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Date"] = require_utc(date, "date of the letter")
-    message.set_content(text)
-    message.add_alternative(html, subtype="html")
-    message.set_boundary(f"=_{hashlib.sha256(identity.encode()).hexdigest()[:32]}")
-    return b"Subject: " + _encoded_subject(subject) + b"\r\n" + message.as_bytes()
+    first = b"Subject: " + _encoded_subject(subject) + b"\r\nList-Unsubscribe: " + _folded(ways) + b"\r\n"
+    return first + message.as_bytes()
+
+
+def _with_bodies(text: str, html: str, enclosures: Sequence[Enclosure], *, seed: str) -> EmailMessage:
+    """Text and HTML as alternatives, the pictures related to the HTML, then the files; boundaries made of the seed."""
+    message = EmailMessage(policy=SMTP)
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    page = message.get_body(("html",))
+    if not isinstance(page, EmailMessage):
+        raise TypeError("a message with an HTML alternative has an HTML body")
+    for one in enclosures:
+        main, _, sub = one.media_type.partition("/")
+        if one.content_id:
+            page.add_related(
+                one.content, main, sub, cid=f"<{one.content_id}>", filename=one.filename, disposition="inline"
+            )
+    for one in enclosures:
+        main, _, sub = one.media_type.partition("/")
+        if not one.content_id:
+            message.add_attachment(one.content, main, sub, filename=one.filename)
+    for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{hashlib.sha256(f'{number} {seed}'.encode()).hexdigest()[:32]}")
+    return message
+
+
+def _with_reader(url: str, token: str) -> str:
+    """The address with the reader in its query; ``DeliveryError`` for one that could not stand in a header."""
+    address, mark, fragment = url.partition("#")
+    if (
+        not address.startswith("https://")
+        or not all(33 <= ord(sign) < 127 and sign not in '<>"' for sign in url)
+        or len(url) > _LONGEST_ADDRESS
+    ):
+        raise DeliveryError(f"The address of unsubscribing is no plain https address: {url!r}.", permanent=True)
+    return f"{address}{'&' if '?' in address else '?'}reader={token}{mark}{fragment}"
+
+
+def _folded(ways: Sequence[str]) -> bytes:
+    """Not left to ``EmailMessage``: it writes a long address as an encoded word, and no program can follow that."""
+    return ",\r\n ".join(ways).encode("ascii")
 
 
 def letter_of(raw: bytes) -> Letter:

@@ -17,6 +17,7 @@ from datetime import date, datetime
 from tracker.model.announcement import ListChange
 from tracker.model.event import PolicyEvent
 from tracker.model.instants import Label, zone
+from tracker.reports.backdrop import Backdrop
 from tracker.reports.choices import ChoiceInfo
 from tracker.reports.findings import (
     VERDICTS,
@@ -274,6 +275,8 @@ class Briefing:
         Whose ledger it is, where it was not logged for the pair's own currency; a full sentence or two.
     watched : tuple of WatchedPair
         The other configured pairs over the same period.
+    backdrop : Backdrop or None
+        What a figure shows around the period; None where there are no two rates to draw.
     """
 
     period: PeriodInfo
@@ -308,6 +311,7 @@ class Briefing:
     credits: tuple[str, ...] = ()
     ledger_note: str = ""
     watched: tuple[WatchedPair, ...] = ()
+    backdrop: Backdrop | None = None
 
     @property
     def series(self) -> str:

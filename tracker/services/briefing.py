@@ -30,6 +30,7 @@ from tracker.services import ledger
 from tracker.services.about import ledger_note
 from tracker.services.ahead import items_ahead
 from tracker.services.aligning import align_events
+from tracker.services.backdrop import backdrop_of
 from tracker.services.choosing import chosen_levels
 from tracker.services.context import Context
 from tracker.services.coverage import begins_late, coverage, cut_short, second_series
@@ -166,12 +167,13 @@ def _gathered(
     about = ledger_note(levels.series.name, recorded)
     gap = gap_of_report(context, levels.series.name.pair, period, known)
     seconds = second_series(then, chosen.second, levels, near, period)
+    described = info_of(levels.series, period.last_day, seen=then.now.date())
     briefing = Briefing(
         period=info,
         generated_at=context.now,
         public_by=known.public_by or context.now,
         as_of=known.as_of,
-        info=info_of(levels.series, period.last_day, seen=then.now.date()),
+        info=described,
         choice=chosen.info,
         rate=rate,
         no_rate="" if rate else _why_no_rate(then, levels, period),
@@ -183,16 +185,15 @@ def _gathered(
         lists=lists_of(context, period, then.now, pair=levels.series.name.pair),
         ahead=items_ahead(context, period, known, recorded=recorded, public=events),
         coverage=coverage(then, candidates, period),
-        second=tuple(described for described, _ in seconds),
+        second=tuple(one for one, _ in seconds),
         gap=gap,
         quality=_quality([event for event in near if belongs(event, info)]),
         set_aside=set_aside_words(candidates, period),
-        credits=_credits(
-            [levels.series] if rate else [], [described for described, _ in seconds], watched, gap, frames
-        ),
+        credits=_credits([levels.series] if rate else [], [one for one, _ in seconds], watched, gap, frames),
         warnings=(*_warnings(then, levels, period, stale, about), *_left_out(context, levels, known)),
         ledger_note=about,
         watched=watched,
+        backdrop=backdrop_of(through, info, events, described.zone) if rate else None,
         stale=stale,
         plausible_effect=context.settings.plausible_effect,
         recorded_since=_recorded_since(context),

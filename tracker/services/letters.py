@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 from tracker.config import Settings
-from tracker.delivery.message import build_message, letter_of, message_id
+from tracker.delivery.message import letter_of
 from tracker.errors import UsageError
 from tracker.model.instants import format_instant
 from tracker.model.period import Period
 from tracker.model.work import Delivery
 from tracker.services.carriers import Transport
 from tracker.services.context import Context
+from tracker.services.letter_message import Preview, letter_for
 from tracker.services.letter_readers import Briefings, reader_of, whose_week_is_over
 from tracker.services.outbox import WEEKLY, Outcome, mailboxes, outcome_of, send_due, transport_of
 from tracker.services.outbox import resend as send_again
 
 REPORT = WEEKLY
 """Name of this letter in the outbox, in Message-IDs and in the List-ID."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """A letter as one reader would get it. ``raw`` is the complete message."""
-
-    subject: str
-    preview: str
-    text: str
-    html: str
-    raw: bytes
 
 
 def is_set_up(settings: Settings) -> bool:
@@ -45,16 +35,19 @@ def preview(
     recipient: str | None = None,
     pair: str | None = None,
     language: str | None = None,
+    wishes: frozenset[str] = frozenset(),
 ) -> Preview:
     """The letter of a week for one reader (by default the first). Needs no mail settings, stores and sends nothing.
 
     ``pair``: another one than the first of the settings, which is what letters that are sent are about. ``language``:
-    another one than the reader's, for words and numbers.
+    another one than the reader's, for words and numbers. ``wishes``: what the reader is taken to want besides.
     """
     settings = context.settings
     reader = recipient or next(iter(settings.email_to), "reader@localhost")
     sender = settings.email_from or "tracker@localhost"
-    (letter,), _ = _rendered(context, week, [reader], sender=sender, at=context.now, pair=pair, language=language)
+    (letter,), _ = _rendered(
+        context, week, [reader], sender=sender, at=context.now, pair=pair, language=language, wishes=wishes
+    )
     return letter
 
 
@@ -151,33 +144,18 @@ def _rendered(
     at: datetime,
     pair: str | None = None,
     language: str | None = None,
+    wishes: frozenset[str] = frozenset(),
 ) -> tuple[tuple[Preview, ...], Briefings]:
     """One briefing for all readers of one zone, and for each reader the bytes that will be kept, dated ``at``."""
-    from tracker.reports.letter.compose import compose
-
+    settings = context.settings
     briefings = Briefings(context=context, week=week, report=REPORT, pair=pair)
     rendered = []
     for mailbox in readers:
-        reader = reader_of(context.settings, mailbox, language=language)
-        words = compose(
-            briefings.of(reader),
-            reader=reader,
-            site_url=context.settings.site_url,
-            changes=briefings.corrections(reader).changes,
-        )
-        raw = build_message(
-            subject=words.subject,
-            text=words.text,
-            html=words.html,
-            sender=sender,
-            recipient=mailbox,
-            identity=message_id(report=REPORT, period=week.label, recipient=mailbox, sender=sender),
-            date=at,
-            list_name=REPORT,
-        )
-        rendered.append(
-            Preview(subject=words.subject, preview=words.preview, text=words.text, html=words.html, raw=raw)
-        )
+        reader = reader_of(settings, mailbox, language=language)
+        reader = replace(reader, wishes=reader.wishes | wishes)
+        briefing, changes = briefings.of(reader), briefings.corrections(reader).changes
+        letter = letter_for(reader, briefing, settings, report=REPORT, sender=sender, at=at, changes=changes)
+        rendered.append(letter)
     return tuple(rendered), briefings
 
 

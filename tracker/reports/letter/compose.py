@@ -1,7 +1,9 @@
-"""The weekly letter: subject, preview, text part and HTML part, all from one briefing."""
+"""The weekly letter: subject, preview, text part, HTML part and its picture, all from one briefing."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,61 +12,83 @@ from typing import TYPE_CHECKING
 from tracker.model.reader import Reader
 from tracker.reports.briefing import Briefing
 from tracker.reports.cleaning import plain
+from tracker.reports.figures.picture import Picture, picture_of
+from tracker.reports.figures.rate import rate_with_events
 from tracker.reports.letter.content import LetterContent, content_of
-from tracker.reports.letter.numbers import Chart
 from tracker.reports.letter.text import text_part
 from tracker.reports.sent_figures import Change
-from tracker.reports.sparks import heights
 from tracker.reports.wording import ENGLISH, words_for
 
 if TYPE_CHECKING:
+    from css_inline import CSSInliner
     from jinja2 import Template
 
-_STEPS = 64
-_LOWEST = 6
+_MOST = 16
+"""Rows of one kind: mail programs cut off a letter that is too large, and with it what stands at its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterWords:
-    """A letter before it becomes a message. ``preview`` is the line mail programs show beside the subject."""
+    """A letter before it becomes a message.
+
+    ``preview`` is the line mail programs show beside the subject. The HTML shows ``picture``, if there is one, by its
+    ``content_id``: the two travel together.
+    """
 
     subject: str
     preview: str
     text: str
     html: str
+    picture: Picture | None = None
+    content_id: str = ""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """One bar of the chart: its height in pixels, whether it is the newest, whether a week begins with it."""
-
-    height: int
-    newest: bool
-    first: bool
+    @property
+    def page(self) -> str:
+        """The HTML part with its picture inside, for a browser; mail programs want the picture beside it."""
+        if self.picture is None:
+            return self.html
+        inside = base64.b64encode(self.picture.png).decode("ascii")
+        return self.html.replace(f"cid:{self.content_id}", f"data:image/png;base64,{inside}")
 
 
 def compose(
-    briefing: Briefing, *, reader: Reader | None = None, site_url: str = "", changes: Sequence[Change] = ()
+    briefing: Briefing,
+    *,
+    reader: Reader | None = None,
+    site_url: str = "",
+    picture: bool = True,
+    changes: Sequence[Change] = (),
 ) -> LetterWords:
     """The letter of a briefing; the same briefing gives the same letter.
 
     ``reader`` decides the language and the signs of numbers (English without one). ``site_url`` adds a link to the
-    full report; without it, or when it is not an http(s) address, the letter carries none. ``changes`` open the letter:
-    what earlier ones told and is another now.
+    full report; without it, or when it is not an http(s) address, the letter carries none. Without ``picture``, or
+    where none can be drawn, the letter says all the same in its table and its words. ``changes`` open the letter: what
+    earlier ones told and is another now.
     """
-    content = content_of(briefing, site_url=site_url, words=words_for(reader) if reader else ENGLISH, changes=changes)
+    words = words_for(reader) if reader else ENGLISH
+    content = content_of(briefing, site_url=site_url, words=words, changes=changes)
+    drawn = picture_of(rate_with_events(briefing, words)) if picture else None
+    content_id = f"rate.{hashlib.sha256(drawn.png).hexdigest()[:24]}@letter" if drawn else ""
     return LetterWords(
         subject=plain(content.subject),
         preview=plain(content.preview),
         text=text_part(content),
-        html=html_part(content),
+        html=html_part(content, picture=drawn, content_id=content_id),
+        picture=drawn,
+        content_id=content_id,
     )
 
 
-def html_part(content: LetterContent) -> str:
-    """The letter as one HTML document: tables and inline styles, nothing loaded from anywhere, everything escaped."""
-    bars = () if content.chart is None else _bars(content.chart)
-    return _template().render(letter=content, bars=bars, highest=_STEPS + _LOWEST)
+def html_part(content: LetterContent, *, picture: Picture | None = None, content_id: str = "") -> str:
+    """The letter as one HTML document: tables, styles on each element, nothing loaded from anywhere, all escaped.
+
+    Mail programs that drop the style element lose the dark colours and what is done for narrow screens, no more.
+    """
+    rendered = _template().render(
+        letter=content, words=content.words, picture=picture, content_id=content_id, most=_MOST
+    )
+    return str(_inliner().inline(rendered))
 
 
 @cache
@@ -81,13 +105,8 @@ def _template() -> Template:
     return environment.get_template("letter.html.jinja")
 
 
-def _bars(chart: Chart) -> tuple[Bar, ...]:
-    steps = heights(chart.values, _STEPS + 1)
-    return tuple(
-        Bar(
-            height=step + _LOWEST,
-            newest=number == len(steps) - 1,
-            first=number > 0 and chart.groups[number] != chart.groups[number - 1],
-        )
-        for number, step in enumerate(steps)
-    )
+@cache
+def _inliner() -> CSSInliner:
+    from css_inline import CSSInliner
+
+    return CSSInliner(load_remote_stylesheets=False)
