@@ -42,5 +42,24 @@ def _email(settings: Settings) -> Transport:
     )
 
 
-_CARRIERS: Mapping[str, Callable[[Settings], Transport]] = {"email": _email}
+def _webhook(settings: Settings) -> Transport:
+    from tracker.delivery.webhook import WebhookTransport
+    from tracker.net.identity import user_agent
+
+    contact = settings.email_from or settings.site_url
+    url, agent = settings.alert_webhook.reveal(), user_agent(contact=contact)
+    return WebhookTransport(url=url, user_agent=agent, ca_bundle=settings.ca_bundle)
+
+
+def _apprise(settings: Settings) -> Transport:
+    from tracker.delivery.apprise import AppriseTransport
+
+    return AppriseTransport(addresses=tuple(settings.alert_apprise.reveal().split()))
+
+
+_CARRIERS: Mapping[str, Callable[[Settings], Transport]] = {
+    "email": _email,
+    "webhook": _webhook,
+    "apprise": _apprise,
+}
 """One function for each channel; it imports its transport itself."""

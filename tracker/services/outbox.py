@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from tracker.config import Settings
 from tracker.delivery.message import letter_of, mailbox_key
 from tracker.errors import ConfigError, DeliveryError
-from tracker.model.work import LONGEST_WAIT, Delivery
+from tracker.model.work import LONGEST_WAIT, Delivery, Letter
 from tracker.services.carriers import Transport, carrier_of
 from tracker.services.context import Context
 
@@ -55,8 +55,6 @@ def send_due(
 
     if not _anything_to_do(context):
         return ()
-    carrier = transport or transport_of(context.settings)
-    readers = frozenset(mailboxes(context.settings)[1])
     with UnitOfWork(context.engine, write=True) as work:
         stranded = work.deliveries.recover(context.clock(), lease=LEASE)
         work.commit()
@@ -66,13 +64,14 @@ def send_due(
             f" tracker email resend --week {one.period} sends it once more."
         )
     outcomes: list[Outcome] = []
+    readers = frozenset(key_of(one) for one in context.settings.email_to)
     while not should_stop():
         with UnitOfWork(context.engine, write=True) as work:
             delivery = work.deliveries.claim(context.clock(), lease=LEASE)
             work.commit()
         if delivery is None:
             break
-        outcome = _attempt(delivery, carrier, readers, context.clock())
+        outcome = _attempt(delivery, _carrier(context.settings, delivery, transport), readers, context.clock())
         with UnitOfWork(context.engine, write=True) as work:
             work.deliveries.mark(
                 delivery,
@@ -151,20 +150,33 @@ def _attempt(delivery: Delivery, transport: Transport, readers: frozenset[str], 
             next_attempt_at=next_attempt_at,
         )
 
-    if delivery.recipient not in readers:
+    if delivery.channel == "email" and delivery.recipient not in readers:
         return outcome("failed", "Not sent: no longer among TRACKER_EMAIL_TO.")
     try:
-        transport.send(letter_of(delivery.message))
-    except DeliveryError as error:
-        if error.uncertain:
+        transport.send(_letter(delivery))
+    except (DeliveryError, ConfigError) as error:
+        if isinstance(error, DeliveryError) and error.uncertain:
             return outcome("uncertain", str(error))
-        if error.permanent:
+        if isinstance(error, DeliveryError) and error.permanent:
             return outcome("failed", str(error))
         pause = _pause(delivery.attempts)
         if pause is None:
             return outcome("failed", f"Given up after 48 hours. {error}")
         return outcome("pending", str(error), now + pause)
     return outcome("sent", "")
+
+
+def _carrier(settings: Settings, delivery: Delivery, transport: Transport | None) -> Transport:
+    if delivery.channel == "email":
+        return transport or transport_of(settings)
+    return carrier_of(settings, delivery.channel)
+
+
+def _letter(delivery: Delivery) -> Letter:
+    """A stored delivery as its carrier takes it."""
+    if delivery.channel == "email":
+        return letter_of(delivery.message)
+    return Letter(recipient=delivery.recipient, sender="", message_id=delivery.message_id, raw=delivery.message)
 
 
 def _pause(attempts: int) -> timedelta | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from tracker.store.alerts import Alerts
 from tracker.store.announcements import Announcements
 from tracker.store.deliveries import Deliveries
 from tracker.store.engine import changed_meanwhile, describe, open_connection, turn
@@ -57,6 +58,7 @@ class UnitOfWork:
     runs: Runs
     parts: Parts
     deliveries: Deliveries
+    alerts: Alerts
 
     def __init__(self, engine: Engine, *, write: bool) -> None:
         self._engine = engine
@@ -82,6 +84,7 @@ class UnitOfWork:
         self.runs = Runs(connection)
         self.parts = Parts(connection)
         self.deliveries = Deliveries(connection)
+        self.alerts = Alerts(connection)
         return self
 
     def commit(self) -> None:
