@@ -93,6 +93,12 @@ def _lines(found: Status) -> Iterator[str]:
                 for one in found.deliveries
             ),
         )
+    if found.alerts:
+        yield ""
+        yield table(
+            ("alert", "state", "what"),
+            ((to_the_second(one.alert.found_at), one.alert.state, one.saying.title) for one in found.alerts),
+        )
     if found.broken:
         yield ""
         yield "The database cannot be used."  # why, and what helps, is said on standard error
@@ -238,6 +244,10 @@ def _json(found: Status) -> dict[str, object]:
                 "detail": one.detail,
             }
             for one in found.deliveries
+        ],
+        "alerts": [
+            {"key": one.alert.key, "found_at": one.alert.found_at, "state": one.alert.state, "title": one.saying.title}
+            for one in found.alerts
         ],
         "findings": [{"what": one.what, "remedy": one.remedy} for one in found.findings],
     }

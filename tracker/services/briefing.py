@@ -33,6 +33,7 @@ from tracker.services.choosing import chosen_levels
 from tracker.services.context import Context
 from tracker.services.coverage import begins_late, coverage, cut_short, second_series
 from tracker.services.event_items import event_items
+from tracker.services.expected import upcoming
 from tracker.services.findings import Daily, decomposition
 from tracker.services.frames import Frames, frames_of
 from tracker.services.known_events import public_events
@@ -249,6 +250,8 @@ def _why_no_rate(then: Context, levels: Levels, period: Period) -> str:
     if not levels.observations:
         return f"No rate of {levels.series.name.pair} is stored."
     first, last = levels.observations[0], levels.observations[-1]
+    if due := _due_today(then, levels, period):
+        return due
     if last.fixing.made_to < period.start:
         ended = f" ({words.ended})" if words.ended else ""
         return f"No rate of this period is stored: the newest one is of {last.label[:10]}, {words.credit}{ended}."
@@ -257,6 +260,17 @@ def _why_no_rate(then: Context, levels: Levels, period: Period) -> str:
     if period.kind == "day" and period.first_day.weekday() >= _SATURDAY:
         return f"No rate was made on this day: {period.first_day.isoformat()} is a {period.first_day:%A}, a weekend."
     return "No rate was made in this period: the market was closed, or the source has a gap."
+
+
+def _due_today(then: Context, levels: Levels, period: Period) -> str:
+    """Of a day that is not over, that its rate is still to come, and when; empty where none is expected on it."""
+    if period.kind != "day" or then.now >= period.end:
+        return ""
+    following = upcoming(levels.schedule, then.now)
+    if following is None or following.made_to not in period:
+        return ""
+    out = following.published_at
+    return f"The rate of this day is not made yet: {info_of(levels.series).credit} publishes it about {out:%H:%M} UTC."
 
 
 def _quality(events: Sequence[PolicyEvent]) -> LedgerQuality:

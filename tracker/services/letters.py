@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -143,8 +143,33 @@ def resend(
     return tuple(done[key] for key in keys if key in done)
 
 
+def rendered_as(
+    context: Context,
+    period: Period,
+    readers: Iterable[str],
+    *,
+    sender: str,
+    at: datetime,
+    report: str,
+    entitle: Callable[[str, str], str],
+) -> tuple[Preview, ...]:
+    """Letters of another ``report`` about any period, in the order of the readers, dated ``at``; nothing is stored.
+
+    ``entitle`` makes the subject of a reader's address and the subject of the letter.
+    """
+    return _rendered(context, period, readers, sender=sender, at=at, report=report, entitle=entitle)
+
+
 def _rendered(
-    context: Context, week: Period, readers: Iterable[str], *, sender: str, at: datetime, pair: str | None = None
+    context: Context,
+    week: Period,
+    readers: Iterable[str],
+    *,
+    sender: str,
+    at: datetime,
+    pair: str | None = None,
+    report: str = REPORT,
+    entitle: Callable[[str, str], str] = lambda _reader, subject: subject,
 ) -> tuple[Preview, ...]:
     """One briefing for all readers, and for each the bytes that will be kept, dated ``at``."""
     from tracker.reports.letter.compose import compose
@@ -155,19 +180,18 @@ def _rendered(
     rendered = []
     for reader in readers:
         words = compose(briefing, site_url=context.settings.site_url)
+        subject = entitle(reader, words.subject)
         raw = build_message(
-            subject=words.subject,
+            subject=subject,
             text=words.text,
             html=words.html,
             sender=sender,
             recipient=reader,
-            identity=message_id(report=REPORT, period=week.label, recipient=reader, sender=sender),
+            identity=message_id(report=report, period=week.label, recipient=reader, sender=sender),
             date=at,
-            list_name=REPORT,
+            list_name=report,
         )
-        rendered.append(
-            Preview(subject=words.subject, preview=words.preview, text=words.text, html=words.html, raw=raw)
-        )
+        rendered.append(Preview(subject=subject, preview=words.preview, text=words.text, html=words.html, raw=raw))
     return tuple(rendered)
 
 

@@ -10,6 +10,7 @@ from tracker.errors import DatabaseError
 from tracker.events.overlay import Conflict
 from tracker.model.work import Delivery, FetchRun, JobRun
 from tracker.services import heard, ledger, reviewing
+from tracker.services.alerts.listing import Listed, newest
 from tracker.services.context import Context
 from tracker.services.findings_of_status import (
     Finding,
@@ -53,6 +54,7 @@ class Status:
     jobs: tuple[JobRun, ...] = ()
     fetches: tuple[FetchRun, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
+    alerts: tuple[Listed, ...] = ()
     conflicts: tuple[Conflict, ...] = field(default=())
     findings: tuple[Finding, ...] = field(default=())
 
@@ -90,6 +92,7 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
         jobs=history[:runs],
         fetches=fetches[:runs],
         deliveries=deliveries,
+        alerts=newest(context),
         conflicts=whole.conflicts,
         findings=(
             *about_sources(sources),

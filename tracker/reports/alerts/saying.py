@@ -55,9 +55,9 @@ def level_of(value: object, words: Words, *, digits: int = 2) -> str:
     return words.number(f"{level.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_EVEN):f}")
 
 
-def currency(code: str, words: Words) -> str:
-    """A currency by its name, to stand at the beginning of a sentence; its code where the catalogue has no name."""
-    key = f"alert.currency.{code}"
+def currency(code: str, words: Words, *, one: bool = False) -> str:
+    """A currency by its name, or with an article (``one``); its code where the catalogue has no name."""
+    key = f"alert.currency.one.{code}" if one else f"alert.currency.{code}"
     return words(key) if key in catalogue() else text_of(code)
 
 

@@ -146,7 +146,7 @@ def _say(facts: Mapping[str, object], words: Words) -> Saying:
     title = words(
         f"alert.moves.{side}",
         quote=currency(quote, words),
-        base=currency(base, words),
+        base=currency(base, words, one=True),
         worth=fraction(abs(worth), words),
         costs=fraction(abs(change), words),
         day=day_of(facts["made_on"], words),
