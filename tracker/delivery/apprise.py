@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,10 @@ class AppriseTransport:
             ) from None
         logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its lines could show an address
         service = apprise.Apprise()
-        if not service.add(self.addresses[number - 1]):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # modules it loads here import what Python gave up
+            known = service.add(self.addresses[number - 1])
+        if not known:
             raise ConfigError(
                 f"Address {number} in TRACKER_ALERT_APPRISE is none that the package apprise knows.",
                 remedy="See its documentation for how the address of a service is written.",
