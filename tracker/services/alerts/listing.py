@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tracker.errors import ConfigError, DeliveryError, UsageError
-from tracker.model.alert import FOUND, Alert
+from tracker.model.alert import FOUND, TOLD, Alert
 from tracker.model.instants import format_instant, parse_instant
 from tracker.services.alerts.addressees import EMAIL, Addressee, addressees
 from tracker.services.context import Context
@@ -52,8 +52,6 @@ class Tested:
 
 def listed(context: Context, *, since: datetime | None = None, limit: int | None = None) -> tuple[Listed, ...]:
     """The alerts found since an instant (of the last 30 days) up to now, newest first."""
-    from tracker.reports.wording import ENGLISH
-    from tracker.services.alerts.documents import said
     from tracker.store.unit_of_work import UnitOfWork
 
     begin = context.now - RECENTLY if since is None else since
@@ -65,6 +63,11 @@ def listed(context: Context, *, since: datetime | None = None, limit: int | None
             for who, told in one.tellings.items()
             if told["period"]
         }
+    if not found:
+        return ()
+    from tracker.reports.wording import ENGLISH
+    from tracker.services.alerts.documents import said
+
     rows = []
     for one in found:
         tellings = []
@@ -143,7 +146,6 @@ def _facts(at: datetime) -> Mapping[str, object]:
 
 
 def _report(told: Mapping[str, str]) -> str:
-    from tracker.model.alert import TOLD
     from tracker.services.alerts.documents import DIGEST, REPORT
 
     return DIGEST if told["state"] == TOLD else REPORT
