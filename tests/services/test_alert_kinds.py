@@ -90,26 +90,34 @@ def test_a_rate_that_comes_late_is_told_all_the_same(shipped: Context) -> None:
     assert "2014-12-16" not in {one.episode for one in found("moves", look)}
 
 
-def test_neither_a_change_of_method_nor_a_long_gap_raises_an_alert(own_context: Context) -> None:
-    settings = replace(own_context.settings, alert_pvalue=1.0, pairs=("USD/RUB",), letter_public=True)
-    context = replace(own_context, settings=settings)
-    days = [date(2024, 1, 9) + n * DAY for n in range(190)]
+def test_neither_a_change_of_method_nor_a_long_gap_raises_an_alert(prepared_home: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(prepared_home, tmp_path / "home"))
+    environ = {"TRACKER_HOME": str(home), "TRACKER_OFFLINE": "true", "TRACKER_ALERT_PVALUE": "0.999"}
+    context = open_context(config.load(environ, cwd=tmp_path))
+    days = [date(2019, 1, 9) + n * DAY for n in range(2030)]
     quotes = [
-        Quote(series="USD/RUB@cbr", label=day.isoformat(), value=Decimal(90) + Decimal(day.toordinal() * 7 % 11) / 10)
+        Quote(series="USD/RUB@cbr", label=day.isoformat(), value=90 + Decimal(day.toordinal() * 7 % 11) / 10)
         for day in days
-        if day.weekday() not in (6, 0)
+        if day.weekday() not in (6, 0) and not date(2024, 3, 5) <= day <= date(2024, 3, 13)
     ]
-    quotes = [one for one in quotes if not "2024-07-04" <= one.label <= "2024-07-12"]
     with UnitOfWork(context.engine, write=True) as work:
-        work.observations.add(quotes, recorded_at=context.clock(), sha256=None)
+        work.observations.add(quotes, vintage=context.clock(), sha256=None)
         work.commit()
-    told = {}
-    for label in ("2024-06-11", "2024-06-14", "2024-07-13"):
-        look = looking(context, instant(f"{label}T14:00"))
-        told[label] = [(one.sound, one.finding.window.fixing.label) for one in judged(look, "USD/RUB")]
-    assert told["2024-06-11"] == [(True, "2024-06-11")] or told["2024-06-11"] == [(True, "2024-06-12")]
-    assert [sound for sound, _ in told["2024-06-14"]] == [False], "made in another way from 13 June 2024"
-    assert [sound for sound, _ in told["2024-07-13"]] == [False], "nine days without a rate"
+    sound, reasons = {}, {}
+    for now in ("2024-06-07T14:00", "2024-06-13T20:00", "2024-03-13T20:00"):
+        moves = list(judged(looking(context, instant(now)), "USD/RUB"))
+        sound[now] = {one.sound for one in moves}
+        reasons[now] = " ".join(one.finding.not_applicable for one in moves)
+    told = {now: found("moves", looking(context, instant(now))) for now in sound}
+    context.engine.dispose()
+    assert "days lie between two observations" in reasons["2024-03-13T20:00"]
+    assert "the way the rate is made" in reasons["2024-06-13T20:00"]
+    assert [now for now, several in told.items() if several] == ["2024-06-07T14:00"]
+    assert sound == {
+        "2024-06-07T14:00": {True},
+        "2024-06-13T20:00": {False},  # made in another way from this day on
+        "2024-03-13T20:00": {False},  # ten days without a rate
+    }
 
 
 def test_a_source_is_stale_after_its_own_calendar(shipped: Context) -> None:

@@ -63,7 +63,7 @@ def raise_alerts(context: Context, *, chosen: Mapping[str, Kind] | None = None) 
             found = tuple(kind.find(looking))
         except Exception as error:  # one kind that stumbles over a surprise must not silence the others
             LOG.debug("looking for %s failed", key, exc_info=error)
-            failed.append(f"{key}: {error or type(error).__name__}")
+            failed.append(f"{key}: {str(error) or type(error).__name__}")
             continue
         memory[key] = own
         lasting = {f"{key}:{one.subject}" for one in found if one.lasting}
