@@ -25,6 +25,7 @@ RESULTS = """<testsuites><testsuite tests="2" failures="0" errors="0">
         ("the shared folder is not beside this checkout", 0),
         ("TRACKER_TEST_POSTGRESQL_URL is not set", 1),
         ("pg_dump is not installed", 1),
+        ("postfix is not installed", 1),
     ],
 )
 def test_only_what_may_be_missing_may_be_skipped(root: Path, tmp_path: Path, reason: str, code: int) -> None:
@@ -45,6 +46,7 @@ def test_only_what_may_be_missing_may_be_skipped(root: Path, tmp_path: Path, rea
 
 POSTGRESQL = "TRACKER_TEST_POSTGRESQL_URL is not set"
 NO_DISK = "no file system can be mounted here"
+NO_POSTFIX = "postfix is not installed"
 
 
 def passed(
@@ -55,9 +57,10 @@ def passed(
     mounts: bool = False,
     first: str = "",
     second: str = "",
+    user: int = 1000,
     **environ: str,
 ) -> subprocess.CompletedProcess[str]:
-    """The whole gate for a user who is not root, over a suite that skipped one test, or over these results."""
+    """The whole gate, for a user who is not root, over a suite that skipped one test, or over these results."""
     place = tmp_path / "checkout"
     programs = tmp_path / "programs"
     for folder in (place / ".ci", place / ".venv" / "bin", place / "tests", programs):
@@ -72,7 +75,8 @@ case "$1" in
 *) exec '{sys.executable}' "$@";;
 esac"""
     for path, does in {
-        programs / "id": "echo 1000",
+        programs / "id": f"echo {user}",
+        programs / "postfix": "exit 1",
         programs / "mount": f"exit {0 if mounts else 32}",
         programs / "umount": "exit 0",
         programs / "make": f"cp '{tmp_path / 'first.xml'}' build/tests.xml; exit {2 if first else 0}",
@@ -113,6 +117,15 @@ def test_what_is_missing_may_be_skipped_only_where_it_is_missing(
     done = passed(root, tmp_path, reason=reason, mounts=mounts, **environ)
     assert done.returncode == code, done.stdout + done.stderr
     assert reason in done.stdout
+
+
+@pytest.mark.parametrize(("user", "code"), [(1000, 0), (0, 1)])
+def test_a_letter_is_delivered_by_a_real_mail_server_wherever_one_can_be_started(
+    root: Path, tmp_path: Path, user: int, code: int
+) -> None:
+    done = passed(root, tmp_path, reason=NO_POSTFIX, user=user, **ALONE)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert NO_POSTFIX in done.stdout
 
 
 WATCHES = """<testcase classname="tests.jobs.test_x" name="test_{name}"><properties>

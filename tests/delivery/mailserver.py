@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import ssl
 import threading
+from base64 import b64decode
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,7 +15,7 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any, Self
 
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from aiosmtpd.smtp import MISSING, SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tracker.delivery.message import mailbox_key
 
@@ -40,17 +42,19 @@ class MailServer:
     """Start with ``with MailServer() as server``; ``server.port`` is its port.
 
     ``rcpt_replies`` and ``data_replies`` hold, per bare address, answers to give first, one per attempt; ``"drop"``
-    aborts the line there, ``"hang"`` never answers. ``on_data`` is called when a whole letter has arrived, before it
-    is acknowledged.
+    aborts the line there, ``"hang"`` never answers. ``rset_replies`` the same for a line that is kept. ``on_data`` is
+    called when a whole letter has arrived, before it is acknowledged. ``token``: user and access token of XOAUTH2.
     """
 
     tls: ssl.SSLContext | None = None
     implicit_tls: bool = False
     login: tuple[str, str] | None = None
+    token: tuple[str, str] | None = None
     greeting: str = ""
     on_data: Callable[[Received], None] | None = None
     rcpt_replies: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     data_replies: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    rset_replies: list[str] = field(default_factory=list)
     received: list[Received] = field(default_factory=list)
     connections: int = 0
     commands: list[str] = field(default_factory=list)
@@ -104,7 +108,8 @@ class MailServer:
             tls_context=None if self.implicit_tls else self.tls,
             require_starttls=self.tls is not None and not self.implicit_tls,
             auth_require_tls=False,
-            authenticator=self._authenticate if self.login else None,
+            authenticator=self._authenticate if self.login or self.token else None,
+            auth_exclude_mechanism=["LOGIN", "PLAIN"] if self.token else ["XOAUTH2"],
             hostname="loopback.example",
             ident=self.greeting or "test server",
         )
@@ -112,6 +117,20 @@ class MailServer:
     def _authenticate(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
         good = isinstance(data, LoginPassword) and (data.login.decode(), data.password.decode()) == self.login
         return AuthResult(success=good, handled=False)
+
+    async def auth_XOAUTH2(self, server: SMTP, words: list[str]) -> AuthResult:  # noqa: N802
+        assert self.token is not None
+        user, token = self.token
+        if b64decode(words[1]).decode() == f"user={user}\x01auth=Bearer {token}\x01\x01":
+            return AuthResult(success=True, auth_data=user)
+        said = {"status": "400", "schemes": "Bearer", "scope": "https://mail.example.net/"}
+        answer = await server.challenge_auth(json.dumps(said).encode())
+        assert answer in {b"", MISSING}
+        self.commands.append("AUTH refused")
+        return AuthResult(success=False, handled=False, message="535 5.7.8 Username and Password not accepted")
+
+    async def handle_RSET(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        return await self._fault(server, self.rset_replies)
 
     async def handle_EHLO(  # noqa: N802  # aiosmtpd finds handlers by this name
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
@@ -124,7 +143,7 @@ class MailServer:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self.commands.append(f"RCPT {address}")
-        if self.login is not None and not session.authenticated:
+        if (self.login or self.token) and not session.authenticated:
             return "530 5.7.0 authentication required"
         reply = await self._fault(server, self.rcpt_replies[mailbox_key(address)])
         if not reply.startswith("2"):

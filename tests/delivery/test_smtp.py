@@ -6,7 +6,8 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,101 @@ def test_an_answer_that_is_no_answer_after_the_text_is_uncertain() -> None:
         assert failure(SmtpTransport(host="127.0.0.1", port=port, security="none", timeout=60)).uncertain
 
 
+def test_a_server_that_drips_its_answer_does_not_hold_us_for_ever() -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def drip() -> None:
+        connection, _ = listener.accept()
+        with connection, connection.makefile("rb") as heard, suppress(OSError):
+            connection.sendall(b"220 hi\r\n")
+            heard.readline()
+            connection.sendall(b"250 hello\r\n")
+            heard.readline()
+            while True:
+                connection.sendall(b"250-wait\r\n")
+                pause.wait(0.02)
+
+    pause = threading.Event()
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    with listener:
+        port = listener.getsockname()[1]
+        transport = SmtpTransport(host="127.0.0.1", port=port, security="none", timeout=60, whole_timeout=0.3)
+        assert is_retryable(failure(transport))
+        thread.join(60)
+    assert not thread.is_alive()
+
+
+def test_a_server_that_refuses_before_it_greets_is_heard() -> None:
+    with scripted(b"554 5.7.1 blocked using zen.spamhaus.org", swallow=1000) as port:
+        error = failure(SmtpTransport(host="127.0.0.1", port=port, security="none", timeout=60))
+    assert is_retryable(error)
+    assert "blocklist" in str(error)
+
+
+class TestOneLineForSeveralLetters:
+    """A pass of the outbox keeps its connection, and no letter is the worse for it."""
+
+    def test_all_go_over_one_connection(self) -> None:
+        with MailServer() as server, plain(server).kept() as line:
+            for name in ("jane", "joe", "ann"):
+                line.send(letter(f"{name}@example.org"))
+        assert [received.recipient.partition("@")[0] for received in server.received] == ["jane", "joe", "ann"]
+        assert server.connections == 1
+
+    def test_one_refused_costs_the_others_nothing(self) -> None:
+        with MailServer() as server:
+            server.rcpt_replies["joe@example.org"] = ["550 5.1.1 no such user"]
+            server.data_replies["ann@example.org"] = ["451 4.3.0 later"]
+            refused = []
+            with plain(server).kept() as line:
+                for name in ("jane", "joe", "ann", "eve"):
+                    try:
+                        line.send(letter(f"{name}@example.org"))
+                    except DeliveryError as error:
+                        refused.append((name, error.permanent))
+        assert refused == [("joe", True), ("ann", False)]
+        assert [received.recipient.partition("@")[0] for received in server.received] == ["jane", "eve"]
+
+    @pytest.mark.parametrize("gone", ["drop", "421 4.4.2 idle too long", "hang"])
+    def test_a_line_that_went_dead_between_two_letters_loses_none(self, gone: str) -> None:
+        with MailServer() as server, plain(server, timeout=1.5 if gone == "hang" else 60).kept() as line:
+            server.rset_replies = [gone]
+            line.send(letter("jane@example.org"))
+            line.send(letter("joe@example.org"))
+        assert [received.recipient for received in server.received] == ["jane@example.org", "joe@example.org"]
+        assert server.connections == 2
+
+    def test_an_answer_that_comes_too_late_is_not_taken_for_that_to_the_next_letter(self) -> None:
+        with MailServer() as server:
+            server.data_replies["jane@example.org"] = ["hang"]
+            server.rcpt_replies["joe@example.org"] = ["550 5.1.1 no such user"]
+            with plain(server, verdict_timeout=0.2).kept() as line:
+                with pytest.raises(DeliveryError) as first:
+                    line.send(letter("jane@example.org"))
+                with pytest.raises(DeliveryError) as second:
+                    line.send(letter("joe@example.org"))
+        assert first.value.uncertain
+        assert second.value.permanent
+        assert server.connections == 2
+
+    def test_a_server_that_cannot_be_reached_is_asked_once(self) -> None:
+        with scripted(b"421 4.7.0 too busy", swallow=1000) as port:
+            transport = SmtpTransport(host="127.0.0.1", port=port, security="none", timeout=60)
+            with transport.kept() as line:
+                for name in ("jane", "joe"):
+                    with pytest.raises(DeliveryError, match="too busy") as caught:
+                        line.send(letter(f"{name}@example.org"))
+                    assert is_retryable(caught.value)
+
+    def test_after_many_letters_it_takes_a_new_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("tracker.delivery.smtp.MOST_ON_A_LINE", 2)
+        with MailServer() as server, plain(server).kept() as line:
+            for _ in range(5):
+                line.send(letter())
+        assert (len(server.received), server.connections) == (5, 3)
+
+
 @pytest.mark.parametrize("greeting", [b"554 no service here", b"421 too busy"])
 def test_a_server_not_in_service_concerns_no_single_letter(greeting: bytes) -> None:
     with scripted(greeting) as port:
@@ -220,6 +316,36 @@ class TestEncryption:
             error = failure(SmtpTransport(host="127.0.0.1", port=server.port, ca_bundle=bundle, timeout=60))
         assert "No trusted connection" in str(error)
         assert server.received == []
+
+    def test_an_expired_certificate_is_refused_and_told(self, authority: trustme.CA, bundle: Path) -> None:
+        expired = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+        authority.issue_cert("127.0.0.1", not_after=long_ago).configure_cert(expired)
+        with MailServer(tls=expired) as server:
+            error = failure(SmtpTransport(host="127.0.0.1", port=server.port, ca_bundle=bundle, timeout=60))
+        assert is_retryable(error)
+        assert "expired certificate" in str(error)
+        assert "clock" in error.remedy
+        assert server.received == []
+
+    def test_an_offer_of_encryption_taken_away_on_the_line_sends_no_password(self, bundle: Path) -> None:
+        with scripted(b"220 hi", b"250-hello\r\n250-AUTH PLAIN\r\n250 XXXXXXXA", swallow=1000) as port:
+            transport = SmtpTransport(
+                host="127.0.0.1", port=port, user="me", password="hunter2", ca_bundle=bundle, timeout=60
+            )
+            assert "nothing was sent unprotected" in str(failure(transport))
+
+    def test_a_server_that_takes_back_its_offer_of_encryption_gets_nothing(self, bundle: Path) -> None:
+        with scripted(b"220 hi", b"250-hello\r\n250 STARTTLS", b"454 4.7.0 TLS not available", swallow=1000) as port:
+            error = failure(SmtpTransport(host="127.0.0.1", port=port, ca_bundle=bundle, timeout=60))
+        assert is_retryable(error)
+        assert "454 4.7.0 TLS not available" in str(error)
+
+    def test_tls_from_the_first_byte_to_a_server_that_begins_in_clear_names_the_ports(self, bundle: Path) -> None:
+        with scripted(b"220 hi\r\n" * 20) as port:
+            error = failure(SmtpTransport(host="127.0.0.1", port=port, security="tls", ca_bundle=bundle, timeout=60))
+        assert is_retryable(error)
+        assert "starttls with 587" in error.remedy
 
     def test_a_server_without_starttls_gets_nothing_in_clear(self) -> None:
         with MailServer() as server:

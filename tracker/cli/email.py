@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.cli import _email_test
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import output_option
 from tracker.cli._output import emit, table
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tracker.services.outbox import Outcome
 
 
-@click.group("email", short_help="The weekly letter: preview it, send it, send an uncertain one again.")
+@click.group("email", short_help="The weekly letter: preview it, send it, try the way, send again.")
 def email() -> None:
     """Preview or send the weekly letter.
 
@@ -91,25 +92,36 @@ def send(invocation: Invocation, week: str | None) -> None:
 @email.command("resend")
 @_WEEK_OPTION
 @click.option("--to", metavar="ADDRESS", help="Only to this reader.")
+@click.option("--report", metavar="NAME", default="weekly", show_default=True, help="Or flash, or alert; see --period.")
+@click.option("--period", metavar="PERIOD", help="Of what is not weekly: its period, as tracker status names it.")
 @pass_invocation
-def resend(invocation: Invocation, week: str | None, to: str | None) -> None:
+def resend(invocation: Invocation, week: str | None, to: str | None, report: str, period: str | None) -> None:
     """Send a failed, uncertain or waiting letter again, the same bytes, because you decided so.
 
     \b
     Examples:
       tracker email resend --week 2014-W46 --to reader@example.org
+      tracker email resend --report flash --period 2014-12-16
 
     Exit code 4: a letter has not been sent.
     """
-    from tracker.services.letters import resend as resend_letter
+    from tracker.services import letters, outbox
 
-    _show(invocation, resend_letter(invocation.context, _week(invocation, week), recipient=to))
+    if report == letters.REPORT:
+        if period is not None:
+            raise UsageError("The weekly letter goes by its week.", remedy="Write --week like 2014-W46.")
+        _show(invocation, letters.resend(invocation.context, _week(invocation, week), recipient=to))
+        return
+    if week is not None:
+        raise UsageError(f"Not a week names what {report} was about.", remedy="Write --period instead.")
+    _show(invocation, outbox.resend(invocation.context, report=report, period=period, recipient=to))
 
 
 def _show(invocation: Invocation, found: Sequence[Outcome]) -> None:
+    named = "week" if all(one.report == "weekly" for one in found) else "period"
     emit(
         invocation,
-        table(("week", "to", "state", "detail"), [(o.period, o.recipient, o.state, _detail(o)) for o in found]),
+        table((named, "to", "state", "detail"), [(o.period, o.recipient, o.state, _detail(o)) for o in found]),
     )
     if any(one.state != "sent" for one in found):
         raise click.exceptions.Exit(4)
@@ -134,5 +146,7 @@ def _write_bytes(invocation: Invocation, raw: bytes, output: str | None) -> None
         raise UsageError(f"{output} cannot be written: {error.strerror}.", remedy="Name another with -o.") from None
     invocation.note(f"Written: {output}")
 
+
+email.add_command(_email_test.COMMAND)
 
 COMMAND = email

@@ -16,36 +16,51 @@ line lost after the final dot        ``uncertain``: never sent again by itself
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import ipaddress
+import json
 import re
 import smtplib
 import socket
-import ssl
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from tracker.delivery.access_token import access_token
+from tracker.delivery.connecting import answer, explained, not_connected
 from tracker.errors import ConfigError, DeliveryError
-from tracker.model.plain_text import clean
+from tracker.model.plain_text import brief
 from tracker.model.work import Letter
 from tracker.net.trust import tls_context
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 SETTINGS_REFUSED = frozenset({530, 534, 535, 538})
 """Permanent to SMTP, but about our settings and not about the letter: it can go once they are right (RFC 4954)."""
+
+MOST_ON_A_LINE = 50
+"""Letters over one connection; servers count, and some hang up on who stays too long."""
+
+_BLOCK = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpTransport:
-    """A mail server. One conversation, one recipient, one result per letter.
+    """A mail server. One transaction, one recipient, one result per letter.
 
     Attributes
     ----------
+    auth : str
+        ``password``, or ``xoauth2``: log in with an access token, which ``token_command`` prints; without such a
+        command the password is the token.
     security : str
         ``starttls`` (refuses a server that does not offer it), ``tls`` (from the first byte) or ``none``.
     ca_bundle : Path or None
         Certificates to trust instead of the system's.
     timeout : float
         Seconds for each answer but the last.
+    whole_timeout : float
+        Seconds for one letter altogether, and for encryption and log-in: a server that drips its answers ends, too.
     verdict_timeout : float
         Seconds for the answer after the text. Longer, because giving up there costs certainty (RFC 5321, 4.5.3.2.6).
     """
@@ -55,9 +70,12 @@ class SmtpTransport:
     security: str = "starttls"
     user: str = ""
     password: str = field(default="", repr=False)
+    auth: str = "password"
+    token_command: str = ""
     ca_bundle: Path | None = None
     timeout: float = 30.0
     verdict_timeout: float = 120.0
+    whole_timeout: float = 600.0
 
     def __post_init__(self) -> None:
         if not self.host:
@@ -71,21 +89,34 @@ class SmtpTransport:
             )
         if self.security not in {"starttls", "tls", "none"}:
             raise ConfigError(f"TRACKER_SMTP_SECURITY is {self.security!r}.", remedy="Use one of: starttls, tls, none.")
-        if self.user and self.security == "none" and self.host not in LOOPBACK:
+        if self.auth == "xoauth2" and not (self.user and (self.token_command or self.password)):
             raise ConfigError(
-                f"A password would go to the mail server {self.host} in clear text.",
+                "To log in with an access token (xoauth2), a user and a token are needed.",
+                remedy="Set TRACKER_SMTP_USER, and TRACKER_SMTP_TOKEN_COMMAND to a command that prints a fresh token.",
+            )
+        if self.user and self.security == "none" and not _on_this_machine(self.host):
+            raise ConfigError(
+                f"A {'token' if self.auth == 'xoauth2' else 'password'} would go to the mail server {self.host}"
+                " in clear text.",
                 remedy="Set TRACKER_SMTP_SECURITY to starttls or tls, or leave TRACKER_SMTP_USER empty.",
             )
 
     def send(self, letter: Letter) -> None:
         """Hand over one letter. Returns when the server took it; ``DeliveryError`` otherwise."""
-        server = self._connected()
+        with self.kept() as line:
+            line.send(letter)
+
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[_Line]:
+        """For several letters in a row: one connection as long as every letter is taken, a new one after a refusal.
+
+        Where the server cannot be reached or does not let us in, the letters that follow hear the same at once.
+        """
+        line = _Line(self)
         try:
-            self._hand_over(server, letter)
+            yield line
         finally:
-            with contextlib.suppress(OSError, smtplib.SMTPException):  # the verdict is known; politeness may fail
-                server.docmd("QUIT")
-            server.close()
+            line.hang_up()
 
     def check(self, *, timeout: float = 30.0) -> str:
         """Connect, secure the line and log in; send nothing. ``DeliveryError`` says what is wrong.
@@ -97,6 +128,7 @@ class SmtpTransport:
 
     def _connected(self) -> smtplib.SMTP:
         """A line that is open, encrypted as configured and logged in. Every failure up to here is retryable."""
+        token = access_token(self.token_command) if self.auth == "xoauth2" and self.token_command else ""
         trust = None if self.security == "none" else tls_context(self.ca_bundle)
         server: smtplib.SMTP | None = None
         try:
@@ -104,48 +136,35 @@ class SmtpTransport:
                 server = smtplib.SMTP_SSL(self.host, self.port, _own_name(), timeout=self.timeout, context=trust)
             else:
                 server = smtplib.SMTP(self.host, self.port, _own_name(), timeout=self.timeout)
-            if self.security == "starttls":
-                server.starttls(context=trust)
-            server.ehlo_or_helo_if_needed()
-            if self.user:
-                server.login(self.user, self.password)
+            if server.sock is not None:  # else the dot waits 40 ms for word of the text before it (Nagle)
+                server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with _ended_after(self.whole_timeout, server):
+                if self.security == "starttls":
+                    server.starttls(context=trust)
+                server.ehlo_or_helo_if_needed()
+                if self.auth == "xoauth2":
+                    _show_token(server, self.user, token or self.password)
+                elif self.user:
+                    server.login(self.user, self.password)
         except (OSError, smtplib.SMTPException) as error:
             if server is not None:
                 server.close()
-            raise self._not_connected(error) from None  # the chain could show what was sent: the password
+            problem = not_connected(
+                error, host=self.host, port=self.port, user=self.user, security=self.security, timeout=self.timeout
+            )
+            raise problem from None  # the chain could show what was sent: the password
         return server
 
-    def _not_connected(self, error: Exception) -> DeliveryError:
-        where = f"mail server {self.host}:{self.port}"
-        if isinstance(error, smtplib.SMTPAuthenticationError):
-            return DeliveryError(
-                f"The {where} refused the log-in of {self.user!r} ({_answer(error.smtp_code, error.smtp_error)}).",
-                remedy="Check TRACKER_SMTP_USER and TRACKER_SMTP_PASSWORD_FILE.",
-            )
-        if isinstance(error, ssl.SSLError):
-            reason = getattr(error, "verify_message", "") or error.reason or error.__class__.__name__
-            return DeliveryError(
-                f"No trusted connection to the {where}: {reason}.",
-                remedy="Check TRACKER_SMTP_SECURITY and TRACKER_SMTP_PORT, or name its issuer in TRACKER_CA_BUNDLE.",
-            )
-        if isinstance(error, smtplib.SMTPNotSupportedError):
-            return DeliveryError(
-                f"The {where} does not offer what the settings ask for ({error}).",
-                remedy="Check TRACKER_SMTP_SECURITY and TRACKER_SMTP_USER; nothing was sent unprotected.",
-            )
-        if isinstance(error, smtplib.SMTPResponseException):
-            return DeliveryError(f"The {where} is not ready ({_answer(error.smtp_code, error.smtp_error)}).")
-        return DeliveryError(
-            f"Cannot reach the {where}: {str(error) or error.__class__.__name__}.",
-            remedy="Check TRACKER_SMTP_HOST, TRACKER_SMTP_PORT and TRACKER_SMTP_SECURITY.",
-        )
-
     def _hand_over(self, server: smtplib.SMTP, letter: Letter) -> None:
+        if server.sock is not None:
+            server.sock.settimeout(self.timeout)
         try:
             _expect(server.mail(letter.sender, _options(server, letter)), {250}, f"the sender {letter.sender}")
             _expect(server.rcpt(letter.recipient), {250, 251}, f"the recipient {letter.recipient}")
             _expect(server.docmd("DATA"), {354}, f"the letter to {letter.recipient}")
-            server.send(_dot_stuffed(letter.raw))
+            text = _dot_stuffed(letter.raw)
+            for start in range(0, len(text), _BLOCK):  # each block has the whole time: a slow line is no dead one
+                server.send(text[start : start + _BLOCK])
         except (OSError, smtplib.SMTPException) as error:
             raise DeliveryError(
                 f"The mail server {self.host} dropped the line before it had the whole letter to {letter.recipient}"
@@ -171,6 +190,117 @@ class SmtpTransport:
         )
 
 
+class _Line:
+    """A connection kept from letter to letter. Made by ``SmtpTransport.kept``."""
+
+    def __init__(self, transport: SmtpTransport) -> None:
+        self._transport = transport
+        self._server: smtplib.SMTP | None = None
+        self._carried = 0
+        self._refused: DeliveryError | None = None
+
+    def send(self, letter: Letter) -> None:
+        """As ``SmtpTransport.send``."""
+        if self._refused is not None:
+            raise self._refused
+        server = self._open()
+        try:
+            with _ended_after(self._transport.whole_timeout, server):
+                self._transport._hand_over(server, letter)
+        except BaseException:
+            self.hang_up()  # an answer that came late must not be taken for that to the next letter
+            raise
+        self._carried += 1
+
+    def check(self, *, timeout: float = 30.0) -> str:
+        """As ``SmtpTransport.check``, on a connection of its own."""
+        return self._transport.check(timeout=timeout)
+
+    def hang_up(self) -> None:
+        """Take leave; the verdicts are known, so politeness may fail."""
+        server, self._server = self._server, None
+        if server is None:
+            return
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            if server.sock is not None:
+                server.sock.settimeout(min(self._transport.timeout, 5.0))
+            server.docmd("QUIT")
+        server.close()
+
+    def _open(self) -> smtplib.SMTP:
+        if self._server is not None and self._carried < MOST_ON_A_LINE and self._is_alive(self._server):
+            return self._server
+        self.hang_up()
+        try:
+            self._server = self._transport._connected()
+        except DeliveryError as error:
+            self._refused = error
+            raise
+        self._carried = 0
+        return self._server
+
+    def _is_alive(self, server: smtplib.SMTP) -> bool:
+        """Whether the server still listens. Asked before a letter is begun: then a line that went dead loses none."""
+        try:
+            if server.sock is not None:
+                server.sock.settimeout(self._transport.timeout)
+            return server.rset()[0] == 250
+        except (OSError, smtplib.SMTPException):
+            return False
+
+
+@contextlib.contextmanager
+def _ended_after(seconds: float, server: smtplib.SMTP) -> Iterator[None]:
+    """Cut the line after so many seconds: whoever reads from it then hears that it was lost."""
+
+    def cut() -> None:
+        if server.sock is None:
+            return
+        with contextlib.suppress(OSError):  # it was closed meanwhile
+            socket.socket.shutdown(server.sock, socket.SHUT_RDWR)  # not that of ssl, which takes its reader's footing
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _on_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _show_token(server: smtplib.SMTP, user: str, token: str) -> None:
+    """Log in by XOAUTH2. A server that refuses says why in a challenge first, as JSON in base64."""
+    offered = server.esmtp_features.get("auth", "").upper().split()
+    if "XOAUTH2" not in offered:
+        raise smtplib.SMTPNotSupportedError(f"XOAUTH2; it offers {', '.join(offered) or 'no log-in'}")
+    shown = base64.b64encode(f"user={user}\x01auth=Bearer {token}\x01\x01".encode()).decode("ascii")
+    code, words = server.docmd("AUTH", f"XOAUTH2 {shown}")
+    because = ""
+    if code == 334:
+        because = _challenge(words)
+        code, words = server.docmd("")
+    if code != 235:
+        said = words.decode("utf-8", "replace")
+        raise smtplib.SMTPAuthenticationError(code, f"{said} {because}".strip())
+
+
+def _challenge(words: bytes) -> str:
+    """What a refused token lacked, out of the server's challenge; its own words where it is no such JSON."""
+    try:
+        said = json.loads(base64.b64decode(words, validate=True))
+        told = [f"{name} {said[name]}" for name in ("status", "scope") if said.get(name)]
+    except (ValueError, AttributeError, RecursionError):
+        return ""
+    return brief(f"[{', '.join(told)}]", 120) if told else ""
+
+
 def _own_name() -> str:
     """What to say in EHLO. Never ``socket.getfqdn()``, which can wait minutes for a name server that is not there."""
     name = socket.gethostname()
@@ -192,18 +322,18 @@ def _options(server: smtplib.SMTP, letter: Letter) -> tuple[str, ...]:
 def _expect(reply: tuple[int, bytes], wanted: set[int], about: str) -> None:
     """4xx asks us to come back, 5xx never to; the server's own words are kept."""
     code, words = reply
+    if code in wanted:
+        return
+    found = explained(code, words)
+    means, do = (f": {found.means}", found.do) if found else ("", "")
     if code in SETTINGS_REFUSED:
         raise DeliveryError(
-            f"The mail server wants a log-in or encryption first ({_answer(code, words)}).",
-            remedy="Check TRACKER_SMTP_USER, TRACKER_SMTP_PASSWORD_FILE and TRACKER_SMTP_SECURITY.",
+            f"The mail server wants a log-in or encryption first ({answer(code, words)}){means}.",
+            remedy=do or "Check TRACKER_SMTP_USER, TRACKER_SMTP_PASSWORD_FILE and TRACKER_SMTP_SECURITY.",
         )
-    if code not in wanted:
-        raise DeliveryError(f"The mail server refused {about} ({_answer(code, words)}).", permanent=code >= 500)
-
-
-def _answer(code: int, words: bytes | str) -> str:
-    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    return f"{code} {clean(text)}"[:200]
+    raise DeliveryError(
+        f"The mail server refused {about} ({answer(code, words)}){means}.", permanent=code >= 500, remedy=do
+    )
 
 
 def _dot_stuffed(raw: bytes) -> bytes:

@@ -14,9 +14,10 @@ from tracker.model.period import Period
 from tracker.model.work import Delivery
 from tracker.services.carriers import Transport
 from tracker.services.context import Context
-from tracker.services.outbox import Outcome, key_of, mailboxes, outcome_of, send_due, transport_of
+from tracker.services.outbox import WEEKLY, Outcome, mailboxes, outcome_of, send_due, transport_of
+from tracker.services.outbox import resend as send_again
 
-REPORT = "weekly"
+REPORT = WEEKLY
 """Name of this letter in the outbox, in Message-IDs and in the List-ID."""
 
 
@@ -33,7 +34,7 @@ class Preview:
 
 def is_set_up(settings: Settings) -> bool:
     """Whether anything about e-mail is set; a half-made set-up is an error when a letter is due."""
-    return bool(settings.smtp_host or settings.email_to)
+    return bool(settings.smtp_host or settings.email_to or settings.email_transport != "smtp")
 
 
 def preview(context: Context, week: Period, *, recipient: str | None = None, pair: str | None = None) -> Preview:
@@ -56,7 +57,7 @@ def queue(context: Context, week: Period) -> tuple[Delivery, ...]:
     from tracker.store.unit_of_work import UnitOfWork
 
     _require_whole_week(week)
-    sender, readers = mailboxes(context.settings)
+    sender, readers = mailboxes(context.settings, letter=True)
     with UnitOfWork(context.engine, write=False) as work:
         missing = {
             key: reader for key, reader in readers.items() if work.deliveries.find(REPORT, week.label, key) is None
@@ -96,7 +97,7 @@ def send(
 
     carrier = transport or transport_of(context.settings)
     queue(context, week)
-    keys = mailboxes(context.settings)[1]
+    keys = mailboxes(context.settings, letter=True)[1]
     if insist:
         now = context.clock()
         with UnitOfWork(context.engine, write=True) as work:
@@ -117,30 +118,8 @@ def resend(
     Only a letter that failed, is uncertain or waits for its next attempt can go; without ``recipient``, every such
     letter of the week. ``UsageError`` when there is none, saying how things stand.
     """
-    from tracker.store.unit_of_work import UnitOfWork
-
     carrier = transport or transport_of(context.settings)
-    with UnitOfWork(context.engine, write=True) as work:
-        letters = [one for one in work.deliveries.all() if (one.report, one.period) == (REPORT, week.label)]
-        if recipient is not None:
-            letters = [one for one in letters if one.recipient == key_of(recipient)]
-        chosen = [one for one in letters if one.state in {"failed", "uncertain", "pending"}]
-        if not chosen:
-            raise UsageError(
-                f"No letter of {week.label} {f'to {recipient} ' if recipient else ''}failed, is uncertain or waits"
-                f" ({_standing(letters)}).",
-                remedy=f"tracker email send --week {week.label} sends one to every reader who has none.",
-            )
-        now = context.clock()
-        for one in chosen:
-            if one.state == "pending":
-                work.deliveries.hasten(REPORT, one.period, one.recipient, at=now)
-                continue
-            work.deliveries.mark(one, "pending", at=now, detail="again on request", next_attempt_at=now)
-        work.commit()
-    done = {(one.period, one.recipient): one for one in send_due(context, transport=carrier)}
-    keys = [(one.period, one.recipient) for one in chosen]
-    return tuple(done[key] for key in keys if key in done)
+    return send_again(context, report=REPORT, period=week.label, recipient=recipient, transport=carrier)
 
 
 def rendered_as(
@@ -203,8 +182,3 @@ def _require_whole_week(week: Period) -> None:
             f"The week {week.label} is not over before {format_instant(week.end)}.",
             remedy=f"tracker email preview --week {week.label} shows it so far.",
         )
-
-
-def _standing(letters: Iterable[Delivery]) -> str:
-    states = [f"{one.recipient}: {one.state}" for one in letters]
-    return "; ".join(states) or "none was ever queued"

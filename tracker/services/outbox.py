@@ -13,16 +13,22 @@ A process that dies while sending leaves ``sending``; once its lease has passed 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tracker.config import Settings
+from tracker.config.recipients import readers_of
 from tracker.delivery.message import letter_of, mailbox_key
-from tracker.errors import ConfigError, DeliveryError
+from tracker.errors import ConfigError, DeliveryError, UsageError
+from tracker.model.reader import Reader
 from tracker.model.work import LONGEST_WAIT, Delivery, Letter
-from tracker.services.carriers import Transport, carrier_of
+from tracker.services.carriers import EMAIL, Transport, carrier_of, kept, missing_for
 from tracker.services.context import Context
+
+WEEKLY, FLASH, ALERT = "weekly", "flash", "alert"
+"""Names of what is sent, in the outbox and in Message-IDs."""
 
 LEASE = timedelta(minutes=15)
 """Longer than any SMTP conversation can last: after it, whoever was sending is dead."""
@@ -35,6 +41,7 @@ GIVE_UP_AFTER = timedelta(hours=48)
 class Outcome:
     """What became of one letter. ``state``: sent, pending (will be tried again), failed, uncertain or sending."""
 
+    report: str = WEEKLY
     period: str
     recipient: str
     state: str
@@ -45,7 +52,10 @@ class Outcome:
 def send_due(
     context: Context, *, transport: Transport | None = None, should_stop: Callable[[], bool] = lambda: False
 ) -> tuple[Outcome, ...]:
-    """Send every letter of the outbox whose time has come, one at a time, oldest first.
+    """Send everything in the outbox whose time has come, one at a time, oldest first.
+
+    ``transport`` carries the e-mail instead of that of the settings. A channel whose carrier cannot be had stops no
+    other: what waits for it goes on waiting, and that is said. ``ConfigError`` only where nothing could be tried.
 
     No transaction is open while a server is spoken to. ``should_stop`` is asked between letters. An error that is no
     ``DeliveryError`` leaves its letter as ``sending``: nobody knows how far it got. Without a letter due no mail
@@ -57,58 +67,127 @@ def send_due(
         return ()
     with UnitOfWork(context.engine, write=True) as work:
         stranded = work.deliveries.recover(context.clock(), lease=LEASE)
+        channels = work.deliveries.channels_due(context.clock())
         work.commit()
     for one in stranded:
         context.say(
-            f"The letter of {one.period} to {one.recipient} was being sent when a process died; it may have arrived."
-            f" tracker email resend --week {one.period} sends it once more."
+            f"The {noun(one.report)} of {one.period} to {one.recipient} was being sent when a process died; it may have"
+            f" arrived. {how_to_resend(one)} sends it once more."
         )
     outcomes: list[Outcome] = []
-    readers = frozenset(key_of(one) for one in context.settings.email_to)
-    while not should_stop():
-        with UnitOfWork(context.engine, write=True) as work:
-            delivery = work.deliveries.claim(context.clock(), lease=LEASE)
-            work.commit()
-        if delivery is None:
-            break
-        outcome = _attempt(delivery, _carrier(context.settings, delivery, transport), readers, context.clock())
-        with UnitOfWork(context.engine, write=True) as work:
-            work.deliveries.mark(
-                delivery,
-                outcome.state,
-                at=context.clock(),
-                detail=outcome.detail,
-                next_attempt_at=outcome.next_attempt_at,
-            )
-            work.commit()
-        outcomes.append(outcome)
+    with ExitStack() as lines:
+        carriers, problems = _carriers(context.settings, channels, transport, lines)
+        if problems and not carriers:
+            raise problems[0]
+        readers = _readers(context.settings) if EMAIL in carriers else {}
+        while carriers and not should_stop():
+            with UnitOfWork(context.engine, write=True) as work:
+                delivery = work.deliveries.claim(context.clock(), lease=LEASE, channels=carriers.keys())
+                work.commit()
+            if delivery is None:
+                break
+            outcome = _attempt(delivery, carriers[delivery.channel], readers, context.clock())
+            with UnitOfWork(context.engine, write=True) as work:
+                work.deliveries.mark(
+                    delivery,
+                    outcome.state,
+                    at=context.clock(),
+                    detail=outcome.detail,
+                    next_attempt_at=outcome.next_attempt_at,
+                )
+                work.commit()
+            outcomes.append(outcome)
+    for problem in problems:
+        context.say(f"Something waits to be sent: {problem}")
     return tuple(outcomes)
+
+
+def resend(
+    context: Context,
+    *,
+    report: str,
+    period: str | None = None,
+    recipient: str | None = None,
+    transport: Transport | None = None,
+) -> tuple[Outcome, ...]:
+    """Send something stored again by a person's decision: the same bytes, the same Message-ID.
+
+    Only what failed, is uncertain or waits for its next attempt can go; without ``recipient``, all such of the period.
+    ``UsageError`` when there is none, saying how things stand; without ``period``, which there are.
+    """
+    from tracker.store.unit_of_work import UnitOfWork
+
+    with UnitOfWork(context.engine, write=True) as work:
+        found = work.deliveries.of(report, period)
+        if recipient is not None:
+            key = key_of(recipient) if "@" in recipient else recipient
+            found = tuple(one for one in found if one.recipient == key)
+        chosen = [one for one in found if one.state in {"failed", "uncertain", "pending"}]
+        what = f"{noun(report)}{f' of {period}' if period else ''}{f' to {recipient}' if recipient else ''}"
+        if not chosen:
+            raise UsageError(
+                f"No {what} failed, is uncertain or waits ({_standing(found)}).",
+                remedy=f"tracker email send --week {period} sends one to every reader who has none."
+                if report == WEEKLY and period
+                else "tracker status shows what was sent, and what was not.",
+            )
+        if period is None:
+            raise UsageError(f"Which {what}? There are: {_standing(chosen, most=10)}.", remedy="Name it with --period.")
+        for channel in {one.channel for one in chosen}:
+            if transport is None or channel != EMAIL:
+                carrier_of(context.settings, channel)
+        now = context.clock()
+        for one in chosen:
+            if one.state == "pending":
+                work.deliveries.hasten(report, one.period, one.recipient, at=now)
+                continue
+            work.deliveries.mark(one, "pending", at=now, detail="again on request", next_attempt_at=now)
+        work.commit()
+    done = {(one.report, one.period, one.recipient): one for one in send_due(context, transport=transport)}
+    keys = [(one.report, one.period, one.recipient) for one in chosen]
+    return tuple(done[key] for key in keys if key in done)
+
+
+def noun(report: str) -> str:
+    """What a person calls it.
+
+    >>> noun("flash")
+    'flash letter'
+    """
+    return {WEEKLY: "letter", FLASH: "flash letter"}.get(report, report)
+
+
+def how_to_resend(delivery: Delivery) -> str:
+    """The command that sends one stored delivery again."""
+    which = "--week" if delivery.report == WEEKLY else f"--report {delivery.report} --period"
+    return f"tracker email resend {which} {delivery.period} --to {delivery.recipient}"
 
 
 def transport_of(settings: Settings) -> Transport:
     """What carries letters by the settings; ``ConfigError`` names what is missing."""
-    carrier = carrier_of(settings, "email")
+    carrier = carrier_of(settings, EMAIL)
     mailboxes(settings)
     return carrier
 
 
-def mailboxes(settings: Settings) -> tuple[str, dict[str, str]]:
-    """The sender, and the readers by key: two spellings of one mailbox are one reader."""
-    given = {
-        "TRACKER_SMTP_HOST": settings.smtp_host,
-        "TRACKER_EMAIL_FROM": settings.email_from,
-        "TRACKER_EMAIL_TO": settings.email_to,
-    }
-    missing = [name for name, value in given.items() if not value]
+def mailboxes(settings: Settings, *, letter: bool = False) -> tuple[str, dict[str, str]]:
+    """The sender, and the readers by key: two spellings of one mailbox are one reader.
+
+    ``letter``: only readers to whom the weekly letter goes.
+    """
+    given = {"TRACKER_EMAIL_FROM": settings.email_from, "TRACKER_EMAIL_TO": settings.email_to}
+    missing = [*missing_for(settings), *(name for name, value in given.items() if not value)]
     if missing:
         raise ConfigError(
             f"The letter cannot be sent: {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set.",
             remedy="Set them in the environment or in tracker.toml; tracker email preview needs none of them.",
         )
-    readers: dict[str, str] = {}
-    for reader in settings.email_to:
-        readers.setdefault(key_of(reader), reader)
-    return settings.email_from, readers
+    readers = _readers(settings)
+    return settings.email_from, {key: one.address for key, one in readers.items() if one.wants_letter or not letter}
+
+
+def _readers(settings: Settings) -> dict[str, Reader]:
+    return {key_of(reader.address): reader for reader in readers_of(settings)}
 
 
 def key_of(mailbox: str) -> str:
@@ -122,6 +201,7 @@ def key_of(mailbox: str) -> str:
 def outcome_of(delivery: Delivery) -> Outcome:
     """How a stored letter stands."""
     return Outcome(
+        report=delivery.report,
         period=delivery.period,
         recipient=delivery.recipient,
         state=delivery.state,
@@ -138,11 +218,29 @@ def _anything_to_do(context: Context) -> bool:
         return work.deliveries.due(context.clock())
 
 
-def _attempt(delivery: Delivery, transport: Transport, readers: frozenset[str], now: datetime) -> Outcome:
+def _carriers(
+    settings: Settings, channels: Collection[str], transport: Transport | None, lines: ExitStack
+) -> tuple[dict[str, Transport], list[ConfigError]]:
+    """Who carries by each channel until ``lines`` ends, and why others have nobody."""
+    found: dict[str, Transport] = {}
+    problems: list[ConfigError] = []
+    for channel in sorted(channels):
+        try:
+            own = transport or transport_of(settings) if channel == EMAIL else None
+            carrier = own or carrier_of(settings, channel)
+        except ConfigError as error:
+            problems.append(error)
+        else:
+            found[channel] = lines.enter_context(kept(carrier))
+    return found, problems
+
+
+def _attempt(delivery: Delivery, transport: Transport, readers: Mapping[str, Reader], now: datetime) -> Outcome:
     """Try once; what the row has to become."""
 
     def outcome(state: str, detail: str, next_attempt_at: datetime | None = None) -> Outcome:
         return Outcome(
+            report=delivery.report,
             period=delivery.period,
             recipient=delivery.recipient,
             state=state,
@@ -150,11 +248,12 @@ def _attempt(delivery: Delivery, transport: Transport, readers: frozenset[str], 
             next_attempt_at=next_attempt_at,
         )
 
-    if delivery.channel == "email" and delivery.recipient not in readers:
-        return outcome("failed", "Not sent: no longer among TRACKER_EMAIL_TO.")
+    unwanted = _unwanted(delivery, readers) if delivery.channel == EMAIL else ""
+    if unwanted:
+        return outcome("failed", f"Not sent: {unwanted}.")
     try:
         transport.send(_letter(delivery))
-    except (DeliveryError, ConfigError) as error:
+    except (DeliveryError, ConfigError) as error:  # of settings that cannot be used, before anything was sent
         if isinstance(error, DeliveryError) and error.uncertain:
             return outcome("uncertain", str(error))
         if isinstance(error, DeliveryError) and error.permanent:
@@ -166,17 +265,25 @@ def _attempt(delivery: Delivery, transport: Transport, readers: frozenset[str], 
     return outcome("sent", "")
 
 
-def _carrier(settings: Settings, delivery: Delivery, transport: Transport | None) -> Transport:
-    if delivery.channel == "email":
-        return transport or transport_of(settings)
-    return carrier_of(settings, delivery.channel)
+def _unwanted(delivery: Delivery, readers: Mapping[str, Reader]) -> str:
+    """Why the reader does not get it any more, as the settings are now; empty where nothing speaks against it."""
+    reader = readers.get(delivery.recipient)
+    if reader is None:
+        return "no longer among TRACKER_EMAIL_TO"
+    wanted = {WEEKLY: reader.wants_letter, FLASH: reader.wants("flash"), ALERT: reader.wants("alerts")}
+    return "" if wanted.get(delivery.report, True) else "this reader no longer wants it (TRACKER_EMAIL_OPTIONS)"
 
 
 def _letter(delivery: Delivery) -> Letter:
     """A stored delivery as its carrier takes it."""
-    if delivery.channel == "email":
+    if delivery.channel == EMAIL:
         return letter_of(delivery.message)
     return Letter(recipient=delivery.recipient, sender="", message_id=delivery.message_id, raw=delivery.message)
+
+
+def _standing(found: Collection[Delivery], *, most: int = 50) -> str:
+    states = [f"{one.recipient}: {one.state}" if most > 10 else f"{one.period} ({one.state})" for one in found]
+    return "; ".join(states[:most]) or "none was ever queued"
 
 
 def _pause(attempts: int) -> timedelta | None:

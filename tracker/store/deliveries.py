@@ -11,6 +11,7 @@ lease has run out that becomes ``uncertain``, because nobody can know how far it
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -63,15 +64,17 @@ class Deliveries:
             .values(**values, lease_until=None)
         )
 
-    def claim(self, at: datetime, *, lease: timedelta = LEASE) -> Delivery | None:
+    def claim(
+        self, at: datetime, *, lease: timedelta = LEASE, channels: Collection[str] | None = None
+    ) -> Delivery | None:
         """Take the oldest delivery that is due: it becomes ``sending``, one attempt more. ``None``: nothing is due.
 
-        Atomic: two processes never get the same one. Commit before sending.
+        Atomic: two processes never get the same one. Commit before sending. ``channels``: only of these.
         """
-        due = or_(DELIVERY.c.next_attempt_at.is_(None), _over(DELIVERY.c.next_attempt_at, at, LONGEST_WAIT))
+        among = () if channels is None else (DELIVERY.c.channel.in_(channels),)
         oldest = (
             select(DELIVERY.c.id)
-            .where(DELIVERY.c.state == PENDING, due)
+            .where(_due(at), *among)
             .order_by(DELIVERY.c.created_at, DELIVERY.c.id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -140,9 +143,12 @@ class Deliveries:
 
     def due(self, at: datetime) -> bool:
         """Whether a letter waits to be sent at ``at``, or is marked as being sent."""
-        due = or_(DELIVERY.c.next_attempt_at.is_(None), _over(DELIVERY.c.next_attempt_at, at, LONGEST_WAIT))
-        query = select(DELIVERY.c.id).where(or_(DELIVERY.c.state == SENDING, and_(DELIVERY.c.state == PENDING, due)))
+        query = select(DELIVERY.c.id).where(or_(DELIVERY.c.state == SENDING, _due(at)))
         return self._connection.execute(query.limit(1)).first() is not None
+
+    def channels_due(self, at: datetime) -> frozenset[str]:
+        """The channels on which something waits to be sent at ``at``."""
+        return frozenset(self._connection.execute(select(DELIVERY.c.channel).where(_due(at)).distinct()).scalars())
 
     def recover(self, at: datetime, *, lease: timedelta = LEASE) -> tuple[Delivery, ...]:
         """Deliveries whose sender died (lease over at ``at``) become ``uncertain``; returns them.
@@ -173,12 +179,28 @@ class Deliveries:
         row = self._connection.execute(query).first()
         return None if row is None else _delivery(row)
 
+    def of(self, report: str, period: str | None = None) -> tuple[Delivery, ...]:
+        """Deliveries of one report (of one period), newest first."""
+        query = select(DELIVERY).where(DELIVERY.c.report == report)
+        if period is not None:
+            query = query.where(DELIVERY.c.period == period)
+        rows = self._connection.execute(query.order_by(DELIVERY.c.created_at.desc(), DELIVERY.c.id.desc()))
+        return tuple(_delivery(row) for row in rows)
+
     def all(self, state: str | None = None, *, limit: int | None = None) -> tuple[Delivery, ...]:
         """Deliveries (in one state), newest first."""
         query = select(DELIVERY).order_by(DELIVERY.c.created_at.desc(), DELIVERY.c.id.desc()).limit(limit)
         if state is not None:
             query = query.where(DELIVERY.c.state == state)
         return tuple(_delivery(row) for row in self._connection.execute(query))
+
+
+def _due(at: datetime) -> ColumnElement[bool]:
+    """Whether a delivery waits, and no longer than until ``at``."""
+    return and_(
+        DELIVERY.c.state == PENDING,
+        or_(DELIVERY.c.next_attempt_at.is_(None), _over(DELIVERY.c.next_attempt_at, at, LONGEST_WAIT)),
+    )
 
 
 def _over(until: ColumnElement[datetime], at: datetime, longest: timedelta) -> ColumnElement[bool]:
