@@ -14,7 +14,7 @@ from tests.delivery.hookserver import HookServer
 from tests.delivery.mailserver import MailServer
 from tests.services.lists import entry
 from tracker import config
-from tracker.errors import ConfigError
+from tracker.errors import ConfigError, TrackerError
 from tracker.model.alert import HELD, QUEUED, TOLD, Alert
 from tracker.model.announcement import ListChange
 from tracker.services import alerts, outbox
@@ -415,3 +415,43 @@ def test_who_is_no_sender_hears_what_to_set(installed: Callable[..., Context]) -
     context = installed(email_from="")
     with pytest.raises(ConfigError, match="TRACKER_EMAIL_FROM"):
         look(context, NOON)
+
+
+def test_where_nobody_carries_a_message_the_run_fails_and_the_message_waits(
+    installed: Callable[..., Context], trouble: Trouble, tmp_path: Path
+) -> None:
+    secret = tmp_path / "webhook"
+    secret.write_text("http://hooks.example.org/s3cret\n")
+    context = installed(email_options="", alert_webhook_file=str(secret))
+    look(context, NOON)
+    trouble.happen(1)
+    with pytest.raises(TrackerError, match="TRACKER_ALERT_WEBHOOK") as caught:
+        look(context, NOON + HOUR)
+    assert "s3cret" not in str(caught.value)
+    with UnitOfWork(context.engine, write=False) as work:
+        assert [one.state for one in work.deliveries.all()] == ["pending"]
+    with HookServer() as hook:
+        secret.write_text(hook.url)
+        mended = installed(email_options="", alert_webhook_file=str(secret))
+        trouble.found = []
+        look(mended, NOON + 2 * HOUR)
+        assert len(hook.posted) == 1
+
+
+def test_of_several_addresses_for_apprise_each_is_told_by_itself(
+    installed: Callable[..., Context], trouble: Trouble
+) -> None:
+    with HookServer() as first, HookServer() as second:
+        first.answers = [500]
+        addresses = " ".join(one.url.replace("http://", "json://") for one in (first, second))
+        context = installed(email_options="", alert_apprise=addresses)
+        look(context, NOON)
+        trouble.happen(1)
+        look(context, NOON + HOUR)
+        outbox.send_due(at(context, NOON + 2 * HOUR))
+        assert (len(first.posted), len(second.posted)) == (2, 1), "tried again where it was refused, and only there"
+    with UnitOfWork(context.engine, write=False) as work:
+        assert {(one.recipient, one.state) for one in work.deliveries.all()} == {
+            ("apprise", "sent"),
+            ("apprise 2", "sent"),
+        }

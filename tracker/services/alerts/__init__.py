@@ -7,9 +7,9 @@ from tracker.services.context import Context
 
 
 def work(context: Context) -> str:
-    """Look, queue and send once; what came of it in a few words. ``TrackerError`` where a kind could not look.
+    """Look, queue and send once; what came of it in a few words.
 
-    A channel that does not work is no failure of the look: what waits for it is tried again by the outbox.
+    ``TrackerError``, after all that can be done is done, where a kind could not look or nobody carries what waits.
     """
     from tracker.services.alerts.raising import raise_alerts
     from tracker.services.alerts.telling import tell
@@ -17,11 +17,16 @@ def work(context: Context) -> str:
 
     raised = raise_alerts(context)
     told = tell(context)
-    sent = () if context.settings.offline or not told.messages else send_due(context)
-    states = sorted({one.state for one in sent})
+    failed = [f"could not look for {one}" for one in raised.failed]
     said = f"{len(raised.new)} new, {told.queued} queued in {told.messages} messages, {told.held} held back"
+    try:
+        sent = () if context.settings.offline else send_due(context)
+    except TrackerError as error:  # what is queued waits; that nobody carries it must be seen
+        sent = ()
+        failed.append(str(error))
     if sent:
+        states = sorted({one.state for one in sent})
         said += f"; sent: {', '.join(f'{sum(one.state == state for one in sent)} {state}' for state in states)}"
-    if raised.failed:
-        raise TrackerError(f"{said}. Could not look for {'; '.join(raised.failed)}", retryable=True)
+    if failed:
+        raise TrackerError(f"{said}; {'; '.join(failed)}", retryable=True)
     return said

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tracker.config import Settings
 from tracker.config.recipients import bare, readers_of
+from tracker.errors import ConfigError
 from tracker.model.reader import Reader
 
 EMAIL, WEBHOOK, APPRISE = "email", "webhook", "apprise"
@@ -38,8 +39,17 @@ def channels(settings: Settings) -> tuple[Addressee, ...]:
     """The channels besides e-mail that are set. Of several addresses for apprise each is one of its own."""
     names = [(WEBHOOK, WEBHOOK)] if settings.alert_webhook else []
     if settings.alert_apprise:
-        several = len(settings.alert_apprise.reveal().split())
-        names += [(APPRISE if number == 1 else f"{APPRISE} {number}", APPRISE) for number in range(1, several + 1)]
+        names += [
+            (APPRISE if number == 1 else f"{APPRISE} {number}", APPRISE) for number in range(1, _several(settings) + 1)
+        ]
     return tuple(
         Addressee(key=key, channel=channel, reader=Reader(address=key, zone=settings.zone)) for key, channel in names
     )
+
+
+def _several(settings: Settings) -> int:
+    """How many addresses are set for apprise; one where they cannot be read, which its carrier then says."""
+    try:
+        return len(settings.alert_apprise.reveal().split())
+    except ConfigError:
+        return 1
