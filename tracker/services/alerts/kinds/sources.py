@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from tracker.model.instants import format_instant
 from tracker.services.alerts.kind import Found, Kind, Looking, Saying
-from tracker.services.findings_of_status import FAILING_AFTER
 from tracker.services.freshness import tolerated
 from tracker.services.source_status import SourceStatus, source_statuses
 
 if TYPE_CHECKING:
     from tracker.reports.wording import Words
+
+FAILING_AFTER = 5
+"""Failures in a row, which are more than an hour of them: the source is then left alone for hours."""
 
 
 def _find(looking: Looking) -> Iterator[Found]:
