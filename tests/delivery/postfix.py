@@ -18,6 +18,8 @@ from email.parser import BytesParser
 from email.policy import default
 from pathlib import Path
 
+import trustme
+
 PROGRAMS = Path("/usr/lib/postfix/sbin")
 DEADLINE = 60.0
 QUEUE = ("active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved", "trace")
@@ -39,7 +41,8 @@ alias_maps =
 mynetworks = 127.0.0.0/8
 virtual_mailbox_domains = example.org
 virtual_mailbox_base = {place}/mail
-virtual_mailbox_maps = inline:{{ {{ jane@example.org = jane/ }}, {{ joe@example.org = joe/ }} }}
+virtual_mailbox_maps = inline:{{ {{ jane@example.org = jane/ }}, {{ joe@example.org = joe/ }},
+    {{ ann@example.org = ann/ }} }}
 virtual_uid_maps = static:{uid}
 virtual_gid_maps = static:{gid}
 message_size_limit = 300000
@@ -48,6 +51,8 @@ smtpd_relay_restrictions = reject_unauth_destination
 smtpd_peername_lookup = no
 smtputf8_enable = yes
 disable_dns_lookups = yes
+smtpd_tls_security_level = may
+smtpd_tls_chain_files = {place}/config/chain.pem
 """
 
 MASTER = """
@@ -64,6 +69,7 @@ error unix - - n - - error
 retry unix - - n - - error
 virtual unix - n n - - virtual
 anvil unix - - n - 1 anvil
+tlsmgr unix - - n 1000? 1 tlsmgr
 postlog unix-dgram n - n - 1 postlogd
 """
 
@@ -76,10 +82,11 @@ def lacking() -> str:
 
 
 class Postfix:
-    """A running instance. ``port`` takes SMTP; ``config`` is its folder of settings."""
+    """A running instance. ``port`` takes SMTP; ``config`` is its folder of settings, ``authority`` signed for it."""
 
     def __init__(self, place: Path, port: int) -> None:
         self.config = place / "config"
+        self.authority = place / "authority.pem"
         self.port = port
         self._mail = place / "mail"
 
@@ -124,10 +131,16 @@ def running() -> Iterator[Postfix]:
             os.chown(place / "queue" / folder, owner.pw_uid, drop.gr_gid)
             (place / "queue" / folder).chmod(mode)
         os.chown(place / "data", owner.pw_uid, 0)
-        for name in ("jane", "joe"):
+        for name in ("jane", "joe", "ann"):
             mailbox.Maildir(place / "mail" / name)
         for folder in (place / "mail", *(place / "mail").rglob("*")):
             os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+        authority = trustme.CA()
+        authority.cert_pem.write_to_path(str(place / "authority.pem"))
+        own = authority.issue_cert("127.0.0.1")
+        chain = place / "config" / "chain.pem"
+        chain.touch(mode=0o600)
+        chain.write_bytes(b"".join(one.bytes() for one in (own.private_key_pem, *own.cert_chain_pems)))
         names = {"place": place, "programs": PROGRAMS, "port": port, "uid": nobody.pw_uid, "gid": nobody.pw_gid}
         (place / "config" / "main.cf").write_text(MAIN.format(**names))
         (place / "config" / "master.cf").write_text(MASTER.format(**names))

@@ -38,6 +38,10 @@ def by_smtp(server: postfix.Postfix) -> SmtpTransport:
     return SmtpTransport(host="127.0.0.1", port=server.port, security="none")
 
 
+def by_tls(server: postfix.Postfix) -> SmtpTransport:
+    return SmtpTransport(host="127.0.0.1", port=server.port, ca_bundle=server.authority)
+
+
 def by_command(server: postfix.Postfix) -> SendmailTransport:
     return SendmailTransport(command=f"/usr/sbin/sendmail -C {server.config}")
 
@@ -65,7 +69,7 @@ def bodies(raw: bytes) -> list[tuple[str, bytes]]:
     ]
 
 
-@pytest.mark.parametrize(("way", "reader"), [(by_smtp, "jane"), (by_command, "joe")])
+@pytest.mark.parametrize(("way", "reader"), [(by_smtp, "jane"), (by_tls, "ann"), (by_command, "joe")])
 def test_a_letter_arrives_whole(
     server: postfix.Postfix, way: Callable[[postfix.Postfix], SmtpTransport | SendmailTransport], reader: str
 ) -> None:
@@ -87,6 +91,17 @@ def test_a_letter_arrives_whole(
     assert [(name, str(got[name])) for name, _ in ours.items()] == [(name, str(value)) for name, value in ours.items()]
     assert not got.defects
     assert max(map(len, raw.splitlines())) <= 998
+
+
+def test_over_an_encrypted_line_it_gets_nothing_unless_its_certificate_is_trusted(server: postfix.Postfix) -> None:
+    stranger = SmtpTransport(host="127.0.0.1", port=server.port)
+    with pytest.raises(DeliveryError, match="no trusted issuer") as caught:
+        stranger.send(letter("jane@example.org", "<weekly.2014-W48.jane@example.net>"))
+    assert caught.value.retryable
+    sent = letter("ann@example.org", "<tls@example.net>")
+    by_tls(server).send(sent)
+    (raw,) = server.letters("ann", sent.message_id)
+    assert " with ESMTPS " in " ".join(postfix.parsed(raw)["Received"].split())
 
 
 def test_a_letter_sent_twice_is_one_by_its_message_id(server: postfix.Postfix) -> None:

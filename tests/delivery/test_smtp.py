@@ -372,6 +372,19 @@ class TestEncryption:
             SmtpTransport(host="127.0.0.1", ca_bundle=tmp_path / "none.pem").send(letter())
 
 
+@pytest.mark.parametrize("said", ["hunter2-secret", "AG1lAGh1bnRlcjItc2VjcmV0", "aHVudGVyMi1zZWNyZXQ="])
+def test_a_server_that_repeats_the_password_is_not_quoted_in_that(said: str) -> None:
+    lines = (b"220 hi", b"250-hello\r\n250 AUTH PLAIN", b"535 5.7.8 refused: " + said.encode())
+    with scripted(*lines, swallow=1000) as port:
+        error = failure(
+            SmtpTransport(
+                host="127.0.0.1", port=port, security="none", user="me", password="hunter2-secret", timeout=60
+            )
+        )
+    assert "535 5.7.8 refused: ***" in str(error)
+    assert said not in str(error)
+
+
 def test_a_password_is_never_sent_in_clear_to_another_machine() -> None:
     with pytest.raises(ConfigError, match="clear text"):
         SmtpTransport(host="mail.example.net", security="none", user="me", password="x")

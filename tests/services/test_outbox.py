@@ -63,8 +63,8 @@ def week(label: str = "2014-W46", now: datetime = NOW) -> Period:
     return iso_week(label, zone="UTC", now=now)
 
 
-def put(context: Context, recipient: str = JANE, period: str = "2014-W46") -> Delivery:
-    identity = message_id(report="weekly", period=period, recipient=recipient, sender=SENDER)
+def put(context: Context, recipient: str = JANE, period: str = "2014-W46", report: str = "weekly") -> Delivery:
+    identity = message_id(report=report, period=period, recipient=recipient, sender=SENDER)
     raw = build_message(
         subject=f"Rouble week {period}",
         text="text\n",
@@ -76,7 +76,7 @@ def put(context: Context, recipient: str = JANE, period: str = "2014-W46") -> De
         list_name="weekly",
     )
     delivery = Delivery(
-        report="weekly",
+        report=report,
         period=period,
         recipient=recipient,
         state="pending",
@@ -91,9 +91,9 @@ def put(context: Context, recipient: str = JANE, period: str = "2014-W46") -> De
     return delivery
 
 
-def stored(context: Context, recipient: str = JANE, period: str = "2014-W46") -> Delivery:
+def stored(context: Context, recipient: str = JANE, period: str = "2014-W46", report: str = "weekly") -> Delivery:
     with UnitOfWork(context.engine, write=False) as work:
-        found = work.deliveries.find("weekly", period, recipient)
+        found = work.deliveries.find(report, period, recipient)
     assert found is not None
     return found
 

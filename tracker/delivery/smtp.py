@@ -31,6 +31,7 @@ from pathlib import Path
 from tracker.delivery.access_token import access_token
 from tracker.delivery.connecting import answer, explained, not_connected
 from tracker.errors import ConfigError, DeliveryError
+from tracker.model.masking import without
 from tracker.model.plain_text import brief
 from tracker.model.work import Letter
 from tracker.net.trust import tls_context
@@ -152,7 +153,8 @@ class SmtpTransport:
             problem = not_connected(
                 error, host=self.host, port=self.port, user=self.user, security=self.security, timeout=self.timeout
             )
-            raise problem from None  # the chain could show what was sent: the password
+            said = _without_secrets(problem.message, self.user, (self.password, token))
+            raise DeliveryError(said, remedy=problem.remedy) from None  # the chain could show what was sent
         return server
 
     def _hand_over(self, server: smtplib.SMTP, letter: Letter) -> None:
@@ -289,6 +291,15 @@ def _show_token(server: smtplib.SMTP, user: str, token: str) -> None:
     if code != 235:
         said = words.decode("utf-8", "replace")
         raise smtplib.SMTPAuthenticationError(code, f"{said} {because}".strip())
+
+
+def _without_secrets(text: str, user: str, secrets: tuple[str, ...]) -> str:
+    """Some servers repeat what they were told, as it was or as it came over the line."""
+    for secret in secrets:
+        forms = (secret, f"\0{user}\0{secret}", f"user={user}\x01auth=Bearer {secret}\x01\x01")
+        for form in (secret, *(base64.b64encode(one.encode()).decode("ascii").rstrip("=") for one in forms)):
+            text = without(form, text) if len(secret) > 3 else text
+    return text
 
 
 def _challenge(words: bytes) -> str:

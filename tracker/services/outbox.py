@@ -165,9 +165,8 @@ def how_to_resend(delivery: Delivery) -> str:
 
 def transport_of(settings: Settings) -> Transport:
     """What carries letters by the settings; ``ConfigError`` names what is missing."""
-    carrier = carrier_of(settings, EMAIL)
     mailboxes(settings)
-    return carrier
+    return carrier_of(settings, EMAIL)
 
 
 def mailboxes(settings: Settings, *, letter: bool = False) -> tuple[str, dict[str, str]]:
@@ -271,7 +270,11 @@ def _unwanted(delivery: Delivery, readers: Mapping[str, Reader]) -> str:
     if reader is None:
         return "no longer among TRACKER_EMAIL_TO"
     wanted = {WEEKLY: reader.wants_letter, FLASH: reader.wants("flash"), ALERT: reader.wants("alerts")}
-    return "" if wanted.get(delivery.report, True) else "this reader no longer wants it (TRACKER_EMAIL_OPTIONS)"
+    return (
+        ""
+        if wanted.get(delivery.report.partition("-")[0], True)
+        else "this reader no longer wants it (TRACKER_EMAIL_OPTIONS)"
+    )
 
 
 def _letter(delivery: Delivery) -> Letter:
