@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from tracker import config
-from tracker.model.observation import Quote
+from tracker.model.observation import Observation, Quote
 from tracker.model.period import single_day
+from tracker.reports.official_gap import OfficialGap
 from tracker.reports.wording import Words
 from tracker.services.alerts.kind import Found, Looking, kinds
 from tracker.services.alerts.kinds.contradictions import contradicting
@@ -174,3 +175,49 @@ def test_sources_of_one_kind_contradict_where_neither_rounding_nor_hours_explain
     assert not told(match(0.02, hours=5), match(-0.02, hours=5), match(0.02, hours=5))
     assert told(match(0.02, hours=5), match(0.03, hours=5), match(0.02, hours=5)), "three days on one side"
     assert not told(match(0.02), match(0.001)), "over"
+
+
+def test_a_gap_is_told_where_it_is_the_largest_of_a_history_long_enough(compared: Comparison) -> None:
+    from tracker.data.loader import schedule_of
+
+    side = compared.stored[0]
+    earlier, *_, newest = side.observations
+
+    def told(largest: Observation, n: int, typical: float | None = 0.4) -> list[Found]:
+        gap = OfficialGap(
+            series=side.series,
+            schedule=schedule_of("ecb"),
+            official="Bank of Russia",
+            market="Yahoo",
+            within=(newest,),
+            typical=typical,
+            largest=largest,
+            since=earlier,
+            n=n,
+        )
+        return list(contradicting(replace(compared, couples=(), gaps=(gap,)), pvalue=0.01))
+
+    (found,) = told(newest, 100)
+    assert found.lasting
+    assert "above" in kinds()["contradictions"].say(found.facts, Words()).title
+    assert told(earlier, 100) == [], "larger ones were there"
+    assert told(newest, 99) == [], "one in 99 is not as rare as one in a hundred"
+    assert told(newest, 100, None) == []
+
+
+def test_sources_are_compared_again_only_where_a_rate_is_newer_and_what_lasts_is_found_again(
+    shipped: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared_at = []
+    lasting = Found(subject="a+b", episode="x", facts={"n": 1}, lasting=True)
+
+    def contradicting_once(context: Context) -> Iterator[Found]:
+        compared_at.append(context.now)
+        yield lasting
+
+    monkeypatch.setattr("tracker.services.alerts.kinds.contradictions._compared", contradicting_once)
+    memory: dict[str, object] = {}
+    now = instant("2014-12-16T20:00")
+    for later in (0 * DAY, DAY / 24, DAY / 12, DAY):
+        assert found("contradictions", looking(shipped, now + later, memory=memory)) == [lasting]
+    assert compared_at == [now, now + DAY]
