@@ -14,7 +14,7 @@ import shutil
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -26,6 +26,7 @@ from tests.contracts.test_documentation import COMMANDS
 from tests.model.test_icalendar import read, unescaped
 from tests.reports.policy_events import NOVEMBER
 from tracker.config import load
+from tracker.model.alert import Alert
 from tracker.model.announcement import Announcement, ListChange, ListEntry
 from tracker.model.coding import Coding
 from tracker.model.event import EventEdit, EventSource
@@ -84,6 +85,7 @@ SHOWS: dict[str, tuple[tuple[str, ...], ...]] = {
     "events audit": ((), ("--format", "json"), ("--format", "csv")),
     "events diff": ((), ("--format", "json"), ("--format", "csv")),
     "events lag": ((), ("--format", "json"), ("--format", "csv")),
+    "alerts": ((), ("--format", "json")),
     "lists": tuple(("--format", form) for form in ("table", "json", "csv")),
     "lists changes": tuple(("--since", DAY, "--format", form) for form in ("table", "json", "csv")),
     "lists forget": tuple(
@@ -115,6 +117,7 @@ SHOWS_NONE = {
     "events edit": "what its user typed",
     "events import": "what its user's file holds",
     "lists import": "words about its user's files, which a test of its own looks at",
+    "alerts test": "a test that says nothing of the ledger",
     "rates": "rates",
     "read": "what its user's document holds; test_read looks at hostile ones",
 }
@@ -160,6 +163,7 @@ def _seed(home: Path) -> None:
             unit.announcements.mark(announced.source, announced.external_id, "accepted")
         for number, key in enumerate(("ecb", "moex", "fred")):
             unit.runs.note_failure(key, RECORDED, HOSTILE[number * 2 + 1])
+            unit.alerts.add(_alert(number, text))
         entries = [_entry(number, text) for number, text in enumerate(HOSTILE)]
         unit.lists.record("hostile", entries[1:], snapshot_at=WHEN - timedelta(hours=2), sha256=None)
         unit.lists.record("hostile", entries, snapshot_at=WHEN, sha256=None)
@@ -177,6 +181,26 @@ def _seed(home: Path) -> None:
         unit.commit()
     assert {one.state for one in hostile_lists.take_in(context, HOSTILE)} == {"imported"}
     context.engine.dispose()
+
+
+def _alert(number: int, text: str) -> Alert:
+    facts = {
+        "list": text,
+        "name": text,
+        "link": f"https://evil.example/{text}",
+        "basis": "publication",
+        "programmes": [text],
+        "since": "2014-11-16T10:00:00Z",
+        "until": "2014-11-16T12:00:00Z",
+        "stated_on": None,
+        "designations": 1,
+        "delistings": 0,
+        "names": [text],
+        "entries": [["designation", text]],
+    }
+    key = f"designations:hostile:{number}"
+    found_at = datetime(2014, 11, 16, 12, tzinfo=UTC)
+    return Alert(key=key, kind="designations", state="held", found_at=found_at, facts=facts, detail=text)
 
 
 def _announced(number: int, text: str) -> Announcement:

@@ -46,6 +46,8 @@ def test_what_fetches_runs_before_what_writes_letters() -> None:
         "fetch_lists",
         "grouping",
         "statements",
+        "alerts",
+        "flash_letter",
         "weekly_letter",
         "housekeeping",
         "backup",

@@ -86,10 +86,19 @@ def test_another_least_ordinary_day_is_news_only_where_one_stands_out(
     assert all("“”" not in said for said in corrected_sentences(found, Words()))
 
 
-def test_a_rate_that_came_only_later_is_told_without_a_number_before() -> None:
-    (level, *_) = changes(WEEK, told(level="", moves={}, series=""), told())
-    assert level.before == ""
-    assert "we wrote no number" in corrected_sentences([level], Words())[0]
+def test_a_rate_that_came_only_later_was_not_wrong_before() -> None:
+    assert changes(WEEK, told(level="", moves={}, series="", verdicts={}), told()) == ()
+
+
+def test_a_day_that_was_not_over_may_still_bring_decisions() -> None:
+    assert changes("2014-11-11", told(complete=False), told(sanctions=4)) == ()
+    assert [one.kind for one in changes("2014-11-11", told(), told(sanctions=4))] == ["sanctions"]
+
+
+def test_a_rate_that_is_gone_is_told() -> None:
+    found = changes(WEEK, told(), told(level="", moves={}, verdicts={}))
+    assert found[0].after == ""
+    assert "it is no number" in corrected_sentences(found, Words())[0]
 
 
 def test_very_many_changes_do_not_fill_the_letter() -> None:

@@ -96,7 +96,7 @@ def test_a_preview_puts_nothing_on_record(context: Context) -> None:
     for _ in range(2):
         assert "it is 47.90" in " ".join(letters.preview(at(context, now), week("2014-W47", now)).text.split())
     with UnitOfWork(context.engine, write=False) as work:
-        assert [(row.period, row.told_in) for row in work.sent_figures.all("weekly UTC")] == [("2014-W46", "2014-W46")]
+        assert [(row.period, row.told_in) for row in work.sent_figures.all()] == [("2014-W46", "2014-W46")]
 
 
 def test_a_letter_about_an_older_week_corrects_no_later_one(context: Context) -> None:

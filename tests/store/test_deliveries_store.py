@@ -178,3 +178,26 @@ def test_the_outbox_by_state(queued: Engine, noon: datetime) -> None:
         assert [one.recipient for one in work.deliveries.all("sending")] == ["ann@example.test"]
         assert [one.recipient for one in work.deliveries.all(limit=1)] == ["bob@example.test"]
         assert work.deliveries.all("failed") == ()
+
+
+def test_a_claim_can_be_for_some_channels_only(queued: Engine, noon: datetime) -> None:
+    alert = replace(letter("webhook", "round:1"), report="alert", channel="webhook")
+    later = replace(alert, period="round:2", channel="apprise", next_attempt_at=noon + MINUTE)
+    with UnitOfWork(queued, write=True) as work:
+        assert work.deliveries.add(alert)
+        assert work.deliveries.add(later)
+        work.commit()
+    with UnitOfWork(queued, write=True) as work:
+        assert work.deliveries.channels_due(noon) == {"email", "webhook"}
+        assert work.deliveries.channels_due(noon + MINUTE) == {"email", "webhook", "apprise"}
+        assert work.deliveries.claim(noon, channels=()) is None
+        claimed = work.deliveries.claim(noon, channels={"webhook", "apprise"})
+        assert claimed is not None
+        assert (claimed.channel, claimed.period) == ("webhook", "round:1")
+        assert work.deliveries.claim(noon, channels={"webhook", "apprise"}) is None
+        assert work.deliveries.channels_due(noon) == {"email"}
+        assert [one.period for one in work.deliveries.of("alert")] == ["round:2", "round:1"]
+        assert [one.recipient for one in work.deliveries.of("alert", "round:1")] == ["webhook"]
+        assert [one.report for one in work.deliveries.of("weekly", "2014-W46")] == ["weekly"]
+        assert work.deliveries.of("flash") == ()
+        work.commit()

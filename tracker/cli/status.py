@@ -84,6 +84,12 @@ def _lines(found: Status) -> Iterator[str]:
                 for one in found.deliveries
             ),
         )
+    if found.alerts:
+        yield ""
+        yield table(
+            ("alert", "state", "what"),
+            ((to_the_second(one.alert.found_at), one.alert.state, one.saying.title) for one in found.alerts),
+        )
     if found.broken:
         yield ""
         yield "The database cannot be used."  # why, and what helps, is said on standard error
@@ -233,7 +239,10 @@ def _json(found: Status) -> dict[str, object]:
             }
             for one in found.deliveries
         ],
-        "alerts": dict(found.alerts),
+        "alerts": [
+            {"key": one.alert.key, "found_at": one.alert.found_at, "state": one.alert.state, "title": one.saying.title}
+            for one in found.alerts
+        ],
         "watched": {"port": found.watch_port, "switch": found.switch},
         "findings": [{"what": one.what, "remedy": one.remedy} for one in found.findings],
     }

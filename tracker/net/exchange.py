@@ -28,7 +28,8 @@ MAX_REDIRECTS = 5
 """More hops than this is a loop or a trap."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
+LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
+"""Answers after which the same request may succeed later."""
 _BASE_HEADERS = {"Accept": "*/*", "Accept-Encoding": "gzip"}  # many firewalls refuse requests without Accept
 
 
@@ -123,7 +124,7 @@ async def _ask(
     except BrokenBodyError as error:
         raise _failure(f"the document cannot be unpacked: {error}", source=source, url=url, reason="content") from error
     except httpx.HTTPError as error:
-        raise _translated(error, source=source, url=url, received=received) from error
+        raise translated(error, source=source, url=url, received=received) from error
     except httpx.InvalidURL as error:
         raise _failure("the address is malformed", source=source, url=url, reason="redirect", again=False) from error
     if response.status_code == 200 and not content:
@@ -164,7 +165,7 @@ def _refused(response: httpx.Response, *, source: str, url: str) -> FetchError:
         reason=reason,
         url=shown(url),
         status=status,
-        retryable=status in _LATER,
+        retryable=status in LATER,
         retry_after=wait,
         remedy=remedy,
     )
@@ -182,7 +183,8 @@ def _retry_after(response: httpx.Response) -> float | None:
         return None
 
 
-def _translated(error: httpx.HTTPError, *, source: str, url: str, received: int) -> FetchError:
+def translated(error: httpx.HTTPError, *, source: str, url: str, received: int) -> FetchError:
+    """What went wrong on the line, without secrets; ``received`` counts the bytes that came."""
     host = urlsplit(url).hostname
     refused = _cause(error, ssl.SSLCertVerificationError)
     if refused is not None:

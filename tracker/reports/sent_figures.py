@@ -64,6 +64,7 @@ def figures_of(briefing: Briefing) -> dict[str, Any]:
         },
         "watched": {one.pair: str(one.period.to_value) for one in briefing.watched if one.period is not None},
         "sanctions": sum(is_new_sanction(item.event) for item in briefing.in_period),
+        "complete": briefing.period.complete,
         "pair": briefing.info.series.name.pair,
         "plausible_effect": briefing.plausible_effect,
         "version": briefing.software_version,
@@ -73,8 +74,11 @@ def figures_of(briefing: Briefing) -> dict[str, Any]:
 def changes(period: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
     """What a reader of ``before`` has to be told, in the order of the letter; nothing where all prints the same.
 
-    Where the numbers rest on another series now, that is the change: its numbers are not the other's, corrected.
+    Where the numbers rest on another series now, that is the change: its numbers are not the other's, corrected. What
+    came after a letter that had no rate, or was written before its period was over, was not wrong in it.
     """
+    if not before["series"]:
+        return tuple(_sanctions(period, before, after))
     if before["series"] and after["series"] and before["series"] != after["series"]:
         rests = Change(period=period, kind="series", before=before["series"], after=after["series"])
         moved: Iterator[Change] = iter((rests,))
@@ -118,7 +122,7 @@ def _verdicts(period: str, before: Mapping[str, Any], after: Mapping[str, Any]) 
 
 
 def _sanctions(period: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
-    if before["sanctions"] != after["sanctions"]:
+    if before["complete"] and before["sanctions"] != after["sanctions"]:
         yield Change(period=period, kind="sanctions", before=str(before["sanctions"]), after=str(after["sanctions"]))
 
 

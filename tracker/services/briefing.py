@@ -35,6 +35,7 @@ from tracker.services.choosing import chosen_levels
 from tracker.services.context import Context
 from tracker.services.coverage import begins_late, coverage, cut_short, second_series
 from tracker.services.event_items import event_items
+from tracker.services.expected import upcoming
 from tracker.services.findings import Daily, decomposition
 from tracker.services.frames import Frames, frames_of
 from tracker.services.known_events import public_events
@@ -251,6 +252,8 @@ def _why_no_rate(then: Context, levels: Levels, period: Period) -> str:
         return told("rates.not_begun")
     if not levels.observations:
         return told("rates.none_stored", pair=levels.series.name.pair)
+    if due := _due_today(then, levels, period):
+        return due
     first, last = (date.fromisoformat(levels.observations[end].label[:10]) for end in (0, -1))
     if levels.observations[-1].fixing.made_to < period.start:
         if words.ended:
@@ -262,6 +265,17 @@ def _why_no_rate(then: Context, levels: Levels, period: Period) -> str:
         weekend = "saturday" if period.first_day.weekday() == _SATURDAY else "sunday"
         return told(f"rates.weekend.{weekend}", day=period.first_day)
     return told("rates.none_made")
+
+
+def _due_today(then: Context, levels: Levels, period: Period) -> str:
+    """Of a day that is not over, that its rate is still to come, and when; empty where none is expected on it."""
+    if period.kind != "day" or then.now >= period.end:
+        return ""
+    following = upcoming(levels.schedule, then.now)
+    if following is None or following.made_to not in period:
+        return ""
+    out = following.published_at
+    return told("rates.due_today", credit=info_of(levels.series).credit, clock=f"{out:%H:%M}")
 
 
 def _quality(events: Sequence[PolicyEvent]) -> LedgerQuality:

@@ -111,8 +111,27 @@ def _folder(settings: Settings) -> Transport:
     return FolderTransport(folder=Path(settings.email_folder or ""))  # that it is set, ``missing_for`` has seen
 
 
+def _webhook(settings: Settings) -> Transport:
+    from tracker.delivery.webhook import WebhookTransport
+    from tracker.net.identity import user_agent
+
+    contact = settings.email_from or settings.site_url
+    url, agent = settings.alert_webhook.reveal(), user_agent(contact=contact)
+    return WebhookTransport(url=url, user_agent=agent, ca_bundle=settings.ca_bundle)
+
+
+def _apprise(settings: Settings) -> Transport:
+    from tracker.delivery.apprise import AppriseTransport
+
+    return AppriseTransport(addresses=tuple(settings.alert_apprise.reveal().split()))
+
+
 _WAYS: Mapping[str, Callable[[Settings], Transport]] = {"smtp": _smtp, "sendmail": _sendmail, "folder": _folder}
 """How e-mail leaves, by ``email_transport``."""
 
-_CARRIERS: Mapping[str, Callable[[Settings], Transport]] = {EMAIL: _email}
+_CARRIERS: Mapping[str, Callable[[Settings], Transport]] = {
+    EMAIL: _email,
+    "webhook": _webhook,
+    "apprise": _apprise,
+}
 """One function for each channel; it imports its transport itself."""

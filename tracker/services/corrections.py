@@ -35,27 +35,26 @@ class Corrections:
 def corrections_of(context: Context, period: Period, briefing: Briefing, *, report: str, known: KnownBy) -> Corrections:
     """What the letter about ``period`` has to correct, and the figures it tells.
 
-    ``report`` names the kind of letter; ``briefing`` is its own. Only letters about earlier periods are looked at. A
-    letter that is composed once more (for a reader who came later) says what it said the first time.
+    ``report`` names the kind of letter; ``briefing`` is its own. Letters about earlier periods are looked at, flash
+    letters too. A letter that is composed once more (for a reader who came later) says what it said the first time.
     """
     from tracker.services.briefing import brief
     from tracker.store.unit_of_work import UnitOfWork
 
-    kind = f"{report} {period.zone}"
     at = context.clock()
     settled = {"version": briefing.software_version, "plausible_effect": briefing.plausible_effect}
     with UnitOfWork(context.engine, write=False) as work:
-        rows = work.sent_figures.all(kind)
-        asked = tuple(_to_compare(work, rows, period, settled))
+        rows = [row for row in work.sent_figures.all() if _concerns(row, report, period.zone)]
+        asked = tuple(_to_compare(work, rows, report, period, settled))
     found: list[Change] = []
     stored: list[SentFigures] = []
-    for earlier, before, said in asked:
+    for kind, earlier, before, said in asked:
         after = said or figures_of(brief(context, earlier, pair=before["pair"], known=known))
         differing = changes(earlier.label, before, after)
         found += differing
         if differing and said is None:
             stored.append(_row(kind, earlier.label, period.label, after, at))
-    own = _row(kind, period.label, period.label, figures_of(briefing), at)
+    own = _row(f"{report} {period.zone}", period.label, period.label, figures_of(briefing), at)
     return Corrections(changes=tuple(found), rows=(*stored, own))
 
 
@@ -65,24 +64,30 @@ def put_on_record(work: UnitOfWork, found: Corrections) -> None:
         work.sent_figures.add(row)
 
 
+def _concerns(row: SentFigures, report: str, zone: str) -> bool:
+    """Whether a letter of this kind corrects that one: its own kind counted in its zone, and every flash letter."""
+    return row.report == f"{report} {zone}" or row.report.startswith("flash ")
+
+
 def _to_compare(
-    work: UnitOfWork, rows: Iterable[SentFigures], period: Period, settled: Mapping[str, Any]
-) -> Iterator[tuple[Period, Mapping[str, Any], Mapping[str, Any] | None]]:
+    work: UnitOfWork, rows: Iterable[SentFigures], report: str, period: Period, settled: Mapping[str, Any]
+) -> Iterator[tuple[str, Period, Mapping[str, Any], Mapping[str, Any] | None]]:
     """Earlier periods, newest first: the figures told before this letter, and those it told itself, if it did."""
-    before: dict[str, SentFigures] = {}
-    here: dict[str, Mapping[str, Any]] = {}
+    before: dict[tuple[str, str], SentFigures] = {}
+    here: dict[tuple[str, str], Mapping[str, Any]] = {}
     for row in rows:
         if row.told_in == period.label:
-            here[row.period] = row.document
+            here[row.report, row.period] = row.document
         else:
-            before[row.period] = row
-    earlier = [(_period(row.period, period), row) for row in before.values()]
-    past = sorted((one for one in earlier if one[0].start < period.start), key=lambda one: one[0].start, reverse=True)
-    for told, row in past[:FARTHEST]:
-        if row.period in here:
-            yield told, row.document, here[row.period]
+            before[row.report, row.period] = row
+    own = f"{report} {period.zone}", period.label
+    known = [(key, _period(row, period), row) for key, row in before.items() if key != own]
+    past = sorted((one for one in known if one[1].start < period.end), key=lambda one: one[1].start, reverse=True)
+    for key, told, row in past[:FARTHEST]:
+        if key in here:
+            yield row.report, told, row.document, here[key]
         elif _may_differ(work, row, told, settled):
-            yield told, row.document, None
+            yield row.report, told, row.document, None
 
 
 def _may_differ(work: UnitOfWork, row: SentFigures, period: Period, settled: Mapping[str, Any]) -> bool:
@@ -93,10 +98,10 @@ def _may_differ(work: UnitOfWork, row: SentFigures, period: Period, settled: Map
     return work.sent_figures.changed_since(row.recorded_at, first.isoformat(), last.isoformat())
 
 
-def _period(label: str, like: Period) -> Period:
-    """The period of that name, in the zone of ``like``; it is over where that one is."""
-    read = iso_week if "W" in label else single_day
-    return read(label, zone=like.zone, now=like.end)
+def _period(row: SentFigures, like: Period) -> Period:
+    """The period of those figures; it is over where ``like`` is."""
+    read = iso_week if "W" in row.period else single_day
+    return read(row.period, zone=row.report.partition(" ")[2], now=like.end)
 
 
 def _row(report: str, period: str, told_in: str, document: Mapping[str, Any], at: datetime) -> SentFigures:

@@ -79,7 +79,7 @@ def stalest(source: str, labels: Mapping[str, Label], now: datetime, pairs: Sequ
     if not stored:
         return None
     judged = [freshness(key, stored[key], now) for key in dict.fromkeys(_main(source, pairs)) if key in stored]
-    missed = [one for one in judged if one.behind > _tolerated(one.series)]
+    missed = [one for one in judged if one.behind > tolerated(one.series)]
     if missed:
         return min(missed, key=lambda one: one.newest)
     going_on = {one.series: one.newest for one in judged} or stored
@@ -97,5 +97,6 @@ def _main(source: str, pairs: Sequence[str]) -> Iterator[str]:
             yield from stored_keys(asked)
 
 
-def _tolerated(series: str) -> int:
+def tolerated(series: str) -> int:
+    """How many observations of a series may be missing before it counts as behind."""
     return _UNSURE if series_of(SeriesName.parse(series)).cross_check else 0

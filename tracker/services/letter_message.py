@@ -43,17 +43,20 @@ def letter_for(
     sender: str,
     at: datetime,
     changes: Sequence[Change] = (),
+    subject_key: str = "",
 ) -> Preview:
     """The letter of a briefing to one reader, dated ``at``: the bytes that will be kept and sent.
 
     ``report`` names the kind of letter in its Message-ID and List-ID; ``sender`` is the mailbox it comes from;
-    ``changes`` are what earlier letters told and is another now.
+    ``changes`` are what earlier letters told and is another now; ``subject_key`` is the message that frames the
+    subject.
     """
     from tracker.reports.letter.compose import compose
     from tracker.reports.letter.workbook import MEDIA_TYPE, filename, workbook
     from tracker.reports.wording import words_for
 
     words = compose(briefing, reader=reader, site_url=settings.site_url, changes=changes)
+    subject = words_for(reader)(subject_key, subject=words.subject) if subject_key else words.subject
     enclosures = []
     if words.picture is not None:
         enclosures.append(
@@ -64,7 +67,7 @@ def letter_for(
         sheet, name = workbook(briefing, words_for(reader)), filename(briefing, words_for(reader))
         enclosures.append(Enclosure(content=sheet, media_type=MEDIA_TYPE, filename=name))
     raw = build_message(
-        subject=words.subject,
+        subject=subject,
         text=words.text,
         html=words.html,
         sender=sender,
@@ -77,7 +80,7 @@ def letter_for(
         unsubscribe_url=settings.unsubscribe_url,
     )
     return Preview(
-        subject=words.subject,
+        subject=subject,
         preview=words.preview,
         text=words.text,
         html=words.html,

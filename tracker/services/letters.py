@@ -45,7 +45,7 @@ def preview(
     settings = context.settings
     reader = recipient or next(iter(settings.email_to), "reader@localhost")
     sender = settings.email_from or "tracker@localhost"
-    (letter,), _ = _rendered(
+    (letter,), _ = rendered(
         context, week, [reader], sender=sender, at=context.now, pair=pair, language=language, wishes=wishes
     )
     return letter
@@ -70,7 +70,7 @@ def queue(context: Context, week: Period) -> tuple[Delivery, ...]:
     missing, _ = whose_week_is_over(context.settings, week, missing, now=now)
     if not missing:
         return ()
-    letters, briefings = _rendered(context, week, missing.values(), sender=sender, at=now)
+    letters, briefings = rendered(context, week, missing.values(), sender=sender, at=now)
     added = []
     with UnitOfWork(context.engine, write=True) as work:
         briefings.put_on_record(work)
@@ -135,9 +135,9 @@ def resend(
     return send_again(context, report=REPORT, period=week.label, recipient=recipient, transport=carrier)
 
 
-def _rendered(
+def rendered(
     context: Context,
-    week: Period,
+    period: Period,
     readers: Iterable[str],
     *,
     sender: str,
@@ -145,18 +145,33 @@ def _rendered(
     pair: str | None = None,
     language: str | None = None,
     wishes: frozenset[str] = frozenset(),
+    report: str = REPORT,
+    subject_key: str = "",
 ) -> tuple[tuple[Preview, ...], Briefings]:
-    """One briefing for all readers of one zone, and for each reader the bytes that will be kept, dated ``at``."""
+    """One briefing for all readers of one zone, and for each reader the bytes that will be kept, dated ``at``.
+
+    The period may be another than a week, of another ``report``; ``subject_key`` is the message that frames its
+    subject.
+    """
     settings = context.settings
-    briefings = Briefings(context=context, week=week, report=REPORT, pair=pair)
-    rendered = []
+    briefings = Briefings(context=context, week=period, report=report, pair=pair)
+    letters = []
     for mailbox in readers:
         reader = reader_of(settings, mailbox, language=language)
         reader = replace(reader, wishes=reader.wishes | wishes)
-        briefing, changes = briefings.of(reader), briefings.corrections(reader).changes
-        letter = letter_for(reader, briefing, settings, report=REPORT, sender=sender, at=at, changes=changes)
-        rendered.append(letter)
-    return tuple(rendered), briefings
+        letters.append(
+            letter_for(
+                reader,
+                briefings.of(reader),
+                settings,
+                report=report,
+                sender=sender,
+                at=at,
+                changes=briefings.corrections(reader).changes,
+                subject_key=subject_key,
+            )
+        )
+    return tuple(letters), briefings
 
 
 def _require_whole_week(week: Period) -> None:

@@ -165,9 +165,8 @@ def how_to_resend(delivery: Delivery) -> str:
 
 def transport_of(settings: Settings) -> Transport:
     """What carries letters by the settings; ``ConfigError`` names what is missing."""
-    carrier = carrier_of(settings, EMAIL)
     mailboxes(settings)
-    return carrier
+    return carrier_of(settings, EMAIL)
 
 
 def mailboxes(settings: Settings, *, letter: bool = False) -> tuple[str, dict[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from tracker.events.overlay import Conflict
 from tracker.model.masking import without_all
 from tracker.model.work import Delivery, FetchRun, JobRun
 from tracker.services import heard, ledger, reviewing
+from tracker.services.alerts.listing import Listed, newest
 from tracker.services.context import Context
 from tracker.services.findings_of_keeping import about_keeping
 from tracker.services.findings_of_status import (
@@ -61,7 +61,7 @@ class Status:
     jobs: tuple[JobRun, ...] = ()
     fetches: tuple[FetchRun, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
-    alerts: Mapping[str, int] = field(default_factory=dict)
+    alerts: tuple[Listed, ...] = ()
     watch_port: int | None = None
     switch: bool = False
     conflicts: tuple[Conflict, ...] = field(default=())
@@ -82,7 +82,7 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
         history = work.runs.recent(limit=_HISTORY)
         unsent = tuple(one for state in _UNSENT for one in work.deliveries.all(state))
         version = work.events.ledger_version()
-        alerts = work.counts.alerts()
+        alerts_by_state = work.counts.alerts()
     waiting = sum(event.status == "review" for event in whole.events)
     aside = reviewing.waiting(context)
     items = heard.counted(context)
@@ -108,7 +108,7 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
         jobs=tuple(replace(one, detail=shown(one.detail)) for one in history[:runs]),
         fetches=tuple(replace(one, error=shown(one.error)) for one in fetches[:runs]),
         deliveries=tuple(replace(one, detail=shown(one.detail)) for one in deliveries),
-        alerts=alerts,
+        alerts=newest(context),
         watch_port=context.settings.watch_port,
         switch=bool(context.settings.ping_url),
         conflicts=whole.conflicts,
@@ -120,7 +120,7 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
                 *about_letters(unsent, found, readers=readers, now=context.now),
                 *about_ledger(whole.conflicts, waiting),
                 *about_values(aside),
-                *about_alerts(alerts.get("held", 0)),
+                *about_alerts(alerts_by_state.get("held", 0)),
                 *about_disk(found.disk_free),
                 *about_keeping(context, found),
             )

@@ -45,7 +45,7 @@ def try_mail(settings: Settings, *, recipient: str | None = None, transport: Tra
     try:
         letter = trial_letter(
             subject=words("mail_test.subject"),
-            text=words("mail_test.text").lstrip(),
+            text=f"{words('mail_test.purpose')}\n\n{words('mail_test.nothing')}\n",
             sender=settings.email_from,
             recipient=to,
             token=secrets.token_hex(8),

@@ -34,9 +34,9 @@ class SentFiguresStore:
         }
         return insert_missing(self._connection, TOLD_FIGURES, values)
 
-    def all(self, report: str) -> tuple[SentFigures, ...]:
-        """Everything told by one kind of letter, oldest first."""
-        query = select(TOLD_FIGURES).where(TOLD_FIGURES.c.report == report).order_by(TOLD_FIGURES.c.id)
+    def all(self) -> tuple[SentFigures, ...]:
+        """Everything letters told, oldest first: about one row for each letter and zone."""
+        query = select(TOLD_FIGURES).order_by(TOLD_FIGURES.c.id)
         return tuple(_figures(row) for row in self._connection.execute(query))
 
     def changed_since(self, at: datetime, first: Label, last: Label) -> bool:

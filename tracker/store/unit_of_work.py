@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from tracker.store.alerts import Alerts
 from tracker.store.announcements import Announcements
 from tracker.store.archive import Archive
 from tracker.store.counts import Counts
@@ -67,6 +68,7 @@ class UnitOfWork:
     counts: Counts
     installation_key: InstallationKey
     old_letters: OldLetters
+    alerts: Alerts
 
     def __init__(self, engine: Engine, *, write: bool) -> None:
         self._engine = engine
@@ -97,6 +99,7 @@ class UnitOfWork:
         self.counts = Counts(connection)
         self.installation_key = InstallationKey(connection)
         self.old_letters = OldLetters(connection)
+        self.alerts = Alerts(connection)
         return self
 
     def commit(self) -> None:

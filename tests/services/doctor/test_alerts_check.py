@@ -1,0 +1,48 @@
+"""What the doctor says of alerts: who is told, what cannot work, what is watched and does not exist."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.services.doctor.test_doctor_checks import subject
+from tracker.services.doctor.checks.alerts import CHECK
+from tracker.services.doctor.lines import Line
+
+READER = {"TRACKER_EMAIL_TO": "jane@example.org", "TRACKER_EMAIL_OPTIONS": "jane@example.org alerts"}
+
+
+def lines(home: Path, **environ: str) -> list[Line]:
+    return list(CHECK.run(subject(home, **environ)))
+
+
+def test_without_anything_set_nothing_is_amiss(tmp_path: Path) -> None:
+    assert [line.level for line in lines(tmp_path)] == ["ok"]
+
+
+def test_watching_without_telling_anybody_is_a_warning(tmp_path: Path) -> None:
+    (line,) = lines(tmp_path, TRACKER_ALERT_PROGRAMMES="Russia")
+    assert line.level == "warn"
+    assert "TRACKER_EMAIL_OPTIONS" in line.remedy
+
+
+def test_a_programme_no_list_writes_is_named(tmp_path: Path) -> None:
+    found = lines(tmp_path, **READER, TRACKER_ALERT_PROGRAMMES="Russia, RUSIA-EO14024")
+    assert [line.level for line in found] == ["ok", "warn"]
+    assert "RUSIA-EO14024" in found[1].what
+
+
+def test_a_channel_that_cannot_work_is_a_failure_that_shows_no_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    found = lines(
+        tmp_path,
+        TRACKER_ALERT_WEBHOOK="http://hooks.example.org/s3cret",
+        TRACKER_ALERT_APPRISE="json://127.0.0.1/s3cret",
+    )
+    assert [line.level for line in found] == ["ok", "fail", "fail"]
+    assert "pip install" in found[2].remedy
+    assert "s3cret" not in repr(found)

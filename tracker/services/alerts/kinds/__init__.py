@@ -1,0 +1,1 @@
+"""The kinds of alerts: each module declares one as ``KIND``."""

@@ -1,0 +1,55 @@
+"""Alerts: whether what is set can work together, and whether anybody would be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tracker.errors import ConfigError, DeliveryError
+from tracker.services.doctor.lines import Check, Line, Subject, fail, ok, warn
+
+_SECONDS = 10.0
+
+
+def _run(subject: Subject) -> Iterator[Line]:
+    from tracker.services.alerts.addressees import EMAIL, addressees
+    from tracker.services.carriers import carrier_of
+
+    settings = subject.settings
+    try:
+        everybody = addressees(settings)
+    except ConfigError as error:
+        yield fail(error.message, error.remedy)
+        return
+    if not everybody:
+        if settings.alert_programmes:
+            yield warn(
+                "programmes are watched, and nobody is told of alerts",
+                "Give a reader the wish alerts in TRACKER_EMAIL_OPTIONS, or set TRACKER_ALERT_WEBHOOK.",
+            )
+        else:
+            yield ok("no alert is set up")
+        return
+    yield ok(f"alerts go to {', '.join(to.key for to in everybody)}")
+    for programme in _unknown(settings.alert_programmes):
+        yield warn(
+            f"no list is known to write the watched programme {programme!r}",
+            "See how lists write theirs: tracker lists changes; or watch a country, like Russia.",
+        )
+    for channel in dict.fromkeys(to.channel for to in everybody if to.channel != EMAIL):
+        try:
+            proved = carrier_of(replace(settings, offline=False), channel).check(timeout=_SECONDS)
+        except (ConfigError, DeliveryError) as error:
+            yield fail(error.message, error.remedy)
+        else:
+            yield ok(f"{proved}; nothing was sent")
+
+
+def _unknown(watched: tuple[str, ...]) -> Iterator[str]:
+    from tracker.data.programmes import programmes
+
+    known = {name.casefold() for one in programmes() for name in (one.written, one.family, one.target)}
+    yield from (one for one in watched if one.casefold() not in known)
+
+
+CHECK = Check(key="alerts", title="Alerts", order=72, run=_run)
