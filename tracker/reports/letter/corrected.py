@@ -28,7 +28,7 @@ def _sentence(change: Change, words: Words) -> str:
     before, after = (_figure(change.kind, value, words) for value in (change.before, change.after))
     given: dict[str, object] = {"period": _period(change.period, words), "before": before, "after": after}
     if change.kind == "verdict":
-        given["day"] = dates.day_name(date.fromisoformat(change.day))
+        given["day"] = dates.day_name(date.fromisoformat(change.day), words=words)
     if change.kind == "watched":
         given["pair"] = change.pair
     return words(f"corrected.{change.kind}", **given)
@@ -37,9 +37,9 @@ def _sentence(change: Change, words: Words) -> str:
 def _period(label: str, words: Words) -> str:
     week = _WEEK.fullmatch(label)
     if week is None:
-        return words("corrected.day", dates=dates.day_name(date.fromisoformat(label), year=True))
+        return words("corrected.day", dates=dates.day_name(date.fromisoformat(label), year=True, words=words))
     monday = date.fromisocalendar(int(week[1]), int(week[2]), 1)
-    return words("corrected.week", dates=dates.span(monday, monday + timedelta(weeks=1)))
+    return words("corrected.week", dates=dates.span(monday, monday + timedelta(weeks=1), words=words))
 
 
 def _figure(kind: str, value: str, words: Words) -> str:
@@ -58,4 +58,4 @@ def _direction(value_change: float, words: Words) -> str:
     if round(100 * value_change, 1) == 0:
         return words("corrected.unchanged")
     key = "corrected.weaker" if value_change < 0 else "corrected.stronger"
-    return words(key, percent=words.number(percent(abs(value_change))))
+    return words(key, percent=percent(abs(value_change), words=words))

@@ -19,11 +19,12 @@ _KINDS = {"designation": "put_on", "delisting": "taken_off", "amendment": "amend
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRow:
-    """Changes of one issuer's list: which list, how many of each kind, and a few of those put on it."""
+    """Changes of one issuer's list: which list, how many of each kind, a few of those put on it, the issuer's page."""
 
     issuer: str
     what: str
     names: str = ""
+    link: str = ""
 
 
 def list_rows(briefing: Briefing, words: Words) -> tuple[ListRow, ...]:
@@ -72,7 +73,7 @@ def _row(list_key: str, changes: list[ListChange], lists: ListsInfo, words: Word
 def _undated(lists: ListsInfo, words: Words) -> Iterator[ListRow]:
     """Two copies far apart: what changed in between has no day of this period."""
     for gap in sorted(lists.gaps, key=lambda one: (one.since, one.until, one.list_key)):
-        since, until = (dates.short(one.date(), year=True) for one in (gap.since, gap.until))
+        since, until = (dates.short(one.date(), year=True, words=words) for one in (gap.since, gap.until))
         what = words("lists.undated", since=since, until=until, counts=_counts(gap.counts, words))
         yield ListRow(issuer=_name(gap.list_key, lists), what=what)
 
