@@ -49,3 +49,11 @@ def test_only_sending_needs_the_password(tracker: Tracker, ready_home: Path, mon
     refused = tracker("email", "send", "--week", "2014-W46", *NOW)
     assert refused.code == 6
     assert "cannot be read" in refused.err
+
+
+def test_a_preview_in_german(tracker: Tracker, ready_home: Path) -> None:
+    answer = tracker("email", "preview", "--week", "2014-W46", "--language", "de", "--to", JANE, "--offline")
+    assert answer.code == 0
+    assert answer.out.startswith("Subject: Rubel, 10.–16. Nov.: 2,5 % schwächer, 47,30 Rubel je Dollar")
+    assert "\nWAS GESAGT UND GETAN WURDE" in answer.out
+    assert tracker("email", "preview", "--language", "fr").code == 2

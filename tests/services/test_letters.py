@@ -13,11 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from jobs import weekly_letter
 from tests.delivery.mailserver import MailServer
 from tracker import config
 from tracker.model.period import Period, iso_week, last_complete_week
+from tracker.reports.cleaning import plain
 from tracker.services import letters
 from tracker.services.context import Context, open_context
+from tracker.services.letter_readers import Briefings, reader_of
 from tracker.store.unit_of_work import UnitOfWork
 
 INSTALLED = datetime(2026, 11, 23, tzinfo=UTC)
@@ -201,3 +204,68 @@ def test_a_letter_shows_the_other_pairs_of_the_settings_and_can_be_read_about_an
     assert lira.subject.startswith("Lira week 10–16 Nov")
     assert lira.text.count("The lira is a placebo") == 1
     assert max(map(len, found.text.splitlines())) <= 78
+
+
+def reread(context: Context, **changes: str) -> Context:
+    """The same house with other settings."""
+    home = context.settings.home
+    environ = {
+        "TRACKER_HOME": str(home),
+        "TRACKER_SMTP_HOST": "127.0.0.1",
+        "TRACKER_SMTP_PORT": str(context.settings.smtp_port),
+        "TRACKER_SMTP_SECURITY": "none",
+        "TRACKER_EMAIL_FROM": "letters@example.net",
+        "TRACKER_EMAIL_TO": f"{JANE}, {JOE}",
+    }
+    return replace(context, settings=config.load({**environ, **changes}, cwd=home))
+
+
+def test_each_reader_is_written_to_in_his_own_language(context: Context, server: MailServer) -> None:
+    letters.send(reread(context, TRACKER_EMAIL_OPTIONS=f"{JANE} language=de; {JOE} numbers=de"), week())
+    by_reader = {received.recipient: received.message for received in server.received}
+    assert plain(str(by_reader[JANE]["Subject"])).startswith(
+        "Rubel, 10.–16. Nov.: 2,5 % schwächer, 47,30 Rubel je Dollar"
+    )
+    assert plain(str(by_reader[JOE]["Subject"])).startswith("Rouble week 10–16 Nov: 2,5 % weaker, 47,30 per dollar")
+    text, _ = parts(by_reader[JANE])
+    assert text.splitlines()[0] == "IN EINER MINUTE"
+    assert "Quelle: Europäische Zentralbank, Euro-Referenzkurse." in text
+
+
+def test_a_reader_whose_week_is_not_over_waits_and_gets_his_own_week(context: Context, server: MailServer) -> None:
+    in_honolulu = reread(context, TRACKER_EMAIL_OPTIONS=f"{JOE} zone=Pacific/Honolulu")
+    first = {one.recipient: one for one in letters.send(at(in_honolulu, NOW), week())}
+    assert {key: one.state for key, one in first.items()} == {JANE: "sent", JOE: "waiting"}
+    assert "2014-11-17T10:00:00Z" in first[JOE].detail
+    assert letters.queue(at(in_honolulu, NOW), week()) == ()
+    later = NOW + timedelta(hours=3)
+    again = {one.recipient: one.state for one in letters.send(at(in_honolulu, later), week(now=later))}
+    assert again == {JANE: "sent", JOE: "sent"}
+    assert [received.recipient for received in server.received] == [JANE, JOE]
+
+
+def test_weeks_are_counted_in_each_readers_zone_with_one_briefing_for_a_zone(context: Context) -> None:
+    options = f"{JANE} zone=Asia/Tokyo language=de; {JOE} zone=Asia/Tokyo"
+    house = reread(context, TRACKER_EMAIL_TO=f"{JANE}, {JOE}, utc@example.org", TRACKER_EMAIL_OPTIONS=options)
+    briefings = Briefings(context=house, week=week())
+    jane, joe, utc = (briefings.of(reader_of(house.settings, one)) for one in (JANE, JOE, "utc@example.org"))
+    assert jane is joe
+    assert (jane.period.zone, jane.period.start) == ("Asia/Tokyo", datetime(2014, 11, 9, 15, tzinfo=UTC))
+    assert (utc.period.zone, utc.period.label) == ("UTC", jane.period.label)
+
+
+def test_the_job_waits_for_the_last_reader(context: Context) -> None:
+    slot = datetime(2014, 11, 17, 7, tzinfo=UTC)
+    house = reread(context, TRACKER_EMAIL_OPTIONS=f"{JANE} zone=Asia/Tokyo; {JOE} zone=Pacific/Honolulu")
+    assert weekly_letter.begins(at(house, slot), slot) == datetime(2014, 11, 17, 10, tzinfo=UTC)
+    silent = reread(context, TRACKER_EMAIL_OPTIONS=f"{JOE} zone=Pacific/Honolulu no-letter")
+    assert weekly_letter.begins(at(silent, slot), slot) == datetime(2014, 11, 17, tzinfo=UTC)
+    stranger = reread(context, TRACKER_EMAIL_OPTIONS="who@example.org language=de")
+    assert weekly_letter.begins(at(stranger, slot), slot) == datetime(2014, 11, 17, tzinfo=UTC)
+
+
+def test_a_preview_can_be_in_another_language_than_the_readers(context: Context) -> None:
+    german = reread(context, TRACKER_EMAIL_OPTIONS=f"{JANE} language=de")
+    assert letters.preview(german, week(), recipient=JANE).subject.startswith("Rubel, ")
+    assert letters.preview(german, week(), recipient=JANE, language="en").subject.startswith("Rouble week")
+    assert letters.preview(german, week(), recipient="stranger@example.org").subject.startswith("Rouble week")
