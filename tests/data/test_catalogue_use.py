@@ -87,6 +87,8 @@ def test_what_shipped_data_say_is_translated_and_nothing_else_is() -> None:
     assert shipped("credit").keys() == {rights.credit for rights in rates if rights.credit}
     assert shipped("terms").keys() >= {rights.because for rights in rates if rights.because}
     assert shipped("target").keys() == {one.because for one in targets().values() if one.role == "placebo"}
+    later = {one.because.rstrip(".") for one in targets().values() if one.role == "later"}
+    assert shipped("later").keys() == later
     assert shipped("place").keys() >= {one.name for one in targets().values()}
 
 
