@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from jobs import weekly_letter
+from jobs import late_weeks, weekly_letter
+from jobs.schedule import Idle
 from tests.delivery.mailserver import MailServer
 from tracker import config
 from tracker.model.period import Period, iso_week, last_complete_week
@@ -254,14 +255,25 @@ def test_weeks_are_counted_in_each_readers_zone_with_one_briefing_for_a_zone(con
     assert (utc.period.zone, utc.period.label) == ("UTC", jane.period.label)
 
 
-def test_the_job_waits_for_the_last_reader(context: Context) -> None:
+def test_readers_of_later_zones_have_a_job_of_their_own(context: Context, server: MailServer) -> None:
     slot = datetime(2014, 11, 17, 7, tzinfo=UTC)
     house = reread(context, TRACKER_EMAIL_OPTIONS=f"{JANE} zone=Asia/Tokyo; {JOE} zone=Pacific/Honolulu")
-    assert weekly_letter.begins(at(house, slot), slot) == datetime(2014, 11, 17, 10, tzinfo=UTC)
-    silent = reread(context, TRACKER_EMAIL_OPTIONS=f"{JOE} zone=Pacific/Honolulu no-letter")
-    assert weekly_letter.begins(at(silent, slot), slot) == datetime(2014, 11, 17, tzinfo=UTC)
-    stranger = reread(context, TRACKER_EMAIL_OPTIONS="who@example.org language=de")
-    assert weekly_letter.begins(at(stranger, slot), slot) == datetime(2014, 11, 17, tzinfo=UTC)
+    assert weekly_letter.run(at(house, slot), slot) == "letter of 2014-W46: 1 sent, 1 waiting"
+    later = late_weeks.begins(at(house, slot), slot)
+    assert later == datetime(2014, 11, 17, 10, tzinfo=UTC)
+    assert late_weeks.run(at(house, later), slot) == "letter of 2014-W46: 2 sent"
+    assert late_weeks.run(at(house, later), slot) == "letter of 2014-W46: 2 sent"
+    assert [received.recipient for received in server.received] == [JANE, JOE]
+
+
+@pytest.mark.parametrize(
+    "options", ["", f"{JOE} zone=Pacific/Honolulu no-letter", f"{JOE} zone=Asia/Tokyo", "who@example.org language=de"]
+)
+def test_without_such_readers_that_job_has_nothing_to_do(context: Context, options: str) -> None:
+    slot = datetime(2014, 11, 17, 7, tzinfo=UTC)
+    house = at(reread(context, TRACKER_EMAIL_OPTIONS=options), slot)
+    assert late_weeks.begins(house, slot) == datetime(2014, 11, 17, tzinfo=UTC)
+    assert isinstance(late_weeks.run(house, slot), Idle)
 
 
 def test_a_preview_can_be_in_another_language_than_the_readers(context: Context) -> None:
