@@ -49,6 +49,7 @@ def test_what_fetches_runs_before_what_writes_letters() -> None:
         "alerts",
         "flash_letter",
         "weekly_letter",
+        "late_weeks",
         "housekeeping",
         "backup",
     ]
