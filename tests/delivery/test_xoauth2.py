@@ -10,7 +10,7 @@ import pytest
 import trustme
 
 from tests.delivery.mailserver import MailServer
-from tests.delivery.test_smtp import is_retryable, letter
+from tests.delivery.test_smtp import is_retryable, letter, scripted
 from tracker.delivery import commands
 from tracker.delivery.access_token import access_token
 from tracker.delivery.smtp import SmtpTransport
@@ -98,6 +98,17 @@ def test_a_server_without_xoauth2_is_named_with_what_it_offers() -> None:
     with MailServer(login=("me", "x")) as server, pytest.raises(DeliveryError, match=r"XOAUTH2; it offers .*PLAIN"):
         transport(server, password=TOKEN).send(letter())
     assert server.received == []
+
+
+def test_what_a_server_says_it_offers_drives_no_terminal() -> None:
+    with scripted(b"220 hi", b"250-hello\r\n250 AUTH \x1b[31mPLAIN " + b"X" * 5000, swallow=1000) as port:
+        with pytest.raises(DeliveryError) as caught:
+            SmtpTransport(
+                host="127.0.0.1", port=port, security="none", user="me", password=TOKEN, auth="xoauth2", timeout=60
+            ).send(letter())
+    assert "XOAUTH2" in str(caught.value)
+    assert "\x1b" not in str(caught.value)
+    assert len(str(caught.value)) < 600
 
 
 def test_a_command_that_fails_is_told_with_its_own_words_and_without_the_token(tmp_path: Path) -> None:
