@@ -342,7 +342,7 @@ class TestEncryption:
         assert "454 4.7.0 TLS not available" in str(error)
 
     def test_tls_from_the_first_byte_to_a_server_that_begins_in_clear_names_the_ports(self, bundle: Path) -> None:
-        with scripted(b"220 hi\r\n" * 20) as port:
+        with scripted(b"220 hi\r\n" * 20, swallow=100_000) as port:
             error = failure(SmtpTransport(host="127.0.0.1", port=port, security="tls", ca_bundle=bundle, timeout=60))
         assert is_retryable(error)
         assert "starttls with 587" in error.remedy

@@ -101,11 +101,11 @@ def test_a_server_without_xoauth2_is_named_with_what_it_offers() -> None:
 
 
 def test_what_a_server_says_it_offers_drives_no_terminal() -> None:
-    with scripted(b"220 hi", b"250-hello\r\n250 AUTH \x1b[31mPLAIN " + b"X" * 5000, swallow=1000) as port:
-        with pytest.raises(DeliveryError) as caught:
-            SmtpTransport(
-                host="127.0.0.1", port=port, security="none", user="me", password=TOKEN, auth="xoauth2", timeout=60
-            ).send(letter())
+    lines = (b"220 hi", b"250-hello\r\n250 AUTH \x1b[31mPLAIN " + b"X" * 5000)
+    with scripted(*lines, swallow=1000) as port, pytest.raises(DeliveryError) as caught:
+        SmtpTransport(
+            host="127.0.0.1", port=port, security="none", user="me", password=TOKEN, auth="xoauth2", timeout=60
+        ).send(letter())
     assert "XOAUTH2" in str(caught.value)
     assert "\x1b" not in str(caught.value)
     assert len(str(caught.value)) < 600
