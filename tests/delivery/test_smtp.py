@@ -140,7 +140,8 @@ def scripted(*lines: bytes, swallow: int = 0) -> Iterator[int]:
                 connection.sendall(line + b"\r\n")
                 if line is not lines[-1]:
                     heard.readline()
-            heard.read(swallow)
+            with suppress(ConnectionError):
+                heard.read(swallow)
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")  # reset, not close
 
     thread = threading.Thread(target=serve, daemon=True)
