@@ -60,13 +60,16 @@ def letter(recipient: str, identity: str) -> Letter:
 
 
 def bodies(raw: bytes) -> list[tuple[str, bytes]]:
-    """Every part's type and bytes, after decoding, with line ends as a file has them."""
-    parts = [part for part in postfix.parsed(raw).walk() if not part.is_multipart()]
-    payloads = [part.get_payload(decode=True) for part in parts]
-    assert all(isinstance(payload, bytes) for payload in payloads)
-    return [
-        (part.get_content_type(), bytes(p).replace(b"\r\n", b"\n")) for part, p in zip(parts, payloads, strict=True)
-    ]
+    """Every part's type and bytes, after decoding; the lines of texts end as in a file."""
+    found = []
+    for part in postfix.parsed(raw).walk():
+        if part.is_multipart():
+            continue
+        payload = part.get_payload(decode=True)
+        assert isinstance(payload, bytes)
+        is_text = part.get_content_maintype() == "text"
+        found.append((part.get_content_type(), payload.replace(b"\r\n", b"\n") if is_text else payload))
+    return found
 
 
 @pytest.mark.parametrize(("way", "reader"), [(by_smtp, "jane"), (by_tls, "ann"), (by_command, "joe")])

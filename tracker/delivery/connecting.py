@@ -8,7 +8,7 @@ import ssl
 
 from tracker.delivery.answers import Meaning, meaning
 from tracker.errors import DeliveryError
-from tracker.model.plain_text import clean
+from tracker.model.plain_text import brief, clean
 from tracker.net.trust import certificate_words
 
 _LONGEST = 200
@@ -47,7 +47,7 @@ def not_connected(error: Exception, *, host: str, port: int, user: str, security
         )
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return DeliveryError(
-            f"The {where} does not offer what the settings ask for ({error}).",
+            f"The {where} does not offer what the settings ask for ({brief(str(error), _LONGEST)}).",
             remedy="Check TRACKER_SMTP_SECURITY, TRACKER_SMTP_AUTH and TRACKER_SMTP_USER;"
             " nothing was sent unprotected.",
         )
