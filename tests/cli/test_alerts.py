@@ -24,7 +24,7 @@ NOW = ("--offline", "--now", "2026-11-21T12:00Z")
 FACTS = {
     "pair": "USD/RUB", "series": "USD/RUB@ecb", "source": "European Central Bank", "link": "",
     "value": "103.12", "value_before": "82.53", "made_on": "2022-02-28", "pair_change": 0.249,
-    "value_change": -0.2, "pvalue": 0.0026, "at_floor": True, "verdict": "unusual",
+    "value_change": -0.2, "pvalue": 0.0026, "at_floor": True, "allowing": True, "verdict": "unusual",
 }  # fmt: skip
 
 

@@ -122,3 +122,9 @@ def test_a_line_break_in_a_key_gets_into_no_header(hook: HookServer) -> None:
 def test_its_representation_and_its_check_hold_no_secret(hook: HookServer) -> None:
     assert SECRET not in repr(transport(hook.url))
     assert SECRET not in transport(hook.url).check()
+
+
+def test_a_log_of_everything_does_not_show_the_address(hook: HookServer, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    transport(hook.url).send(LETTER)
+    assert SECRET not in caplog.text

@@ -30,7 +30,8 @@ FACTS: dict[str, list[dict[str, object]]] = {
         {
             "pair": "USD/RUB", "series": "USD/RUB@ecb", "source": "European Central Bank", "link": "",
             "value": "103.12", "value_before": "82.53", "made_on": "2022-02-28", "pair_change": change,
-            "value_change": -change / (1 + change), "pvalue": 0.0026, "at_floor": floor, "verdict": verdict,
+            "value_change": -change / (1 + change), "pvalue": 0.0026, "at_floor": floor,
+            "allowing": floor, "verdict": verdict,
         }
         for change, floor, verdict in ((0.249, True, "unusual"), (-0.08, False, "somewhat unusual"))
     ],

@@ -6,6 +6,8 @@ The address may hold a secret in its path, so nothing here says more of it than 
 from __future__ import annotations
 
 import asyncio
+import logging
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -26,6 +28,20 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SAME_REQUEST = frozenset({307, 308})
 _HOPS = 3
 _AGAIN = LATER | {408}
+
+
+class _Unlogged(logging.Filter):
+    """Keeps httpx, which logs every address in full, silent in a thread while that posts."""
+
+    posting = threading.local()
+
+    def filter(self, record: logging.LogRecord) -> bool:  # noqa: ARG002 - the name and the signature are logging's
+        """Whether a record may be logged."""
+        return not getattr(self.posting, "now", False)
+
+
+_UNLOGGED = _Unlogged()
+logging.getLogger("httpx").addFilter(_UNLOGGED)
 
 
 def post(
@@ -52,7 +68,11 @@ def post(
         raise _refused(f"{len(body):,} bytes are more than the {MOST_SENT:,} that are posted", what)
     require_usable_proxy()
     sent = {"Content-Type": media_type, "User-Agent": user_agent, **(headers or {})}
-    return run(_posted(url, body, what=what, headers=sent, trust=ca_bundle, seconds=seconds))
+    _UNLOGGED.posting.now = True
+    try:
+        return run(_posted(url, body, what=what, headers=sent, trust=ca_bundle, seconds=seconds))
+    finally:
+        _UNLOGGED.posting.now = False
 
 
 def unfit(url: str) -> str:

@@ -61,7 +61,7 @@ def message_of(items: Sequence[Item], words: Words, *, digest: bool = False, sit
 
 
 def _text(items: Sequence[Item], words: Words, *, opening: str, footer: str, site_url: str) -> str:
-    blocks = [opening] if opening else []
+    blocks = [_folded(opening)] if opening else []
     for one in items:
         link = words("alert.source", url=one.link) if one.link else ""
         blocks.append("\n".join(_folded(part) for part in (one.title, *one.lines, one.caveat, link) if part))

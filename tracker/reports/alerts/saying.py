@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
@@ -61,10 +62,15 @@ def currency(code: str, words: Words, *, one: bool = False) -> str:
     return words(key) if key in catalogue() else text_of(code)
 
 
-def odds_of(facts: object, words: Words) -> str:
+def publisher_of(facts: Mapping[str, object], words: Words) -> str:
+    """Whose rate it is: by the name in the reader's language where the catalogue has one, else as it is credited."""
+    key = f"alert.publisher.{facts.get('publisher')}"
+    return words(key) if key in catalogue() else text_of(facts.get("source"))
+
+
+def odds_of(facts: Mapping[str, object], words: Words) -> str:
     """How rare a move is, from its p-value, as a clause."""
-    found = dict(facts) if isinstance(facts, dict) else {}
-    if found.get("at_floor"):
+    if facts.get("at_floor"):
         return words("alert.odds.floor")
-    days = round(1 / max(float(str(found.get("pvalue"))), 1e-6))
+    days = round(1 / max(float(str(facts.get("pvalue"))), 1e-6))
     return words("alert.odds.days", days=words.number(str(days)))

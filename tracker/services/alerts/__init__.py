@@ -18,7 +18,8 @@ def work(context: Context) -> str:
     raised = raise_alerts(context)
     told = tell(context)
     failed = [f"could not look for {one}" for one in raised.failed]
-    said = f"{len(raised.new)} new, {told.queued} queued in {told.messages} messages, {told.held} held back"
+    noun = "message" if told.messages == 1 else "messages"
+    said = f"{len(raised.new)} new, {told.queued} queued in {told.messages} {noun}, {told.held} held back"
     try:
         sent = () if context.settings.offline else send_due(context)
     except TrackerError as error:  # what is queued waits; that nobody carries it must be seen

@@ -85,7 +85,8 @@ def _say(facts: Mapping[str, object], words: Words) -> Saying:
     if put_on:
         parts.append(words.count("alert.designations.on", put_on, list=name))
     if taken_off:
-        parts.append(words.count("alert.designations.off", taken_off, list=name))
+        key = "alert.designations.also" if put_on else "alert.designations.off"
+        parts.append(words.count(key, taken_off, list=name))
     lines = [words("alert.designations.programmes", programmes=programmes)]
     if facts["basis"] == "publication":
         lines.append(words("alert.designations.published", at=instant_of(facts["until"], words)))

@@ -26,12 +26,17 @@ _LOOK_BACK = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """A judged move of a pair. ``sound``: neither a change of method nor a long gap lies in it."""
+    """A judged move of a pair.
+
+    ``sound``: neither a change of method nor a long gap lies in it. ``allowing``: what other currencies did is allowed
+    for; without, it is judged against its own past.
+    """
 
     pair: str
     levels: Levels
     finding: WindowFinding
     sound: bool
+    allowing: bool
 
 
 def _find(looking: Looking) -> Iterator[Found]:
@@ -97,14 +102,14 @@ def _tested(context: Context, pair: str, levels: Levels, known: KnownBy, new: li
     frames = frames_of(context, replace(levels, observations=tuple(through)), known)
     labels = windows[0].fixing.label, windows[-1].fixing.label
     daily = Daily.of(frames, context.settings.plausible_effect, since=labels[0], through=labels[1])
-    wanted = {one.label for one in new}
+    wanted, allowing = {one.label for one in new}, frames.factors is not None
     for window in windows:
         row = daily.rows.get(window.fixing.label)
         if row is None or window.fixing.label not in wanted:
             continue
         gap = row["gap_days"]
         sound = row["because"] == "" and not bool(row["method_break"]) and not gap > frames.longest_gap
-        yield Move(pair=pair, levels=levels, finding=daily.finding(window), sound=sound)
+        yield Move(pair=pair, levels=levels, finding=daily.finding(window), sound=sound, allowing=allowing)
 
 
 def _facts(move: Move, zone_name: str, *, crisis: bool) -> dict[str, object]:
@@ -116,6 +121,7 @@ def _facts(move: Move, zone_name: str, *, crisis: bool) -> dict[str, object]:
     return {
         "pair": move.pair,
         "series": series.key,
+        "publisher": series.name.publisher,
         "source": info_of(series, seen=made.date()).credit,
         "link": HOMEPAGES.get(series.name.publisher, ""),
         "label": window.fixing.label,
@@ -127,6 +133,7 @@ def _facts(move: Move, zone_name: str, *, crisis: bool) -> dict[str, object]:
         "log_return": window.move.log_return,
         "pair_change": window.move.pair_change,
         "value_change": window.move.value_change,
+        "allowing": move.allowing,
         "pvalue": move.finding.pvalue,
         "at_floor": move.finding.at_floor,
         "verdict": move.finding.verdict,
@@ -137,7 +144,7 @@ def _facts(move: Move, zone_name: str, *, crisis: bool) -> dict[str, object]:
 
 
 def _say(facts: Mapping[str, object], words: Words) -> Saying:
-    from tracker.reports.alerts.saying import currency, day_of, fraction, level_of, odds_of, text_of
+    from tracker.reports.alerts.saying import currency, day_of, fraction, level_of, odds_of, publisher_of, text_of
 
     base, _, quote = text_of(facts["pair"]).partition("/")
     change, worth = float(str(facts["pair_change"])), float(str(facts["value_change"]))
@@ -157,9 +164,13 @@ def _say(facts: Mapping[str, object], words: Words) -> Saying:
             pair=text_of(facts["pair"]),
             before=level_of(facts["value_before"], words),
             value=level_of(facts["value"], words),
-            source=text_of(facts["source"]),
+            source=publisher_of(facts, words),
         ),
-        words("alert.moves.verdict", verdict=verdict, odds=odds_of(facts, words)),
+        words(
+            "alert.moves.verdict" if facts["allowing"] else "alert.moves.own_past",
+            verdict=verdict,
+            odds=odds_of(facts, words),
+        ),
     ]
     return Saying(title=title, lines=tuple(lines), caveat=words("alert.moves.caveat"), link=text_of(facts["link"]))
 
