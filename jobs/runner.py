@@ -111,7 +111,8 @@ def _run_slot(context: Context, job: Job, slot: datetime, clock: Clock, listener
     except Exception as error:  # whatever it was, it is recorded, and the other jobs go on
         LOG.debug("%s failed", job.key, exc_info=error)
         state, detail = "failed", _words(context, error)
-    work.finish(context.at(clock()), job.key, slot, state=state, detail=str(detail))
+    if not work.finish(context.at(clock()), job.key, slot, state=state, detail=str(detail), claimed_at=began):
+        detail = f"another process took this slot over meanwhile, and what it records holds; here: {detail}"
     return Unit(job=job.key, slot=slot, state=state, detail=detail, began=began)
 
 

@@ -108,6 +108,31 @@ def test_while_its_end_is_recorded_a_slot_is_worked_again_at_once(context: Conte
     assert worked == [MONDAY_7] * 2
 
 
+@pytest.mark.parametrize("ends", ["well", "badly"])
+def test_a_leader_that_was_paused_amid_a_slot_does_not_undo_what_its_successor_recorded(
+    context: Context, ends: str
+) -> None:
+    def run(_: Context, slot: datetime) -> str:
+        drop_every_line(context)
+        job = weekly(lambda _context, _slot: "the successor's")
+        later = MONDAY_7 + timedelta(minutes=1)
+        assert [(unit.slot, unit.state) for unit in run_due(context, clock=lambda: later, jobs=[job])] == [
+            (slot, "done")
+        ]
+        if ends == "badly":
+            raise OSError("the line was dropped")
+        return "well done"
+
+    (unit,) = run_due(context, clock=lambda: MONDAY_7, jobs=[weekly(run)])
+    assert "another process took this slot over" in unit.detail
+    assert (recorded(context).state, recorded(context).detail, recorded(context).attempts) == (
+        "done",
+        "the successor's",
+        2,
+    )
+    assert passed(context, weekly(run), MONDAY_7 + timedelta(hours=1)) == []
+
+
 def test_a_daemon_that_lost_its_leadership_begins_nothing_new_until_it_leads_again(
     context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
