@@ -39,7 +39,7 @@ GRACE = 60.0
 """Real seconds that a unit under way is given to end once the daemon was asked to stop."""
 
 LONGEST_SILENCE = 1800.0
-"""Real seconds after which a unit that shows no sign of life is taken for dead: the pulse stops."""
+"""Real seconds after which a unit without a sign of life is taken for dead, and the daemon ends to be started anew."""
 
 SHORTEST_HEARTBEAT = 0.05
 STANDBY = 2.0
@@ -89,12 +89,14 @@ class Daemon(Listener):
         self._reread = reread
         self._lead: Leadership = leadership(context)
         self._leads = False
+        self._stands_by = False
         self._ended = threading.Event()
         self._working = threading.Lock()
         self._signals = Signals()
         self._sign_of_life = time.monotonic()
         self._at_work = ""
-        self._given_up = ""
+        self._hung = ""
+        self._said = ""
         self._told = Listeners((self, CircuitLog(lambda words: self._log(words, self._complain)), *listeners))
         self.left = ""
         """The unit that did not end in time and was left; the process has to end without waiting for it."""
@@ -154,14 +156,17 @@ class Daemon(Listener):
                     self._ended.set()
 
     def pulse(self) -> None:
-        """The scheduler's own sign of life. Withheld once the unit under way has not shown one for too long."""
+        """The scheduler's own sign of life. Once the unit under way has not shown one for too long, it is the last.
+
+        A thread cannot be ended, a process can: whoever supervises this one starts it anew, and the slot with it.
+        """
         silence = time.monotonic() - self._sign_of_life
         if silence <= LONGEST_SILENCE:
-            self._given_up = ""
             self._told.on_pulse(self._clock())
-        elif not self._given_up:
-            self._given_up = self._at_work or "the heartbeat"
-            self._log(f"{self._given_up}: no sign of life for {silence / 60:.0f} minutes", self._complain)
+        elif not self._ended.is_set():
+            self._hung = f"{self._at_work or 'the heartbeat'}: no sign of life for {silence / 60:.0f} minutes"
+            self._log(self._hung, self._complain)
+            self._ended.set()
 
     def on_begin(self, job: str, slot: datetime | None) -> None:
         """Remember what it is at."""
@@ -181,6 +186,9 @@ class Daemon(Listener):
         self._sign_of_life = time.monotonic()
 
     def _looked(self, now: datetime, units: tuple[Unit, ...]) -> None:
+        if self._said:
+            self._said = ""
+            self._log("works again")
         # a job whose slots could not be read or marked has said so already
         unread = [one for one in units if one.slot is None and one.state == "failed" and one.job != "outbox"]
         if unread:
@@ -189,16 +197,22 @@ class Daemon(Listener):
             self._told.on_looked(now, units)
 
     def _trouble(self, now: datetime, words: str) -> None:
-        self._log(words, self._complain)
+        if words != self._said:  # once, and not twice a minute for as long as a server is away
+            self._said = words
+            self._log(words, self._complain)
         self._told.on_trouble(now, words)
 
     def _take_the_lead(self) -> None:
+        self._stands_by = False
         if not self._leads:
             self._leads = True
             self._log(f"leading; a look at what is due every {self._heartbeat:g} s")
             self._told.on_lead(leading=True)
 
     def _stand_by(self, said: str) -> None:
+        if self._stands_by:
+            return
+        self._stands_by = True
         self._log(said)
         if self._leads:
             self._leads = False
@@ -206,7 +220,7 @@ class Daemon(Listener):
         self._told.on_standby(said)
 
     def _wait_for_leadership(self) -> bool:
-        announced, ask_at, pulse_at = "", 0.0, 0.0
+        ask_at = pulse_at = 0.0
         while not self.stopping():
             self._reread_if_asked()
             now = time.monotonic()
@@ -216,15 +230,11 @@ class Daemon(Listener):
                     if self._lead.acquire():
                         self._take_the_lead()
                         return True
-                    said = "another process works on this database; standing by"
-                    if announced != said:
-                        self._stand_by(said)
+                    self._stand_by("another process works on this database; standing by")
+                    self._said = ""
                 except TrackerError as error:  # a server that is being restarted; once it ran, a daemon stays
-                    said = f"cannot ask who leads, trying again: {error}"
-                    if announced != said:
-                        self._log(said)
-                    self._told.on_trouble(self._clock(), said)
-                announced = said
+                    self._stands_by = False
+                    self._trouble(self._clock(), f"cannot ask who leads, trying again: {error}")
             if now >= pulse_at:
                 pulse_at = now + self._pulse
                 self._told.on_pulse(self._clock())
@@ -291,7 +301,7 @@ class Daemon(Listener):
         return True
 
     def _why(self) -> str:
-        return self._signals.stop or "end of the rehearsal"
+        return self._signals.stop or self._hung or "end of the rehearsal"
 
     def _log(self, message: str, tell: Say | None = None) -> None:
         (tell or self._say)(f"{format_instant(self._clock().replace(microsecond=0))} daemon {message}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from jobs.listening import Unit
 from jobs.notify import Notifier, Supervisor
 from jobs.outlook import outlook
 from jobs.schedule import Cadence, Job
+from tests.jobs.processes import PATIENCE, Manager
 from tracker import config
 from tracker.errors import ConfigError, DatabaseError
 from tracker.services.context import Context, open_context
@@ -29,54 +29,8 @@ from tracker.store.engine import open_connection
 from tracker.store.migrate import ensure_ready
 
 START = datetime(2026, 12, 1, tzinfo=UTC)
-PATIENCE = 60.0
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no service manager of this kind there")
-
-
-class Manager:
-    """The end at which a service manager listens."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-        self._line = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._line.bind(f"\0{address[1:]}" if address.startswith("@") else address)
-        self._line.settimeout(0.05)
-        self.heard: list[dict[str, str]] = []
-        self._changed = threading.Condition()
-        self._closing = False
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self) -> None:
-        while not self._closing:
-            try:
-                message = self._line.recv(4096).decode()
-            except TimeoutError:
-                continue
-            lines = [line.partition("=") for line in message.splitlines()]
-            with self._changed:
-                self.heard.append({key: value for key, _, value in lines})
-                self._changed.notify_all()
-
-    def wait_for(self, key: str, *, after: int = 0, words: str = "") -> int:
-        """Until a message after so many has the key (with these words); how many were heard until then."""
-
-        def found() -> bool:
-            return any(key in one and words in one[key] for one in self.heard[after:])
-
-        with self._changed:
-            assert self._changed.wait_for(found, PATIENCE), f"no {key} with {words!r} in {self.heard[after:]}"
-            return len(self.heard)
-
-    def signs(self) -> list[str]:
-        """What was heard without the statuses, in order."""
-        return [key for one in self.heard for key in one if key not in {"STATUS", "MONOTONIC_USEC"}]
-
-    def close(self) -> None:
-        self._closing = True
-        self._reader.join()
-        self._line.close()
 
 
 @pytest.fixture(params=["path", "abstract"])
@@ -195,17 +149,12 @@ def test_the_watchdog_is_fed_while_a_long_unit_is_under_way(context: Context, pa
     assert daemon(context, path_manager, hourly(run)).run() == 0
 
 
-def test_a_unit_without_a_sign_of_life_is_not_covered_for_and_one_with_progress_is(
+def test_a_unit_without_a_sign_of_life_ends_the_daemon_and_one_with_progress_does_not(
     context: Context, path_manager: Manager, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jobs.daemon, "LONGEST_SILENCE", 0.4)
     said: list[str] = []
-    known = threading.Event()
-
-    def complain(words: str) -> None:
-        said.append(words)
-        if "no sign of life" in words:
-            known.set()
+    over = threading.Event()
 
     def run(context: Context, _slot: datetime) -> str:
         begun = path_manager.wait_for("READY")
@@ -213,17 +162,24 @@ def test_a_unit_without_a_sign_of_life_is_not_covered_for_and_one_with_progress_
         while time.monotonic() < ends:  # twice as long as a silent one is believed in
             context.step("a document")
             begun = path_manager.wait_for("WATCHDOG", after=begun)
-        assert not known.is_set()
-        assert known.wait(PATIENCE)
-        assert fed_while_the_daemon_lives(path_manager) == 0
-        ask(signal.SIGTERM)
+        assert said == []
+        over.wait(PATIENCE)
         return ""
 
-    worker = daemon(context, path_manager, hourly(run), complain=complain)
-    assert worker.run() == 0
-    assert [line for line in said if "failed" in line] == []
-    (line,) = [line for line in said if "no sign of life" in line]
-    assert "fetch_rates of 2026-12-01T00:00:00Z: no sign of life" in line
+    worker = daemon(context, path_manager, hourly(run), complain=said.append, grace=0.1)
+    try:
+        assert worker.run() == 4
+        assert worker.left == "fetch_rates of 2026-12-01T00:00:00Z"
+    finally:
+        over.set()
+    with worker._working:  # until the thread that was left has ended
+        worker._lead.release()
+    assert "fetch_rates of 2026-12-01T00:00:00Z: no sign of life" in said[0]
+    assert "is left; the next start takes it up again" in said[1]
+    path_manager.wait_for("STOPPING")
+    assert path_manager.signs()[-1] == "STOPPING", "the watchdog is not fed any more"
+    (status,) = [one["STATUS"] for one in path_manager.heard if "STOPPING" in one]
+    assert "no sign of life" in status
 
 
 def test_a_dead_scheduler_does_not_look_alive(context: Context, path_manager: Manager) -> None:
