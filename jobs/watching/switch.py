@@ -11,7 +11,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -127,8 +126,8 @@ class Caller:
             why = self._call(call)
             self._told(call, why)
             with self._changed:
-                with suppress(ValueError):  # a newer outcome has taken its place meanwhile
-                    self._waiting.remove(call)
+                if self._waiting and self._waiting[0] is call:  # else a newer outcome has taken its place meanwhile
+                    self._waiting.popleft()
                 self._changed.notify_all()
 
 
