@@ -11,16 +11,22 @@ from tracker.services.context import Context, Say
 
 
 class CircuitLog(Listener):
-    """Compares the circuits with what they were, before and after each fetch. Those open at the start are said, too."""
+    """Compares the circuits with what they were, before and after each fetch.
 
-    def __init__(self, tell: Say) -> None:
+    Those open at the start are said, too, unless ``known``: for a pass that is one of many.
+    """
+
+    def __init__(self, tell: Say, *, known: bool = False) -> None:
         self._tell = tell
+        self._are_known = known
         self._context: Context | None = None
         self._known: dict[str, Circuit] = {}
 
     def on_start(self, context: Context) -> None:
         """Remember where to look."""
         self._context = context
+        if self._are_known:
+            self._known = self._found() or {}
 
     def on_reload(self, context: Context) -> None:
         """Another set of sources, perhaps."""
@@ -35,12 +41,17 @@ class CircuitLog(Listener):
         self._look(unit.job)
 
     def _look(self, job: str) -> None:
-        if self._context is None or not job.startswith("fetch_"):
+        found = self._found() if job.startswith("fetch_") else None
+        if found is None:
             return
-        try:
-            found = circuits(self._context.at(self._context.clock()))
-        except TrackerError:
-            return  # a database that is away is told of by the look itself
         for words in turns(self._known, found):
             self._tell(words)
         self._known = found
+
+    def _found(self) -> dict[str, Circuit] | None:
+        if self._context is None:
+            return None
+        try:
+            return circuits(self._context.at(self._context.clock()))
+        except TrackerError:
+            return None  # a database that is away is told of by the look itself

@@ -89,12 +89,14 @@ class Daemon(Listener):
         self._reread = reread
         self._lead: Leadership = leadership(context)
         self._leads = False
+        self._stands_by = False
         self._ended = threading.Event()
         self._working = threading.Lock()
         self._signals = Signals()
         self._sign_of_life = time.monotonic()
         self._at_work = ""
         self._given_up = ""
+        self._said = ""
         self._told = Listeners((self, CircuitLog(lambda words: self._log(words, self._complain)), *listeners))
         self.left = ""
         """The unit that did not end in time and was left; the process has to end without waiting for it."""
@@ -181,6 +183,9 @@ class Daemon(Listener):
         self._sign_of_life = time.monotonic()
 
     def _looked(self, now: datetime, units: tuple[Unit, ...]) -> None:
+        if self._said:
+            self._said = ""
+            self._log("works again")
         # a job whose slots could not be read or marked has said so already
         unread = [one for one in units if one.slot is None and one.state == "failed" and one.job != "outbox"]
         if unread:
@@ -189,16 +194,22 @@ class Daemon(Listener):
             self._told.on_looked(now, units)
 
     def _trouble(self, now: datetime, words: str) -> None:
-        self._log(words, self._complain)
+        if words != self._said:  # once, and not twice a minute for as long as a server is away
+            self._said = words
+            self._log(words, self._complain)
         self._told.on_trouble(now, words)
 
     def _take_the_lead(self) -> None:
+        self._stands_by = False
         if not self._leads:
             self._leads = True
             self._log(f"leading; a look at what is due every {self._heartbeat:g} s")
             self._told.on_lead(leading=True)
 
     def _stand_by(self, said: str) -> None:
+        if self._stands_by:
+            return
+        self._stands_by = True
         self._log(said)
         if self._leads:
             self._leads = False
@@ -206,7 +217,7 @@ class Daemon(Listener):
         self._told.on_standby(said)
 
     def _wait_for_leadership(self) -> bool:
-        announced, ask_at, pulse_at = "", 0.0, 0.0
+        ask_at = pulse_at = 0.0
         while not self.stopping():
             self._reread_if_asked()
             now = time.monotonic()
@@ -216,15 +227,11 @@ class Daemon(Listener):
                     if self._lead.acquire():
                         self._take_the_lead()
                         return True
-                    said = "another process works on this database; standing by"
-                    if announced != said:
-                        self._stand_by(said)
+                    self._stand_by("another process works on this database; standing by")
+                    self._said = ""
                 except TrackerError as error:  # a server that is being restarted; once it ran, a daemon stays
-                    said = f"cannot ask who leads, trying again: {error}"
-                    if announced != said:
-                        self._log(said)
-                    self._told.on_trouble(self._clock(), said)
-                announced = said
+                    self._stands_by = False
+                    self._trouble(self._clock(), f"cannot ask who leads, trying again: {error}")
             if now >= pulse_at:
                 pulse_at = now + self._pulse
                 self._told.on_pulse(self._clock())

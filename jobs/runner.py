@@ -35,6 +35,8 @@ def run_due(
 ) -> tuple[Unit, ...]:
     """Run every slot that is due, job by job, then send the letters whose time has come again.
 
+    Raises ``DatabaseError`` when the database cannot be read at all.
+
     Only for whoever holds the leadership of the database. A job that fails is recorded and stops nothing else;
     ``should_stop`` is asked before each unit. ``say`` gets one line per unit,
     ``complain`` instead those of failures; ``listener`` is told of each as it begins, comes on and ends.
@@ -77,13 +79,17 @@ def run_due(
 
 
 def _key(context: Context, jobs: Iterable[Job]) -> str:
-    """What these jobs are spread by; where it cannot be had, they are not spread in this pass."""
-    if not any(job.spread for job in jobs):
-        return ""
+    """What these jobs are spread by. Raises ``DatabaseError`` where the database cannot be asked: nothing can be done.
+
+    Where the key cannot be made yet, they are not spread in this pass.
+    """
+    found = work.known_installation_key(context)
+    if found or not any(job.spread for job in jobs):
+        return found
     try:
         return work.installation_key(context)
-    except TrackerError as error:  # said by the jobs, which ask the same database
-        LOG.debug("the key of the installation cannot be read", exc_info=error)
+    except TrackerError as error:  # said by the jobs, which cannot write either
+        LOG.debug("the key of the installation cannot be made", exc_info=error)
         return ""
 
 
@@ -104,7 +110,8 @@ def _run_slot(context: Context, job: Job, slot: datetime, clock: Clock, listener
     except Exception as error:  # whatever it was, it is recorded, and the other jobs go on
         LOG.debug("%s failed", job.key, exc_info=error)
         state, detail = "failed", _words(context, error)
-    work.finish(context.at(clock()), job.key, slot, state=state, detail=str(detail))
+    if not work.finish(context.at(clock()), job.key, slot, state=state, detail=str(detail), claimed_at=began):
+        detail = f"another process took this slot over meanwhile, and what it records holds; here: {detail}"
     return Unit(job=job.key, slot=slot, state=state, detail=detail, began=began)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from jobs.circuits import CircuitLog
 from jobs.runner import Clock, run_due
 from jobs.schedule import Job
 from tracker.services.context import Context, Say
@@ -23,8 +24,10 @@ def tick(
     if not lead.acquire():
         say("A daemon, or another tick, is at work on this database; it does what is due.")
         return NOTHING_FAILED
+    circuits = CircuitLog(complain or say, known=True)
     try:
-        units = run_due(context, clock=clock, jobs=jobs, say=say, complain=complain)
+        circuits.on_start(context)
+        units = run_due(context, clock=clock, jobs=jobs, say=say, complain=complain, listener=circuits)
     finally:
         lead.release()
     if not units:

@@ -1,7 +1,8 @@
-"""The daemon and the tick as processes, read line by line."""
+"""The daemon and the tick as processes, read line by line, and the ear of a service manager."""
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import threading
@@ -86,3 +87,48 @@ class Process:
             except ValueError:
                 continue
         return None
+
+
+class Manager:
+    """The end at which a service manager listens."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._line = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._line.bind(f"\0{address[1:]}" if address.startswith("@") else address)
+        self._line.settimeout(0.05)
+        self.heard: list[dict[str, str]] = []
+        self._changed = threading.Condition()
+        self._closing = False
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        while not self._closing:
+            try:
+                message = self._line.recv(4096).decode()
+            except TimeoutError:
+                continue
+            lines = [line.partition("=") for line in message.splitlines()]
+            with self._changed:
+                self.heard.append({key: value for key, _, value in lines})
+                self._changed.notify_all()
+
+    def wait_for(self, key: str, *, after: int = 0, words: str = "") -> int:
+        """Until a message after so many has the key (with these words); how many were heard until then."""
+
+        def found() -> bool:
+            return any(key in one and words in one[key] for one in self.heard[after:])
+
+        with self._changed:
+            assert self._changed.wait_for(found, PATIENCE), f"no {key} with {words!r} in {self.heard[after:]}"
+            return len(self.heard)
+
+    def signs(self) -> list[str]:
+        """What was heard without the statuses, in order."""
+        return [key for one in self.heard for key in one if key not in {"STATUS", "MONOTONIC_USEC"}]
+
+    def close(self) -> None:
+        self._closing = True
+        self._reader.join()
+        self._line.close()

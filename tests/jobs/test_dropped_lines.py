@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, make_url
 
 from jobs import daemon as daemon_module
 from jobs.clock import RunningClock
 from jobs.daemon import Daemon
 from jobs.runner import run_due
 from jobs.schedule import RETRY_AFTER, Cadence, Job
-from tests.databases import NewDatabase
+from tests.databases import NewDatabase, Server
 from tracker import config
 from tracker.model.work import JobRun
 from tracker.services import work
@@ -108,6 +108,31 @@ def test_while_its_end_is_recorded_a_slot_is_worked_again_at_once(context: Conte
     assert worked == [MONDAY_7] * 2
 
 
+@pytest.mark.parametrize("ends", ["well", "badly"])
+def test_a_leader_that_was_paused_amid_a_slot_does_not_undo_what_its_successor_recorded(
+    context: Context, ends: str
+) -> None:
+    def run(_: Context, slot: datetime) -> str:
+        drop_every_line(context)
+        job = weekly(lambda _context, _slot: "the successor's")
+        later = MONDAY_7 + timedelta(minutes=1)
+        assert [(unit.slot, unit.state) for unit in run_due(context, clock=lambda: later, jobs=[job])] == [
+            (slot, "done")
+        ]
+        if ends == "badly":
+            raise OSError("the line was dropped")
+        return "well done"
+
+    (unit,) = run_due(context, clock=lambda: MONDAY_7, jobs=[weekly(run)])
+    assert "another process took this slot over" in unit.detail
+    assert (recorded(context).state, recorded(context).detail, recorded(context).attempts) == (
+        "done",
+        "the successor's",
+        2,
+    )
+    assert passed(context, weekly(run), MONDAY_7 + timedelta(hours=1)) == []
+
+
 def test_a_daemon_that_lost_its_leadership_begins_nothing_new_until_it_leads_again(
     context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,3 +158,21 @@ def test_a_daemon_that_lost_its_leadership_begins_nothing_new_until_it_leads_aga
     daemon.beat()
     assert told == [False, True, False]
     daemon._lead.release()
+
+
+def test_a_server_that_goes_and_comes_is_said_once_and_led_again(context: Context, postgresql_server: Server) -> None:
+    name = make_url(context.settings.database_url).database
+    said: list[str] = []
+    daemon = Daemon(context, clock=RunningClock(start=MONDAY_7), say=said.append, jobs=())
+    daemon.beat()
+    postgresql_server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    postgresql_server.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608 - a name made by the test
+    daemon.beat()
+    daemon.beat()
+    postgresql_server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    daemon.beat()
+    daemon._lead.release()
+    leading, away, again = (line.split(" ", 1)[1] for line in said)
+    assert leading.startswith("daemon leading")
+    assert away.startswith("daemon cannot work now: ")
+    assert again == "daemon works again"

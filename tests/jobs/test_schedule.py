@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -137,3 +138,14 @@ def test_a_slot_whose_process_died_is_due_at_once_and_then_after_pauses() -> Non
     assert due_slots(LETTER, runs=[again], now=MONDAY_7 + HOUR) == (MONDAY_7,)
     given_up = run(LETTER, MONDAY_7, "started", finished_at=None, attempts=MOST_ATTEMPTS)
     assert due_slots(LETTER, runs=[given_up], now=MONDAY_7 + DAY) == ()
+
+
+def test_nothing_of_apscheduler_is_used_that_fires_twice_skips_or_forgets() -> None:
+    """Its cron triggers count weekdays from Monday and meet daylight saving; its stores are pickled and stale."""
+    import jobs
+
+    text = "".join(path.read_text(encoding="utf-8") for path in Path(jobs.__file__).parent.glob("*.py"))
+    for word in ("from_crontab", "CronTrigger", '"cron"', "jobstore", "replace_existing"):
+        assert word not in text
+    for setting in ('"coalesce": True', '"max_instances": 1', '"misfire_grace_time": None', "timezone=UTC"):
+        assert setting in text

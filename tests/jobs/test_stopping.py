@@ -18,7 +18,7 @@ from jobs.clock import RunningClock
 from jobs.daemon import Daemon
 from jobs.schedule import Cadence, Job
 from tests.fakenet.fakenet import clean_environment
-from tests.jobs.processes import PATIENCE, Process
+from tests.jobs.processes import PATIENCE, Manager, Process
 from tracker import config
 from tracker.model.work import JobRun
 from tracker.services import work
@@ -128,10 +128,14 @@ def test_a_unit_that_hangs_is_left_after_the_grace_and_taken_up_by_the_next_star
     assert (run_of().state, run_of().attempts) == ("done", 2)
 
 
-def test_sighup_reads_the_settings_again_and_bad_ones_leave_the_old_ones(root: Path, ready_home: Path) -> None:
+def test_sighup_reads_the_settings_again_and_bad_ones_leave_the_old_ones(
+    root: Path, ready_home: Path, tmp_path: Path
+) -> None:
     file = ready_home / "tracker.toml"
-    with Process(root, ready_home, {"TRACKER_OFFLINE": "1"}, "daemon") as process:
-        process.wait_for("leading")
+    manager = Manager(str(tmp_path / "notify"))
+    env = {"TRACKER_OFFLINE": "1", "NOTIFY_SOCKET": manager.address, "WATCHDOG_USEC": "1000000"}
+    with Process(root, ready_home, env, "daemon") as process:
+        manager.wait_for("READY")
         for text, said in (
             ('zone = "Europe/Berlin"\n', "settings read again: zone changed"),
             ('zone = "Europe/Berlin"\n', "settings read again: all as before"),
@@ -143,5 +147,11 @@ def test_sighup_reads_the_settings_again_and_bad_ones_leave_the_old_ones(root: P
             file.write_text(text, encoding="utf-8")
             process.signal(signal.SIGHUP)
             process.wait_for(said, after=seen)
+        manager.wait_for("STATUS", words="leading; next ")
         assert process.terminate() == 0
         assert "Traceback" not in "\n".join(process.lines)
+    manager.wait_for("STOPPING")
+    manager.close()
+    signs = manager.signs()
+    assert "WATCHDOG" in signs
+    assert [sign for sign in signs if sign != "WATCHDOG"] == ["READY", *["RELOADING", "READY"] * 5, "STOPPING"]

@@ -74,13 +74,19 @@ def claim(context: Context, job: str, slot: datetime) -> bool:
     return won
 
 
-def finish(context: Context, job: str, slot: datetime, *, state: str, detail: str) -> None:
-    """Mark a claimed slot as ``done`` or ``failed``."""
+def finish(
+    context: Context, job: str, slot: datetime, *, state: str, detail: str, claimed_at: datetime | None = None
+) -> bool:
+    """Mark a claimed slot as ``done`` or ``failed``; with ``claimed_at``, only the claim of that instant.
+
+    False when another process took the slot over meanwhile: a leader that was paused wakes up and finds another one.
+    """
     from tracker.store.unit_of_work import UnitOfWork
 
     with UnitOfWork(context.engine, write=True) as work:
-        work.runs.finish(job, slot, at=context.now, state=state, detail=detail)
+        closed = work.runs.finish(job, slot, at=context.now, state=state, detail=detail, claimed_at=claimed_at)
         work.commit()
+    return closed
 
 
 def forget_old_runs(context: Context) -> Forgotten:

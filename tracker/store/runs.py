@@ -68,15 +68,29 @@ class Runs:
         )
         return self._connection.execute(again).rowcount == 1
 
-    def finish(self, job: str, slot: datetime, *, at: datetime, state: str, detail: str = "") -> None:
-        """Close a claimed slot as ``done`` or ``failed``."""
+    def finish(
+        self,
+        job: str,
+        slot: datetime,
+        *,
+        at: datetime,
+        state: str,
+        detail: str = "",
+        claimed_at: datetime | None = None,
+    ) -> bool:
+        """Close a claimed slot as ``done`` or ``failed``.
+
+        With ``claimed_at`` only if it is still this claim's: ``False`` when another process took it over meanwhile.
+        """
         if state not in (DONE, FAILED):
             raise ValueError(f"a job run ends as done or failed, not {state!r}")
-        self._connection.execute(
+        own = [JOB_RUN.c.started_at == claimed_at] if claimed_at is not None else []
+        closed = self._connection.execute(
             update(JOB_RUN)
-            .where(JOB_RUN.c.job == job, JOB_RUN.c.slot == slot)
+            .where(JOB_RUN.c.job == job, JOB_RUN.c.slot == slot, *own)
             .values(state=state, finished_at=at, detail=detail)
         )
+        return closed.rowcount == 1
 
     def find(self, job: str, slot: datetime) -> JobRun | None:
         """The run of one slot, or ``None``."""
