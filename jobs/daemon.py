@@ -39,7 +39,7 @@ GRACE = 60.0
 """Real seconds that a unit under way is given to end once the daemon was asked to stop."""
 
 LONGEST_SILENCE = 1800.0
-"""Real seconds after which a unit that shows no sign of life is taken for dead: the pulse stops."""
+"""Real seconds after which a unit without a sign of life is taken for dead, and the daemon ends to be started anew."""
 
 SHORTEST_HEARTBEAT = 0.05
 STANDBY = 2.0
@@ -95,7 +95,7 @@ class Daemon(Listener):
         self._signals = Signals()
         self._sign_of_life = time.monotonic()
         self._at_work = ""
-        self._given_up = ""
+        self._hung = ""
         self._said = ""
         self._told = Listeners((self, CircuitLog(lambda words: self._log(words, self._complain)), *listeners))
         self.left = ""
@@ -156,14 +156,17 @@ class Daemon(Listener):
                     self._ended.set()
 
     def pulse(self) -> None:
-        """The scheduler's own sign of life. Withheld once the unit under way has not shown one for too long."""
+        """The scheduler's own sign of life. Once the unit under way has not shown one for too long, it is the last.
+
+        A thread cannot be ended, a process can: whoever supervises this one starts it anew, and the slot with it.
+        """
         silence = time.monotonic() - self._sign_of_life
         if silence <= LONGEST_SILENCE:
-            self._given_up = ""
             self._told.on_pulse(self._clock())
-        elif not self._given_up:
-            self._given_up = self._at_work or "the heartbeat"
-            self._log(f"{self._given_up}: no sign of life for {silence / 60:.0f} minutes", self._complain)
+        elif not self._ended.is_set():
+            self._hung = f"{self._at_work or 'the heartbeat'}: no sign of life for {silence / 60:.0f} minutes"
+            self._log(self._hung, self._complain)
+            self._ended.set()
 
     def on_begin(self, job: str, slot: datetime | None) -> None:
         """Remember what it is at."""
@@ -298,7 +301,7 @@ class Daemon(Listener):
         return True
 
     def _why(self) -> str:
-        return self._signals.stop or "end of the rehearsal"
+        return self._signals.stop or self._hung or "end of the rehearsal"
 
     def _log(self, message: str, tell: Say | None = None) -> None:
         (tell or self._say)(f"{format_instant(self._clock().replace(microsecond=0))} daemon {message}")

@@ -62,7 +62,8 @@ class Listener:
     def on_pulse(self, now: datetime) -> None:
         """The scheduler's own heartbeat, also while a long unit is under way; while standing by, that of the waiting.
 
-        It does not come once the scheduler is dead, or the unit under way shows no sign of life any more.
+        It does not come once the scheduler is dead, or the unit under way shows no sign of life any more: the daemon
+        then ends by itself.
         """
 
     def on_begin(self, job: str, slot: datetime | None) -> None:

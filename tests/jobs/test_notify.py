@@ -149,17 +149,12 @@ def test_the_watchdog_is_fed_while_a_long_unit_is_under_way(context: Context, pa
     assert daemon(context, path_manager, hourly(run)).run() == 0
 
 
-def test_a_unit_without_a_sign_of_life_is_not_covered_for_and_one_with_progress_is(
+def test_a_unit_without_a_sign_of_life_ends_the_daemon_and_one_with_progress_does_not(
     context: Context, path_manager: Manager, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jobs.daemon, "LONGEST_SILENCE", 0.4)
     said: list[str] = []
-    known = threading.Event()
-
-    def complain(words: str) -> None:
-        said.append(words)
-        if "no sign of life" in words:
-            known.set()
+    over = threading.Event()
 
     def run(context: Context, _slot: datetime) -> str:
         begun = path_manager.wait_for("READY")
@@ -167,17 +162,24 @@ def test_a_unit_without_a_sign_of_life_is_not_covered_for_and_one_with_progress_
         while time.monotonic() < ends:  # twice as long as a silent one is believed in
             context.step("a document")
             begun = path_manager.wait_for("WATCHDOG", after=begun)
-        assert not known.is_set()
-        assert known.wait(PATIENCE)
-        assert fed_while_the_daemon_lives(path_manager) == 0
-        ask(signal.SIGTERM)
+        assert said == []
+        over.wait(PATIENCE)
         return ""
 
-    worker = daemon(context, path_manager, hourly(run), complain=complain)
-    assert worker.run() == 0
-    assert [line for line in said if "failed" in line] == []
-    (line,) = [line for line in said if "no sign of life" in line]
-    assert "fetch_rates of 2026-12-01T00:00:00Z: no sign of life" in line
+    worker = daemon(context, path_manager, hourly(run), complain=said.append, grace=0.1)
+    try:
+        assert worker.run() == 4
+        assert worker.left == "fetch_rates of 2026-12-01T00:00:00Z"
+    finally:
+        over.set()
+    with worker._working:  # until the thread that was left has ended
+        worker._lead.release()
+    assert "fetch_rates of 2026-12-01T00:00:00Z: no sign of life" in said[0]
+    assert "is left; the next start takes it up again" in said[1]
+    path_manager.wait_for("STOPPING")
+    assert path_manager.signs()[-1] == "STOPPING", "the watchdog is not fed any more"
+    (status,) = [one["STATUS"] for one in path_manager.heard if "STOPPING" in one]
+    assert "no sign of life" in status
 
 
 def test_a_dead_scheduler_does_not_look_alive(context: Context, path_manager: Manager) -> None:

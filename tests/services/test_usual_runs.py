@@ -40,6 +40,9 @@ class Surroundings:
     def clock(self) -> datetime:
         return self.now
 
+    def step(self, _: str) -> None:
+        """Nobody watches."""
+
 
 @pytest.fixture
 def context(engine: Engine) -> Surroundings:
