@@ -102,8 +102,10 @@ def tick(invocation: Invocation) -> None:
     """
     from jobs.clock import RunningClock
     from jobs.tick import tick as run_once
+    from jobs.watching.switch import Switch
 
     clock = (lambda: invocation.instant) if invocation.now else RunningClock()
     context = invocation.context.rehearsal(clock) if invocation.now else invocation.context
-    code = run_once(context, clock=clock, say=invocation.note, complain=say)
+    switch = Switch(say=invocation.note, complain=say)
+    code = run_once(context, clock=clock, say=invocation.note, complain=say, listeners=[switch])
     click.get_current_context().exit(code)

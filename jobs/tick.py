@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jobs.circuits import CircuitLog
+from jobs.listening import Listener, Listeners
 from jobs.runner import Clock, run_due
 from jobs.schedule import Job
 from tracker.services.context import Context, Say
@@ -14,22 +15,33 @@ NOTHING_FAILED, SOMETHING_FAILED = 0, 4
 
 
 def tick(
-    context: Context, *, clock: Clock, say: Say, complain: Say | None = None, jobs: Iterable[Job] | None = None
+    context: Context,
+    *,
+    clock: Clock,
+    say: Say,
+    complain: Say | None = None,
+    jobs: Iterable[Job] | None = None,
+    listeners: Iterable[Listener] = (),
 ) -> int:
     """Run what is due of these jobs (all by default); the exit code is 4 when a unit failed (it will be tried again).
 
-    Beside a running daemon, or another tick, it does nothing: they have the same work in hand.
+    Beside a running daemon, or another tick, it does nothing, and its listeners hear nothing: they have the same work
+    in hand.
     """
     lead = leadership(context)
     if not lead.acquire():
         say("A daemon, or another tick, is at work on this database; it does what is due.")
         return NOTHING_FAILED
-    circuits = CircuitLog(complain or say, known=True)
+    told = Listeners((CircuitLog(complain or say, known=True), *listeners))
     try:
-        circuits.on_start(context)
-        units = run_due(context, clock=clock, jobs=jobs, say=say, complain=complain, listener=circuits)
+        told.on_start(context)
+        told.on_lead(leading=True)
+        now = clock()
+        units = run_due(context, clock=clock, jobs=jobs, say=say, complain=complain, listener=told)
+        told.on_looked(now, units)
     finally:
         lead.release()
+        told.on_end()
     if not units:
         say("Nothing is due.")
     return SOMETHING_FAILED if any(unit.state == "failed" for unit in units) else NOTHING_FAILED

@@ -13,7 +13,7 @@ from jobs.watching.metrics import Metrics
 from jobs.watching.pulse import Pulse
 from jobs.watching.readiness import health, readiness
 from tracker.services.context import Context, Say
-from tracker.services.watching import Observer
+from tracker.services.watching import PATIENCE, Observer
 
 TRY_AGAIN = 60.0
 """Seconds after which a port that was in use is tried again."""
@@ -23,12 +23,16 @@ LOOK_UP = 0.5
 
 
 class Monitor(Listener):
-    """Answers on the port of the settings, or on none. ``complain`` is told when that is not possible."""
+    """Answers on the port of the settings, or on none. ``complain`` is told when that is not possible.
 
-    def __init__(self, pulse: Pulse, *, say: Say, complain: Say) -> None:
+    ``patience`` is how many seconds an answer waits for the database.
+    """
+
+    def __init__(self, pulse: Pulse, *, say: Say, complain: Say, patience: float = PATIENCE) -> None:
         self._pulse = pulse
         self._say = say
         self._complain = complain
+        self._patience = patience
         self._context: Context | None = None
         self._observer: Observer | None = None
         self._metrics: Metrics | None = None
@@ -82,7 +86,7 @@ class Monitor(Listener):
         self._context = context
         if context.settings.watch_port is None:
             return
-        self._observer = Observer(context)
+        self._observer = Observer(context, patience=self._patience)
         if self._metrics is None:
             self._metrics = Metrics(latest=lambda: self._known().latest(), signs=self._pulse.signs)
         if self._server is None:

@@ -11,17 +11,17 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from jobs.catalog import jobs
 from jobs.listening import Listener, Unit
 from jobs.schedule import Idle
 from tracker.config import Settings
 from tracker.errors import TrackerError
-from tracker.model.instants import format_instant
+from tracker.model.instants import format_instant, to_the_second
 from tracker.services.context import Context, Say
-from tracker.services.pinging import FAIL, SECONDS, START, SUCCESS, is_set, letters_lost, ping
+from tracker.services.pinging import FAIL, SECONDS, START, SUCCESS, failing_jobs, is_set, letters_lost, ping
 
 MOST, WITHIN = 5, 60.0
 """So many calls in so many seconds: servers drop more."""
@@ -127,8 +127,8 @@ class Caller:
             why = self._call(call)
             self._told(call, why)
             with self._changed:
-                with suppress(ValueError):  # a newer outcome has taken its place meanwhile
-                    self._waiting.remove(call)
+                if self._waiting and self._waiting[0] is call:  # else a newer outcome has taken its place meanwhile
+                    self._waiting.popleft()
                 self._changed.notify_all()
 
 
@@ -166,9 +166,12 @@ class Switch(Listener):
         self._context = context
 
     def on_lead(self, *, leading: bool) -> None:
-        """What others failed at is known from here on; what this process knew of it may be long done."""
+        """What the last runs failed at is in the database; what this process knew of it may be long done."""
         self._failing.clear()
-        self._lost = self._letters_lost() if leading else None
+        self._lost = None
+        if leading:
+            self._failing.update(self._failed_before())
+            self._lost = self._letters_lost()
 
     def on_begin(self, job: str, slot: datetime | None) -> None:
         """The first unit of a pass is its start."""
@@ -215,6 +218,16 @@ class Switch(Listener):
         attempt = 0 if unit.slot is None else self._attempt(unit.job, unit.slot)
         how = "nothing done" if isinstance(unit.detail, Idle) else f"{unit.state} in {unit.took:.1f} s"
         return f"{run_id(unit.job, unit.slot, attempt)} {how}: {unit.detail}"
+
+    def _failed_before(self) -> dict[str, str]:
+        if self._context is None:
+            return {}
+        known = {job.key for job in jobs()}
+        try:
+            failed = failing_jobs(self._context)
+        except TrackerError:
+            return {}
+        return {job: f"{job} failed at {to_the_second(at)}" for job, at in failed.items() if job in known}
 
     def _letters_lost(self) -> int | None:
         if self._context is None:

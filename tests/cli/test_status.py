@@ -102,3 +102,16 @@ def test_the_scheduler_contributes_its_slots(root: Path) -> None:
     ((_, target),) = project["entry-points"]["tracker.schedules"].items()
     module, _, attribute = target.partition(":")
     assert callable(getattr(import_module(module), attribute))
+
+
+def test_who_watches_is_shown_without_the_address_that_is_a_secret(
+    tracker: Tracker, ready_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "watched" not in tracker("status", "--offline").out
+    monkeypatch.setenv("TRACKER_WATCH_PORT", "9464")
+    monkeypatch.setenv("TRACKER_PING_URL", "https://hc.example/ping/6c4a7c0e-aaaa")
+    said = tracker("status", "--offline").out
+    assert "watched   http://127.0.0.1:9464/healthz, /readyz, /metrics; a dead man's switch is called\n" in said
+    found = tracker("status", "--offline", "--format", "json").out
+    assert json.loads(found)["watched"] == {"port": 9464, "switch": True}
+    assert "6c4a7c0e" not in said + found

@@ -12,13 +12,16 @@ from pathlib import Path
 import pytest
 
 from jobs.listening import Unit
-from jobs.schedule import Idle
+from jobs.schedule import Cadence, Idle, Job
+from jobs.tick import tick as one_tick
 from jobs.watching.switch import MOST, QUIET, WITHIN, Switch
 from tests.jobs.watched import Switchboard, free_port
 from tracker.config import load
 from tracker.config.settings import Secret
+from tracker.errors import TrackerError
 from tracker.model.work import Delivery
 from tracker.services.context import Context, open_context
+from tracker.services.leadership import leadership
 from tracker.services.pinging import is_set, ping
 from tracker.store.unit_of_work import UnitOfWork
 
@@ -254,3 +257,34 @@ def test_what_still_waits_at_the_end_goes_out_within_its_time(called: Called) ->
     assert called.board.kinds == [SUCCESS]
     called.switch.on_looked(NOW + timedelta(hours=1), (done(),))
     assert called.board.kinds == [SUCCESS], "after the end nobody is called"
+
+
+def test_a_tick_calls_once_and_does_not_hide_what_the_last_one_failed_at(context: Context) -> None:
+    def run(_context: Context, _slot: datetime) -> str:
+        if failing:
+            raise TrackerError("no answer", retryable=True)
+        return "ecb: 3 new"
+
+    rates = Job(key="fetch_rates", cadence=Cadence(every=timedelta(hours=1)), run=run)
+    others = Job(key="grouping", cadence=Cadence(every=timedelta(minutes=1)), run=lambda *_: "0 new")
+    with Switchboard() as board, at(context, board.url(TOKEN)) as settled:
+
+        def tick(minutes: int) -> list[str]:
+            before, now = len(board.calls), NOW + timedelta(minutes=minutes)
+            listeners = [Switch(say=str, complain=str)]
+            one_tick(
+                settled.rehearsal(lambda: now), clock=lambda: now, say=str, jobs=[rates, others], listeners=listeners
+            )
+            return board.kinds[before:]
+
+        failing = True
+        assert tick(0) == ["start", "fail"]
+        assert tick(1) == ["start", "fail"], "another process, in which only the other job was due and did well"
+        assert "fetch_rates failed at 2026-12-01T00:10:00Z" in board.calls[-1].body
+        failing = False
+        assert tick(5) == ["start", SUCCESS]
+        assert tick(5) == [SUCCESS], "nothing was due, and it says that it came by"
+        lead = leadership(settled)
+        assert lead.acquire()
+        assert tick(6) == [], "another process works, and speaks for itself"
+        lead.release()

@@ -72,7 +72,7 @@ def either(prepared_environ: dict[str, str], tmp_path: Path) -> Iterator[Context
 @contextmanager
 def watched(context: Context, pulse: Pulse | None = None) -> Iterator[Monitor]:
     said: list[str] = []
-    found = Monitor(pulse or Pulse(), say=said.append, complain=said.append)
+    found = Monitor(pulse or Pulse(), say=said.append, complain=said.append, patience=60)
     found.on_start(context)
     assert found.port == context.settings.watch_port, said
     try:
@@ -154,7 +154,7 @@ def test_a_pair_that_only_ended_series_have_is_too_old_and_offline_nothing_is_ex
 
 @contextmanager
 def Observer_of(context: Context, **given: float) -> Iterator[Observer]:  # noqa: N802  # reads as what it makes
-    observer = Observer(context, **given)
+    observer = Observer(context, **{"patience": 60, **given})
     try:
         yield observer
     finally:

@@ -17,6 +17,7 @@ from tracker.services.freshness import freshness
 from tracker.services.leadership import leadership
 from tracker.services.source_status import SourceStatus, source_statuses
 from tracker.services.status import status
+from tracker.store.tables import ALERT
 from tracker.store.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -171,3 +172,22 @@ def test_an_unverified_source_is_one_until_a_document_of_it_was_read_here(own_co
     assert not yahoo().unverified
     assert yahoo().read_since == NOW - timedelta(hours=1)
     assert not next(one for one in source_statuses(own_context) if one.info.key == "ecb").unverified
+
+
+def test_open_circuits_and_alerts_held_back_are_findings(own_context: Context) -> None:
+    assert nothing_of(own_context, "held back")
+    with UnitOfWork(own_context.engine, write=True) as work:
+        work.runs.note_success("fred", NOW - HOUR)
+        for _ in range(6):
+            work.runs.note_failure("fred", NOW, "no way", NOW + HOUR)
+        for number, (kind, state) in enumerate((("move", "held"), ("move", "held"), ("look", "held"))):
+            row = {"key": f"{kind}:{number}", "kind": kind, "state": state, "found_at": NOW, "document": {}}
+            assert work._connection is not None
+            work._connection.execute(ALERT.insert().values(**row, detail=""))
+        work.commit()
+    one_of(own_context, "fred failed 6 times in a row: no way; its circuit is open; it is left alone until")
+    assert one_of(own_context, "held back").startswith("2 alerts are held back")
+    (fred,) = [one for one in status(own_context).sources if one.info.key == "fred"]
+    assert fred.circuit == "open"
+    (fred,) = [one for one in status(own_context.at(NOW + 2 * HOUR)).sources if one.info.key == "fred"]
+    assert fred.circuit == "half-open"

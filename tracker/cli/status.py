@@ -130,7 +130,8 @@ def _about(found: Status, here: Installation) -> Iterator[str]:
         yield f"          {slot.job}: {'due since' if slot.due else 'next'} {to_the_second(slot.slot)}{again}"
     if found.watch_port is not None or found.switch:
         port = "" if found.watch_port is None else f"http://127.0.0.1:{found.watch_port}/healthz, /readyz, /metrics"
-        yield f"watched   {'; '.join(filter(None, (port, 'a dead man’s switch is called' if found.switch else '')))}"
+        switch = "a dead man's switch is called" if found.switch else ""
+        yield f"watched   {'; '.join(filter(None, (port, switch)))}"
     yield ""
     sources = (
         (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from tracker.config import Settings
 from tracker.config.secrets import redacted
 from tracker.errors import TrackerError
@@ -35,6 +37,15 @@ def ping(settings: Settings, kind: str, body: str, *, seconds: float = SECONDS) 
     except Exception as error:  # noqa: BLE001  # a call that is a courtesy must not stop the work
         return redacted(settings, f"unexpected {type(error).__name__}")
     return ""
+
+
+def failing_jobs(context: Context) -> dict[str, datetime]:
+    """The jobs whose newest run that ended has failed, with the instant (UTC) at which it did."""
+    from tracker.store.unit_of_work import UnitOfWork
+
+    with UnitOfWork(context.engine, write=False) as work:
+        failed, done = work.counts.last_ended("failed"), work.counts.last_ended("done")
+    return {job: at for job, at in failed.items() if job not in done or done[job] < at}
 
 
 def letters_lost(context: Context) -> int:
