@@ -15,7 +15,7 @@ from jobs.spreading import offset
 from tracker.config.secrets import redacted
 from tracker.errors import TrackerError
 from tracker.model.instants import format_instant
-from tracker.services import letters, outbox, work
+from tracker.services import outbox, work
 from tracker.services.context import Context, Say, silent
 
 LOG = logging.getLogger(__name__)
@@ -117,7 +117,7 @@ def _run_slot(context: Context, job: Job, slot: datetime, clock: Clock, listener
 
 def _send_again(context: Context, should_stop: Callable[[], bool]) -> Unit | None:
     """Letters that were put off, or left by a dead process."""
-    if context.settings.offline or not letters.is_set_up(context.settings):
+    if context.settings.offline:
         return None
     try:
         outcomes = outbox.send_due(context, should_stop=should_stop)

@@ -26,6 +26,8 @@ def run(context: Context, slot: datetime) -> str:
     if not letters.is_set_up(context.settings):
         return Idle(f"no letter of {week.label}: e-mail is not set up (TRACKER_SMTP_HOST, TRACKER_EMAIL_TO)")
     states = Counter(outcome.state for outcome in letters.send(context, week))
+    if not states:
+        return Idle(f"no letter of {week.label}: no reader wants the weekly letter (TRACKER_EMAIL_OPTIONS)")
     return f"letter of {week.label}: {', '.join(f'{count} {state}' for state, count in sorted(states.items()))}"
 
 

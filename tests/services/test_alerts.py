@@ -103,7 +103,7 @@ def look(context: Context, instant: datetime) -> str:
 def test_a_round_of_a_watched_programme_reaches_who_asked_and_nobody_else(
     installed: Callable[..., Context], server: MailServer
 ) -> None:
-    context = installed()
+    context = installed(email_reply_to="editor@example.net")
     look(context, NOON)
     designate(context, 1, 2, 3, until=NOON + HOUR)
     look(context, NOON + HOUR)
@@ -111,6 +111,7 @@ def test_a_round_of_a_watched_programme_reaches_who_asked_and_nobody_else(
     assert received.recipient == JANE
     assert received.message["Subject"] == "3 Namen neu auf der Liste: OFAC SDN list"
     assert received.message["Auto-Submitted"] == "auto-generated"
+    assert received.message["Reply-To"] == "editor@example.net"
     text = received.message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert "Programm: Russia." in text
     assert "Party 1; Party 2; Party 3." in text

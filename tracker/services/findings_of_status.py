@@ -11,6 +11,7 @@ from tracker.model.instants import to_the_second
 from tracker.model.work import Delivery, FetchRun, JobRun
 from tracker.services.circuits import CLOSED
 from tracker.services.installation import LITTLE_ROOM, Installation, ticking
+from tracker.services.outbox import how_to_resend, noun
 from tracker.services.places import size_words
 from tracker.services.source_status import SourceStatus
 
@@ -116,9 +117,9 @@ def about_letters(
     pending = [one for one in waiting if one.state in {"pending", "sending"}]
     if pending and not works:
         first = min(pending, key=lambda one: one.created_at)
-        noun = "letter waits" if len(pending) == 1 else "letters wait"
+        waits = "letter waits" if len(pending) == 1 else "letters wait"
         yield Finding(
-            what=f"{len(pending)} {noun} and nobody sends, the oldest of {first.period} to {first.recipient}",
+            what=f"{len(pending)} {waits} and nobody sends, the oldest of {first.period} to {first.recipient}",
             remedy="Send now: tracker tick; by itself: tracker daemon",
         )
     elif readers and not works:
@@ -127,9 +128,9 @@ def about_letters(
             if found.newest_run is None
             else f"the last run began {to_the_second(found.newest_run)}"
         )
-        noun = "reader is" if readers == 1 else "readers are"
+        are = "reader is" if readers == 1 else "readers are"
         yield Finding(
-            what=f"{readers} {noun} set, but no scheduler works: {since}",
+            what=f"{readers} {are} set, but no scheduler works: {since}",
             remedy="Start `tracker daemon`, or let cron run `tracker tick` every five minutes",
         )
 
@@ -140,8 +141,8 @@ def about_fates(letters: Sequence[Delivery]) -> Iterator[Finding]:
         if one.state not in _FATE:
             continue
         yield Finding(
-            what=f"the letter of {one.period} to {one.recipient} {_FATE[one.state]}: {one.detail}",
-            remedy=f"{_ADVICE[one.state]} tracker email resend --week {one.period} --to {one.recipient}",
+            what=f"the {noun(one.report)} of {one.period} to {one.recipient} {_FATE[one.state]}: {one.detail}",
+            remedy=f"{_ADVICE[one.state]} {how_to_resend(one)}",
         )
 
 

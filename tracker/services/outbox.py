@@ -15,11 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tracker.config import Settings
 from tracker.config.recipients import readers_of
+from tracker.config.secrets import redacted
 from tracker.delivery.message import letter_of, mailbox_key
 from tracker.errors import ConfigError, DeliveryError, UsageError
 from tracker.model.reader import Reader
@@ -87,6 +88,9 @@ def send_due(
             if delivery is None:
                 break
             outcome = _attempt(delivery, carriers[delivery.channel], readers, context.clock())
+            outcome = replace(
+                outcome, detail=redacted(context.settings, outcome.detail)
+            )  # servers repeat what they got
             with UnitOfWork(context.engine, write=True) as work:
                 work.deliveries.mark(
                     delivery,

@@ -73,6 +73,8 @@ def document_of(
             identity=identity,
             date=at,
             list_name=REPORT,
+            reply_to=settings.email_reply_to,
+            unsubscribe_url=settings.unsubscribe_url,
         )
         return Document(identity=identity, raw=raw)
     if to.channel == APPRISE:
