@@ -176,17 +176,18 @@ def _lost(tortured: Engine, control: Engine) -> list[str]:
     return found
 
 
-_VERSION, _SERIES = t.ANNOUNCEMENT_VERSION.c, t.SERIES.c
+_SERIES, _ANNOUNCEMENT = t.SERIES.c, t.ANNOUNCEMENT.c
 _KNOWN = {
     "observations": select(_SERIES.key, t.OBSERVATION.c.label, t.OBSERVATION.c.value, t.OBSERVATION.c.quality).join(
         t.SERIES, _SERIES.id == t.OBSERVATION.c.series_id
     ),
-    "announcements": select(
-        t.ANNOUNCEMENT.c.source, t.ANNOUNCEMENT.c.external_id, _VERSION.title, _VERSION.published_on
-    ).join(t.ANNOUNCEMENT, t.ANNOUNCEMENT.c.id == _VERSION.announcement_id),
+    "announcements": select(_ANNOUNCEMENT.source, _ANNOUNCEMENT.external_id),
     "events": select(t.CANDIDATE_EVENT.c.event_id),
 }
-"""Each row once: nothing that was published changes later, so that a second version of anything is one too many."""
+"""Each row once: no value changes later, so that a second vintage of any is one too many.
+
+An announcement may have a version more: who looked while it was on file saw it before it was printed.
+"""
 
 
 def _rows(engine: Engine, query: object) -> Counter[tuple[object, ...]]:
