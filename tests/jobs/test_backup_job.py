@@ -115,7 +115,7 @@ def test_a_disk_nearly_full_is_said_and_keeps_the_old_ones(small: Context, monke
         run(small, day)
     before = names(small)
     with monkeypatch.context() as patch:
-        patch.setattr(shutil, "disk_usage", lambda _: Usage(10**9, 10**9, daily_backups.LEAVE_FREE))
+        patch.setattr(shutil, "disk_usage", lambda _: Usage(10**9, 10**9, daily_backups.LEAVE_FREE[0]))
         with pytest.raises(DatabaseError, match=r"No backup was made: .* The older 3 stay, the newest of 2026-11-29"):
             run(small, 3)
     assert names(small) == before

@@ -27,8 +27,9 @@ pytestmark = [pytest.mark.skipif(not hasattr(os, "fork"), reason="fork and SIGKI
 def test_killed_work_leaves_nothing_torn_doubled_or_lost(kind: str, kills: int) -> None:
     server = os.environ.get("TRACKER_TEST_POSTGRESQL_URL")
     found = torture(SCENARIOS, [kind], kills=kills, seed=7, server=server)
-    assert [figures.violations for figures in found] == [[], [], []]
-    assert [(figures.kills, figures.completed) for figures in found] == [(kills, kills)] * 3
+    assert [figures.violations for figures in found] == [[]] * len(SCENARIOS)
+    # the daemon is killed again and again before two of its runs are let complete
+    assert [(figures.kills, figures.completed) for figures in found] == [*[(kills, kills)] * 3, (kills, 2)]
 
 
 @pytest.mark.parametrize("words", [(), ("--database", "postgresql")])

@@ -7,10 +7,11 @@ well, of items of feeds that wait to be read, nor what a person brought in.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from tracker.config import Settings
 from tracker.services.context import Context
@@ -28,6 +29,10 @@ MOST_AT_ONCE = 2_000
 """Documents newly announced in one run: the rest the next day."""
 
 _TOGETHER = 100
+_LOOKED_AT = 1_000
+_LONGEST = timedelta(days=2)
+"""Longer than any conversation with a source, a back-fill too."""
+
 _SOUND = frozenset(("done", "unchanged"))
 _READ_AS_A_WHOLE = frozenset(("1d",))
 """Kinds of documents that are still read, every one of them: daily bars, whose timing is estimated anew."""
@@ -115,7 +120,7 @@ def keep(context: Context) -> Kept:
     fresh = [one for one in wanted if one not in announced]
     size = sum(announced[one].size for one in due)
     removed = 0
-    for some in _pieces(due):
+    for some in _pieces(due, _TOGETHER):
         with UnitOfWork(context.engine, write=True) as work:
             removed += work.archive.remove(some, at=now)
             work.commit()
@@ -173,20 +178,23 @@ def _wanted(
     size = work.archive.held().size
     cap = settings.archive_megabytes * 1_000_000
     too_old = now - timedelta(days=settings.archive_days) if settings.archive_days else None
+    days, megabytes = settings.archive_days, settings.archive_megabytes
     fresh = 0
-    for one in _spare(work):
-        old = too_old is not None and one.newest <= too_old
-        if not old and not (cap and size > cap):
-            break  # they come oldest first
-        if one.sha256 not in announced:
-            if fresh == MOST_AT_ONCE:
-                break
-            if not _was_read(work, one.sha256):
-                continue
-            fresh += 1
-        size -= one.size
-        days, megabytes = settings.archive_days, settings.archive_megabytes
-        yield one.sha256, f"older than {days} days" if old else f"the archive is larger than {megabytes} MB"
+    read = _Read(work)
+    for some in _pieces(_spare(work), _LOOKED_AT):
+        known = read.of([one.sha256 for one in some if one.sha256 not in announced])
+        for one in some:
+            old = too_old is not None and one.newest <= too_old
+            if not old and not (cap and size > cap):
+                return  # they come oldest first
+            if one.sha256 not in announced:
+                if fresh == MOST_AT_ONCE:
+                    return
+                if one.sha256 not in known:
+                    continue
+                fresh += 1
+            size -= one.size
+            yield one.sha256, f"older than {days} days" if old else f"the archive is larger than {megabytes} MB"
 
 
 def _spare(work: UnitOfWork) -> Sequence[Spare]:
@@ -199,17 +207,46 @@ def _spare(work: UnitOfWork) -> Sequence[Spare]:
     return [one for one in found if one.sha256 not in waiting]
 
 
-def _was_read(work: UnitOfWork, sha256: str) -> bool:
-    """Whether every conversation that brought it ended well, or, where that is forgotten, something says so."""
-    endings = [work.runs.endings(source, at) for source, at in work.archive.retrievals(sha256)]
-    if any(states - _SOUND for states in endings):
-        return False
-    return any(endings) or work.archive.something_was_read(sha256)
+class _Read:
+    """Which documents were read: every conversation that brought one ended well.
+
+    Where none is remembered, something stored has to say that it was read from it.
+    """
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+        self._conversations: dict[str, Sequence[tuple[datetime, datetime | None, str]]] = {}
+
+    def of(self, sha256s: Sequence[str]) -> frozenset[str]:
+        """Those of these documents that were read."""
+        stored = self._work.archive.read_from(sha256s)
+        found = set()
+        for sha256, retrievals in self._work.archive.retrievals(sha256s).items():
+            states = {state for source, at in retrievals for state in self._endings(source, at)}
+            if states <= _SOUND and (states or sha256 in stored):
+                found.add(sha256)
+        return frozenset(found)
+
+    def _endings(self, source: str, at: datetime) -> Iterator[str]:
+        """How the conversations ended that were under way at an instant; one that never ended may have been."""
+        if source not in self._conversations:
+            self._conversations[source] = self._work.runs.conversations(source)
+        known = self._conversations[source]
+        begun = bisect_right(known, at, key=lambda one: one[0])
+        for number in range(begun - 1, -1, -1):
+            began, ended, state = known[number]
+            if began < at - _LONGEST:
+                return
+            if ended is None or ended >= at:
+                yield state
 
 
-def _pieces(some: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(some), _TOGETHER):
-        yield some[start : start + _TOGETHER]
+_Item = TypeVar("_Item")
+
+
+def _pieces(some: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
+    for start in range(0, len(some), size):
+        yield some[start : start + size]
 
 
 def _documents(count: int) -> str:

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 OLD_AFTER = timedelta(days=3)
 """A newest backup older than this is worth a word: two days in a row brought none."""
 
-LEAVE_FREE = 100_000_000
-"""Bytes that a backup must leave free on its disk; the database itself needs room before its copies do."""
+LEAVE_FREE = (20_000_000, 100_000_000)
+"""Least and most bytes that a backup must leave free on its disk, the size of the database in between: it needs room
+before its copies do."""
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _ENDINGS = ("sqlite3", "dump")
@@ -137,9 +138,11 @@ def _require_room(settings: Settings, engine: Engine) -> None:
     folder = folder_of(settings)
     there = next((one for one in (folder, *folder.parents) if one.exists()), Path("/"))
     free = shutil.disk_usage(there).free
-    if free < needed + LEAVE_FREE:
+    least, most = LEAVE_FREE
+    wanted = needed + max(least, min(needed, most))
+    if free < wanted:
         raise DatabaseError(
-            f"No backup was made: {size_words(needed)} are needed in {folder} and {size_words(free)} are free on its"
+            f"No backup was made: {size_words(wanted)} are needed in {folder} and {size_words(free)} are free on its"
             f" disk. {_standing(kept)}",
             remedy="Make room, or set TRACKER_BACKUPS_KEPT lower and remove old ones by hand.",
         )

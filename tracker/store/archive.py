@@ -10,13 +10,13 @@ import hashlib
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, exists, func, insert, not_, or_, select, union_all, update
+from sqlalchemy import and_, delete, func, insert, not_, or_, select, union_all, update
 
 from tracker.store.engine import database_path, open_connection
 from tracker.store.tables import (
@@ -40,6 +40,7 @@ _SNAPSHOTS_COMPARED = 2
 """Of each list the newest snapshot, which the next is compared with, and the one before, should that be taken back."""
 
 _ROWS_OF_BYTES = 20
+_ASKED_FOR = 500
 _ENOUGH_TO_GIVE_BACK = 20_000_000
 _SHARE_TO_GIVE_BACK = 0.2
 
@@ -124,15 +125,22 @@ class Archive:
             Spare(sha256=row.sha256, size=int(row.size), newest=row.newest) for row in self._connection.execute(query)
         )
 
-    def retrievals(self, sha256: str) -> tuple[tuple[str, datetime], ...]:
-        """Source and instant of every retrieval of a document."""
-        query = select(RETRIEVAL.c.source, RETRIEVAL.c.retrieved_at).where(RETRIEVAL.c.sha256 == sha256)
-        return tuple((row.source, row.retrieved_at) for row in self._connection.execute(query))
+    def retrievals(self, sha256s: Sequence[str]) -> dict[str, list[tuple[str, datetime]]]:
+        """Source and instant of every retrieval of these documents."""
+        found: dict[str, list[tuple[str, datetime]]] = {}
+        columns = (RETRIEVAL.c.sha256, RETRIEVAL.c.source, RETRIEVAL.c.retrieved_at)
+        for some in _pieces(sha256s):
+            for row in self._connection.execute(select(*columns).where(RETRIEVAL.c.sha256.in_(some))):
+                found.setdefault(row.sha256, []).append((row.source, row.retrieved_at))
+        return found
 
-    def something_was_read(self, sha256: str) -> bool:
-        """Whether any value, text or snapshot says that it was read from this document."""
-        columns = (INGEST.c.sha256, ANNOUNCEMENT_VERSION.c.sha256, LIST_SNAPSHOT.c.sha256)
-        return any(self._connection.scalar(select(exists().where(one == sha256))) for one in columns)
+    def read_from(self, sha256s: Sequence[str]) -> frozenset[str]:
+        """Those of these documents of which any value, text or snapshot says that it was read from them."""
+        found: set[str] = set()
+        for column in (INGEST.c.sha256, ANNOUNCEMENT_VERSION.c.sha256, LIST_SNAPSHOT.c.sha256):
+            for some in _pieces(sha256s):
+                found.update(self._connection.scalars(select(column).where(column.in_(some))))
+        return frozenset(found)
 
     def announced(self) -> tuple[Removal, ...]:
         """What is announced and not gone yet, the first announced first."""
@@ -180,8 +188,7 @@ class Archive:
         return gone
 
     def _removals(self, which: ColumnElement[bool]) -> tuple[Removal, ...]:
-        all_of_it = RETRIEVAL.alias()
-        first = select(func.min(all_of_it.c.id)).where(all_of_it.c.sha256 == ARCHIVE_REMOVAL.c.sha256).scalar_subquery()
+        first = select(RETRIEVAL.c.sha256, func.min(RETRIEVAL.c.id).label("id")).group_by(RETRIEVAL.c.sha256).subquery()
         query = (
             select(
                 ARCHIVE_REMOVAL,
@@ -190,7 +197,8 @@ class Archive:
                 func.coalesce(RETRIEVAL.c.url, "").label("url"),
             )
             .join(BLOB, BLOB.c.sha256 == ARCHIVE_REMOVAL.c.sha256)
-            .join(RETRIEVAL, RETRIEVAL.c.id == first, isouter=True)
+            .join(first, first.c.sha256 == ARCHIVE_REMOVAL.c.sha256, isouter=True)
+            .join(RETRIEVAL, RETRIEVAL.c.id == first.c.id, isouter=True)
             .where(which)
             .order_by(ARCHIVE_REMOVAL.c.announced_at, ARCHIVE_REMOVAL.c.sha256)
         )
@@ -206,6 +214,11 @@ class Archive:
             )
             for row in self._connection.execute(query)
         )
+
+
+def _pieces(some: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(some), _ASKED_FOR):
+        yield some[start : start + _ASKED_FOR]
 
 
 def damaged(engine: Engine) -> tuple[str, ...]:

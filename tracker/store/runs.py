@@ -214,17 +214,19 @@ class Runs:
         One that never ended counts for as long as a conversation can take; where a clock was changed meanwhile, the
         answer is no.
         """
-        states = self.endings(source, at)
-        return bool(states) and states <= _SOUND
-
-    def endings(self, source: str, at: datetime) -> frozenset[str]:
-        """How the conversations ended that were under way at this instant; empty where none is remembered."""
         over = or_(
             FETCH_RUN.c.finished_at >= at,
             and_(FETCH_RUN.c.finished_at.is_(None), FETCH_RUN.c.started_at >= at - _LONGEST_CONVERSATION),
         )
         query = select(FETCH_RUN.c.state).where(FETCH_RUN.c.source == source, FETCH_RUN.c.started_at <= at, over)
-        return frozenset(self._connection.scalars(query))
+        states = set(self._connection.scalars(query))
+        return bool(states) and states <= _SOUND
+
+    def conversations(self, source: str) -> tuple[tuple[datetime, datetime | None, str], ...]:
+        """Begin, end and state of every remembered conversation with a source, by their begin."""
+        columns = (FETCH_RUN.c.started_at, FETCH_RUN.c.finished_at, FETCH_RUN.c.state)
+        query = select(*columns).where(FETCH_RUN.c.source == source).order_by(FETCH_RUN.c.started_at)
+        return tuple((row.started_at, row.finished_at, row.state) for row in self._connection.execute(query))
 
     # --- sources ---
 
