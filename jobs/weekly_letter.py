@@ -6,11 +6,9 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from jobs.schedule import Cadence, Idle, Job
-from tracker.errors import ConfigError
 from tracker.model.period import Period, week_of
 from tracker.services import letters
 from tracker.services.context import Context
-from tracker.services.letter_readers import over_for_all
 
 
 def week_of_slot(context: Context, slot: datetime) -> Period:
@@ -23,21 +21,12 @@ def week_of_slot(context: Context, slot: datetime) -> Period:
 
 
 def run(context: Context, slot: datetime) -> str:
-    """Queue and send; what was sent before is not sent again."""
+    """Queue and send; what was sent before is not sent again, and readers whose own week goes on wait."""
     week = week_of_slot(context, slot)
     if not letters.is_set_up(context.settings):
         return Idle(f"no letter of {week.label}: e-mail is not set up (TRACKER_SMTP_HOST, TRACKER_EMAIL_TO)")
     states = Counter(outcome.state for outcome in letters.send(context, week))
     return f"letter of {week.label}: {', '.join(f'{count} {state}' for state, count in sorted(states.items()))}"
-
-
-def begins(context: Context, slot: datetime) -> datetime:
-    """When the week is over for the last of the readers, each in his own zone."""
-    week = week_of_slot(context, slot)
-    try:
-        return over_for_all(context.settings, week)
-    except ConfigError:  # wishes of an address that is no reader: the job itself fails and says so
-        return week.end
 
 
 JOB = Job(
@@ -46,5 +35,5 @@ JOB = Job(
     run=run,
     catch_up=timedelta(days=28),
     order=90,
-    not_before=begins,
+    not_before=lambda context, slot: week_of_slot(context, slot).end,
 )

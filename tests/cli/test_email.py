@@ -103,3 +103,11 @@ def test_a_letter_without_rates_has_no_picture_to_show(tracker: Tracker, ready_h
     answer = tracker("email", "preview", "--week", "2024-W20", "--offline", "--part", "png", "-o", "-")
     assert answer.code == 3
     assert "This letter has no picture" in " ".join(answer.err.split())
+
+
+def test_a_preview_in_german(tracker: Tracker, ready_home: Path) -> None:
+    answer = tracker("email", "preview", "--week", "2014-W46", "--language", "de", "--to", JANE, "--offline")
+    assert answer.code == 0
+    assert answer.out.startswith("Subject: Rubel, 10.–16. Nov.: 2,5 % schwächer, 47,30 Rubel je Dollar")
+    assert "\nWAS GESAGT UND GETAN WURDE" in answer.out
+    assert tracker("email", "preview", "--language", "fr").code == 2

@@ -48,6 +48,7 @@ def test_what_fetches_runs_before_what_writes_letters() -> None:
         "grouping",
         "statements",
         "weekly_letter",
+        "late_weeks",
         "housekeeping",
     ]
     assert [job.key for job in jobs()] == wanted

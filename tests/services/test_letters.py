@@ -14,13 +14,17 @@ from pathlib import Path
 
 import pytest
 
+from jobs import late_weeks, weekly_letter
+from jobs.schedule import Idle
 from tests.delivery.mailserver import MailServer
 from tracker import config
 from tracker.model.period import Period, iso_week, last_complete_week, week_label
+from tracker.reports.cleaning import plain
 from tracker.reports.letter.workbook import MEDIA_TYPE
 from tracker.services import letters
 from tracker.services.context import Context, open_context
 from tracker.services.ledger import list_events
+from tracker.services.letter_readers import Briefings, reader_of
 from tracker.store.unit_of_work import UnitOfWork
 
 INSTALLED = datetime(2026, 11, 23, tzinfo=UTC)
@@ -206,30 +210,14 @@ def test_a_letter_shows_the_other_pairs_of_the_settings_and_can_be_read_about_an
     assert max(map(len, found.text.splitlines())) <= 78
 
 
-def again_with(context: Context, tmp_path: Path, **more: str) -> Context:
-    settings = {
-        "TRACKER_HOME": str(context.settings.home),
-        "TRACKER_SMTP_HOST": "127.0.0.1",
-        "TRACKER_SMTP_PORT": str(context.settings.smtp_port),
-        "TRACKER_SMTP_SECURITY": "none",
-        "TRACKER_EMAIL_FROM": "Weekly letter <letters@example.net>",
-        "TRACKER_EMAIL_TO": f"{JANE}, {JOE}",
-    }
-    return at(open_context(config.load({**settings, **more}, cwd=tmp_path)), NOW)
-
-
-def test_a_letter_carries_its_picture_and_numbers_only_to_who_wants_them(
-    context: Context, server: MailServer, tmp_path: Path
-) -> None:
-    wishing = again_with(
+def test_a_letter_carries_its_picture_and_numbers_only_to_who_wants_them(context: Context, server: MailServer) -> None:
+    wishing = reread(
         context,
-        tmp_path,
         TRACKER_EMAIL_OPTIONS=f"{JOE} xlsx",
         TRACKER_EMAIL_REPLY_TO="editor@example.net",
         TRACKER_UNSUBSCRIBE_URL="https://example.net/stop",
     )
     letters.send(wishing, week())
-    wishing.engine.dispose()
     received = {one.recipient: one.message for one in server.received}
     kinds = {key: [part.get_content_type() for part in message.walk()] for key, message in received.items()}
     plain = ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png"]
@@ -260,3 +248,79 @@ def test_the_fullest_week_of_the_shipped_ledger_is_not_clipped(context: Context)
     assert 0 < len(letter.png) < 60_000
     assert max(len(line) for line in letter.raw.split(b"\r\n")) <= 998
     assert letter.xlsx.startswith(b"PK")
+
+
+def reread(context: Context, **changes: str) -> Context:
+    """The same house with other settings."""
+    home = context.settings.home
+    environ = {
+        "TRACKER_HOME": str(home),
+        "TRACKER_SMTP_HOST": "127.0.0.1",
+        "TRACKER_SMTP_PORT": str(context.settings.smtp_port),
+        "TRACKER_SMTP_SECURITY": "none",
+        "TRACKER_EMAIL_FROM": "letters@example.net",
+        "TRACKER_EMAIL_TO": f"{JANE}, {JOE}",
+    }
+    return replace(context, settings=config.load({**environ, **changes}, cwd=home))
+
+
+def test_each_reader_is_written_to_in_his_own_language(context: Context, server: MailServer) -> None:
+    letters.send(reread(context, TRACKER_EMAIL_OPTIONS=f"{JANE} language=de; {JOE} numbers=de"), week())
+    by_reader = {received.recipient: received.message for received in server.received}
+    assert plain(str(by_reader[JANE]["Subject"])).startswith(
+        "Rubel, 10.–16. Nov.: 2,5 % schwächer, 47,30 Rubel je Dollar"
+    )
+    assert plain(str(by_reader[JOE]["Subject"])).startswith("Rouble week 10–16 Nov: 2,5 % weaker, 47,30 per dollar")
+    text, _ = parts(by_reader[JANE])
+    assert text.splitlines()[0] == "IN EINER MINUTE"
+    assert "Quelle: Europäische Zentralbank, Euro-Referenzkurse." in text
+
+
+def test_a_reader_whose_week_is_not_over_waits_and_gets_his_own_week(context: Context, server: MailServer) -> None:
+    in_honolulu = reread(context, TRACKER_EMAIL_OPTIONS=f"{JOE} zone=Pacific/Honolulu")
+    first = {one.recipient: one for one in letters.send(at(in_honolulu, NOW), week())}
+    assert {key: one.state for key, one in first.items()} == {JANE: "sent", JOE: "waiting"}
+    assert "2014-11-17T10:00:00Z" in first[JOE].detail
+    assert letters.queue(at(in_honolulu, NOW), week()) == ()
+    later = NOW + timedelta(hours=3)
+    again = {one.recipient: one.state for one in letters.send(at(in_honolulu, later), week(now=later))}
+    assert again == {JANE: "sent", JOE: "sent"}
+    assert [received.recipient for received in server.received] == [JANE, JOE]
+
+
+def test_weeks_are_counted_in_each_readers_zone_with_one_briefing_for_a_zone(context: Context) -> None:
+    options = f"{JANE} zone=Asia/Tokyo language=de; {JOE} zone=Asia/Tokyo"
+    house = reread(context, TRACKER_EMAIL_TO=f"{JANE}, {JOE}, utc@example.org", TRACKER_EMAIL_OPTIONS=options)
+    briefings = Briefings(context=house, week=week())
+    jane, joe, utc = (briefings.of(reader_of(house.settings, one)) for one in (JANE, JOE, "utc@example.org"))
+    assert jane is joe
+    assert (jane.period.zone, jane.period.start) == ("Asia/Tokyo", datetime(2014, 11, 9, 15, tzinfo=UTC))
+    assert (utc.period.zone, utc.period.label) == ("UTC", jane.period.label)
+
+
+def test_readers_of_later_zones_have_a_job_of_their_own(context: Context, server: MailServer) -> None:
+    slot = datetime(2014, 11, 17, 7, tzinfo=UTC)
+    house = reread(context, TRACKER_EMAIL_OPTIONS=f"{JANE} zone=Asia/Tokyo; {JOE} zone=Pacific/Honolulu")
+    assert weekly_letter.run(at(house, slot), slot) == "letter of 2014-W46: 1 sent, 1 waiting"
+    later = late_weeks.begins(at(house, slot), slot)
+    assert later == datetime(2014, 11, 17, 10, tzinfo=UTC)
+    assert late_weeks.run(at(house, later), slot) == "letter of 2014-W46: 2 sent"
+    assert late_weeks.run(at(house, later), slot) == "letter of 2014-W46: 2 sent"
+    assert [received.recipient for received in server.received] == [JANE, JOE]
+
+
+@pytest.mark.parametrize(
+    "options", ["", f"{JOE} zone=Pacific/Honolulu no-letter", f"{JOE} zone=Asia/Tokyo", "who@example.org language=de"]
+)
+def test_without_such_readers_that_job_has_nothing_to_do(context: Context, options: str) -> None:
+    slot = datetime(2014, 11, 17, 7, tzinfo=UTC)
+    house = at(reread(context, TRACKER_EMAIL_OPTIONS=options), slot)
+    assert late_weeks.begins(house, slot) == datetime(2014, 11, 17, tzinfo=UTC)
+    assert isinstance(late_weeks.run(house, slot), Idle)
+
+
+def test_a_preview_can_be_in_another_language_than_the_readers(context: Context) -> None:
+    german = reread(context, TRACKER_EMAIL_OPTIONS=f"{JANE} language=de")
+    assert letters.preview(german, week(), recipient=JANE).subject.startswith("Rubel, ")
+    assert letters.preview(german, week(), recipient=JANE, language="en").subject.startswith("Rouble week")
+    assert letters.preview(german, week(), recipient="stranger@example.org").subject.startswith("Rouble week")

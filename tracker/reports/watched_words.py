@@ -16,7 +16,7 @@ def watched_sentence(found: WatchedPair, words: Words = ENGLISH) -> str:
     """One watched pair for the letter: "USD/RUB: 46.14 → 47.30 roubles per dollar, the rouble is worth 2.5 % less"."""
     name = clean(found.pair, 20)
     if found.info is None or found.period is None:
-        return words("watched.missing", pair=name, because=clean(words.of(found.missing), 200))
+        return words("watched.missing", pair=name, because=clean(words.of(found.missing), 300))
     pair, move = pair_of(found.info.series.name, words), found.period.move
     worth = percent(abs(move.value_change), words=words)
     return words(

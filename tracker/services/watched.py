@@ -12,7 +12,7 @@ from tracker.services.choosing import chosen_levels
 from tracker.services.context import Context
 from tracker.services.rate_summary import summarise
 from tracker.services.rates import KnownBy, asked_series, read_levels
-from tracker.services.rights import allowed
+from tracker.services.rights import barred
 from tracker.services.series_words import info_of
 from tracker.services.spans import day_span
 
@@ -25,9 +25,13 @@ def watched_pairs(context: Context, period: Period, known: KnownBy, *, but: Seri
 
 def _watched(context: Context, pair: str, period: Period, known: KnownBy) -> WatchedPair:
     try:
-        declared = allowed(asked_series(pair, context, as_of=known.as_of), known)
+        asked = asked_series(pair, context, as_of=known.as_of)
     except TrackerError as error:  # one pair that cannot be asked takes nothing away from the others
         return WatchedPair(pair=pair, missing=error.message.removeprefix(f"{pair}: ").rstrip("."))
+    declared = [one for one in asked if not (known.republish and barred(one))]
+    if not declared:
+        missing = told("rates.barred", series=asked[0].key, because=barred(asked[0]))
+        return WatchedPair(pair=pair, missing=missing)
     candidates = [read_levels(context, one.name, known) for one in declared]
     enabled = context.settings.sources_enabled
     span = day_span(period.start, period.end) if period.kind == "day" else None
