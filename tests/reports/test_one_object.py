@@ -40,7 +40,8 @@ def everything(briefing: Briefing) -> dict[str, str]:
     report = build_report(briefing)
     letter = compose(briefing)
     forms = {key: form.render(report) for key, form in formats().items()}
-    return {**forms, "subject": letter.subject, "preview": letter.preview, "mail": letter.text, "html": letter.html}
+    said = {"subject": letter.subject, "preview": letter.preview, "mail": letter.text, "html": letter.html}
+    return {**forms, **said, "spoken": letter.picture.spoken if letter.picture else ""}
 
 
 def with_end(value: str) -> Briefing:
@@ -67,7 +68,9 @@ def with_end(value: str) -> Briefing:
         high=max(points, key=lambda point: point.value),
         low=min(points, key=lambda point: point.value),
     )
-    return dataclasses.replace(briefing, rate=changed)
+    assert briefing.backdrop is not None
+    drawn = (*briefing.backdrop.levels[:-1], dataclasses.replace(briefing.backdrop.levels[-1], value=end))
+    return dataclasses.replace(briefing, rate=changed, backdrop=dataclasses.replace(briefing.backdrop, levels=drawn))
 
 
 def test_another_closing_level_changes_every_form_and_leaves_no_trace_of_the_old_one() -> None:
@@ -75,7 +78,7 @@ def test_another_closing_level_changes_every_form_and_leaves_no_trace_of_the_old
     for name, was in before.items():
         if name != "preview":
             assert was != after[name], name
-    for name in ("text", "markdown", "subject", "mail", "html"):
+    for name in ("text", "markdown", "subject", "mail", "html", "spoken"):
         assert "42.00" in after[name]
         assert "47.30" not in after[name].replace("47.305", "")
     assert "stronger" in after["subject"]

@@ -210,30 +210,14 @@ def test_a_letter_shows_the_other_pairs_of_the_settings_and_can_be_read_about_an
     assert max(map(len, found.text.splitlines())) <= 78
 
 
-def again_with(context: Context, tmp_path: Path, **more: str) -> Context:
-    settings = {
-        "TRACKER_HOME": str(context.settings.home),
-        "TRACKER_SMTP_HOST": "127.0.0.1",
-        "TRACKER_SMTP_PORT": str(context.settings.smtp_port),
-        "TRACKER_SMTP_SECURITY": "none",
-        "TRACKER_EMAIL_FROM": "Weekly letter <letters@example.net>",
-        "TRACKER_EMAIL_TO": f"{JANE}, {JOE}",
-    }
-    return at(open_context(config.load({**settings, **more}, cwd=tmp_path)), NOW)
-
-
-def test_a_letter_carries_its_picture_and_numbers_only_to_who_wants_them(
-    context: Context, server: MailServer, tmp_path: Path
-) -> None:
-    wishing = again_with(
+def test_a_letter_carries_its_picture_and_numbers_only_to_who_wants_them(context: Context, server: MailServer) -> None:
+    wishing = reread(
         context,
-        tmp_path,
         TRACKER_EMAIL_OPTIONS=f"{JOE} xlsx",
         TRACKER_EMAIL_REPLY_TO="editor@example.net",
         TRACKER_UNSUBSCRIBE_URL="https://example.net/stop",
     )
     letters.send(wishing, week())
-    wishing.engine.dispose()
     received = {one.recipient: one.message for one in server.received}
     kinds = {key: [part.get_content_type() for part in message.walk()] for key, message in received.items()}
     plain = ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png"]
