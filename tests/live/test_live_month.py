@@ -96,7 +96,9 @@ class Life:
                 self._enter(event)
         for outcome in fetch(self.context, list(self.month.sources)):
             refused = self.month.is_down(outcome.source, now)
-            assert outcome.state in ({"failed", "skipped"} if refused else {"ok", "unchanged", "skipped"}), outcome
+            assert outcome.state in ({"failed", "skipped"} if refused else {"ok", "unchanged", "skipped"}), (
+                outcome.error
+            )
             assert refused or outcome.warnings == (), outcome
         self.told.end_of_hour()
         tables = self.month.tables(self.makings, self.told.until)
