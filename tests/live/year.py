@@ -51,6 +51,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SETTLING = 36 * HOUR
 """How long all is well in the end; what was published before that has to be known."""
 
+_NOBODY, _FOR_EVER = "550 5.1.1 nobody of that name", 10_000
 _MAIL_FAULTS = ("451 4.7.1 come back", "421 4.3.2 going down", "drop")
 _DATA_FAULTS = ("drop", "451 4.3.0 try later", "drop")
 
@@ -139,6 +140,7 @@ class Year:
         self.resent = 0
         self._slept_until = start
         mail.on_data = self._arriving
+        mail.rcpt_replies[GONE] = [_NOBODY] * _FOR_EVER
         self.process = Process(self.environ, self.clock)
 
     # --- a year ---
@@ -149,7 +151,7 @@ class Year:
             self._something_happens()
             self.world.now += self._until_the_next_look()
         self._all_is_well()
-        return self._books()
+        return self.books()
 
     def _something_happens(self) -> None:
         """One look at what is due, in some trouble or in none."""
@@ -184,12 +186,13 @@ class Year:
     def _all_is_well(self) -> None:
         """Every publisher answers and every letter is taken; a person sends what is uncertain and did not arrive."""
         self.world.calm, self.clock.wrong_by = True, timedelta(0)
-        self.mail.rcpt_replies.clear()
-        self.mail.data_replies.clear()
+        for reader in READERS:
+            self.mail.rcpt_replies[reader].clear()
+            self.mail.data_replies[reader].clear()
         begins = self.world.now
         while self.world.now < begins + SETTLING + DAY:
             self._beat()
-            self.world.now += timedelta(hours=3)
+            self.world.now += 6 * HOUR
         with UnitOfWork(self.process.context.engine, write=False) as work:
             uncertain = work.deliveries.all("uncertain")
         arrived = self._arrived()
@@ -199,7 +202,8 @@ class Year:
                 letters.resend(self.process.context.at(self.world.now), week, recipient=one.recipient)
                 self.resent += 1
 
-    def _books(self) -> Books:
+    def books(self) -> Books:
+        """What has come of it so far."""
         books, context, until = Books(), self.process.context, self.world.now - SETTLING
         year_accounts.runs(context, books)
         for name in self.world.asked:
@@ -296,7 +300,6 @@ class Year:
                 self.mail.rcpt_replies[reader] = [self.chance.choice(_MAIL_FAULTS)] * self.chance.randint(1, 3)
             if self.chance.random() < 0.01 and not self.mail.data_replies[reader]:
                 self.mail.data_replies[reader] = [self.chance.choice(_DATA_FAULTS)]
-        self.mail.rcpt_replies[GONE] = ["550 5.1.1 nobody of that name"]
 
     def _arriving(self, letter: Received) -> None:
         """A whole letter is there; the server may be about to hang up."""

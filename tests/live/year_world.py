@@ -19,7 +19,7 @@ from tests.fakenet.european_central_bank import _rate as ecb_rate
 from tests.fakenet.european_central_bank import ecb, published_days
 from tests.fakenet.fakenet import Ask, Handler, Reply
 from tests.fakenet.feeds import feed_hosts
-from tests.fakenet.ground import NEW_YORK
+from tests.fakenet.ground import BERLIN, NEW_YORK
 from tests.fakenet.other_lists import days_listed, un_security_council
 from tests.fakenet.register import documents, federal_register, filings
 from tests.live.months import official
@@ -114,21 +114,21 @@ class World:
             value += 0.0101
         return Decimal(f"{value:.4f}")
 
-    def rates(self, until: datetime) -> dict[Key, Decimal]:
-        """What was published after the start and by an instant: its value now, by series and label."""
+    def rates(self, until: datetime, since: datetime | None = None) -> dict[Key, Decimal]:
+        """What was published after the start, or ``since``, and by an instant: its value now, by series and label."""
+        since = since or self.start
         found: dict[Key, Decimal] = {}
-        for day in published_days(self.start.date(), until):
-            if datetime.combine(day, time(16), tzinfo=UTC) > self.start:
-                found |= {
-                    (f"EUR/{code}@ecb", day.isoformat()): Decimal(ecb_rate(code, day) or "0") for code in ECB_LEVELS
-                }
-        label = self.start.date()
-        while published(label) <= until:
+        for day in published_days(since.date(), until):
+            if datetime.combine(day, time(16), tzinfo=BERLIN) > since:
+                label = day.isoformat()
+                found |= {(f"EUR/{code}@ecb", label): Decimal(ecb_rate(code, day) or "0") for code in ECB_LEVELS}
+        day = since.date()
+        while published(day) <= until:
             for _, code, _, nominal, _, _ in TABLE:
-                value = self._official(code, label)
-                if value is not None and published(label) > self.start:
-                    found[f"{code}/RUB@cbr", label.isoformat()] = value / nominal
-            label += DAY
+                value = self._official(code, day)
+                if value is not None and published(day) > since:
+                    found[f"{code}/RUB@cbr", day.isoformat()] = value / nominal
+            day += DAY
         return found
 
     def corrected(self, until: datetime) -> set[Key]:
