@@ -192,7 +192,7 @@ class Year:
         begins = self.world.now
         while self.world.now < begins + SETTLING + DAY:
             self._beat()
-            self.world.now += 6 * HOUR
+            self.world.now += 12 * HOUR
         with UnitOfWork(self.process.context.engine, write=False) as work:
             uncertain = work.deliveries.all("uncertain")
         arrived = self._arrived()
