@@ -6,6 +6,7 @@
 # make eval   how well statements are read, on labelled passages (ARGS=--errors names the errors)
 # make fuzz   spoil recorded documents and see that every parser reads or refuses them (ARGS="--seconds 60 --seed 2")
 # make install-check  clean-room installs of the wheel by pip, uv and pipx (needs the package index)
+# make year   a simulated year of unattended work, and what it lost or doubled (ARGS="--seed 2 --step-hours 12")
 # make torture  kill -9 at random instants under both databases, then hostile surroundings (KILLS=200 SEED=1 DATABASE=sqlite)
 # make clean  remove what this file made (never your data)
 #
@@ -27,7 +28,7 @@ export PYTHONUTF8 = 1
 # A shell prepared for another project must not leak into this one.
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV VIRTUAL_ENV
 
-.PHONY: help run test check types lint doctests bench calibrate eval fuzz torture install-check clean
+.PHONY: help run test check types lint doctests bench calibrate eval fuzz year torture install-check clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -71,6 +72,9 @@ fuzz: $(VENV)/.development
 
 install-check: $(VENV)/.development
 	$(BIN)/python tests/check_installs.py
+
+year: $(VENV)/.development
+	@$(BIN)/python -m tests.live.year $(ARGS)
 
 torture: $(VENV)/.development
 	$(BIN)/python -m tests.torture.run --kills $(KILLS) --seed $(SEED) $(addprefix --database ,$(DATABASE))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.gate import SECOND_TRY
 
-pytest_plugins = ("tests.databases", "tests.warm")
+pytest_plugins = ("tests.databases", "tests.once", "tests.warm")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -27,6 +29,9 @@ hypothesis_settings.register_profile(
     "house", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("house")
+
+if find_spec("sniffio") is None:  # else httpcore looks for it on the disk at each lock it takes, for all of its threads
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 _LEAKS = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
 

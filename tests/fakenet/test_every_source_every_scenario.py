@@ -9,11 +9,10 @@ of each test, which the endless answers would otherwise meet.
 
 from __future__ import annotations
 
+import json
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
@@ -36,6 +35,7 @@ from tests.fakenet.fakenet import FakeNet
 from tests.fakenet.findings import Findings
 from tests.fakenet.scenarios import conditional, second_broken
 from tests.fakenet.troubles import CHAINS, EXCEPTIONS, TROUBLES
+from tests.once import Once
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.watches_processes]
 
@@ -49,9 +49,7 @@ every_group = pytest.mark.parametrize("group", GROUPS.values(), ids=GROUPS)
 @pytest.fixture(scope="session")
 def internet() -> Iterator[FakeNet]:
     """One network for all cells, behind a proxy that wants a log-in: there is always a secret to keep."""
-    with FakeNet(login=f"reader:{SECRET}") as network, pytest.MonkeyPatch.context() as once:
-        if find_spec("sniffio") is None:  # else the transport looks for it on the disk at each lock it takes
-            once.setitem(sys.modules, "sniffio", None)
+    with FakeNet(login=f"reader:{SECRET}") as network:
         yield network
 
 
@@ -73,18 +71,11 @@ def well(net: FakeNet, at: datetime) -> None:
     net.connects.clear()
 
 
-@pytest.fixture(scope="session")
-def settled() -> dict[str, Path]:
-    """By group a database that knows its sources until ``BEFORE``; made when first wanted."""
-    return {}
-
-
 @pytest.fixture
 def open_place(
-    settled: dict[str, Path],
+    once: Once,
     ready_file: Path,
     net: FakeNet,
-    tmp_path_factory: pytest.TempPathFactory,
     tmp_path: Path,
     request: pytest.FixtureRequest,
 ) -> Iterator[Open]:
@@ -95,13 +86,15 @@ def open_place(
     def make(group: Group) -> Place:
         if group.name == "yahoo":
             request.getfixturevalue("warm")
-        if group.name not in settled:
-            file = Path(shutil.copy(ready_file, tmp_path_factory.mktemp("settled") / "tracker.db"))
+
+        def make_settled(file: Path) -> None:
+            shutil.copy(ready_file, file)
             well(net, BEFORE)
             settle(group, file)
-            settled[group.name] = file
+
+        settled = once.file(f"settled-{group.name}.db", make_settled)
         well(net, group.now)
-        copy = Path(shutil.copy(settled[group.name], tmp_path / f"{next(turns)}.db"))
+        copy = Path(shutil.copy(settled, tmp_path / f"{next(turns)}.db"))
         places.append(Place(copy, group, now=group.now))
         return places[-1]
 
@@ -110,27 +103,21 @@ def open_place(
         place.close()
 
 
-@pytest.fixture(scope="session")
-def kept() -> dict[str, dict[str, Values]]:
-    """Values of installations that met no trouble, by group and source."""
-    return {}
-
-
 @pytest.fixture
-def untroubled(
-    kept: dict[str, dict[str, Values]], open_place: Open, net: FakeNet
-) -> Callable[[Group], dict[str, Values]]:
-    """What an installation knows at ``WELL_AGAIN`` that met no trouble; the network is left well."""
+def untroubled(once: Once, open_place: Open, net: FakeNet) -> Callable[[Group], dict[str, Values]]:
+    """What an installation knows at ``WELL_AGAIN`` that met no trouble, by source; the network is left well."""
 
     def values(group: Group) -> dict[str, Values]:
-        if group.name not in kept:
+        def make(file: Path) -> None:
             place = open_place(group)
             place.now = WELL_AGAIN
             for key, outcome in place.attempt().items():
                 assert outcome.state == "ok", f"{key}: {outcome.error}"
-            kept[group.name] = place.values()
+            file.write_text(json.dumps(place.values()), encoding="utf-8")
+
+        known: dict[str, Values] = json.loads(once.file(f"untroubled-{group.name}", make).read_text(encoding="utf-8"))
         well(net, group.now)
-        return kept[group.name]
+        return known
 
     return values
 

@@ -111,8 +111,8 @@ def test_a_month_with_a_kill_and_a_week_of_downtime_is_one_letter_a_week(
         net.routes(world(now=world_now))
         env = {**net.env, **mailing(server), **ONE_OF_EACH}
 
-        def daemon(*arguments: str) -> Process:
-            running.append(start("daemon", "--speed", "30000", *arguments, env=env))
+        def daemon(*arguments: str, speed: int = 60_000) -> Process:
+            running.append(start("daemon", "--speed", str(speed), *arguments, env=env))
             return running[-1]
 
         # The first start sends the newest letter due, and no older one (where everything is so slow that its first look
@@ -123,7 +123,7 @@ def test_a_month_with_a_kill_and_a_week_of_downtime_is_one_letter_a_week(
                 running[0].kill()
 
         server.on_data = kill_at_w48
-        first = daemon("--now", "2026-11-27T00:00Z")
+        first = daemon("--now", "2026-11-27T00:00Z", speed=30_000)
         assert first.ended() == -signal.SIGKILL
         begun = [week_in(letter) for letter in server.received]
         assert begun in (["2026-W47", "2026-W48"], ["2026-W48"])

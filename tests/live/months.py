@@ -76,7 +76,7 @@ class Month:
     """A span with its world.
 
     ``down`` are the spans in which a source refuses; ``late`` delays rates of the Bank of Russia, by their day of
-    making; ``critical`` are the days whose every hour is also asked on the command line.
+    making; ``critical`` are the days of which no hour is left out, and each third is also asked on the command line.
     """
 
     start: datetime
@@ -98,7 +98,7 @@ class Month:
         return {"TRACKER_PAIRS": self.pairs, "TRACKER_SOURCES_DISABLED": ",".join(others)}
 
     def hours(self, makings: Mapping[str, Sequence[Making]]) -> Sequence[datetime]:
-        """Ten minutes past each hour that differs from the one before it or the one after, and past each sixth.
+        """Ten minutes past each hour that differs from the one before it or the one after, and past each twelfth.
 
         What happens at an instant is looked at just before and just after it: an answer that is an hour early or late
         is seen. Of the days in ``critical`` no hour is left out.
@@ -112,7 +112,7 @@ class Month:
         return [
             now
             for number, now in enumerate(hours)
-            if number % 6 == 0 or number in after or number + 1 in after or now.date() in self.critical
+            if number % 12 == 0 or number in after or number + 1 in after or now.date() in self.critical
         ]
 
     def walk(self, makings: Mapping[str, Sequence[Making]], part: Part) -> Iterator[tuple[datetime, bool]]:

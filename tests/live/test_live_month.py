@@ -96,7 +96,9 @@ class Life:
                 self._enter(event)
         for outcome in fetch(self.context, list(self.month.sources)):
             refused = self.month.is_down(outcome.source, now)
-            assert outcome.state in ({"failed", "skipped"} if refused else {"ok", "unchanged", "skipped"}), outcome
+            assert outcome.state in ({"failed", "skipped"} if refused else {"ok", "unchanged", "skipped"}), (
+                outcome.error
+            )
             assert refused or outcome.warnings == (), outcome
         self.told.end_of_hour()
         tables = self.month.tables(self.makings, self.told.until)
@@ -229,7 +231,7 @@ def test_now_is_right_at_every_hour_that_matters(
         expected = near(answer_of_the_timetable)
         found = said(now_of(life.context.at(now)).record())
         assert list(differences(found, expected)) == [], f"at {now}"
-        if now.date() in month.critical:
+        if now.date() in month.critical and now.hour % 3 == 0:
             answer = tracker("now", "--now", now.isoformat(), "--offline", "--format", "json")
             assert answer.code == 0, answer.err
             assert list(differences(said(json.loads(answer.out)), expected)) == [], f"on the command line at {now}"

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, update
 
 from tracker.model.observation import Judged, Quote
-from tracker.store.columns import plain_columns
+from tracker.store.columns import Columns, plain_columns
 from tracker.store.engine import open_connection
 from tracker.store.observations import StoredValue
 from tracker.store.tables import OBSERVATION
@@ -45,8 +45,21 @@ def filled(engine: Engine, noon: datetime) -> Engine:
 
 
 def plain_keys(engine: Engine, **bounds: object) -> set[str]:
+    """The series read as texts that have any values."""
     with open_connection(engine, write=False) as connection:
-        return set(plain_columns(connection, [PLAIN, REVISED, LIVE, DOUBTED, "X/Y@none"], **bounds))  # type: ignore[arg-type]
+        found = plain_columns(connection, [PLAIN, REVISED, LIVE, DOUBTED, "X/Y@none"], **bounds)  # type: ignore[arg-type]
+    assert not found["X/Y@none"].labels
+    return {key for key, columns in found.items() if columns.labels}
+
+
+def test_a_series_without_values_there_is_empty_and_not_asked_for_again(filled: Engine, noon: datetime) -> None:
+    with open_connection(filled, write=False) as connection:
+        found = plain_columns(connection, [PLAIN, REVISED, "X/Y@none"], since=DAYS[-1], until=DAYS[-1])
+        assert plain_columns(connection, ["X/Y@none"]) == {"X/Y@none": found[PLAIN]}
+        before = plain_columns(connection, [DOUBTED, LIVE], as_of=noon - HOUR)
+    assert set(found) == {PLAIN, REVISED, "X/Y@none"}
+    assert set(before) == {DOUBTED, LIVE}
+    assert all(columns == Columns(labels=(), values=(), ingests=()) for columns in (*found.values(), *before.values()))
 
 
 def test_only_series_that_need_no_judging_are_read_as_texts(filled: Engine, noon: datetime) -> None:

@@ -73,8 +73,17 @@ def gate(unit: UnitOfWork, expected: Expectations, records: Records, *, own: Ser
     out: list[SetAside] = []
     judged: list[Judged] = [Judged(quote=one.quote, quality=one.quality) for one in asides]
     read_aside = {(one.quote.series, one.quote.label) for one in records.set_aside}
+    around = _around(unit, columns)
     for key, values in columns.items():
-        judging = _Judging(unit=unit, key=key, values=values, marks=marks.get(key, {}), expected=expected, own=own)
+        judging = _Judging(
+            unit=unit,
+            key=key,
+            values=values,
+            stored=around[key],
+            marks=marks.get(key, {}),
+            expected=expected,
+            own=own,
+        )
         found = judging.verdicts(frozenset(label for series, label in read_aside if series == key))
         if found is None:
             continue
@@ -94,11 +103,12 @@ def gate(unit: UnitOfWork, expected: Expectations, records: Records, *, own: Ser
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judging:
-    """One series of a document; ``marks`` are its labels that were ever judged."""
+    """One series of a document, and what is ``stored`` around it; ``marks`` are its labels that were ever judged."""
 
     unit: UnitOfWork
     key: str
     values: Mapping[Label, Decimal]
+    stored: Mapping[Label, float]
     marks: Marked
     expected: Expectations
     own: Series | None = None
@@ -107,7 +117,7 @@ class _Judging:
         """What the gate says of the values and of those waiting around them; None where all is quiet."""
         ordered = sorted(self.values)
         excluded = {**self._outside(), **self._weekends(ordered), **self._rejected()}
-        around = self._around(ordered[0], ordered[-1], read_aside)
+        around = self._around(read_aside)
         merged = {**around, **{label: float(self.values[label]) for label in ordered if self.values[label] > 0}}
         merged = dict(sorted(merged.items())) if around else merged
         if not excluded and not any(is_set_aside(rows[-1].quality) for rows in self.marks.values()):
@@ -181,14 +191,9 @@ class _Judging:
         wanted = rows[-1].value if value is None and rows else value
         return next((row.quality for row in reversed(rows) if row.value == wanted and is_decided(row.quality)), "")
 
-    def _around(self, first: Label, last: Label, read_aside: frozenset[Label]) -> dict[Label, float]:
+    def _around(self, read_aside: frozenset[Label]) -> dict[Label, float]:
         """What is stored before and after the document, and what still waits there."""
-        since, until = _reach(first, last)
-        stored = self.unit.observations
-        found = {
-            **stored.floats([self.key], since=since, until=first)[self.key],
-            **stored.floats([self.key], since=f"{last}~", until=until)[self.key],
-        }
+        found = dict(self.stored)
         for label, rows in self.marks.items():
             waits = is_set_aside(rows[-1].quality) and not is_decided(rows[-1].quality)
             if waits and label not in self.values and label not in read_aside and self._within(label):
@@ -248,6 +253,20 @@ def _of_parser(unit: UnitOfWork, found: Sequence[SetAside], marks: Mapping[str, 
         if rows and rows[-1].value == one.quote.value and not is_set_aside(rows[-1].quality):
             continue
         yield one
+
+
+def _around(unit: UnitOfWork, columns: Mapping[str, Mapping[Label, Decimal]]) -> dict[str, dict[Label, float]]:
+    """What is stored before and after each series of a document, asked at once for all that begin and end together."""
+    together: dict[tuple[Label, Label], list[str]] = {}
+    for key, values in columns.items():
+        together.setdefault((min(values), max(values)), []).append(key)
+    found: dict[str, dict[Label, float]] = {}
+    for (first, last), keys in together.items():
+        since, until = _reach(first, last)
+        before = unit.observations.floats(keys, since=since, until=first)
+        after = unit.observations.floats(keys, since=f"{last}~", until=until)
+        found |= {key: before[key] | after[key] for key in keys}
+    return found
 
 
 def _reach(first: Label, last: Label) -> tuple[Label, Label]:

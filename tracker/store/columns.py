@@ -29,6 +29,9 @@ class Columns:
     ingests: Sequence[int]
 
 
+_NOTHING = Columns(labels=(), values=(), ingests=())
+
+
 def plain_columns(
     connection: Connection,
     series: Sequence[str],
@@ -39,15 +42,15 @@ def plain_columns(
 ) -> dict[str, Columns]:
     """Those of the series in which nothing needs judging: every label recorded once, and every value plainly good.
 
-    What is left out has to be read row by row, or has no values. ``as_of``, ``since`` and ``until`` as for
-    ``Observations.read``.
+    One without values there is empty; what is left out has to be read row by row. ``as_of``, ``since`` and ``until`` as
+    for ``Observations.read``.
     """
     if not series:
         return {}
     query = select(SERIES.c.id, SERIES.c.key).where(SERIES.c.key.in_(series))
     keys = {row.id: row.key for row in connection.execute(query)}
     if not keys:
-        return {}
+        return dict.fromkeys(series, _NOTHING)
     rows = select(
         OBSERVATION.c.series_id,
         OBSERVATION.c.label,
@@ -70,10 +73,12 @@ def plain_columns(
         func.max(found.c.quality),
         *(func.aggregate_strings(found.c[name], _BREAK) for name in ("label", "value", "ingest")),
     ).group_by(found.c.series_id)
-    columns = {}
+    columns = dict.fromkeys(series, _NOTHING)
     for number, worst, best, *parts in connection.execute(texts):
         labels, values, ingests = (part.split(_BREAK) for part in parts)
         # The databases promise no order, and a label recorded twice has to be judged: rising labels rule out both.
         if worst == best == _PLAIN and len(labels) == len(values) and all(map(lt, labels, labels[1:])):
             columns[keys[number]] = Columns(labels=labels, values=values, ingests=list(map(int, ingests)))
+        else:
+            del columns[keys[number]]
     return columns

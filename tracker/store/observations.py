@@ -11,7 +11,7 @@ from itertools import repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Select, Text, cast, func, select, type_coerce
+from sqlalchemy import func, select
 
 from tracker.errors import CheckError
 from tracker.model.instants import Label
@@ -19,10 +19,11 @@ from tracker.model.observation import Quote, QuoteTable
 from tracker.store.bulk import insert_columns, new_id
 from tracker.store.columns import Columns, plain_columns
 from tracker.store.in_use import in_use
+from tracker.store.stretches import STRETCH, newest_last, stretch_as_texts
 from tracker.store.tables import INGEST, OBSERVATION, SERIES
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Row
 
 OK = "ok"
 PROVISIONAL = "provisional"
@@ -159,8 +160,7 @@ class Observations:
         self, series: str, as_of: datetime | None, since: Label | None, until: Label | None
     ) -> list[StoredValue]:
         """One series row by row, for what has more than one recording of a label, or doubts."""
-        query = _newest_last(series, as_of, since, until).add_columns(OBSERVATION.c.ingest_id, OBSERVATION.c.quality)
-        used, aside = in_use(self._connection.execute(query).all())
+        used, aside = in_use(self._newest_last(series, as_of, since, until))
         rows = sorted((*used.values(), *aside.values()), key=itemgetter(0)) if aside else list(used.values())
         recorded = self._recorded_at({row[2] for row in rows})
         return [
@@ -172,8 +172,7 @@ class Observations:
         """The values in use by label in order, set aside or not where a label has no other: faster than ``read``."""
         found: dict[str, dict[Label, Decimal]] = {}
         for key in series:
-            query = _newest_last(key).add_columns(OBSERVATION.c.quality)
-            used, aside = in_use(self._connection.execute(query).all())
+            used, aside = in_use(self._newest_last(key))
             held = dict(sorted({**aside, **used}.items())) if aside else used
             found[key] = {label: Decimal(row[1]) for label, row in held.items()}
         return found
@@ -193,10 +192,17 @@ class Observations:
             if key in plain:
                 found[key] = dict(zip(plain[key].labels, map(float, plain[key].values), strict=True))
                 continue
-            query = _newest_last(key, as_of, since, until).add_columns(OBSERVATION.c.quality)
-            used, _ = in_use(self._connection.execute(query).all())
+            used, _ = in_use(self._newest_last(key, as_of, since, until))
             found[key] = {label: float(row[1]) for label, row in used.items()}
         return found
+
+    def _newest_last(
+        self, series: str, as_of: datetime | None = None, since: Label | None = None, until: Label | None = None
+    ) -> Sequence[Row[Any]]:
+        given = {"as_of": as_of, "since": since, "until": until}
+        query = newest_last(**{name: value is not None for name, value in given.items()})
+        bound = {name: value for name, value in given.items() if value is not None}
+        return self._connection.execute(query, {"series": series, **bound}).all()
 
     def vintages(self, series: str, label: Label) -> list[StoredValue]:
         """Every recording of one label, oldest first: the history of its revisions."""
@@ -260,12 +266,8 @@ class Observations:
         """Which of these sorted labels say something the stored values do not."""
         if not labels or (not found.provisional and self._same(number, labels, values)):
             return _Difference()
-        query = (
-            select(OBSERVATION.c.label, OBSERVATION.c.value, OBSERVATION.c.quality)
-            .where(OBSERVATION.c.series_id == number, OBSERVATION.c.label.between(labels[0], labels[-1]))
-            .order_by(OBSERVATION.c.label, OBSERVATION.c.ingest_id)
-        )
-        used, aside = in_use(self._connection.execute(query).all())
+        stretch = {"number": number, "first": labels[0], "last": labels[-1]}
+        used, aside = in_use(self._connection.execute(STRETCH, stretch).all())
         difference = _Difference()
         for label in labels:
             before = aside.get(label) or used.get(label)
@@ -289,19 +291,9 @@ class Observations:
         The usual case, a whole archive again with a day more, is told by two long texts per series, several times
         faster than row by row. ``False`` may also mean "not sure": values revised before or once provisional.
         """
-        rows = select(OBSERVATION.c.label, cast(OBSERVATION.c.value, Text).label("value"), OBSERVATION.c.quality).where(
-            OBSERVATION.c.series_id == number, OBSERVATION.c.label.between(labels[0], labels[-1])
-        )
-        if self._connection.dialect.name == "postgresql":  # SQLite walks the key, in the order of labels, anyhow
-            rows = rows.order_by(OBSERVATION.c.label)
-        stored = rows.subquery()
-        texts = select(
-            func.aggregate_strings(stored.c.label, "\n"),
-            func.aggregate_strings(stored.c.value, "\n"),
-            func.min(stored.c.quality),
-            func.max(stored.c.quality),
-        )
-        stored_labels, stored_values, *qualities = self._connection.execute(texts).one()
+        texts = stretch_as_texts(ordered=self._connection.dialect.name == "postgresql")
+        stretch = {"number": number, "first": labels[0], "last": labels[-1]}
+        stored_labels, stored_values, *qualities = self._connection.execute(texts, stretch).one()
         return bool(
             qualities == [OK, OK]
             and stored_labels == "\n".join(labels)
@@ -376,24 +368,3 @@ def _require_same(quote: Quote, before: Decimal) -> None:
             source=quote.series.partition("@")[2] or quote.series,
             remedy="The document was kept, none of its values were stored.",
         )
-
-
-def _newest_last(
-    series: str, as_of: datetime | None = None, since: Label | None = None, until: Label | None = None
-) -> Select[Any]:
-    """Label and value of one series in label order, the vintages of a label oldest first.
-
-    The value arrives as the driver gives it and is made a ``Decimal`` by the caller, which is quicker by the thousand.
-    """
-    query = (
-        select(OBSERVATION.c.label, type_coerce(OBSERVATION.c.value, Text))
-        .where(OBSERVATION.c.series_id == select(SERIES.c.id).where(SERIES.c.key == series).scalar_subquery())
-        .order_by(OBSERVATION.c.label, OBSERVATION.c.ingest_id)
-    )
-    if as_of is not None:
-        query = query.join(INGEST, INGEST.c.id == OBSERVATION.c.ingest_id).where(INGEST.c.recorded_at <= as_of)
-    if since is not None:
-        query = query.where(OBSERVATION.c.label >= since)
-    if until is not None:
-        query = query.where(OBSERVATION.c.label < until)
-    return query
