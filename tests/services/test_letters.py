@@ -291,7 +291,7 @@ def test_a_reader_whose_week_is_not_over_waits_and_gets_his_own_week(context: Co
 def test_weeks_are_counted_in_each_readers_zone_with_one_briefing_for_a_zone(context: Context) -> None:
     options = f"{JANE} zone=Asia/Tokyo language=de; {JOE} zone=Asia/Tokyo"
     house = reread(context, TRACKER_EMAIL_TO=f"{JANE}, {JOE}, utc@example.org", TRACKER_EMAIL_OPTIONS=options)
-    briefings = Briefings(context=house, week=week())
+    briefings = Briefings(context=house, week=week(), report="weekly")
     jane, joe, utc = (briefings.of(reader_of(house.settings, one)) for one in (JANE, JOE, "utc@example.org"))
     assert jane is joe
     assert (jane.period.zone, jane.period.start) == ("Asia/Tokyo", datetime(2014, 11, 9, 15, tzinfo=UTC))
