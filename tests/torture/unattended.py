@@ -100,7 +100,7 @@ def torture(place: Place, database: str, *, kills: int, seed: int) -> Figures:
     draw = random.Random(f"{seed} {NAME} {database}")  # noqa: S311 - an instant is to be repeatable
     for url in (place.tortured, place.control):
         place.forge.run("prepare", url=url)
-    _undisturbed(place, BEGIN - WEEK)  # it pays for what is imported; the next one is as long as the work
+    _first_week(place)
     monday, now, whole = BEGIN, BEGIN, _undisturbed(place, BEGIN).seconds
     for number in range(kills):
         share = draw.random() * _BEYOND
@@ -118,6 +118,13 @@ def torture(place: Place, database: str, *, kills: int, seed: int) -> Figures:
             if (monday - BEGIN) // WEEK % _CONTROL_EVERY == 0:
                 whole = _undisturbed(place, monday).seconds
     return _completed(place, figures, now + timedelta(hours=1))
+
+
+def _first_week(place: Place) -> None:
+    """Both begin a week before, undisturbed: it pays for what is imported, and both look back equally far."""
+    at = BEGIN - WEEK
+    _undisturbed(place, at)
+    place.forge.run("daemon", **_words(place, at), until=format_instant(at), speed=1)
 
 
 def _completed(place: Place, figures: Figures, now: datetime) -> Figures:
