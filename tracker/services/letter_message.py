@@ -43,19 +43,20 @@ def letter_for(
     sender: str,
     at: datetime,
     changes: Sequence[Change] = (),
+    notes: Sequence[str] = (),
     subject_key: str = "",
 ) -> Preview:
     """The letter of a briefing to one reader, dated ``at``: the bytes that will be kept and sent.
 
     ``report`` names the kind of letter in its Message-ID and List-ID; ``sender`` is the mailbox it comes from;
-    ``changes`` are what earlier letters told and is another now; ``subject_key`` is the message that frames the
-    subject.
+    ``changes`` are what earlier letters told and is another now; ``notes`` are told with what could not be seen;
+    ``subject_key`` is the message that frames the subject.
     """
     from tracker.reports.letter.compose import compose
     from tracker.reports.letter.workbook import MEDIA_TYPE, filename, workbook
     from tracker.reports.wording import words_for
 
-    words = compose(briefing, reader=reader, site_url=settings.site_url, changes=changes)
+    words = compose(briefing, reader=reader, site_url=settings.site_url, changes=changes, notes=notes)
     subject = words_for(reader)(subject_key, subject=words.subject) if subject_key else words.subject
     enclosures = []
     if words.picture is not None:

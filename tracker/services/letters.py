@@ -12,6 +12,7 @@ from tracker.errors import UsageError
 from tracker.model.instants import format_instant
 from tracker.model.period import Period
 from tracker.model.work import Delivery
+from tracker.services.archive import letter_note
 from tracker.services.carriers import Transport
 from tracker.services.context import Context
 from tracker.services.letter_message import Preview, letter_for
@@ -153,6 +154,8 @@ def rendered(
     The period may be another than a week, of another ``report``; ``subject_key`` is the message that frames its
     subject.
     """
+    from tracker.reports.wording import words_for
+
     settings = context.settings
     briefings = Briefings(context=context, week=period, report=report, pair=pair)
     letters = []
@@ -168,6 +171,7 @@ def rendered(
                 sender=sender,
                 at=at,
                 changes=briefings.corrections(reader).changes,
+                notes=tuple(filter(None, [letter_note(context, words_for(reader))])),
                 subject_key=subject_key,
             )
         )

@@ -58,16 +58,17 @@ def compose(
     site_url: str = "",
     picture: bool = True,
     changes: Sequence[Change] = (),
+    notes: Sequence[str] = (),
 ) -> LetterWords:
     """The letter of a briefing; the same briefing gives the same letter.
 
     ``reader`` decides the language and the signs of numbers (English without one). ``site_url`` adds a link to the
     full report; without it, or when it is not an http(s) address, the letter carries none. Without ``picture``, or
     where none can be drawn, the letter says all the same in its table and its words. ``changes`` open the letter: what
-    earlier ones told and is another now.
+    earlier ones told and is another now. ``notes``, in the reader's language, are told with what could not be seen.
     """
     words = words_for(reader) if reader else ENGLISH
-    content = content_of(briefing, site_url=site_url, words=words, changes=changes)
+    content = content_of(briefing, site_url=site_url, words=words, changes=changes, notes=notes)
     drawn = picture_of(rate_with_events(briefing, words)) if picture else None
     content_id = f"rate.{hashlib.sha256(drawn.png).hexdigest()[:24]}@letter" if drawn else ""
     return LetterWords(

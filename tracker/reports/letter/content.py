@@ -106,9 +106,17 @@ class LetterContent:
 
 
 def content_of(
-    briefing: Briefing, *, site_url: str = "", words: Words = ENGLISH, changes: Sequence[Change] = ()
+    briefing: Briefing,
+    *,
+    site_url: str = "",
+    words: Words = ENGLISH,
+    changes: Sequence[Change] = (),
+    notes: Sequence[str] = (),
 ) -> LetterContent:
-    """The letter of a briefing; ``changes`` are what earlier letters told and is another now."""
+    """The letter of a briefing.
+
+    ``changes`` are what earlier letters told and is another now; ``notes`` are told with what could not be seen.
+    """
     period = briefing.period
     chosen = _chosen(briefing)
     found = briefing.most_unusual
@@ -130,7 +138,7 @@ def content_of(
         verdict="" if found is None else capital(verdict_of(found, words)),
         moved=() if found is None else moved_of(briefing, found, words),
         coming=tuple(_coming(item, period.since.year, words) for item in briefing.ahead[:_MOST_COMING]),
-        unseen=_unseen(briefing, words),
+        unseen=(*_unseen(briefing, words), *notes),
         corrections=tuple(
             words(
                 "letter.correction",
