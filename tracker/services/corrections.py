@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from tracker.config.recipients import bare
 from tracker.model.period import Period, iso_week, single_day
+from tracker.model.reader import Reader
 from tracker.model.sent_figures import SentFigures
 from tracker.reports.briefing import Briefing
 from tracker.reports.sent_figures import Change, changes, figures_of
@@ -36,7 +38,8 @@ def corrections_of(context: Context, period: Period, briefing: Briefing, *, repo
     """What the letter about ``period`` has to correct, and the figures it tells.
 
     ``report`` names the kind of letter; ``briefing`` is its own. Letters about earlier periods are looked at, flash
-    letters too. A letter that is composed once more (for a reader who came later) says what it said the first time.
+    letters too, and where the zone of the reader or of the settings was another then, those of that zone. A letter
+    that is composed once more (for a reader who came later) says what it said the first time.
     """
     from tracker.services.briefing import brief
     from tracker.store.unit_of_work import UnitOfWork
@@ -44,18 +47,32 @@ def corrections_of(context: Context, period: Period, briefing: Briefing, *, repo
     at = context.clock()
     settled = {"version": briefing.software_version, "plausible_effect": briefing.plausible_effect}
     with UnitOfWork(context.engine, write=False) as work:
-        rows = [row for row in work.sent_figures.all() if _concerns(row, report, period.zone)]
-        asked = tuple(_to_compare(work, rows, report, period, settled))
+        asked = tuple(_to_compare(work, report, period, settled))
     found: list[Change] = []
     stored: list[SentFigures] = []
-    for kind, earlier, before, said in asked:
-        after = said or figures_of(brief(context, earlier, pair=before["pair"], known=known))
-        differing = changes(earlier.label, before, after)
-        found += differing
-        if differing and said is None:
-            stored.append(_row(kind, earlier.label, period.label, after, at))
+    for row, earlier, said in asked:
+        context.step("an earlier letter was looked at again")
+        after = said or figures_of(brief(context, earlier, pair=row.document["pair"], known=known))
+        found += changes(row.report.partition(" ")[0], row.period, row.document, after)
+        if said is None:
+            stored.append(_row(row.report, row.period, period.label, after, at))
     own = _row(f"{report} {period.zone}", period.label, period.label, figures_of(briefing), at)
     return Corrections(changes=tuple(found), rows=(*stored, own))
+
+
+def of_letters_to(context: Context, reader: Reader, found: Iterable[Change]) -> tuple[Change, ...]:
+    """Those about letters that went to this reader, or may have: nobody is corrected about what he never read."""
+    from tracker.store.unit_of_work import UnitOfWork
+
+    every = tuple(found)
+    if not every:
+        return ()
+    key = bare(reader.address)
+    with UnitOfWork(context.engine, write=False) as work:
+        letters = {(one.report, one.period) for one in every}
+        known = {letter: work.deliveries.find(*letter, key) for letter in letters}
+    got = {letter for letter, delivery in known.items() if delivery is not None and delivery.state != "failed"}
+    return tuple(change for change in every if (change.report, change.period) in got)
 
 
 def put_on_record(work: UnitOfWork, found: Corrections) -> None:
@@ -64,30 +81,28 @@ def put_on_record(work: UnitOfWork, found: Corrections) -> None:
         work.sent_figures.add(row)
 
 
-def _concerns(row: SentFigures, report: str, zone: str) -> bool:
-    """Whether a letter of this kind corrects that one: its own kind counted in its zone, and every flash letter."""
-    return row.report == f"{report} {zone}" or row.report.startswith("flash ")
-
-
 def _to_compare(
-    work: UnitOfWork, rows: Iterable[SentFigures], report: str, period: Period, settled: Mapping[str, Any]
-) -> Iterator[tuple[str, Period, Mapping[str, Any], Mapping[str, Any] | None]]:
-    """Earlier periods, newest first: the figures told before this letter, and those it told itself, if it did."""
+    work: UnitOfWork, report: str, period: Period, settled: Mapping[str, Any]
+) -> Iterator[tuple[SentFigures, Period, Mapping[str, Any] | None]]:
+    """Figures of earlier letters, newest first, with their period and what this letter told of it, if it did before."""
     before: dict[tuple[str, str], SentFigures] = {}
     here: dict[tuple[str, str], Mapping[str, Any]] = {}
-    for row in rows:
+    for row in work.sent_figures.all():
+        kind, zone = row.report.split(" ", 1)
+        if kind not in {report, "flash"}:
+            continue
         if row.told_in == period.label:
             here[row.report, row.period] = row.document
-        else:
-            before[row.report, row.period] = row
-    own = f"{report} {period.zone}", period.label
-    known = [(key, _period(row, period), row) for key, row in before.items() if key != own]
-    past = sorted((one for one in known if one[1].start < period.end), key=lambda one: one[1].start, reverse=True)
-    for key, told, row in past[:FARTHEST]:
-        if key in here:
-            yield row.report, told, row.document, here[key]
-        elif _may_differ(work, row, told, settled):
-            yield row.report, told, row.document, None
+            continue
+        known = before.get((kind, row.period))
+        if known is None or known.report == row.report or zone == period.zone:
+            before[kind, row.period] = row
+    past = [(_period(row, period), row) for key, row in before.items() if key != (report, period.label)]
+    past = sorted((one for one in past if one[0].start < period.end), key=lambda one: one[0].start, reverse=True)
+    for earlier, row in past[:FARTHEST]:
+        said = here.get((row.report, row.period))
+        if said is not None or _may_differ(work, row, earlier, settled):
+            yield row, earlier, said
 
 
 def _may_differ(work: UnitOfWork, row: SentFigures, period: Period, settled: Mapping[str, Any]) -> bool:
@@ -95,7 +110,8 @@ def _may_differ(work: UnitOfWork, row: SentFigures, period: Period, settled: Map
     if any(row.document.get(name) != value for name, value in settled.items()):
         return True
     first, last = period.first_day - _LOOKED_BACK, period.until
-    return work.sent_figures.changed_since(row.recorded_at, first.isoformat(), last.isoformat())
+    publishers = row.document["publishers"]
+    return work.sent_figures.changed_since(row.recorded_at, first.isoformat(), last.isoformat(), publishers)
 
 
 def _period(row: SentFigures, like: Period) -> Period:

@@ -12,8 +12,9 @@ from tracker.config.recipients import bare, readers_of
 from tracker.model.period import Period, iso_week
 from tracker.model.reader import Reader
 from tracker.reports.briefing import Briefing
+from tracker.reports.sent_figures import Change
 from tracker.services.context import Context
-from tracker.services.corrections import Corrections, corrections_of, put_on_record
+from tracker.services.corrections import Corrections, corrections_of, of_letters_to, put_on_record
 from tracker.services.rates import KnownBy
 
 if TYPE_CHECKING:
@@ -74,15 +75,15 @@ class Briefings:
             self._made[own.zone] = brief(self.context, own, pair=self.pair, known=self._known)
         return self._made[own.zone]
 
-    def corrections(self, reader: Reader) -> Corrections:
-        """What the letter of the reader's own week has to correct."""
+    def changes(self, reader: Reader) -> tuple[Change, ...]:
+        """What the letter of the reader's own week has to correct of letters that went to this reader."""
         own = own_week(reader, self.week, now=self.context.now)
         if own.zone not in self._corrections:
             briefing = self.of(reader)
             self._corrections[own.zone] = corrections_of(
                 self.context, own, briefing, report=self.report, known=self._known
             )
-        return self._corrections[own.zone]
+        return of_letters_to(self.context, reader, self._corrections[own.zone].changes)
 
     def put_on_record(self, work: UnitOfWork) -> None:
         """Store the figures the letters tell, in the transaction that queues them."""

@@ -170,7 +170,7 @@ def rendered(
                 report=report,
                 sender=sender,
                 at=at,
-                changes=briefings.corrections(reader).changes,
+                changes=briefings.changes(reader),
                 notes=tuple(filter(None, [letter_note(context, words_for(reader))])),
                 subject_key=subject_key,
             )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from tracker.model.instants import Label
 from tracker.model.sent_figures import SentFigures
 from tracker.store.bulk import insert_missing
-from tracker.store.tables import EVENT_EDIT, INGEST, LEDGER, OBSERVATION, TOLD_FIGURES
+from tracker.store.tables import EVENT_EDIT, INGEST, LEDGER, OBSERVATION, SERIES, TOLD_FIGURES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.engine import Connection, Row
@@ -39,15 +40,17 @@ class SentFiguresStore:
         query = select(TOLD_FIGURES).order_by(TOLD_FIGURES.c.id)
         return tuple(_figures(row) for row in self._connection.execute(query))
 
-    def changed_since(self, at: datetime, first: Label, last: Label) -> bool:
-        """Whether, after ``at``, a value of [first, last) was recorded, or anything of the ledger.
+    def changed_since(self, at: datetime, first: Label, last: Label, publishers: Sequence[str]) -> bool:
+        """Whether, after ``at``, a value of [first, last) of these publishers was recorded, or anything of the ledger.
 
         What a letter about that time told can only be another now where this is so.
         """
+        theirs = [SERIES.c.key.like(f"%@{publisher}%") for publisher in publishers]
         recorded = (
             select(OBSERVATION.c.label)
             .join(INGEST, INGEST.c.id == OBSERVATION.c.ingest_id)
-            .where(INGEST.c.recorded_at > at, OBSERVATION.c.label >= first, OBSERVATION.c.label < last)
+            .join(SERIES, SERIES.c.id == OBSERVATION.c.series_id)
+            .where(INGEST.c.recorded_at > at, OBSERVATION.c.label >= first, OBSERVATION.c.label < last, or_(*theirs))
         )
         edited = select(EVENT_EDIT.c.id).where(EVENT_EDIT.c.recorded_at > at)
         upgraded = select(LEDGER.c.id).where(LEDGER.c.recorded_at > at)

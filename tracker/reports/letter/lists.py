@@ -58,10 +58,10 @@ def lists_note(briefing: Briefing, words: Words) -> str:
 
 def _row(list_key: str, changes: list[ListChange], lists: ListsInfo, words: Words) -> ListRow:
     near = [change for change in changes if _is_near(change, lists)]
-    counts = _counts(Counter(change.change for change in changes), words)
+    counts = counts_words(Counter(change.change for change in changes), words)
     what = counts
     if near and len(near) < len(changes) and lists.about:
-        about = _counts(Counter(change.change for change in near), words)
+        about = counts_words(Counter(change.change for change in near), words)
         what = words("lists.about", counts=counts, country=clean(lists.about, 60), near=about)
     put_on = [change for change in near or changes if change.change == "designation"]
     names = ", ".join(clean(change.entry.name, 60) for change in put_on[:_MOST_NAMES])
@@ -74,11 +74,12 @@ def _undated(lists: ListsInfo, words: Words) -> Iterator[ListRow]:
     """Two copies far apart: what changed in between has no day of this period."""
     for gap in sorted(lists.gaps, key=lambda one: (one.since, one.until, one.list_key)):
         since, until = (dates.short(one.date(), year=True, words=words) for one in (gap.since, gap.until))
-        what = words("lists.undated", since=since, until=until, counts=_counts(gap.counts, words))
+        what = words("lists.undated", since=since, until=until, counts=counts_words(gap.counts, words))
         yield ListRow(issuer=_name(gap.list_key, lists), what=what)
 
 
-def _counts(counts: Mapping[str, int], words: Words) -> str:
+def counts_words(counts: Mapping[str, int], words: Words) -> str:
+    """ "12 put on the list, 3 taken off"; empty without any."""
     return ", ".join(words.count(f"lists.{key}", counts[kind]) for kind, key in _KINDS.items() if counts.get(kind))
 
 
