@@ -22,6 +22,7 @@ from tracker.services.alerts.kind import Found, Kind, Looking, Saying, kinds
 from tracker.services.alerts.raising import BEFORE, raise_alerts
 from tracker.services.alerts.telling import NOBODY, tell
 from tracker.services.context import Context, open_context
+from tracker.services.reader_tokens import known_readers
 from tracker.store.migrate import ensure_ready
 from tracker.store.unit_of_work import UnitOfWork
 
@@ -100,10 +101,12 @@ def look(context: Context, instant: datetime) -> str:
     return alerts.work(at(context, instant))
 
 
-def test_a_round_of_a_watched_programme_reaches_who_asked_and_nobody_else(
-    installed: Callable[..., Context], server: MailServer
+def test_a_round_of_a_watched_programme_reaches_who_asked_and_nobody_else_on_both_databases(
+    installed: Callable[..., Context], server: MailServer, ready_url: str
 ) -> None:
-    context = installed(email_reply_to="editor@example.net")
+    context = installed(
+        database_url=ready_url, email_reply_to="editor@example.net", unsubscribe_url="https://example.net/stop"
+    )
     look(context, NOON)
     designate(context, 1, 2, 3, until=NOON + HOUR)
     look(context, NOON + HOUR)
@@ -112,6 +115,8 @@ def test_a_round_of_a_watched_programme_reaches_who_asked_and_nobody_else(
     assert received.message["Subject"] == "3 Namen neu auf der Liste: OFAC SDN list"
     assert received.message["Auto-Submitted"] == "auto-generated"
     assert received.message["Reply-To"] == "editor@example.net"
+    (jane, _) = known_readers(context)
+    assert f"?reader={jane.token}>" in received.message["List-Unsubscribe"]
     text = received.message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert "Programm: Russia." in text
     assert "Party 1; Party 2; Party 3." in text
@@ -263,6 +268,17 @@ def test_the_first_look_of_a_kind_is_one_though_others_looked_before(
     raise_alerts(at(context, NOON + 4 * DAY), chosen=both)
     raise_alerts(at(context, NOON + 5 * DAY), chosen=both)
     assert late.looked[-1].since == NOON + 2 * DAY, "what it has not seen while it failed"
+
+
+def test_a_message_that_cannot_be_made_holds_up_no_webhook(installed: Callable[..., Context], trouble: Trouble) -> None:
+    with HookServer() as hook:
+        context = installed(alert_webhook=hook.url, unsubscribe_url=f"https://example.net/{'a' * 900}")
+        look(context, NOON)
+        trouble.happen(1)
+        with pytest.raises(TrackerError, match="address of unsubscribing"):
+            look(context, NOON + HOUR)
+        assert len(hook.posted) == 1
+    assert [one.state for one in stored(context)] == [HELD]
 
 
 def test_several_alerts_of_one_pass_are_one_message(

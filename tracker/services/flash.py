@@ -87,6 +87,7 @@ def _queued(context: Context, day: Period, readers: Iterable[Reader]) -> list[De
     from tracker.delivery.message import letter_of
     from tracker.services.alerts.quiet import first_attempt_at
     from tracker.services.outbox import mailboxes
+    from tracker.services.reader_tokens import reader_key
     from tracker.store.unit_of_work import UnitOfWork
 
     mailboxes(context.settings)  # which says what is missing
@@ -97,6 +98,7 @@ def _queued(context: Context, day: Period, readers: Iterable[Reader]) -> list[De
     missing = [one for one in missing if attempts[one.address] is not None]  # of the others, a later call
     if not missing:
         return []
+    reader_key(context)  # made before letters are rendered with it
     letters, briefings = _rendered(context, day, missing, at=now)
     added = []
     with UnitOfWork(context.engine, write=True) as work:

@@ -21,6 +21,7 @@ from tracker.services.alerts.documents import DIGEST, REPORT, document_of
 from tracker.services.alerts.quiet import first_attempt_at
 from tracker.services.alerts.raising import BEFORE
 from tracker.services.context import Context
+from tracker.services.reader_tokens import reader_key
 
 DAY = timedelta(hours=24)
 NOBODY = "nobody asked for alerts"
@@ -46,13 +47,14 @@ def tell(context: Context) -> Told:
 
     settings, now = context.settings, context.now
     everybody, problem = _who(settings)
+    own_key = reader_key(context) if any(to.channel == EMAIL for to in everybody) else ""
     with UnitOfWork(context.engine, write=True) as work:
         waiting = [one for one in work.alerts.in_state(FOUND, HELD) if one.detail not in {BEFORE, NOBODY}]
         lately = work.alerts.recent(since=now - 15 * DAY)
         tellings = {one.key: {who: dict(told) for who, told in one.tellings.items()} for one in waiting}
         messages = 0
         for to in everybody:
-            round_ = _Round(waiting=waiting, lately=lately, tellings=tellings, to=to)
+            round_ = _Round(waiting=waiting, lately=lately, tellings=tellings, to=to, reader_key=own_key)
             try:
                 for delivery, keys, state in round_.deliveries(context):
                     messages += work.deliveries.add(delivery)  # one that is there is this very message
@@ -107,6 +109,7 @@ class _Round:
     lately: Sequence[Alert]
     tellings: Mapping[str, dict[str, dict[str, str]]]
     to: Addressee
+    reader_key: str
 
     def deliveries(self, context: Context) -> Iterable[tuple[Delivery, tuple[str, ...], str]]:
         """The messages to queue: each with the keys of its alerts, and what becomes of those."""
@@ -150,7 +153,15 @@ class _Round:
         self, context: Context, alerts: Sequence[Alert], starts: datetime, *, digest: bool = False
     ) -> Delivery:
         period = f"{alerts[0].key}.digest" if digest else alerts[0].key
-        document = document_of(alerts, self.to, context.settings, period=period, at=context.clock(), digest=digest)
+        document = document_of(
+            alerts,
+            self.to,
+            context.settings,
+            period=period,
+            at=context.clock(),
+            digest=digest,
+            reader_key=self.reader_key,
+        )
         return Delivery(
             report=DIGEST if digest else REPORT,
             period=period,
