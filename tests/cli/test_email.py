@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import webbrowser
 from collections.abc import Callable
 from email import message_from_bytes
@@ -53,6 +54,23 @@ def test_only_sending_needs_the_password(tracker: Tracker, ready_home: Path, mon
     refused = tracker("email", "send", "--week", "2014-W46", *NOW)
     assert refused.code == 6
     assert "cannot be read" in refused.err
+
+
+def test_the_operator_sees_who_reads_what_and_the_token_of_each(
+    tracker: Tracker, ready_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "TRACKER_EMAIL_TO" in tracker("email", "readers").out
+    monkeypatch.setenv("TRACKER_EMAIL_TO", f"{JANE}, Joe <joe@example.org>")
+    monkeypatch.setenv("TRACKER_EMAIL_OPTIONS", f"{JANE} language=de zone=Europe/Berlin flash alerts")
+    assert "token" not in tracker("email", "readers").out
+    monkeypatch.setenv("TRACKER_UNSUBSCRIBE_URL", "https://example.net/stop")
+    jane, joe = json.loads(tracker("email", "readers", "--format", "json").out)["readers"]
+    assert (jane["address"], jane["language"], jane["zone"]) == (JANE, "de", "Europe/Berlin")
+    assert jane["wishes"] == ["alerts", "flash"]
+    assert len({jane["token"], joe["token"]}) == 2
+    shown = tracker("email", "readers").out
+    assert jane["token"] in shown, "the same whenever it is asked for"
+    assert joe["token"] in shown
 
 
 def test_a_preview_is_a_folder_of_the_message_the_page_and_the_text(tracker: Tracker, ready_home: Path) -> None:

@@ -52,6 +52,14 @@ def test_a_service_that_refuses_is_tried_again_and_its_address_not_told(
     assert "s3cret" not in caplog.text
 
 
+def test_what_was_taken_before_the_line_dropped_is_tried_again_for_nobody_knows_that_it_was(hook: HookServer) -> None:
+    hook.answers = ["drop"]
+    with pytest.raises(DeliveryError) as caught:
+        AppriseTransport(addresses=(address(hook),)).send(letter())
+    assert caught.value.retryable
+    assert len(hook.posted) == 1
+
+
 def test_an_address_that_is_gone_is_given_up(hook: HookServer) -> None:
     with pytest.raises(DeliveryError) as caught:
         AppriseTransport(addresses=(address(hook),)).send(letter("apprise 2"))

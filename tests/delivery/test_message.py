@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import subprocess
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -226,15 +227,21 @@ def test_replies_and_requests_to_stop_reach_a_person() -> None:
     ],
 )
 def test_one_click_is_promised_only_with_an_https_address_that_knows_the_reader(url: str, expected: str) -> None:
-    raw = build(unsubscribe_url=url)
-    token = reader_token("JANE@example.org")
-    assert "jane" not in token
-    assert token != reader_token("joe@example.org")
+    raw = build(unsubscribe_url=url, reader_key="0a1b")
+    token = hmac.digest(b"0a1b", b"jane@example.org", "sha256").hex()[:32]
+    assert token == reader_token("JANE@example.org", "0a1b")
+    assert len({token, reader_token("joe@example.org", "0a1b"), reader_token("jane@example.org", "0a1c")}) == 3
     found = message_from_bytes(raw, policy=default)
     assert found["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     ways = found["List-Unsubscribe"].replace(" ", "").split(",")
     assert ways == [f"<{expected.format(token)}>", "<mailto:letters@example.net?subject=unsubscribe>"]
     assert f"<{expected.format(token)}>".encode() in raw, "as it stands: no program follows an encoded word"
+
+
+def test_without_a_key_nobody_is_named_by_what_everybody_could_work_out() -> None:
+    message = message_from_bytes(build(unsubscribe_url="https://example.net/stop"), policy=default)
+    assert message["List-Unsubscribe"] == "<mailto:letters@example.net?subject=unsubscribe>"
+    assert message["List-Unsubscribe-Post"] is None
 
 
 @pytest.mark.parametrize(
@@ -248,7 +255,7 @@ def test_one_click_is_promised_only_with_an_https_address_that_knows_the_reader(
 )
 def test_an_address_of_unsubscribing_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(DeliveryError, match="address of unsubscribing") as caught:
-        build(unsubscribe_url=url)
+        build(unsubscribe_url=url, reader_key="0a1b")
     assert caught.value.permanent
 
 
@@ -256,4 +263,4 @@ def test_an_address_of_unsubscribing_that_is_none_is_refused(url: str) -> None:
 @pytest.mark.parametrize("breaker", ["\r\n", "\n", "\r"])
 def test_a_line_break_in_a_setting_cannot_add_a_header(name: str, breaker: str) -> None:
     with pytest.raises(DeliveryError, match=r"line break|address"):
-        build(**{name: f"https://example.org/jane@example.org{breaker}Bcc: everyone@example.org"})
+        build(reader_key="0a1b", **{name: f"https://example.org/jane@example.org{breaker}Bcc: everyone@example.org"})

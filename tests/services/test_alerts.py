@@ -14,7 +14,7 @@ from tests.delivery.hookserver import HookServer
 from tests.delivery.mailserver import MailServer
 from tests.services.lists import entry
 from tracker import config
-from tracker.errors import ConfigError, TrackerError
+from tracker.errors import TrackerError
 from tracker.model.alert import HELD, QUEUED, TOLD, Alert
 from tracker.model.announcement import ListChange
 from tracker.services import alerts, outbox
@@ -22,6 +22,7 @@ from tracker.services.alerts.kind import Found, Kind, Looking, Saying, kinds
 from tracker.services.alerts.raising import BEFORE, raise_alerts
 from tracker.services.alerts.telling import NOBODY, tell
 from tracker.services.context import Context, open_context
+from tracker.services.reader_tokens import known_readers
 from tracker.store.migrate import ensure_ready
 from tracker.store.unit_of_work import UnitOfWork
 
@@ -100,10 +101,12 @@ def look(context: Context, instant: datetime) -> str:
     return alerts.work(at(context, instant))
 
 
-def test_a_round_of_a_watched_programme_reaches_who_asked_and_nobody_else(
-    installed: Callable[..., Context], server: MailServer
+def test_a_round_of_a_watched_programme_reaches_who_asked_and_nobody_else_on_both_databases(
+    installed: Callable[..., Context], server: MailServer, ready_url: str
 ) -> None:
-    context = installed(email_reply_to="editor@example.net")
+    context = installed(
+        database_url=ready_url, email_reply_to="editor@example.net", unsubscribe_url="https://example.net/stop"
+    )
     look(context, NOON)
     designate(context, 1, 2, 3, until=NOON + HOUR)
     look(context, NOON + HOUR)
@@ -112,6 +115,8 @@ def test_a_round_of_a_watched_programme_reaches_who_asked_and_nobody_else(
     assert received.message["Subject"] == "3 Namen neu auf der Liste: OFAC SDN list"
     assert received.message["Auto-Submitted"] == "auto-generated"
     assert received.message["Reply-To"] == "editor@example.net"
+    (jane, _) = known_readers(context)
+    assert f"?reader={jane.token}>" in received.message["List-Unsubscribe"]
     text = received.message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert "Programm: Russia." in text
     assert "Party 1; Party 2; Party 3." in text
@@ -174,9 +179,11 @@ class Trouble:
     def __init__(self) -> None:
         self.found: list[Found] = []
         self.fails = False
+        self.looked: list[Looking] = []
         self.kind = Kind(key="trouble", find=self._find, say=lambda facts, _: Saying(title=f"No. {facts['n']}"))
 
     def _find(self, looking: Looking) -> Iterator[Found]:
+        self.looked.append(looking)
         if self.fails:
             raise ValueError("a surprise")
         looking.memory["looks"] = int(str(looking.memory.get("looks", 0))) + 1
@@ -243,6 +250,35 @@ def test_a_kind_that_stumbles_silences_no_other_and_is_a_failure_of_the_run(
     assert trouble_again.ended == 0, "who could not look has not seen that it is over"
     trouble.fails = False
     assert raise_alerts(at(context, NOON + 2 * HOUR), chosen={"trouble": trouble.kind}).new == ()
+
+
+def test_the_first_look_of_a_kind_is_one_though_others_looked_before(
+    installed: Callable[..., Context], trouble: Trouble
+) -> None:
+    context, late = installed(), Trouble()
+    both = {"late": replace(late.kind, key="late"), "trouble": trouble.kind}
+    late.fails = True
+    late.happen(1, lasting=True)
+    raise_alerts(context, chosen=both)
+    late.fails = False
+    (noted,) = raise_alerts(at(context, NOON + 3 * DAY), chosen=both).new
+    assert (noted.state, noted.detail) == (HELD, BEFORE)
+    assert [(one.seen_at, one.since) for one in late.looked] == [(None, NOON - DAY), (None, NOON + 2 * DAY)]
+    late.fails = True
+    raise_alerts(at(context, NOON + 4 * DAY), chosen=both)
+    raise_alerts(at(context, NOON + 5 * DAY), chosen=both)
+    assert late.looked[-1].since == NOON + 2 * DAY, "what it has not seen while it failed"
+
+
+def test_a_message_that_cannot_be_made_holds_up_no_webhook(installed: Callable[..., Context], trouble: Trouble) -> None:
+    with HookServer() as hook:
+        context = installed(alert_webhook=hook.url, unsubscribe_url=f"https://example.net/{'a' * 900}")
+        look(context, NOON)
+        trouble.happen(1)
+        with pytest.raises(TrackerError, match="address of unsubscribing"):
+            look(context, NOON + HOUR)
+        assert len(hook.posted) == 1
+    assert [one.state for one in stored(context)] == [HELD]
 
 
 def test_several_alerts_of_one_pass_are_one_message(
@@ -412,10 +448,33 @@ def test_a_source_that_fails_again_and_again_is_told_and_told_again_after_it_rec
     assert len(server.received) == 2
 
 
-def test_who_is_no_sender_hears_what_to_set(installed: Callable[..., Context]) -> None:
-    context = installed(email_from="")
-    with pytest.raises(ConfigError, match="TRACKER_EMAIL_FROM"):
-        look(context, NOON)
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"email_from": ""}, "TRACKER_EMAIL_FROM is not set"),
+        ({"email_options": f"{JANE} alerts; jo@example.org alerts"}, "TRACKER_EMAIL_OPTIONS speaks of jo@example.org"),
+    ],
+)
+def test_wrong_mail_settings_hold_up_nobody_else_and_who_reads_mail_is_told_when_they_are_mended(
+    installed: Callable[..., Context], trouble: Trouble, server: MailServer, wrong: dict[str, str], named: str
+) -> None:
+    with HookServer() as hook:
+        context = installed(alert_webhook=hook.url, **wrong)
+        with pytest.raises(TrackerError, match=named):
+            look(context, NOON)
+        trouble.happen(1)
+        with pytest.raises(TrackerError, match=named):
+            look(context, NOON + HOUR)
+        assert len(hook.posted) == 1
+        assert [(one.state, named in one.detail) for one in stored(context)] == [(HELD, True)]
+        trouble.found = []
+        with pytest.raises(TrackerError, match=named):
+            look(context, NOON + 2 * HOUR)
+        mended = installed(alert_webhook=hook.url)
+        look(mended, NOON + 3 * HOUR)
+        assert len(hook.posted) == 1, "told already"
+    assert [str(one.message["Subject"]) for one in server.received] == ["No. 1"]
+    assert [one.state for one in stored(mended)] == [QUEUED]
 
 
 def test_where_nobody_carries_a_message_the_run_fails_and_the_message_waits(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -90,6 +91,20 @@ def test_two_alerts_of_one_day_are_one_letter_and_quiet_hours_hold_it_no_longer(
     assert len(server.received) == 1
 
 
+def test_in_the_night_of_thirteen_hours_nothing_is_sent_early(context: Context, server: MailServer) -> None:
+    # 22:00 on 24 October to 10:00 on 25 October 2026 in Berlin, where clocks are put back
+    evening = datetime(2026, 10, 24, 20, 0, tzinfo=UTC)
+    late = replace(context, settings=replace(context.settings, alert_quiet=(22, 10)))
+    crisis(late, "2026-10-24", found_at=evening)
+    for hour in range(4):
+        flash.queue(at(late, evening + hour * HOUR))
+        outbox.send_due(at(late, evening + hour * HOUR))
+    outbox.send_due(at(late, evening + 12.9 * HOUR))
+    assert server.received == []
+    outbox.send_due(at(late, evening + 13 * HOUR))
+    assert len(server.received) == 1
+
+
 def test_a_day_that_is_over_is_no_news(context: Context) -> None:
     crisis(context, "2014-12-15", found_at=CRASH - HOUR)
     assert flash.crises(context) == ()
@@ -109,7 +124,5 @@ def test_before_the_rate_is_made_the_letter_says_so_and_when_it_is_due(context: 
 
 
 def test_where_nobody_wants_it_the_job_says_so(context: Context) -> None:
-    from dataclasses import replace
-
     silent = replace(context, settings=replace(context.settings, email_options=()))
     assert "TRACKER_EMAIL_OPTIONS" in JOB.run(silent, CRASH)

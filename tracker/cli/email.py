@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli import _email_preview, _email_test
+from tracker.cli import _email_preview, _email_readers, _email_test
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._output import emit, table
 from tracker.errors import UsageError
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tracker.services.outbox import Outcome
 
 
-@click.group("email", short_help="The weekly letter: preview it, send it, try the way, send again.")
+@click.group("email", short_help="The weekly letter: preview it, send it, try the way, send again, who reads it.")
 def email() -> None:
     """Preview or send the weekly letter.
 
@@ -106,6 +106,8 @@ def _detail(outcome: Outcome) -> str:
 
 
 email.add_command(_email_preview.COMMAND)
+
+email.add_command(_email_readers.COMMAND)
 
 email.add_command(_email_test.COMMAND)
 

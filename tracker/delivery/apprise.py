@@ -1,4 +1,9 @@
-"""The package apprise: one title and text to whatever service one of its addresses names."""
+"""The package apprise: one title and text to whatever service one of its addresses names.
+
+The package answers that it worked or that it did not, and not why: the line, the service, or one of several receivers
+may have failed, before it was taken or after. Every failure is tried again, because an alert that comes twice is better
+than one that a moment without a line loses for good; so copies are possible.
+"""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ every further attempt sends what was stored.
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,9 +76,13 @@ class Enclosure:
     content_id: str = ""
 
 
-def reader_token(recipient: str) -> str:
-    """What an address of unsubscribing names a reader by: no address, and the same for every letter."""
-    return hashlib.sha256(mailbox_key(recipient).encode()).hexdigest()[:32]
+def reader_token(recipient: str, key: str) -> str:
+    """What an address of unsubscribing names a reader by: the same for every letter, and none without the key.
+
+    32 hexadecimal signs of the HMAC-SHA256 of the bare address; ``key`` is a secret of the installation, or else
+    everybody could unsubscribe whoever's address is known.
+    """
+    return hmac.new(key.encode(), mailbox_key(recipient).encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def build_message(
@@ -93,12 +98,13 @@ def build_message(
     enclosures: Sequence[Enclosure] = (),
     reply_to: str = "",
     unsubscribe_url: str = "",
+    reader_key: str = "",
 ) -> bytes:
     """The complete message with CRLF line ends, every line within 998 bytes.
 
     ``identity`` is the Message-ID, ``date`` an aware instant, ``list_name`` the local part of the List-ID. Replies and
-    requests to stop go to ``reply_to``, or to the sender. Only with an https ``unsubscribe_url`` is a click promised
-    to be enough (RFC 8058); it is told who by ``reader_token``.
+    requests to stop go to ``reply_to``, or to the sender. Only with an https ``unsubscribe_url`` and a
+    ``reader_key`` is a click promised to be enough (RFC 8058): that address is told who by ``reader_token``.
     Raises ``DeliveryError`` (permanent) when a header would not stay in its line or an address is none.
     """
     try:
@@ -115,15 +121,16 @@ def build_message(
         "Auto-Submitted": "auto-generated",
     }
     ways = [f"<mailto:{quote(answers.addr_spec, safe=_PLAIN)}?subject=unsubscribe>"]
-    if unsubscribe_url:
-        ways.insert(0, f"<{_with_reader(unsubscribe_url, reader_token(recipient))}>")
+    one_click = bool(unsubscribe_url and reader_key)
+    if one_click:
+        ways.insert(0, f"<{_with_reader(unsubscribe_url, reader_token(recipient, reader_key))}>")
     for name, value in {"Subject": subject, **headers, "List-Unsubscribe": " ".join(ways)}.items():
         if "\r" in value or "\n" in value:
             raise DeliveryError(f"The {name} header of the letter holds a line break: {value!r}.", permanent=True)
     message = _with_bodies(text, html, enclosures, seed=identity)
     for name, value in headers.items():
         message[name] = value
-    if unsubscribe_url:
+    if one_click:
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Date"] = require_utc(date, "date of the letter")
     first = b"Subject: " + _encoded_subject(subject) + b"\r\nList-Unsubscribe: " + _folded(ways) + b"\r\n"

@@ -6,7 +6,7 @@ what happened                        DeliveryError
 2xx                                  none
 no line, no answer, 408, 425, 429,   retryable: the ``Idempotency-Key`` lets the other side see a copy as a copy
 5xx
-other 4xx, a redirect elsewhere      ``permanent``
+other 4xx, any redirect              ``permanent``
 ==================================== ==============================================
 """
 

@@ -1,4 +1,4 @@
-"""Posting a small document to one address that somebody configured: bounded in time and size, to that host alone.
+"""Posting a small document to one address that somebody configured: bounded in time and size, followed nowhere.
 
 The address may hold a secret in its path, so nothing here says more of it than its host.
 """
@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -24,9 +24,6 @@ from tracker.net.trust import tls_context
 SECONDS = 20.0
 MOST_SENT = 256 * 1024
 _MOST_READ = 64 * 1024
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_SAME_REQUEST = frozenset({307, 308})
-_HOPS = 3
 _AGAIN = LATER | {408}
 
 
@@ -57,16 +54,18 @@ def post(
 ) -> int:
     """Post ``body`` and return the 2xx status of the answer, whose content nobody reads.
 
-    ``what`` names the address in messages. Redirects that repeat the request (307, 308) are followed on the same host
-    alone. Raises ``FetchError``; its ``retryable`` says whether the same request may succeed later: 408, 425, 429,
-    5xx, a broken line, no answer within ``seconds`` in all.
+    ``what`` names the address in messages. No redirect is followed: another port or scheme of a host may be somebody
+    else. What is on this machine is not asked through a proxy, which would read the address.
+    Raises ``FetchError``; its ``retryable`` says whether the same request may succeed later: 408, 425, 429, 5xx, a
+    broken line, no answer within ``seconds`` in all.
     """
     because = unfit(url)
     if because:
         raise _refused(f"{because}; nothing was sent", what)
     if len(body) > MOST_SENT:
         raise _refused(f"{len(body):,} bytes are more than the {MOST_SENT:,} that are posted", what)
-    require_usable_proxy()
+    if not is_loopback(host_of(url)):
+        require_usable_proxy()
     sent = {"Content-Type": media_type, "User-Agent": user_agent, **(headers or {})}
     _UNLOGGED.posting.now = True
     try:
@@ -101,21 +100,18 @@ def host_of(url: str) -> str:
 async def _posted(
     url: str, body: bytes, *, what: str, headers: Mapping[str, str], trust: Path | None, seconds: float
 ) -> int:
-    host, current = host_of(url), url.strip()
+    host = host_of(url)
     try:
         async with (
             asyncio.timeout(seconds),
-            httpx.AsyncClient(verify=tls_context(trust), timeout=seconds, follow_redirects=False) as client,
+            httpx.AsyncClient(
+                verify=tls_context(trust),
+                timeout=seconds,
+                follow_redirects=False,
+                trust_env=not is_loopback(host),
+            ) as client,
         ):
-            for _ in range(_HOPS + 1):
-                answer = await _ask(client, current, body, headers)
-                if answer.status_code not in _REDIRECTS:
-                    return _judged(answer.status_code, what)
-                target = urljoin(current, answer.headers.get("location", ""))
-                moved = host_of(target) != host or bool(unfit(target))
-                if moved or answer.status_code not in _SAME_REQUEST:
-                    raise _refused(f"it redirects (HTTP {answer.status_code}), and that was not followed", what)
-                current = target
+            answer = await _ask(client, url.strip(), body, headers)
     except TimeoutError:
         raise _failed(f"no complete answer within {seconds:g} s", what, reason="deadline") from None
     except httpx.HTTPError as error:
@@ -125,7 +121,7 @@ async def _posted(
         ) from None  # the chain would show the address
     except httpx.InvalidURL:
         raise _refused("the address is malformed; nothing was sent", what) from None
-    raise _refused(f"more than {_HOPS} redirects", what)
+    return _judged(answer.status_code, what)
 
 
 async def _ask(client: httpx.AsyncClient, url: str, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
@@ -142,6 +138,15 @@ async def _ask(client: httpx.AsyncClient, url: str, body: bytes, headers: Mappin
 def _judged(status: int, what: str) -> int:
     if 200 <= status < 300:
         return status
+    if 300 <= status < 400:
+        raise FetchError(
+            f"it redirects (HTTP {status}), and no redirect is followed.",
+            source=what,
+            reason="redirect",
+            status=status,
+            retryable=False,
+            remedy="Set the address that it leads to, if you trust that one.",
+        )
     again = status in _AGAIN or status >= 500
     reason = "rate-limit" if status == 429 else "status"
     raise FetchError(f"it answered HTTP {status}.", source=what, reason=reason, status=status, retryable=again)

@@ -85,16 +85,20 @@ def preview(context: Context, day: date, *, reader: Reader | None = None) -> Pre
 
 def _queued(context: Context, day: Period, readers: Iterable[Reader]) -> list[Delivery]:
     from tracker.delivery.message import letter_of
-    from tracker.services.alerts.quiet import quiet_until
+    from tracker.services.alerts.quiet import first_attempt_at
     from tracker.services.outbox import mailboxes
+    from tracker.services.reader_tokens import reader_key
     from tracker.store.unit_of_work import UnitOfWork
 
     mailboxes(context.settings)  # which says what is missing
     with UnitOfWork(context.engine, write=False) as work:
         missing = [one for one in readers if work.deliveries.find(REPORT, day.label, bare(one.address)) is None]
+    now = context.clock()
+    attempts = {one.address: first_attempt_at(now, context.settings.alert_quiet, one.zone) for one in missing}
+    missing = [one for one in missing if attempts[one.address] is not None]  # of the others, a later call
     if not missing:
         return []
-    now = context.clock()
+    reader_key(context)  # made before letters are rendered with it
     letters, briefings = _rendered(context, day, missing, at=now)
     added = []
     with UnitOfWork(context.engine, write=True) as work:
@@ -108,7 +112,7 @@ def _queued(context: Context, day: Period, readers: Iterable[Reader]) -> list[De
                 message_id=letter_of(letter.raw).message_id,
                 message=letter.raw,
                 created_at=now,
-                next_attempt_at=quiet_until(now, context.settings.alert_quiet, reader.zone) or now,
+                next_attempt_at=attempts[reader.address],
             )
             if work.deliveries.add(delivery):  # False: another process was quicker, and its bytes are the letter
                 added.append(delivery)

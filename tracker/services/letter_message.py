@@ -45,12 +45,14 @@ def letter_for(
     changes: Sequence[Change] = (),
     notes: Sequence[str] = (),
     subject_key: str = "",
+    reader_key: str = "",
 ) -> Preview:
     """The letter of a briefing to one reader, dated ``at``: the bytes that will be kept and sent.
 
     ``report`` names the kind of letter in its Message-ID and List-ID; ``sender`` is the mailbox it comes from;
     ``changes`` are what earlier letters told and is another now; ``notes`` are told with what could not be seen;
-    ``subject_key`` is the message that frames the subject.
+    ``subject_key`` is the message that frames the subject; ``reader_key`` makes the token of the address of
+    unsubscribing, which is left out without it.
     """
     from tracker.reports.letter.compose import compose
     from tracker.reports.letter.workbook import MEDIA_TYPE, filename, workbook
@@ -79,6 +81,7 @@ def letter_for(
         enclosures=enclosures,
         reply_to=settings.email_reply_to,
         unsubscribe_url=settings.unsubscribe_url,
+        reader_key=reader_key,
     )
     return Preview(
         subject=subject,

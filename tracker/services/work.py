@@ -39,7 +39,7 @@ def runs(context: Context, job: str, *, limit: int = LOOKED_AT) -> tuple[JobRun,
 
 
 def installation_key(context: Context) -> str:
-    """The random key of this installation, made the first time it is asked for; only the leader asks."""
+    """The random key of this installation, made the first time it is asked for."""
     from secrets import token_hex
 
     from tracker.store.unit_of_work import UnitOfWork

@@ -9,7 +9,8 @@ from tracker.services.context import Context
 def work(context: Context) -> str:
     """Look, queue and send once; what came of it in a few words.
 
-    ``TrackerError``, after all that can be done is done, where a kind could not look or nobody carries what waits.
+    ``TrackerError``, after all that can be done is done, where a kind could not look, no e-mail could be made
+    or nobody carries what waits.
     """
     from tracker.services.alerts.raising import raise_alerts
     from tracker.services.alerts.telling import tell
@@ -18,6 +19,8 @@ def work(context: Context) -> str:
     raised = raise_alerts(context)
     told = tell(context)
     failed = [f"could not look for {one}" for one in raised.failed]
+    if told.problem is not None:
+        failed.append(str(told.problem))
     noun = "message" if told.messages == 1 else "messages"
     said = f"{len(raised.new)} new, {told.queued} queued in {told.messages} {noun}, {told.held} held back"
     try:

@@ -52,9 +52,19 @@ def said(alert: Alert, words: Words) -> Saying:
 
 
 def document_of(
-    alerts: Sequence[Alert], to: Addressee, settings: Settings, *, period: str, at: datetime, digest: bool = False
+    alerts: Sequence[Alert],
+    to: Addressee,
+    settings: Settings,
+    *,
+    period: str,
+    at: datetime,
+    digest: bool = False,
+    reader_key: str = "",
 ) -> Document:
-    """The bytes that one addressee gets about these alerts, rendered once; ``at`` (UTC) dates them."""
+    """The bytes that one addressee gets about these alerts, rendered once; ``at`` (UTC) dates them.
+
+    ``reader_key`` makes the token of the address of unsubscribing in an e-mail, which is left out without it.
+    """
     words = words_for(to.reader)
     sayings = [said(alert, words) for alert in alerts]
     items = [Item(title=one.title, lines=one.lines, caveat=one.caveat, link=one.link) for one in sayings]
@@ -75,6 +85,7 @@ def document_of(
             list_name=REPORT,
             reply_to=settings.email_reply_to,
             unsubscribe_url=settings.unsubscribe_url,
+            reader_key=reader_key,
         )
         return Document(identity=identity, raw=raw)
     if to.channel == APPRISE:

@@ -12,6 +12,7 @@ from tracker.model.alert import FOUND, TOLD, Alert
 from tracker.model.instants import format_instant, parse_instant
 from tracker.services.alerts.addressees import EMAIL, Addressee, addressees
 from tracker.services.context import Context
+from tracker.services.reader_tokens import known_reader_key
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -106,10 +107,11 @@ def try_channels(context: Context) -> tuple[Tested, ...]:
         )
     at = context.clock()
     alert = Alert(key=f"test:{at:%Y%m%dT%H%M%SZ}", kind="test", state=FOUND, found_at=at, facts=_facts(at))
+    known = known_reader_key(context)
     results = []
     for to in everybody:
         try:
-            _carry(settings, to, alert, at)
+            _carry(settings, to, alert, at, known)
         except (ConfigError, DeliveryError) as error:
             results.append(Tested(recipient=to.key, channel=to.channel, sent=False, detail=str(error)))
         else:
@@ -117,7 +119,7 @@ def try_channels(context: Context) -> tuple[Tested, ...]:
     return tuple(results)
 
 
-def _carry(settings: Settings, to: Addressee, alert: Alert, at: datetime) -> None:
+def _carry(settings: Settings, to: Addressee, alert: Alert, at: datetime, reader_key: str) -> None:
     """Hand one alert to one addressee, past the outbox."""
     from tracker.delivery.message import letter_of
     from tracker.model.work import Letter
@@ -126,7 +128,7 @@ def _carry(settings: Settings, to: Addressee, alert: Alert, at: datetime) -> Non
 
     if to.channel == EMAIL and not settings.email_from:
         raise ConfigError("TRACKER_EMAIL_FROM is not set.", remedy="Set it in the environment or in tracker.toml.")
-    document = document_of([alert], to, settings, period=alert.key, at=at)
+    document = document_of([alert], to, settings, period=alert.key, at=at, reader_key=reader_key)
     carrier = carrier_of(settings, to.channel)
     if to.channel == EMAIL:
         carrier.send(letter_of(document.raw))

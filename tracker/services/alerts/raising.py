@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tracker.model.alert import FOUND, HELD, Alert
+from tracker.model.instants import format_instant, parse_instant
 from tracker.services.alerts.kind import Found, Kind, Looking, kinds
 from tracker.services.context import Context
 
 LOG = logging.getLogger(__name__)
 
 OLD = timedelta(days=1)
-"""What was public so long before the last look raises no alert: the very first look is no flood."""
+"""What was public so long before its kind last looked raises no alert: the very first look is no flood."""
 
 LONGEST = timedelta(days=7)
 """However long nobody looked, nothing older than this raises an alert."""
@@ -34,8 +35,8 @@ class Raised:
 def raise_alerts(context: Context, *, chosen: Mapping[str, Kind] | None = None) -> Raised:
     """Look once, by ``context.now``, and store what is new; the same look twice stores it once.
 
-    At the very first look lasting troubles are noted and nobody is told: they began before. A kind that fails is
-    said, takes nothing away from the others, and looks again next time.
+    At the very first look of a kind lasting troubles are noted and nobody is told: they began before. A kind that
+    fails is said, takes nothing away from the others, and looks next time as if it had not looked.
     """
     from tracker.store.unit_of_work import UnitOfWork
 
@@ -43,18 +44,17 @@ def raise_alerts(context: Context, *, chosen: Mapping[str, Kind] | None = None) 
     with UnitOfWork(context.engine, write=False) as work:
         before = work.alerts.last_pass()
         told = work.alerts.recent(since=now - 2 * LONGEST)
-    seen_at = None if before is None else min(before[0], now)
-    since = max(now - LONGEST, (seen_at or now) - OLD)
     memory: dict[str, object] = dict(before[1]) if before else {}
-    open_troubles = _dict(memory.get("open"))
+    open_troubles, seen = _dict(memory.get("open")), _dict(memory.get("seen"))
     new: list[Alert] = []
     over: dict[str, str] = {}
     failed: list[str] = []
     for key, kind in (kinds() if chosen is None else chosen).items():
         own = _dict(memory.get(key))
+        seen_at = min(parse_instant(str(seen[key])), now) if key in seen else None
         looking = Looking(
             context=context,
-            since=since,
+            since=max(now - LONGEST, (seen_at or now) - OLD),
             seen_at=seen_at,
             memory=own,
             told=tuple(one for one in told if one.kind == key),
@@ -65,7 +65,7 @@ def raise_alerts(context: Context, *, chosen: Mapping[str, Kind] | None = None) 
             LOG.debug("looking for %s failed", key, exc_info=error)
             failed.append(f"{key}: {str(error) or type(error).__name__}")
             continue
-        memory[key] = own
+        memory[key], seen[key] = own, format_instant(now)
         lasting = {f"{key}:{one.subject}" for one in found if one.lasting}
         for trouble in [one for one in open_troubles if one.startswith(f"{key}:") and one not in lasting]:
             over[trouble] = str(open_troubles.pop(trouble))
@@ -77,7 +77,7 @@ def raise_alerts(context: Context, *, chosen: Mapping[str, Kind] | None = None) 
                     continue
                 open_troubles[trouble] = alert.key
             new.append(alert)
-    memory["open"] = open_troubles
+    memory["open"], memory["seen"] = open_troubles, seen
     return Raised(new=_stored(context, new, over, memory), ended=len(over), failed=tuple(failed))
 
 

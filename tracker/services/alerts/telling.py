@@ -11,15 +11,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from tracker.errors import ConfigError
+from tracker.config import Settings
+from tracker.errors import ConfigError, DeliveryError, TrackerError
 from tracker.model.alert import FOUND, HELD, QUEUED, TOLD, Alert
 from tracker.model.instants import format_instant, parse_instant
-from tracker.model.work import LONGEST_WAIT, Delivery
-from tracker.services.alerts.addressees import EMAIL, WEBHOOK, Addressee, addressees
+from tracker.model.work import Delivery
+from tracker.services.alerts.addressees import EMAIL, WEBHOOK, Addressee, addressees, channels
 from tracker.services.alerts.documents import DIGEST, REPORT, document_of
-from tracker.services.alerts.quiet import quiet_until
+from tracker.services.alerts.quiet import first_attempt_at
 from tracker.services.alerts.raising import BEFORE
 from tracker.services.context import Context
+from tracker.services.reader_tokens import reader_key
 
 DAY = timedelta(hours=24)
 NOBODY = "nobody asked for alerts"
@@ -28,11 +30,15 @@ _NIGHT = "the night of a reader is longer than a message may wait"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What one pass came to: how many alerts went into the outbox, how many are held, how many messages were made."""
+    """What one pass came to: how many alerts went into the outbox, how many are held, how many messages were made.
+
+    ``problem``: why no e-mail could be made; the alerts are held for the readers of e-mail, and told to all others.
+    """
 
     queued: int
     held: int
     messages: int
+    problem: TrackerError | None = None
 
 
 def tell(context: Context) -> Told:
@@ -40,24 +46,25 @@ def tell(context: Context) -> Told:
     from tracker.store.unit_of_work import UnitOfWork
 
     settings, now = context.settings, context.now
-    everybody = addressees(settings)
-    if not settings.email_from and any(to.channel == EMAIL for to in everybody):
-        raise ConfigError(
-            "Readers ask for alerts, and TRACKER_EMAIL_FROM is not set.",
-            remedy="Set it in the environment or in tracker.toml; nothing is lost, alerts wait.",
-        )
+    everybody, problem = _who(settings)
+    own_key = reader_key(context) if any(to.channel == EMAIL for to in everybody) else ""
     with UnitOfWork(context.engine, write=True) as work:
         waiting = [one for one in work.alerts.in_state(FOUND, HELD) if one.detail not in {BEFORE, NOBODY}]
         lately = work.alerts.recent(since=now - 15 * DAY)
         tellings = {one.key: {who: dict(told) for who, told in one.tellings.items()} for one in waiting}
         messages = 0
         for to in everybody:
-            round_ = _Round(waiting=waiting, lately=lately, tellings=tellings, to=to)
-            for delivery, keys, state in round_.deliveries(context):
-                messages += work.deliveries.add(delivery)  # one that is there is this very message
-                for key in keys:
-                    tellings[key][to.key] = _telling(state, now, delivery.period)
-        changed = [_settled(one, tellings[one.key], everybody) for one in waiting]
+            round_ = _Round(waiting=waiting, lately=lately, tellings=tellings, to=to, reader_key=own_key)
+            try:
+                for delivery, keys, state in round_.deliveries(context):
+                    messages += work.deliveries.add(delivery)  # one that is there is this very message
+                    for key in keys:
+                        tellings[key][to.key] = _telling(state, now, delivery.period)
+            except (ConfigError, DeliveryError) as error:  # a header that no message can have; nobody else's business
+                if to.channel != EMAIL:
+                    raise
+                problem = error
+        changed = [_settled(one, tellings[one.key], everybody, problem) for one in waiting]
         for one in changed:
             work.alerts.put(one)
         work.commit()
@@ -65,6 +72,21 @@ def tell(context: Context) -> Told:
         queued=sum(one.state in {QUEUED, TOLD} for one in changed),
         held=sum(one.state == HELD for one in changed),
         messages=messages,
+        problem=problem,
+    )
+
+
+def _who(settings: Settings) -> tuple[tuple[Addressee, ...], TrackerError | None]:
+    """Everybody to whom can be told by the settings; and why not to the readers of e-mail, where that is so."""
+    try:
+        everybody = addressees(settings)
+    except ConfigError as error:
+        return channels(settings), error
+    if settings.email_from or all(to.channel != EMAIL for to in everybody):
+        return everybody, None
+    return channels(settings), ConfigError(
+        "Readers ask for alerts, and TRACKER_EMAIL_FROM is not set.",
+        remedy="Set it in the environment or in tracker.toml; nothing is lost, alerts wait.",
     )
 
 
@@ -87,6 +109,7 @@ class _Round:
     lately: Sequence[Alert]
     tellings: Mapping[str, dict[str, dict[str, str]]]
     to: Addressee
+    reader_key: str
 
     def deliveries(self, context: Context) -> Iterable[tuple[Delivery, tuple[str, ...], str]]:
         """The messages to queue: each with the keys of its alerts, and what becomes of those."""
@@ -96,8 +119,8 @@ class _Round:
         ]
         if not open_:
             return
-        starts = quiet_until(now, context.settings.alert_quiet, self.to.reader.zone) or now
-        if starts - now > 2 * LONGEST_WAIT:  # an outbox takes a longer wait for one from before a clock was set back
+        starts = first_attempt_at(now, context.settings.alert_quiet, self.to.reader.zone)
+        if starts is None:
             for one in open_:
                 self._hold(one, now, _NIGHT)
             return
@@ -130,7 +153,15 @@ class _Round:
         self, context: Context, alerts: Sequence[Alert], starts: datetime, *, digest: bool = False
     ) -> Delivery:
         period = f"{alerts[0].key}.digest" if digest else alerts[0].key
-        document = document_of(alerts, self.to, context.settings, period=period, at=context.clock(), digest=digest)
+        document = document_of(
+            alerts,
+            self.to,
+            context.settings,
+            period=period,
+            at=context.clock(),
+            digest=digest,
+            reader_key=self.reader_key,
+        )
         return Delivery(
             report=DIGEST if digest else REPORT,
             period=period,
@@ -148,8 +179,15 @@ def _telling(state: str, at: datetime, period: str) -> dict[str, str]:
     return {"state": state, "at": format_instant(at), "period": period}
 
 
-def _settled(alert: Alert, tellings: Mapping[str, Mapping[str, str]], everybody: Sequence[Addressee]) -> Alert:
+def _settled(
+    alert: Alert,
+    tellings: Mapping[str, Mapping[str, str]],
+    everybody: Sequence[Addressee],
+    problem: TrackerError | None,
+) -> Alert:
     """The alert with what became of it; held as long as one who is told of alerts still waits for it."""
+    if problem is not None:
+        return replace(alert, tellings=tellings, state=HELD, detail=f"no e-mail can be made: {problem.message}")
     if not everybody:
         return replace(alert, state=HELD, detail=NOBODY)
     states = {to.key: tellings.get(to.key, {"state": HELD}) for to in everybody}

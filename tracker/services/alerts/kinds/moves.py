@@ -149,7 +149,7 @@ def _say(facts: Mapping[str, object], words: Words) -> Saying:
     base, _, quote = text_of(facts["pair"]).partition("/")
     change, worth = float(str(facts["pair_change"])), float(str(facts["value_change"]))
     side = "weaker" if change > 0 else "stronger"
-    verdict = words(f"alert.verdict.{text_of(facts['verdict']).replace(' ', '_')}")
+    verdict = words(f"verdict.{text_of(facts['verdict']).replace(' ', '_')}")
     title = words(
         f"alert.moves.{side}",
         quote=currency(quote, words),
