@@ -14,8 +14,10 @@ from jobs.flash_letter import JOB
 from tests.delivery.mailserver import MailServer
 from tracker import config
 from tracker.model.alert import QUEUED, Alert
-from tracker.services import alerts, flash, outbox
+from tracker.model.period import iso_week
+from tracker.services import alerts, flash, letters, outbox
 from tracker.services.context import Context, open_context
+from tracker.services.reader_tokens import known_readers
 from tracker.store.unit_of_work import UnitOfWork
 
 JANE, JOE = "jane@example.org", "joe@example.org"
@@ -59,6 +61,18 @@ def crisis(context: Context, day: str, *, found_at: datetime, key: str = "design
     with UnitOfWork(context.engine, write=True) as work:
         work.alerts.add(alert)
         work.commit()
+
+
+def test_it_names_its_reader_to_the_address_of_unsubscribing_by_the_token_the_operator_sees(context: Context) -> None:
+    settings = replace(context.settings, unsubscribe_url="https://example.net/stop")
+    asked = replace(context, settings=settings)
+    crisis(asked, "2014-12-16", found_at=CRASH)
+    (flashed,) = flash.queue(asked)
+    (weekly, _) = letters.queue(asked, iso_week("2014-W50", zone="UTC", now=CRASH))
+    (jane, _) = known_readers(asked)
+    for one in (flashed, weekly):
+        assert one.recipient == JANE
+        assert f"<https://example.net/stop?reader={jane.token}>".encode() in one.message
 
 
 def test_a_crash_sends_the_letter_of_that_day_once_to_who_asked(context: Context, server: MailServer) -> None:

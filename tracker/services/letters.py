@@ -19,6 +19,7 @@ from tracker.services.letter_message import Preview, letter_for
 from tracker.services.letter_readers import Briefings, reader_of, whose_week_is_over
 from tracker.services.outbox import WEEKLY, Outcome, mailboxes, outcome_of, send_due, transport_of
 from tracker.services.outbox import resend as send_again
+from tracker.services.reader_tokens import known_reader_key, reader_key
 
 REPORT = WEEKLY
 """Name of this letter in the outbox, in Message-IDs and in the List-ID."""
@@ -71,6 +72,7 @@ def queue(context: Context, week: Period) -> tuple[Delivery, ...]:
     missing, _ = whose_week_is_over(context.settings, week, missing, now=now)
     if not missing:
         return ()
+    reader_key(context)  # made before letters are rendered with it
     letters, briefings = rendered(context, week, missing.values(), sender=sender, at=now)
     added = []
     with UnitOfWork(context.engine, write=True) as work:
@@ -158,7 +160,7 @@ def rendered(
 
     settings = context.settings
     briefings = Briefings(context=context, week=period, report=report, pair=pair)
-    letters = []
+    letters, known = [], known_reader_key(context)
     for mailbox in readers:
         reader = reader_of(settings, mailbox, language=language)
         reader = replace(reader, wishes=reader.wishes | wishes)
@@ -173,6 +175,7 @@ def rendered(
                 changes=briefings.changes(reader),
                 notes=tuple(filter(None, [letter_note(context, words_for(reader))])),
                 subject_key=subject_key,
+                reader_key=known,
             )
         )
     return tuple(letters), briefings
