@@ -131,6 +131,7 @@ def test_a_month_with_a_kill_and_a_week_of_downtime_is_one_letter_a_week(
         # Back a day later, it must not send that letter again; it goes on with the next, and stops when asked to.
         second = daemon("--now", "2026-12-01T12:00Z")
         second.wait_for("died; it may have arrived")
+        second.wait_until(lambda: any("weekly_letter" in one and "done in" in one for one in second.lines), "its slot")
         server.wait_for(len(begun) + 1, PATIENCE)
         assert second.terminate() == 0
         assert "SIGTERM" in second.lines[-1]
@@ -220,6 +221,7 @@ def test_on_postgresql_a_letter_under_way_when_the_daemon_was_killed_is_not_sent
         assert running[0].ended() == -signal.SIGKILL
         second = start("daemon", "--now", "2026-12-01T12:00Z", env=env)
         second.wait_for("died; it may have arrived")
+        second.wait_until(lambda: any("weekly_letter" in one and "done in" in one for one in second.lines), "its slot")
         assert second.terminate() == 0
         assert [week_in(letter) for letter in server.received] == ["2026-W48"]
     runs, deliveries = record(home, postgresql)

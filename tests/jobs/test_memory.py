@@ -21,7 +21,7 @@ from tracker.config import load
 from tracker.services.context import Context, open_context
 
 BEGIN = datetime(2026, 12, 1, tzinfo=UTC)
-WARM, LOOKS, STEP = 30, 45, timedelta(minutes=10)
+WARM, LOOKS, STEP = 20, 25, timedelta(minutes=10)
 MOST = 24 * 1024
 """Bytes that all looks together may leave behind: SQLite's module forgets closed cursors by the hundred."""
 
