@@ -50,6 +50,7 @@ def test_what_fetches_runs_before_what_writes_letters() -> None:
         "flash_letter",
         "weekly_letter",
         "late_weeks",
+        "new_readers",
         "housekeeping",
         "backup",
     ]
@@ -117,7 +118,7 @@ def test_half_made_e_mail_settings_are_a_failure_that_names_them(tmp_path: Path)
     for context in opened(tmp_path, TRACKER_EMAIL_TO="jane@example.org"):
         units = run_due(context, clock=lambda: MONDAY_7, jobs=[LETTER])
         assert [unit.state for unit in units] == ["failed"]
-        assert "TRACKER_SMTP_HOST" in units[0].detail
+        assert "TRACKER_SMTP_HOST and TRACKER_EMAIL_FROM are not set" in units[0].detail
 
 
 def test_offline_a_fetch_asks_nobody_and_says_so(tmp_path: Path) -> None:
