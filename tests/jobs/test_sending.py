@@ -22,13 +22,13 @@ from tests.jobs.watched import Switchboard
 from tracker import config
 from tracker.config.settings import Secret
 from tracker.delivery import access_token
-from tracker.delivery.message import build_message, message_id
 from tracker.delivery.sendmail import SendmailTransport
 from tracker.delivery.smtp import SmtpTransport
-from tracker.model.work import LEASE, Delivery
+from tracker.model.period import iso_week
+from tracker.model.work import LEASE
+from tracker.services import letters
 from tracker.services.context import Context, open_context
 from tracker.services.signs_of_life import alive
-from tracker.store.unit_of_work import UnitOfWork
 
 MONDAY = datetime(2014, 11, 17, tzinfo=UTC)
 CRASH = datetime(2014, 12, 16, 20, tzinfo=UTC)
@@ -86,20 +86,9 @@ def wishing(context: Context, options: str, to: str = f"{JANE}, {JOE}") -> Conte
     return context.configured(config.load(environ, cwd=context.settings.home))
 
 
-def put(context: Context, recipient: str) -> None:
-    identity = message_id(report="weekly", period="2014-W40", recipient=recipient, sender="letters@example.net")
-    raw = build_message(
-        subject="Rouble week", text="text\n", html="<p>html</p>", sender="letters@example.net", recipient=recipient,
-        identity=identity, date=MONDAY,
-    )  # fmt: skip
-    with UnitOfWork(context.engine, write=True) as work:
-        work.deliveries.add(
-            Delivery(
-                report="weekly", period="2014-W40", recipient=recipient, state="pending", message_id=identity,
-                message=raw, created_at=MONDAY, next_attempt_at=MONDAY,
-            )
-        )  # fmt: skip
-        work.commit()
+def put(context: Context) -> None:
+    """The letter of a week waits for every reader."""
+    letters.queue(context, iso_week("2014-W46", zone="UTC", now=context.now))
 
 
 @pytest.mark.parametrize(
@@ -118,8 +107,7 @@ def test_asked_to_stop_every_job_that_sends_ends_after_the_letter_under_way_and_
 ) -> None:
     context = wishing(context, options).rehearsal(lambda: at)
     if job is alerts.JOB:
-        put(context, JANE)
-        put(context, JOE)
+        put(context)
     if job is flash_letter.JOB:
         run_due(context, clock=lambda: at, jobs=[alerts.JOB])
     ear = Ear()
@@ -170,7 +158,7 @@ def test_a_wrong_setting_of_two_days_costs_no_weekly_letter(context: Context, se
 def test_whom_a_letter_goes_to_and_what_a_message_repeats_stays_in_the_house(
     context: Context, server: MailServer
 ) -> None:
-    put(context, JANE)
+    put(context.rehearsal(lambda: MONDAY + 8 * HOUR))
     wrong = Job(
         key="grouping", cadence=weekly_letter.JOB.cadence, run=lambda *_: f"{JOE} is no reader of <{JANE}>."
     )  # fmt: skip
@@ -181,10 +169,10 @@ def test_whom_a_letter_goes_to_and_what_a_message_repeats_stays_in_the_house(
         switch = Switch(say=str, complain=str)
         tick(here, clock=lambda: MONDAY + 8 * HOUR, say=said.append, jobs=[wrong], listeners=[switch])
         body = board.calls[-1].body
-    assert len(server.received) == 1
-    assert f"2014-W40 to {JANE}: sent" in said[-1], "whoever runs it reads it in his own log"
+    assert len(server.received) == 2
+    assert f"2014-W46 to {JANE}: sent" in said[-1], "whoever runs it reads it in his own log"
     assert "outbox done in " in body
-    assert body.endswith(": 1 sent")
+    assert body.endswith(": 2 sent")
     assert "(address) is no reader of <(address)>." in body
     assert "@example" not in body
 
