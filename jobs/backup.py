@@ -12,7 +12,7 @@ from tracker.services.places import size_words
 
 def run(context: Context, slot: datetime) -> str:
     """Make the slot's backup; say where it is, how large, and what went for it."""
-    done = daily_backups.make(context.settings, context.engine, slot=slot, now=context.clock())
+    done = daily_backups.make(context.settings, context.engine, slot=slot, now=context.clock(), step=context.step)
     if done.made is None:
         return Idle(done.because)
     said = [f"{done.made.file.name}: {size_words(done.made.size)}, looked through"]

@@ -18,7 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from jobs.circuits import CircuitLog
 from jobs.clock import RunningClock
-from jobs.listening import Listener, Listeners, Unit
+from jobs.listening import OUTBOX, Listener, Listeners, Unit
 from jobs.runner import run_due
 from jobs.schedule import Job
 from jobs.signals import Signals
@@ -190,7 +190,7 @@ class Daemon(Listener):
             self._said = ""
             self._log("works again")
         # a job whose slots could not be read or marked has said so already
-        unread = [one for one in units if one.slot is None and one.state == "failed" and one.job != "outbox"]
+        unread = [one for one in units if one.slot is None and one.state == "failed" and one.job != OUTBOX]
         if unread:
             self._told.on_trouble(now, f"{unread[0].job}: {unread[0].detail}")
         else:

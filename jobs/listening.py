@@ -17,6 +17,9 @@ from tracker.services.context import Context
 
 LOG = logging.getLogger(__name__)
 
+OUTBOX = "outbox"
+"""The unit of what was put off or left to be sent; it has no slots, and there is none where nothing waits."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
@@ -30,6 +33,8 @@ class Unit:
         ``done`` or ``failed``.
     detail : str
         In a few words, what came of it, without secrets; a ``jobs.schedule.Idle`` when there was nothing it could do.
+    counts : str
+        The same for strangers where ``detail`` names readers: how many of what, no address; empty where it names none.
     began : datetime or None
         When it began on the daemon's clock, UTC.
     took : float
@@ -40,6 +45,7 @@ class Unit:
     slot: datetime | None
     state: str
     detail: str
+    counts: str = ""
     began: datetime | None = None
     took: float = 0.0
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from jobs.catalog import jobs as all_jobs
-from jobs.listening import Listener, Unit
+from jobs.listening import OUTBOX, Listener, Unit
 from jobs.schedule import Idle, Job, due_slots
 from jobs.spreading import offset
 from tracker.config.secrets import redacted
@@ -38,13 +39,13 @@ def run_due(
     Raises ``DatabaseError`` when the database cannot be read at all.
 
     Only for whoever holds the leadership of the database. A job that fails is recorded and stops nothing else;
-    ``should_stop`` is asked before each unit. ``say`` gets one line per unit,
+    ``should_stop`` is asked before each unit, and by the jobs between letters. ``say`` gets one line per unit,
     ``complain`` instead those of failures; ``listener`` is told of each as it begins, comes on and ends.
     """
     now = clock()  # one instant for all: what falls due meanwhile waits for the next pass, behind its fetches
     units: list[Unit] = []
     listener = listener or Listener()
-    context = replace(context, step=listener.on_progress)
+    context = replace(context, step=listener.on_progress, stopping=should_stop)
 
     def report(unit: Unit, began: float) -> None:
         done = replace(unit, took=time.monotonic() - began)
@@ -72,7 +73,7 @@ def run_due(
             report(Unit(job=job.key, slot=None, state="failed", detail=_words(context, error), began=at), began)
     if not should_stop():
         began = time.monotonic()
-        unit = _send_again(context.at(clock()), should_stop)
+        unit = _send_again(context.at(clock()))
         if unit is not None:
             report(unit, began)
     return tuple(units)
@@ -115,18 +116,20 @@ def _run_slot(context: Context, job: Job, slot: datetime, clock: Clock, listener
     return Unit(job=job.key, slot=slot, state=state, detail=detail, began=began)
 
 
-def _send_again(context: Context, should_stop: Callable[[], bool]) -> Unit | None:
+def _send_again(context: Context) -> Unit | None:
     """Letters that were put off, or left by a dead process."""
     if context.settings.offline:
         return None
     try:
-        outcomes = outbox.send_due(context, should_stop=should_stop)
+        outcomes = outbox.send_due(context)
     except Exception as error:  # noqa: BLE001  # a wrong mail setting must not stop the fetching
-        return Unit(job="outbox", slot=None, state="failed", detail=_words(context, error))
+        return Unit(job=OUTBOX, slot=None, state="failed", detail=_words(context, error))
     if not outcomes:
         return None
     said = "; ".join(f"{one.period} to {one.recipient}: {one.state} {one.detail}".rstrip() for one in outcomes)
-    return Unit(job="outbox", slot=None, state="done", detail=said)
+    counts = Counter(one.state for one in outcomes)
+    counted = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
+    return Unit(job=OUTBOX, slot=None, state="done", detail=said, counts=counted)
 
 
 def _words(context: Context, error: Exception) -> str:

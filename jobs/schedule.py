@@ -21,6 +21,7 @@ MONDAY = datetime(1970, 1, 5, tzinfo=UTC)
 
 RETRY_AFTER = timedelta(minutes=2)
 MOST_ATTEMPTS = 12
+"""Of a slot that is not caught up later; the next one comes soon."""
 
 
 class Idle(str):
@@ -68,7 +69,8 @@ class Job:
         ``run(context, slot)`` does the work of one slot and says in a few words what came of it. It is called again
         for the same slot when it raised or died, so doing it twice must change nothing.
     catch_up : timedelta or None
-        None: missed slots count as one, the newest. Otherwise each slot missed within this time is run, oldest first.
+        None: missed slots count as one, the newest. Otherwise each slot missed within this time is run, oldest first,
+        and one that fails is tried for as long.
     order : int
         Jobs due at once run in this order: what fetches before what writes letters.
     not_before : callable or None
@@ -99,8 +101,9 @@ def due_slots(
     A slot is due ``shift`` after its instant and is recorded under its instant, so another shift doubles nothing.
     ``runs`` are the job's recorded runs, at least of the time in which it catches up. On the very first start, when
     there are none, only the newest slot is due: nobody wants a year of letters. Slots that failed come back after a
-    pause that grows with their attempts, and are given up after ``MOST_ATTEMPTS``; so do slots whose process died,
-    the first time at once. Only the leader of a database may ask: to it, a run still marked as started is a dead one.
+    pause that grows with their attempts; so do slots whose process died, the first time at once. They are given up
+    after ``MOST_ATTEMPTS``, or, of a job that catches up, once that time is over. Only the leader of a database may
+    ask: to it, a run still marked as started is a dead one.
     """
     known = {run.slot: run for run in runs}
     newest = job.cadence.latest(now - shift)
@@ -110,23 +113,25 @@ def due_slots(
     else:
         begun = min(known, default=newest)
         candidates = job.cadence.since(max(now - job.catch_up, min(begun, newest)), now - shift)
-    return tuple(slot for slot in candidates if slot not in known or _again(known[slot], now))
+    return tuple(slot for slot in candidates if slot not in known or _again(job, known[slot], now))
 
 
-def retry_at(run: JobRun) -> datetime | None:
-    """When an unfinished or failed run may be tried again; None when it is done or was tried often enough."""
-    if run.state == "done" or run.attempts >= MOST_ATTEMPTS:
+def retry_at(job: Job, run: JobRun) -> datetime | None:
+    """When an unfinished or failed run may be tried again; None when it is done or is given up."""
+    if run.state == "done" or (job.catch_up is None and run.attempts >= MOST_ATTEMPTS):
         return None
     if run.state == "started":
-        return run.started_at + (_pause(run.attempts - 1) if run.attempts > 1 else timedelta(0))
-    return (run.finished_at or run.started_at) + _pause(run.attempts)
+        at = run.started_at + (_pause(run.attempts - 1) if run.attempts > 1 else timedelta(0))
+    else:
+        at = (run.finished_at or run.started_at) + _pause(run.attempts)
+    return at if job.catch_up is None or at <= run.slot + job.catch_up else None
 
 
 def _pause(attempts: int) -> timedelta:
-    return min(RETRY_AFTER * (1 << (attempts - 1)), LONGEST_WAIT)
+    return min(RETRY_AFTER * (1 << min(attempts - 1, MOST_ATTEMPTS)), LONGEST_WAIT)
 
 
-def _again(run: JobRun, now: datetime) -> bool:
-    at = retry_at(run)
+def _again(job: Job, run: JobRun, now: datetime) -> bool:
+    at = retry_at(job, run)
     # further ahead than any pause: recorded before the clock was set back, and not waited for
     return at is not None and not now < at <= now + 2 * LONGEST_WAIT

@@ -23,7 +23,7 @@ def upcoming(context: Context) -> tuple[Slot, ...]:
         if due:
             found.append(Slot(job=job.key, slot=due[0] + shift, due=True))
             continue
-        again = [at for at in map(retry_at, runs[:1]) if at is not None and at > context.now]
+        again = [at for run in runs[:1] if (at := retry_at(job, run)) is not None and at > context.now]
         slot = job.cadence.latest(context.now - shift) + job.cadence.every + shift
         found.append(Slot(job=job.key, slot=slot, due=False, retry_at=min(again, default=None)))
     return tuple(found)

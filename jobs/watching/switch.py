@@ -7,6 +7,7 @@ that an earlier one of another job failed.
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections import deque
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jobs.catalog import jobs
-from jobs.listening import Listener, Unit
+from jobs.listening import OUTBOX, Listener, Unit
 from jobs.schedule import Idle
 from tracker.config import Settings
 from tracker.errors import TrackerError
@@ -30,6 +31,7 @@ QUIET = 300.0
 """Seconds after which a scheduler that has nothing to do says that it lives."""
 
 _LINES = 20
+_ADDRESS = re.compile(r"""[^\s@<>"'(),:;]+@[^\s@<>"'(),:;]+(?<![.!?])""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,15 @@ def run_id(job: str, slot: datetime | None, attempt: int = 0) -> str:
     """
     at = f"@{format_instant(slot)}" if slot is not None else ""
     return f"{job}{at}{f'#{attempt}' if attempt else ''}"
+
+
+def without_addresses(words: str) -> str:
+    """The same with no mailbox in it: the server is somebody else's.
+
+    >>> without_addresses("TRACKER_EMAIL_TO: no domain in 'jane@home'.")
+    "TRACKER_EMAIL_TO: no domain in '(address)'."
+    """
+    return _ADDRESS.sub("(address)", words)
 
 
 class Caller:
@@ -182,6 +193,8 @@ class Switch(Listener):
     def on_looked(self, now: datetime, units: tuple[Unit, ...]) -> None:
         """A pass is over, and recorded."""
         begun, self._begun = self._begun, False
+        if all(unit.job != OUTBOX for unit in units):  # it has a unit as long as anything waits to be sent
+            self._failing.pop(OUTBOX, None)
         for unit in units:
             self._failing.pop(unit.job, None)
             if unit.state == "failed":
@@ -207,7 +220,7 @@ class Switch(Listener):
         """A pass could not be had: once at first, then every few minutes."""
         begun, self._begun = self._begun, False
         if begun or "" not in self._failing or self._monotonic() - self._told_at >= QUIET:
-            self._failing[""] = f"{format_instant(now)} cannot work: {words}"
+            self._failing[""] = f"{format_instant(now)} cannot work: {without_addresses(words)}"
             self._tell(FAIL, [self._failing[""]])
 
     def on_end(self) -> None:
@@ -217,7 +230,8 @@ class Switch(Listener):
     def _line(self, unit: Unit) -> str:
         attempt = 0 if unit.slot is None else self._attempt(unit.job, unit.slot)
         how = "nothing done" if isinstance(unit.detail, Idle) else f"{unit.state} in {unit.took:.1f} s"
-        return f"{run_id(unit.job, unit.slot, attempt)} {how}: {unit.detail}"
+        said = without_addresses(unit.counts or unit.detail)
+        return f"{run_id(unit.job, unit.slot, attempt)} {how}: {said}"
 
     def _failed_before(self) -> dict[str, str]:
         if self._context is None:

@@ -14,6 +14,8 @@ from typing import NamedTuple
 import pytest
 
 from jobs.backup import JOB
+from jobs.listening import Listener
+from jobs.runner import run_due
 from jobs.schedule import Idle
 from tracker import config
 from tracker.errors import DatabaseError
@@ -83,6 +85,18 @@ def test_each_day_one_is_made_and_the_newest_are_kept(small: Context) -> None:
     newest = daily_backups.newest(small.settings, SLOT + 4 * DAY)
     assert newest is not None
     assert newest.at == SLOT + 3 * DAY + timedelta(minutes=1)
+
+
+def test_it_shows_that_it_lives_around_the_copy(small: Context) -> None:
+    told = list[str]()
+
+    class Ear(Listener):
+        def on_progress(self, words: str) -> None:
+            told.append(words)
+
+    run_due(on(small, 0), clock=on(small, 0).clock, jobs=[JOB], listener=Ear())
+    assert told == ["backup"] * 2
+    assert names(small) == ["tracker-daily-20261127T041100Z.sqlite3"]
 
 
 def test_only_files_of_exactly_its_own_names_ever_go(small: Context) -> None:

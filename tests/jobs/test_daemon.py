@@ -288,7 +288,7 @@ def test_a_tick_does_once_what_is_due_and_then_nothing(
     start: Callable[..., Process], home: Path, database: dict[str, str]
 ) -> None:
     env = {"TRACKER_OFFLINE": "1", **database}
-    at = ("--now", "2026-12-01T00:10Z")
+    at = ("--now", "2026-12-01T12:10Z")
     assert start("tick", *at, env=env).ended() == 0
     before, _ = record(home, database)
     again = start("tick", *at, env=env)

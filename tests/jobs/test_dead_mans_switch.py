@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs.listening import Unit
+from jobs.listening import OUTBOX, Unit
 from jobs.schedule import Cadence, Idle, Job
 from jobs.tick import tick as one_tick
 from jobs.watching.switch import MOST, QUIET, WITHIN, Switch
@@ -112,6 +112,13 @@ def test_a_job_that_failed_keeps_raising_the_alarm_until_it_succeeds(called: Cal
     assert called.a_pass() == []
     called.hands.at += QUIET
     assert called.a_pass() == ["fail"], "nor does a quiet scheduler"
+    assert called.a_pass(done()) == ["start", SUCCESS]
+
+
+def test_letters_that_could_not_be_sent_raise_the_alarm_only_as_long_as_any_waits(called: Called) -> None:
+    outbox = Unit(job=OUTBOX, slot=None, state="failed", detail="The letter cannot be sent: no sender.")
+    assert called.a_pass(done(), outbox) == ["start", "fail"]
+    assert called.a_pass(outbox)[-1:] == ["fail"]
     assert called.a_pass(done()) == ["start", SUCCESS]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from jobs.catalog import MACHINERY, jobs
+from jobs.listening import Listener
 from jobs.runner import run_due
 from jobs.schedule import due_slots
 from jobs.weekly_letter import JOB as LETTER
@@ -50,6 +51,7 @@ def test_what_fetches_runs_before_what_writes_letters() -> None:
         "flash_letter",
         "weekly_letter",
         "late_weeks",
+        "new_readers",
         "housekeeping",
         "backup",
     ]
@@ -77,6 +79,21 @@ def test_the_job_of_statements_says_what_it_read_and_doing_it_twice_changes_noth
         store(context, "eu_council", rss(Entry("Council extends sanctions against Russia", URL, MONDAY_7 - WEEK)))
         assert job.run(context, MONDAY_7).startswith("1 item of feeds read: 1 statement proposed, 0 known, 0 dropped")
         assert job.run(context, MONDAY_7) == "no item of a feed to read"
+
+
+def test_every_item_that_was_read_is_a_sign_of_life(tmp_path: Path) -> None:
+    told = list[str]()
+
+    class Ear(Listener):
+        def on_progress(self, words: str) -> None:
+            told.append(words)
+
+    (job,) = (job for job in jobs() if job.key == "statements")
+    for context in opened(tmp_path, TRACKER_OFFLINE="true"):
+        entries = [Entry("Council extends sanctions against Russia", f"{URL}-{n}", MONDAY_7 - WEEK) for n in range(3)]
+        store(context, "eu_council", rss(*entries))
+        run_due(context, clock=lambda: MONDAY_7 + WEEK, jobs=[job], listener=Ear())
+    assert told == ["eu_council"] * 3
 
 
 def test_the_letter_is_due_on_monday_at_seven_utc() -> None:
@@ -117,7 +134,7 @@ def test_half_made_e_mail_settings_are_a_failure_that_names_them(tmp_path: Path)
     for context in opened(tmp_path, TRACKER_EMAIL_TO="jane@example.org"):
         units = run_due(context, clock=lambda: MONDAY_7, jobs=[LETTER])
         assert [unit.state for unit in units] == ["failed"]
-        assert "TRACKER_SMTP_HOST" in units[0].detail
+        assert "TRACKER_SMTP_HOST and TRACKER_EMAIL_FROM are not set" in units[0].detail
 
 
 def test_offline_a_fetch_asks_nobody_and_says_so(tmp_path: Path) -> None:

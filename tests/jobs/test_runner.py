@@ -98,7 +98,7 @@ def test_a_failing_job_stops_no_other_and_is_tried_again(context: Context) -> No
 
 
 def test_a_slot_that_always_fails_is_given_up(context: Context) -> None:
-    bad = Work("bad")
+    bad = Work("bad", catch_up=None)
     bad.before = raising(ValueError("surprise"))
     now, tried = MONDAY_7, 0
     while now < MONDAY_7 + 6 * DAY:

@@ -24,6 +24,7 @@ def nothing(_context: Context, _slot: datetime) -> str:
 
 
 LETTER = Job(key="letter", cadence=Cadence(every=WEEK, at=7 * HOUR), run=nothing, catch_up=28 * DAY)
+NEWEST = Job(key="newest", cadence=Cadence(every=WEEK, at=7 * HOUR), run=nothing)
 FETCH = Job(key="fetch", cadence=Cadence(every=HOUR, at=timedelta(minutes=20)), run=nothing)
 
 
@@ -116,17 +117,34 @@ def test_a_clock_that_once_ran_years_ahead_stops_nothing_afterwards() -> None:
 def test_a_failed_slot_comes_back_after_growing_pauses_and_is_given_up_at_last() -> None:
     pauses = []
     for attempts in range(1, MOST_ATTEMPTS):
-        failed = run(LETTER, MONDAY_7, "failed", attempts=attempts)
-        again = retry_at(failed)
+        failed = run(NEWEST, MONDAY_7, "failed", attempts=attempts)
+        again = retry_at(NEWEST, failed)
         assert again is not None
         pauses.append(again - MONDAY_7)
-        assert due_slots(LETTER, runs=[failed], now=again - timedelta(seconds=1)) == ()
-        assert due_slots(LETTER, runs=[failed], now=again) == (MONDAY_7,)
+        assert due_slots(NEWEST, runs=[failed], now=again - timedelta(seconds=1)) == ()
+        assert due_slots(NEWEST, runs=[failed], now=again) == (MONDAY_7,)
     assert pauses == sorted(pauses)
     assert pauses[0] <= timedelta(minutes=5)
     assert pauses[-1] == LONGEST_WAIT
-    spent = run(LETTER, MONDAY_7, "failed", attempts=MOST_ATTEMPTS)
-    assert due_slots(LETTER, runs=[spent], now=MONDAY_7 + 6 * DAY) == ()
+    spent = run(NEWEST, MONDAY_7, "failed", attempts=MOST_ATTEMPTS)
+    assert due_slots(NEWEST, runs=[spent], now=MONDAY_7 + 6 * DAY) == ()
+
+
+@pytest.mark.parametrize("state", ["failed", "started"])
+def test_what_is_caught_up_is_tried_as_long_as_it_is_caught_up(state: str) -> None:
+    now, attempts = MONDAY_7, 0
+    while True:
+        attempts += 1
+        run_of = run(LETTER, MONDAY_7, state, attempts=attempts, started_at=now, finished_at=now)
+        again = retry_at(LETTER, run_of)
+        if again is None:
+            break
+        assert again - now <= LONGEST_WAIT
+        assert MONDAY_7 in due_slots(LETTER, runs=[run_of], now=again)
+        now = again
+    assert now > MONDAY_7 + 28 * DAY - LONGEST_WAIT
+    assert attempts > 100
+    assert MONDAY_7 not in due_slots(LETTER, runs=[run_of], now=MONDAY_7 + 28 * DAY + HOUR)
 
 
 def test_a_slot_whose_process_died_is_due_at_once_and_then_after_pauses() -> None:
@@ -136,8 +154,8 @@ def test_a_slot_whose_process_died_is_due_at_once_and_then_after_pauses() -> Non
     again = run(LETTER, MONDAY_7, "started", finished_at=None, attempts=4)
     assert due_slots(LETTER, runs=[again], now=MONDAY_7 + timedelta(minutes=1)) == ()
     assert due_slots(LETTER, runs=[again], now=MONDAY_7 + HOUR) == (MONDAY_7,)
-    given_up = run(LETTER, MONDAY_7, "started", finished_at=None, attempts=MOST_ATTEMPTS)
-    assert due_slots(LETTER, runs=[given_up], now=MONDAY_7 + DAY) == ()
+    given_up = run(NEWEST, MONDAY_7, "started", finished_at=None, attempts=MOST_ATTEMPTS)
+    assert due_slots(NEWEST, runs=[given_up], now=MONDAY_7 + DAY) == ()
 
 
 def test_nothing_of_apscheduler_is_used_that_fires_twice_skips_or_forgets() -> None:

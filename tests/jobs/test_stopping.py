@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -71,6 +72,21 @@ def test_the_unit_under_way_is_ended_and_no_other_begun(context: Context) -> Non
     lead = leadership(context)
     assert lead.acquire(), "it gave the leadership back"
     lead.release()
+
+
+def test_a_unit_between_two_letters_hears_it(context: Context) -> None:
+    def run(here: Context, _slot: datetime) -> str:
+        before = here.stopping()
+        os.kill(os.getpid(), signal.SIGTERM)
+        for _ in range(int(PATIENCE * 100)):
+            if here.stopping():
+                return f"{before} before, then heard"
+            threading.Event().wait(0.01)
+        return "not heard"
+
+    said: list[str] = []
+    assert daemon(context, hourly("letters", run), grace=PATIENCE, said=said).run() == 0
+    assert any("False before, then heard" in line for line in said)
 
 
 HANGING = """

@@ -73,6 +73,15 @@ def gone(context: Surroundings, **rules: object) -> int:
     return kept(context, **rules, at=NOW + ANNOUNCED_FOR).removed
 
 
+def test_whoever_watches_hears_that_it_goes_on(context: Surroundings) -> None:
+    told = list[str]()
+    put(context, b"old " * 500)
+    put(context, b"new", at=NOW)
+    assert gone(replace(context, step=told.append), days=30) == 1
+    assert set(told) == {"archive"}
+    assert len(told) == 2 + 1 + 2, "twice looked through, one batch removed, before and after the file is written anew"
+
+
 def test_by_default_nothing_ever_goes(context: Surroundings) -> None:
     old, new = put(context, b"old"), put(context, b"new", at=NOW)
     assert kept(context) == Kept()

@@ -248,7 +248,7 @@ def test_a_reader_taken_off_the_list_gets_nothing_more(server: MailServer, tmp_p
 def test_stopping_ends_between_two_letters(context: Context, server: MailServer) -> None:
     put(context, JANE)
     put(context, JOE)
-    outbox.send_due(context, should_stop=lambda: len(server.received) == 1)
+    outbox.send_due(dataclasses.replace(context, stopping=lambda: len(server.received) == 1))
     assert len(server.received) == 1
     outbox.send_due(context)
     assert sorted(received.recipient for received in server.received) == [JANE, JOE]

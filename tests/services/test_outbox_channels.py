@@ -251,7 +251,7 @@ class TestOtherReportsSentAgain:
     def test_one_left_by_a_dead_process_is_named_with_its_command(self, context: Context, pigeon: Pigeon) -> None:
         alert(context, "a")
         with UnitOfWork(context.engine, write=True) as work:
-            assert work.deliveries.claim(NOW, lease=outbox.LEASE)
+            assert work.deliveries.claim(NOW)
             work.commit()
         said: list[str] = []
         later = at(dataclasses.replace(context, say=said.append), NOW + timedelta(hours=1))

@@ -10,6 +10,7 @@ import pytest
 from jobs.catalog import jobs
 from jobs.upcoming import upcoming
 from tracker.config import Settings
+from tracker.config.settings import Secret
 from tracker.model.instants import parse_instant
 from tracker.model.work import Delivery
 from tracker.services.context import Context
@@ -108,6 +109,38 @@ def test_readers_without_a_scheduler_are_a_finding_until_something_ticks(own_con
         work.commit()
     assert nothing_of(context, "no scheduler works")
     one_of(context.at(NOW + 3 * HOUR), "no scheduler works")
+
+
+def test_channels_of_alerts_without_a_scheduler_are_a_finding_too(own_context: Context) -> None:
+    settings = replace(own_context.settings, alert_webhook=Secret("https://hooks.example/x"))
+    alone = replace(own_context, settings=settings)
+    assert one_of(alone, "no scheduler works").startswith("1 channel of alerts is set, but")
+    both = with_readers(alone, "a@example.org")
+    assert one_of(both, "no scheduler works").startswith("1 reader and 1 channel of alerts are set, but")
+
+
+@pytest.mark.parametrize(
+    ("job", "attempts", "remedy"),
+    [
+        ("weekly_letter", 40, "It is tried again from 2026-11-22T18:00:00Z, by the daemon or: tracker tick"),
+        ("weekly_letter", 3, "It is tried again from 2026-11-22T12:08:00Z, by the daemon or: tracker tick"),
+        ("housekeeping", 12, "It is given up; the next run is due at 2026-11-23T03:40:00Z"),
+    ],
+)
+def test_what_becomes_of_a_failed_run_is_told_as_it_is(
+    job: str, attempts: int, remedy: str, own_context: Context
+) -> None:
+    (slot,) = (one.cadence.latest(NOW) for one in jobs() if one.key == job)
+    with UnitOfWork(own_context.engine, write=True) as work:
+        for _ in range(attempts):
+            assert work.runs.claim(job, slot, at=NOW, retry_after=timedelta(0))
+            work.runs.finish(job, slot, at=NOW, state="failed", detail="no sender")
+        work.commit()
+    found = {one.what: one.remedy for one in status(own_context, upcoming=upcoming).findings}
+    assert found[f"the last run of {job} failed: no sender"] == remedy
+    late = status(own_context.at(NOW + 7 * HOUR), upcoming=upcoming).findings
+    if job == "weekly_letter":
+        assert "It is due again, and tried now with: tracker tick (or by the daemon)" in {one.remedy for one in late}
 
 
 def test_letters_that_wait_while_nobody_sends_are_named(own_context: Context) -> None:

@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 LONGEST_WAIT = timedelta(hours=6)
 """After this long at most a job or a letter that failed is tried again."""
 
+LEASE = timedelta(minutes=30)
+"""Longer than any way of sending can last, connecting and log-in included: after it, whoever was sending is dead."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRun:

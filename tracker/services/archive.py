@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from tracker.config import Settings
 from tracker.services.context import Context
 from tracker.services.places import size_words
+from tracker.services.signs_of_life import alive
 
 if TYPE_CHECKING:
     from tracker.reports.wording import Words
@@ -115,7 +115,7 @@ def keep(context: Context) -> Kept:
     with UnitOfWork(context.engine, write=False) as work:
         announced = {one.sha256: one for one in work.archive.announced()}
         asked = context.settings.archive_days or context.settings.archive_megabytes
-        wanted = dict(_wanted(work, context.settings, announced, now)) if asked else {}
+        wanted = dict(_wanted(work, context, announced, now)) if asked else {}
     due = [one for one in announced if one in wanted and announced[one].goes_at <= now]
     fresh = [one for one in wanted if one not in announced]
     size = sum(announced[one].size for one in due)
@@ -124,6 +124,7 @@ def keep(context: Context) -> Kept:
         with UnitOfWork(context.engine, write=True) as work:
             removed += work.archive.remove(some, at=now)
             work.commit()
+        context.step("archive")
     withdrawn = 0
     if fresh or announced.keys() - wanted:
         with UnitOfWork(context.engine, write=True) as work:
@@ -133,12 +134,16 @@ def keep(context: Context) -> Kept:
             work.commit()
     with UnitOfWork(context.engine, write=False) as work:
         left = work.archive.announced()
+    given_back = 0
+    if removed:
+        with alive(context.step, "archive"):  # the file is written anew, as a whole
+            given_back = give_back(context.engine)
     return Kept(
         announced=len(fresh),
         withdrawn=withdrawn,
         removed=removed,
         size=size,
-        given_back=give_back(context.engine) if removed else 0,
+        given_back=given_back,
         first_goes_at=min((one.goes_at for one in left), default=None),
     )
 
@@ -171,11 +176,9 @@ def letter_note(context: Context, words: Words) -> str:
     return words.count("keeping.archive", len(going), year=day.year, month=f"{day:%m}", day=f"{day:%d}")
 
 
-def _wanted(
-    work: UnitOfWork, settings: Settings, announced: Collection[str], now: datetime
-) -> Iterator[tuple[str, str]]:
+def _wanted(work: UnitOfWork, context: Context, announced: Collection[str], now: datetime) -> Iterator[tuple[str, str]]:
     """Documents to go by the settings, oldest first, each with why."""
-    size = work.archive.held().size
+    settings, size = context.settings, work.archive.held().size
     cap = settings.archive_megabytes * 1_000_000
     too_old = now - timedelta(days=settings.archive_days) if settings.archive_days else None
     days, megabytes = settings.archive_days, settings.archive_megabytes
@@ -183,6 +186,7 @@ def _wanted(
     read = _Read(work)
     for some in _pieces(_spare(work), _LOOKED_AT):
         known = read.of([one.sha256 for one in some if one.sha256 not in announced])
+        context.step("archive")
         for one in some:
             old = too_old is not None and one.newest <= too_old
             if not old and not (cap and size > cap):

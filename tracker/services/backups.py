@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from tracker.config import Settings
 from tracker.errors import BusyDatabaseError, DatabaseError, ForeignDatabaseError
 from tracker.model.work import Delivery
-from tracker.services.context import prepare_home
+from tracker.services.context import Say, prepare_home, silent
 from tracker.services.leadership import leadership_of
+from tracker.services.signs_of_life import alive
 
 if TYPE_CHECKING:
     from tracker.store.engine import Engine
@@ -55,10 +56,11 @@ class Restored:
     letters: Letters = field(default_factory=Letters)
 
 
-def backup(settings: Settings, file: Path | None, *, now: datetime) -> BackedUp:
+def backup(settings: Settings, file: Path | None, *, now: datetime, step: Say = silent) -> BackedUp:
     """Back up the database to a file that must not exist yet; by default in the folder ``backups`` of the home.
 
     Raises ``DatabaseError`` when there is nothing to back up, or when it could not be done; no file is then left.
+    ``step`` gets signs of life while it is written and looked through.
     """
     from tracker.store import backups, dumps, migrate
     from tracker.store.engine import database_path, describe, open_engine
@@ -74,7 +76,8 @@ def backup(settings: Settings, file: Path | None, *, now: datetime) -> BackedUp:
         on_file = database_path(engine) is not None
         ending = "sqlite3" if on_file else "dump"
         target = file or settings.home / "backups" / f"tracker-{now:%Y%m%dT%H%M%SZ}.{ending}"
-        made = backups.backup_file(engine, target) if on_file else dumps.dump(engine, target)
+        with alive(step, "backup"):
+            made = backups.backup_file(engine, target) if on_file else dumps.dump(engine, target)
         made.chmod(0o600)  # readers' addresses are in it
         return BackedUp(where=describe(engine), file=made, revision=found.revision, size=made.stat().st_size)
     finally:

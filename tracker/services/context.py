@@ -29,6 +29,11 @@ def silent(_: str) -> None:
     """Say nothing."""
 
 
+def never() -> bool:
+    """Go on."""
+    return False
+
+
 class _Network:
     """The HTTP client, built on first use so that commands that stay offline never import it."""
 
@@ -61,6 +66,8 @@ class Context:
     step : callable
         Told in a word whenever long work has come a step further; to whoever watches it that is a sign of life. From
         several threads.
+    stopping : callable
+        Whether work that can be left off between two of its steps should be: asked between letters.
     """
 
     settings: Settings
@@ -69,6 +76,7 @@ class Context:
     clock: Clock = utc_now
     say: Say = silent
     step: Say = silent
+    stopping: Callable[[], bool] = never
     _network: _Network = field(repr=False)
 
     @property

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from tracker.config import Settings
 from tracker.errors import DatabaseError
 from tracker.services.backups import BackedUp, backup
+from tracker.services.context import Say, silent
 from tracker.services.places import size_words
 
 if TYPE_CHECKING:
@@ -91,11 +92,12 @@ def unable(engine: Engine) -> DatabaseError | None:
     return dumps.unable(engine)
 
 
-def make(settings: Settings, engine: Engine, *, slot: datetime, now: datetime) -> Daily:
+def make(settings: Settings, engine: Engine, *, slot: datetime, now: datetime, step: Say = silent) -> Daily:
     """Make the backup of a slot, then remove the daily ones beyond ``backups_kept``.
 
     Doing it again for the same slot makes none. ``DatabaseError`` when it failed or would fill the disk; nothing is
-    then removed. Where no backup can be made at all on this machine that is an answer, not an error.
+    then removed. Where no backup can be made at all on this machine that is an answer, not an error. ``step`` gets
+    signs of life.
     """
     if not settings.backups_kept:
         return Daily(because="no backup: TRACKER_BACKUPS_KEPT is 0")
@@ -109,7 +111,7 @@ def make(settings: Settings, engine: Engine, *, slot: datetime, now: datetime) -
     _require_room(settings, engine)
     ending = _ENDINGS[0 if engine.dialect.name == "sqlite" else 1]
     target = folder_of(settings) / f"tracker-daily-{now:{_STAMP}}.{ending}"
-    made = backup(settings, target, now=now)
+    made = backup(settings, target, now=now, step=step)
     removed, left = _rotate(settings, made.file)
     return Daily(made=made, removed=removed, left=left)
 

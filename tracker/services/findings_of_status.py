@@ -10,7 +10,7 @@ from tracker.events.overlay import Conflict
 from tracker.model.instants import to_the_second
 from tracker.model.work import Delivery, FetchRun, JobRun
 from tracker.services.circuits import CLOSED
-from tracker.services.installation import LITTLE_ROOM, Installation, ticking
+from tracker.services.installation import LITTLE_ROOM, Installation, Slot, ticking
 from tracker.services.outbox import how_to_resend, noun
 from tracker.services.places import size_words
 from tracker.services.source_status import SourceStatus
@@ -84,12 +84,13 @@ def about_runs(
 ) -> Iterator[Finding]:
     """The newest run of a job that failed or died, the newest fetch of a source that died."""
     newest: dict[str, JobRun] = {}
+    slots = {one.job: one for one in found.slots}
     for run in jobs:
         newest.setdefault(run.job, run)
     for run in newest.values():
         if run.state == "failed":
             yield Finding(
-                what=f"the last run of {run.job} failed: {run.detail}", remedy="It is tried again with: tracker tick"
+                what=f"the last run of {run.job} failed: {run.detail}", remedy=_what_follows(slots.get(run.job))
             )
         elif run.state == "started" and not found.led and now - run.started_at > UNFINISHED_AFTER:
             yield Finding(
@@ -108,10 +109,24 @@ def about_runs(
             )
 
 
+def _what_follows(slot: Slot | None) -> str:
+    """What becomes of a run that failed, by what the scheduler says of its job."""
+    if slot is None:
+        return "What is due is worked by: tracker tick (or by the daemon)"
+    if slot.due:
+        return "It is due again, and tried now with: tracker tick (or by the daemon)"
+    if slot.retry_at is not None:
+        return f"It is tried again from {to_the_second(slot.retry_at)}, by the daemon or: tracker tick"
+    return f"It is given up; the next run is due at {to_the_second(slot.slot)}"
+
+
 def about_letters(
-    waiting: Sequence[Delivery], found: Installation, *, readers: int, now: datetime
+    waiting: Sequence[Delivery], found: Installation, *, readers: int, channels: int = 0, now: datetime
 ) -> Iterator[Finding]:
-    """Letters of which nobody knows, that were refused, or that wait while nobody works the schedule."""
+    """Letters of which nobody knows, that were refused, or that wait while nobody works the schedule.
+
+    ``channels``: those of alerts besides e-mail that are set.
+    """
     yield from about_fates(waiting)
     works = ticking(found, now)
     pending = [one for one in waiting if one.state in {"pending", "sending"}]
@@ -122,17 +137,22 @@ def about_letters(
             what=f"{len(pending)} {waits} and nobody sends, the oldest of {first.period} to {first.recipient}",
             remedy="Send now: tracker tick; by itself: tracker daemon",
         )
-    elif readers and not works:
+    elif (readers or channels) and not works:
         since = (
             "the schedule was never worked"
             if found.newest_run is None
             else f"the last run began {to_the_second(found.newest_run)}"
         )
-        are = "reader is" if readers == 1 else "readers are"
+        who = [_counted(readers, "reader"), _counted(channels, "channel of alerts", "channels of alerts")]
+        are = "is" if readers + channels == 1 else "are"
         yield Finding(
-            what=f"{readers} {are} set, but no scheduler works: {since}",
+            what=f"{' and '.join(filter(None, who))} {are} set, but no scheduler works: {since}",
             remedy="Start `tracker daemon`, or let cron run `tracker tick` every five minutes",
         )
+
+
+def _counted(count: int, one: str, more: str = "") -> str:
+    return f"{count} {one if count == 1 else more or f'{one}s'}" if count else ""
 
 
 def about_fates(letters: Sequence[Delivery]) -> Iterator[Finding]:

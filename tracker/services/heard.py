@@ -8,7 +8,7 @@ somebody decided about it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -141,7 +141,7 @@ def hear(context: Context, *, most: int = MOST_ITEMS, pages: bool = True) -> Hea
         one for one in for_page if asking.allowed(one.announcement, table[one.announcement.source], one.page_attempts)
     )
     chosen = chain(unread[:most], more)
-    reading = (_read(one, table, texts, asking) for one in chosen)
+    reading = _reading(context, chosen, table, texts, asking)
     while done := list(islice(reading, _TOGETHER)):
         with UnitOfWork(context.engine, write=True) as work:
             _record(context, work, done, run, reader=reader)
@@ -187,6 +187,15 @@ class _Texts:
             self._read[source, sha256] = snapshot, {one.identity: one.markup for one in items}
         snapshot, markups = self._read[source, sha256]
         return snapshot, markups.get(item.announcement.external_id, "")
+
+
+def _reading(
+    context: Context, items: Iterable[Unread], feeds: Mapping[str, Feed], texts: _Texts, pages: Pages
+) -> Iterator[_Item]:
+    for item in items:
+        found = _read(item, feeds, texts, pages)
+        context.step(item.announcement.source)
+        yield found
 
 
 def _read(item: Unread, feeds: Mapping[str, Feed], texts: _Texts, pages: Pages) -> _Item:

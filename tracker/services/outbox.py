@@ -13,7 +13,7 @@ A process that dies while sending leaves ``sending``; once its lease has passed 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -31,9 +31,6 @@ from tracker.services.context import Context
 WEEKLY, FLASH, ALERT = "weekly", "flash", "alert"
 """Names of what is sent, in the outbox and in Message-IDs."""
 
-LEASE = timedelta(minutes=15)
-"""Longer than any SMTP conversation can last: after it, whoever was sending is dead."""
-
 FIRST_PAUSE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(hours=48)
 
@@ -50,24 +47,22 @@ class Outcome:
     next_attempt_at: datetime | None = None
 
 
-def send_due(
-    context: Context, *, transport: Transport | None = None, should_stop: Callable[[], bool] = lambda: False
-) -> tuple[Outcome, ...]:
+def send_due(context: Context, *, transport: Transport | None = None) -> tuple[Outcome, ...]:
     """Send everything in the outbox whose time has come, one at a time, oldest first.
 
     ``transport`` carries the e-mail instead of that of the settings. A channel whose carrier cannot be had stops no
     other: what waits for it goes on waiting, and that is said. ``ConfigError`` only where nothing could be tried.
 
-    No transaction is open while a server is spoken to. ``should_stop`` is asked between letters. An error that is no
-    ``DeliveryError`` leaves its letter as ``sending``: nobody knows how far it got. Without a letter due no mail
-    setting is looked at.
+    No transaction is open while a server is spoken to. ``context.stopping`` is asked between letters, and
+    ``context.step`` told after each. An error that is no ``DeliveryError`` leaves its letter as ``sending``: nobody
+    knows how far it got. Without a letter due no mail setting is looked at.
     """
     from tracker.store.unit_of_work import UnitOfWork
 
     if not _anything_to_do(context):
         return ()
     with UnitOfWork(context.engine, write=True) as work:
-        stranded = work.deliveries.recover(context.clock(), lease=LEASE)
+        stranded = work.deliveries.recover(context.clock())
         channels = work.deliveries.channels_due(context.clock())
         work.commit()
     for one in stranded:
@@ -81,9 +76,9 @@ def send_due(
         if problems and not carriers:
             raise problems[0]
         readers = _readers(context.settings) if EMAIL in carriers else {}
-        while carriers and not should_stop():
+        while carriers and not context.stopping():
             with UnitOfWork(context.engine, write=True) as work:
-                delivery = work.deliveries.claim(context.clock(), lease=LEASE, channels=carriers.keys())
+                delivery = work.deliveries.claim(context.clock(), channels=carriers.keys())
                 work.commit()
             if delivery is None:
                 break
@@ -101,6 +96,7 @@ def send_due(
                 )
                 work.commit()
             outcomes.append(outcome)
+            context.step(noun(outcome.report))
     for problem in problems:
         context.say(f"Something waits to be sent: {problem}")
     return tuple(outcomes)

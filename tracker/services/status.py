@@ -12,6 +12,7 @@ from tracker.events.overlay import Conflict
 from tracker.model.masking import without_all
 from tracker.model.work import Delivery, FetchRun, JobRun
 from tracker.services import heard, ledger, reviewing
+from tracker.services.alerts.addressees import channels
 from tracker.services.alerts.listing import Listed, newest
 from tracker.services.context import Context
 from tracker.services.findings_of_keeping import about_keeping
@@ -86,7 +87,7 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
     waiting = sum(event.status == "review" for event in whole.events)
     aside = reviewing.waiting(context)
     items = heard.counted(context)
-    readers = len(context.settings.email_to)
+    readers, others = len(context.settings.email_to), len(channels(context.settings))
 
     def shown(text: str) -> str:
         """What servers and libraries have said may repeat a secret they were told."""
@@ -117,7 +118,7 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
             for one in (
                 *about_sources(sources),
                 *about_runs(history, fetches, found, context.now),
-                *about_letters(unsent, found, readers=readers, now=context.now),
+                *about_letters(unsent, found, readers=readers, channels=others, now=context.now),
                 *about_ledger(whole.conflicts, waiting),
                 *about_values(aside),
                 *about_alerts(alerts_by_state.get("held", 0)),

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
-from tracker.model.work import LONGEST_WAIT, Delivery
+from tracker.model.work import LEASE, LONGEST_WAIT, Delivery
 from tracker.store.bulk import insert_missing
 from tracker.store.tables import DELIVERY
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
 
 PENDING, SENDING, SENT, FAILED, UNCERTAIN = "pending", "sending", "sent", "failed", "uncertain"
-LEASE = timedelta(minutes=10)
 
 _FROM = {
     SENT: (SENDING, UNCERTAIN),

@@ -134,6 +134,12 @@ def test_readers_without_a_scheduler_are_a_warning_from_the_first_day(home: Path
         assert "tracker daemon" in found.remedy
 
 
+@pytest.mark.parametrize("name", ["TRACKER_ALERT_WEBHOOK", "TRACKER_ALERT_APPRISE"])
+def test_a_channel_of_alerts_without_a_scheduler_is_a_warning_too(home: Path, name: str) -> None:
+    (found,) = lacking("schedule", subject(home, **{name: "https://hooks.example/x"}))
+    assert found.what == "alerts are set up, but no daemon leads and the schedule was never worked"
+
+
 def test_without_the_network_addresses_are_read_and_nobody_is_asked(home: Path) -> None:
     with Switchboard() as board:
         given = {"TRACKER_PING_URL": board.url(TOKEN), "TRACKER_WATCH_PORT": str(board.port)}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tracker.errors import DatabaseError
 from tracker.model.instants import to_the_second
+from tracker.services.alerts.addressees import channels
 from tracker.services.doctor.lines import Check, Line, Subject, ok, warn
 from tracker.services.doctor.stored import NOT_LOOKED, health_of, may_look, opened, surroundings
 from tracker.services.leading import SCHEDULE_WORKS_WITHIN, somebody_leads
@@ -35,10 +36,11 @@ def _run(subject: Subject) -> Iterator[Line]:
 
 
 def _nobody(subject: Subject, said: str) -> Iterator[Line]:
-    """No scheduler: a matter of choice, until somebody waits for its letters."""
-    if is_set_up(subject.settings):
+    """No scheduler: a matter of choice, until somebody waits for its letters or alerts."""
+    letters, alerts = is_set_up(subject.settings), channels(subject.settings)
+    if letters or alerts:
         yield warn(
-            f"letters are set up, but no daemon leads and {said}",
+            f"{'letters' if letters else 'alerts'} are set up, but no daemon leads and {said}",
             "Start `tracker daemon`, or let cron run `tracker tick` every five minutes.",
         )
     else:
