@@ -15,12 +15,12 @@ from tests.delivery.mailserver import MailServer
 from tests.services.lists import entry
 from tracker import config
 from tracker.errors import TrackerError
-from tracker.model.alert import HELD, QUEUED, TOLD, Alert
+from tracker.model.alert import BEFORE, HELD, NOBODY, QUEUED, TOLD, Alert
 from tracker.model.announcement import ListChange
 from tracker.services import alerts, outbox
 from tracker.services.alerts.kind import Found, Kind, Looking, Saying, kinds
-from tracker.services.alerts.raising import BEFORE, raise_alerts
-from tracker.services.alerts.telling import NOBODY, tell
+from tracker.services.alerts.raising import raise_alerts
+from tracker.services.alerts.telling import tell
 from tracker.services.context import Context, open_context
 from tracker.services.reader_tokens import known_readers
 from tracker.store.migrate import ensure_ready
