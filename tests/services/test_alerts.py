@@ -475,6 +475,10 @@ def test_an_outage_of_the_line_is_one_alert_and_a_source_that_fails_while_others
 
     answer(NOON, *keys)
     look(context, NOON)
+    fail(NOON + HOUR / 2, 1, *others[:3])
+    fail(NOON + HOUR / 2, 4, others[0])
+    assert look(context, NOON + HOUR).startswith("0 new"), "nobody knows yet whether others answer"
+    answer(NOON + HOUR / 2, others[0])
     fail(NOON + HOUR, 4, *others[:-1])
     fail(NOON + HOUR, 5, others[-1], broken)
     said = [look(context, NOON + hour * HOUR) for hour in (1, 2)]
@@ -485,7 +489,7 @@ def test_an_outage_of_the_line_is_one_alert_and_a_source_that_fails_while_others
     down, asked = len(others) + 1, len(keys)
     subject = " ".join(str(received.message["Subject"]).split())
     assert subject.startswith(
-        f"{down} of {asked} sources cannot be reached since 6 April 2022, 08:00 (America/New_York)"
+        f"{down} of {asked} sources cannot be reached since 6 April 2022, 08:30 (America/New_York)"
     )
     text = received.message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert "Errno" not in text

@@ -12,6 +12,9 @@ from tracker.services.source_status import SourceStatus
 LEAST = 3
 """So many sources at once, or all that are asked, are more than a few sources in trouble."""
 
+_OFTEN = 3
+"""Failures in a row that are no bad luck."""
+
 _SHORTEST, _LONGEST = timedelta(minutes=30), timedelta(hours=12)
 _PAUSE = timedelta(minutes=15)
 """How long a source whose line failed is left alone: so many failures are so many pauses."""
@@ -26,25 +29,36 @@ class Outage:
     since: datetime | None
 
 
-def outage_of(sources: Sequence[SourceStatus], now: datetime, *, begins_after: int, going_on: bool) -> Outage | None:
+def outage_of(sources: Sequence[SourceStatus], now: datetime, *, going_on: bool) -> Outage | None:
     """The outage at ``now``: more sources cannot be reached than were read since about when these began to fail.
 
-    It begins when one of them failed ``begins_after`` times in a row, which one that is ``going_on`` need not wait for.
+    It begins when enough of them failed several times, which one that is ``going_on`` need not wait for.
     """
     asked = [one for one in sources if not one.off and not one.missing]
-    down = [one for one in asked if one.consecutive_failures and unreached(one.last_error)]
-    down_keys = {one.info.key for one in down}
-    since = now - _lasting(down)
-    answered = [
-        one
-        for one in asked
-        if one.info.key not in down_keys and one.last_success_at is not None and one.last_success_at > since
-    ]
-    begun = going_on or any(one.consecutive_failures >= begins_after for one in down)
-    if not begun or len(asked) < 2 or len(down) < min(LEAST, len(asked)) or len(down) <= len(answered):
+    down = [one for one in asked if _down(one)]
+    least = min(LEAST, len(asked))
+    often = down if going_on else [one for one in down if one.consecutive_failures >= _OFTEN]
+    if len(asked) < 2 or len(often) < least or len(down) <= len(_answered(asked, now - _lasting(down))):
         return None
     read = [one.last_success_at for one in asked if one.last_success_at is not None]
-    return Outage(down=tuple(sorted(down_keys)), asked=len(asked), since=max(read, default=None))
+    return Outage(down=tuple(one.info.key for one in down), asked=len(asked), since=max(read, default=None))
+
+
+def others_answer(one: SourceStatus, sources: Sequence[SourceStatus], now: datetime) -> bool:
+    """Whether it is the trouble of this source: it could be reached, or others were since about when it began to fail.
+
+    Of the only source that is asked nobody can tell, and it is taken for its own.
+    """
+    others = [other for other in sources if other is not one and not other.off and not other.missing]
+    return not _down(one) or not others or bool(_answered(others, now - _lasting([one])))
+
+
+def _down(one: SourceStatus) -> bool:
+    return one.consecutive_failures > 0 and unreached(one.last_error)
+
+
+def _answered(asked: Sequence[SourceStatus], since: datetime) -> list[SourceStatus]:
+    return [one for one in asked if not _down(one) and one.last_success_at is not None and one.last_success_at > since]
 
 
 def _lasting(down: Sequence[SourceStatus]) -> timedelta:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracker.model.instants import format_instant
 from tracker.services.alerts.kind import Found, Kind, Looking, Saying
-from tracker.services.alerts.outage import Outage, outage_of
+from tracker.services.alerts.outage import Outage, others_answer, outage_of
 from tracker.services.failure_words import in_short, unreached
 from tracker.services.freshness import tolerated
 from tracker.services.source_status import SourceStatus, source_statuses
@@ -24,7 +24,7 @@ def _find(looking: Looking) -> Iterator[Found]:
     now, memory = looking.context.now, looking.memory
     sources = source_statuses(looking.context)
     going_on = bool(memory.get("outage"))
-    outage = outage_of(sources, now, begins_after=FAILING_AFTER, going_on=going_on)
+    outage = outage_of(sources, now, going_on=going_on)
     spared, told = memory.get("spared"), memory.get("told")
     before = dict(spared) if isinstance(spared, dict) else {}
     told_before = set(told) if isinstance(told, list) else set()
@@ -41,7 +41,7 @@ def _find(looking: Looking) -> Iterator[Found]:
         for one in sources
         if not one.off and not one.missing
         for trouble in _troubles(one)
-        if one.info.key not in waiting or trouble.subject in told_before
+        if trouble.subject in told_before or (one.info.key not in waiting and others_answer(one, sources, now))
     ]
     memory["told"] = [one.subject for one in found]
     yield from found
