@@ -15,7 +15,7 @@ def run(context: Context, _slot: datetime) -> str:
         return "no reader asks for it (TRACKER_EMAIL_OPTIONS)"
     queued = flash.queue(context)
     if not queued:
-        return "no crisis, or told already"
+        return flash.why_none(context)
     days = ", ".join(dict.fromkeys(one.period for one in queued))
     sent = () if context.settings.offline else outbox.send_due(context)
     gone = sum(one.state == "sent" for one in sent)

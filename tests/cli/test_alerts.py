@@ -117,6 +117,20 @@ def test_a_test_goes_to_every_channel_and_says_what_came_of_each(
 
 
 @pytest.mark.usefixtures("ready_home")
+def test_a_slip_in_the_wishes_of_readers_keeps_no_channel_from_its_test(
+    tracker: Tracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with HookServer() as hook:
+        monkeypatch.setenv("TRACKER_EMAIL_TO", "jane@example.org")
+        monkeypatch.setenv("TRACKER_EMAIL_OPTIONS", "jo@example.org alerts")
+        monkeypatch.setenv("TRACKER_ALERT_WEBHOOK", hook.url)
+        answer = tracker("alerts", "test")
+        assert len(hook.posted) == 1
+    assert answer.code == 4
+    assert "speaks of jo@example.org" in " ".join(answer.out.split())
+
+
+@pytest.mark.usefixtures("ready_home")
 def test_where_nobody_is_told_a_test_says_how_to_change_that(tracker: Tracker) -> None:
     answer = tracker("alerts", "test")
     assert answer.code == 2

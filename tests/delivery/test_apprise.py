@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 
@@ -58,6 +59,16 @@ def test_what_was_taken_before_the_line_dropped_is_tried_again_for_nobody_knows_
         AppriseTransport(addresses=(address(hook),)).send(letter())
     assert caught.value.retryable
     assert len(hook.posted) == 1
+
+
+def test_no_proxy_is_asked_for_what_is_on_this_machine(hook: HookServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.setenv("no_proxy", "a.example.org")
+    AppriseTransport(addresses=(address(hook),)).send(letter())
+    assert len(hook.posted) == 1
+    assert os.environ["no_proxy"] == "a.example.org"
 
 
 def test_an_address_that_is_gone_is_given_up(hook: HookServer) -> None:

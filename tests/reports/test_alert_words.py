@@ -47,6 +47,13 @@ FACTS: dict[str, list[dict[str, object]]] = {
             "last_success_at": since, "error": HOSTILE,
         }
         for since in (None, "2026-11-20T12:00:00Z")
+    ] + [
+        {
+            "trouble": "failing", "source": "ecb", "title": "ECB", "link": "", "failures": 5, "last_success_at": None,
+            "newest": "2026-10-30", "error": "no line", "reached": False,
+        }
+    ] + [
+        {"trouble": "outage", "down": 26, "asked": 27, "since": since} for since in (None, "2026-11-20T12:00:00Z")
     ],
     "contradictions": [
         {
@@ -95,6 +102,7 @@ def test_an_alert_says_the_same_in_text_and_html_in_readers_words(kind: object, 
         plain = " ".join(part.replace("\u202f", " ").replace("\u00a0", " ").split())
         assert plain in text
         assert plain in " ".join(shown.replace("\u202f", " ").replace("\u00a0", " ").split())
+    assert all(len(line) <= 220 for line in (saying.title, *saying.lines, saying.caveat))
     assert saying.caveat.startswith("What it does not mean" if words is ENGLISH else "Was es nicht bedeutet")
     assert all(len(line) <= 72 or " " not in line for line in message.text.splitlines())
     if words is ENGLISH and facts.get("error") is None:  # type: ignore[attr-defined]
@@ -126,7 +134,9 @@ def test_several_alerts_are_counted_in_the_subject_and_a_digest_says_what_it_is(
 
 def test_days_numbers_and_levels_are_written_as_the_reader_writes_them() -> None:
     assert day_of("2022-02-28", GERMAN) == "28. Februar 2022"
-    assert instant_of("2022-02-28T12:10:00Z", ENGLISH) == "28 February 2022, 12:10 UTC"
+    assert instant_of("2022-02-28T12:10:00Z", ENGLISH) == "28 February 2022, 12:10 (UTC)"
+    berlin = Words(language="de", zone="Europe/Berlin")
+    assert instant_of("2022-02-28T23:10:00Z", berlin) == "1. März 2022, 00:10 Uhr (Europe/Berlin)"
     assert fraction(0.2489, GERMAN) == "24,9\u202f%"
     assert level_of("103.1200", GERMAN) == "103,12"
     assert level_of("0.021163", ENGLISH) == "0.02116"

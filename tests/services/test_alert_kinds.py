@@ -91,6 +91,16 @@ def test_a_rate_that_comes_late_is_told_all_the_same(shipped: Context) -> None:
     assert "2014-12-16" not in {one.episode for one in found("moves", look)}
 
 
+def test_the_past_that_the_first_fetch_brings_is_no_news(shipped: Context) -> None:
+    memory: dict[str, object] = {}
+    assert found("moves", looking(shipped, instant("2014-12-19T08:00"), memory=memory)) == []
+    memory = {name: value for name, value in memory.items() if "@" not in name}  # as if no rate was stored then
+    later = looking(shipped, instant("2014-12-19T09:00"), since=instant("2014-12-18T09:00"))
+    later = replace(later, seen_at=instant("2014-12-01T00:00"))
+    assert "2014-12-16" in {one.episode for one in found("moves", later)}, "of one that had looked before"
+    assert "2014-12-16" not in {one.episode for one in found("moves", replace(later, memory=memory))}
+
+
 def test_neither_a_change_of_method_nor_a_long_gap_raises_an_alert(prepared_home: Path, tmp_path: Path) -> None:
     home = Path(shutil.copytree(prepared_home, tmp_path / "home"))
     environ = {"TRACKER_HOME": str(home), "TRACKER_OFFLINE": "true", "TRACKER_ALERT_PVALUE": "0.999"}

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,17 @@ from tests.delivery.mailserver import MailServer
 from tests.services.lists import entry
 from tracker import config
 from tracker.errors import TrackerError
-from tracker.model.alert import HELD, QUEUED, TOLD, Alert
+from tracker.model.alert import BEFORE, HELD, NOBODY, QUEUED, TOLD, Alert
 from tracker.model.announcement import ListChange
+from tracker.model.observation import Quote
+from tracker.reports.wording import ENGLISH
 from tracker.services import alerts, outbox
 from tracker.services.alerts.kind import Found, Kind, Looking, Saying, kinds
-from tracker.services.alerts.raising import BEFORE, raise_alerts
-from tracker.services.alerts.telling import NOBODY, tell
+from tracker.services.alerts.raising import raise_alerts
+from tracker.services.alerts.telling import tell
 from tracker.services.context import Context, open_context
 from tracker.services.reader_tokens import known_readers
+from tracker.services.source_status import source_statuses
 from tracker.store.migrate import ensure_ready
 from tracker.store.unit_of_work import UnitOfWork
 
@@ -446,6 +450,102 @@ def test_a_source_that_fails_again_and_again_is_told_and_told_again_after_it_rec
     fail(NOON + 5 * HOUR, 5)
     look(context, NOON + 5 * HOUR)
     assert len(server.received) == 2
+
+
+def test_an_outage_of_the_line_is_one_alert_and_a_source_that_fails_while_others_answer_another(
+    installed: Callable[..., Context], server: MailServer
+) -> None:
+    context = installed(email_options=f"{JOE} alerts zone=America/New_York")
+    keys = [one.info.key for one in source_statuses(context) if not one.off and not one.missing]
+    broken, *others = [key for key in keys if key != "ecb"]
+    dead = "{0}: a.example.org cannot be reached ([Errno -2] Name or service not known). https://a.example.org/x?y"
+
+    def answer(instant: datetime, *names: str) -> None:
+        with UnitOfWork(context.engine, write=True) as work:
+            for name in names:
+                work.runs.note_success(name, instant)
+            work.commit()
+
+    def fail(instant: datetime, times: int, *names: str) -> None:
+        with UnitOfWork(context.engine, write=True) as work:
+            for name in names:
+                for _ in range(times):
+                    work.runs.note_failure(name, instant, dead.format(name))
+            work.commit()
+
+    answer(NOON, *keys)
+    look(context, NOON)
+    fail(NOON + HOUR / 2, 1, *others[:3])
+    fail(NOON + HOUR / 2, 4, others[0])
+    assert look(context, NOON + HOUR).startswith("0 new"), "nobody knows yet whether others answer"
+    answer(NOON + HOUR / 2, others[0])
+    fail(NOON + HOUR, 4, *others[:-1])
+    fail(NOON + HOUR, 5, others[-1], broken)
+    said = [look(context, NOON + hour * HOUR) for hour in (1, 2)]
+    fail(NOON + 3 * HOUR, 10, broken, *others)
+    said.append(look(context, NOON + 3 * HOUR))
+    assert [one[:5] for one in said] == ["1 new", "0 new", "0 new"]
+    (received,) = server.received
+    down, asked = len(others) + 1, len(keys)
+    subject = " ".join(str(received.message["Subject"]).split())
+    assert subject.startswith(
+        f"{down} of {asked} sources cannot be reached since 6 April 2022, 08:30 (America/New_York)"
+    )
+    text = received.message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "Errno" not in text
+    answer(NOON + 4 * HOUR, *others)
+    look(context, NOON + 4 * HOUR)
+    assert len(server.received) == 1, "not asked again yet"
+    assert [one.ended_at for one in stored(context)] == [NOON + 4 * HOUR]
+    fail(NOON + 4.25 * HOUR, 1, broken)
+    look(context, NOON + 4.25 * HOUR)
+    assert "times in a row" in " ".join(str(server.received[-1].message["Subject"]).split())
+    fail(NOON + 5 * HOUR, 5, *others)
+    look(context, NOON + 5 * HOUR)
+    assert [str(one.message["Subject"]).split()[1:3] for one in server.received[2:]] == [["of", str(asked)]]
+    assert [one.ended_at for one in stored(context)] == [NOON + 4 * HOUR, None, None], "told before, and not over"
+
+
+def test_a_source_never_read_whose_shipped_rates_are_not_behind_is_no_trouble(
+    installed: Callable[..., Context],
+) -> None:
+    context = installed(email_options="")
+    with UnitOfWork(context.engine, write=True) as work:
+        quote = Quote(series="EUR/USD@ecb", label="2022-04-05", value=Decimal("1.09"))
+        work.observations.add([quote], vintage=NOON, sha256=None)
+        work.commit()
+    look(context, NOON)
+    with UnitOfWork(context.engine, write=True) as work:
+        for _ in range(5):
+            work.runs.note_failure("ecb", NOON, "ecb: line 3: it is no list. https://a.example.org/x")
+        work.commit()
+    look(context, NOON + HOUR)
+    assert stored(context) == ()
+    look(context, NOON + 5 * DAY)
+    (failing,) = [one for one in stored(context) if one.subject == "failing-ecb"]
+    lines = kinds()["sources"].say(failing.facts, ENGLISH).lines
+    assert lines[1:] == ("The newest value stored here is of 5 April 2022.", "What happened: line 3: it is no list.")
+
+
+def test_quiet_hours_are_those_of_each_reader_and_nothing_goes_before_their_end(
+    installed: Callable[..., Context], trouble: Trouble, server: MailServer
+) -> None:
+    context = installed(
+        email_options=f"{JANE} zone=Europe/Berlin alerts; {JOE} zone=America/New_York alerts", alert_quiet="10-20"
+    )
+    ends = {JANE: NOON + 6 * HOUR, JOE: NOON + 12 * HOUR}  # 20:00 in Berlin, and in New York
+    began = NOON + 3 * HOUR  # 17:00 in Berlin, 11:00 in New York
+    look(context, NOON)
+    trouble.happen(1)
+    for quarter in range(40):
+        look(context, began + quarter * HOUR / 4)
+        trouble.found = []
+        if not quarter:
+            with UnitOfWork(context.engine, write=False) as work:
+                assert {one.recipient: one.next_attempt_at for one in work.deliveries.all()} == ends
+    with UnitOfWork(context.engine, write=False) as work:
+        assert {one.recipient: one.sent_at for one in work.deliveries.all()} == ends
+    assert [one.recipient for one in server.received] == [JANE, JOE]
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_a_crash_sends_the_letter_of_that_day_once_to_who_asked(context: Context
     assert received.identity.startswith("<flash.2014-12-16.")
     assert received.message["List-ID"] == "<flash.example.net>"
     for later in (HOUR / 4, 2 * HOUR, 3 * HOUR):
-        assert JOB.run(at(context, CRASH + later), CRASH) == "no crisis, or told already"
+        assert JOB.run(at(context, CRASH + later), CRASH) == "2014-12-16: told already"
     assert len(server.received) == 1
 
 
@@ -126,6 +126,19 @@ def test_a_day_that_is_over_is_no_news(context: Context) -> None:
     assert [one.day.label for one in flash.crises(context)] == ["2014-12-16"]
     assert [one.day.label for one in flash.crises(at(context, CRASH + 9 * HOUR))] == ["2014-12-16"]
     assert flash.crises(at(context, CRASH + 11 * HOUR)) == ()
+
+
+def test_the_job_says_why_no_letter_went(context: Context, server: MailServer) -> None:
+    assert JOB.run(context, CRASH) == "no crisis"
+    evening = datetime(2014, 12, 16, 21, 30, tzinfo=UTC)  # 22:30 in Berlin
+    crisis(context, "2014-12-15", found_at=evening, key="late")
+    crisis(context, "2014-12-16", found_at=evening)
+    flash.queue(at(context, evening))
+    assert JOB.run(at(context, evening), evening) == (
+        "2014-12-15: too late, the day was over more than 6 hours ago;"
+        " 2014-12-16: queued, waits until 2014-12-17T06:00:00Z"
+    )
+    assert server.received == []
 
 
 def test_before_the_rate_is_made_the_letter_says_so_and_when_it_is_due(context: Context) -> None:

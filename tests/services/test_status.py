@@ -11,6 +11,7 @@ from jobs.catalog import jobs
 from jobs.upcoming import upcoming
 from tracker.config import Settings
 from tracker.config.settings import Secret
+from tracker.model.alert import BEFORE, HELD, NOBODY, Alert
 from tracker.model.instants import parse_instant
 from tracker.model.work import Delivery
 from tracker.services.context import Context
@@ -216,10 +217,12 @@ def test_open_circuits_and_alerts_held_back_are_findings(own_context: Context) -
         for number, (kind, state) in enumerate((("move", "held"), ("move", "held"), ("look", "held"))):
             row = {"key": f"{kind}:{number}", "kind": kind, "state": state, "found_at": NOW, "document": {}}
             assert work._connection is not None
-            work._connection.execute(ALERT.insert().values(**row, detail=""))
+            work._connection.execute(ALERT.insert().values(**row, detail="6 alerts in 24 hours are the most"))
+        for detail in (BEFORE, NOBODY):
+            work.alerts.add(Alert(key=f"move:x:{detail}", kind="move", state=HELD, found_at=NOW, detail=detail))
         work.commit()
     one_of(own_context, "fred failed 6 times in a row: no way; its circuit is open; it is left alone until")
-    assert one_of(own_context, "held back").startswith("2 alerts are held back")
+    assert one_of(own_context, "held back") == "2 alerts are held back: 6 alerts in 24 hours are the most"
     (fred,) = [one for one in status(own_context).sources if one.info.key == "fred"]
     assert fred.circuit == "open"
     (fred,) = [one for one in status(own_context.at(NOW + 2 * HOUR)).sources if one.info.key == "fred"]

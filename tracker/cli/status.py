@@ -88,7 +88,7 @@ def _lines(found: Status) -> Iterator[str]:
         yield ""
         yield table(
             ("alert", "state", "what"),
-            ((to_the_second(one.alert.found_at), one.alert.state, one.saying.title) for one in found.alerts),
+            ((to_the_second(one.alert.found_at), one.alert.standing, one.saying.title) for one in found.alerts),
         )
     if found.broken:
         yield ""
@@ -241,7 +241,12 @@ def _json(found: Status) -> dict[str, object]:
             for one in found.deliveries
         ],
         "alerts": [
-            {"key": one.alert.key, "found_at": one.alert.found_at, "state": one.alert.state, "title": one.saying.title}
+            {
+                "key": one.alert.key,
+                "found_at": one.alert.found_at,
+                "state": one.alert.standing,
+                "title": one.saying.title,
+            }
             for one in found.alerts
         ],
         "watched": {"port": found.watch_port, "switch": found.switch},

@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 import logging
 import warnings
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.request import getproxies
 
 from tracker.errors import ConfigError, DeliveryError
 from tracker.model.work import Letter
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     import apprise
 
 EXTRA = "alerts"
+_HERE = "localhost,127.0.0.0/8,::1,[::1]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,8 @@ class AppriseTransport:
             raise DeliveryError(f"TRACKER_ALERT_APPRISE has no address {number} any more.", permanent=True)
         service = self._service(number)
         document = json.loads(letter.raw)
-        taken = service.notify(body=document["body"], title=document["title"], body_format="text")
+        with _no_proxy_for_this_machine():
+            taken = service.notify(body=document["body"], title=document["title"], body_format="text")
         if not taken:
             raise DeliveryError(
                 f"The service of address {number} in TRACKER_ALERT_APPRISE did not take it; the package says no more.",
@@ -67,6 +71,15 @@ class AppriseTransport:
                 remedy="See its documentation for how the address of a service is written.",
             )
         return service
+
+
+def _no_proxy_for_this_machine() -> AbstractContextManager[None]:
+    """The package asks the proxy of the environment for every address, also for those of this machine."""
+    from requests.utils import set_environ
+
+    spared = getproxies().get("no", "")
+    found: AbstractContextManager[None] = set_environ("no_proxy", spared if spared == "*" else f"{spared},{_HERE}")
+    return found
 
 
 def _number(recipient: str) -> int:

@@ -9,6 +9,10 @@ from datetime import datetime
 FOUND, QUEUED, HELD, TOLD = "found", "queued", "held", "told"
 """Nobody is told yet; a message is in the outbox; somebody is told later, with the reason; told in one of many."""
 
+BEFORE = "it was so before this installation looked for alerts"
+NOBODY = "nobody asked for alerts"
+"""Details of alerts that wait for nobody: they are noted, and never told."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
@@ -41,6 +45,11 @@ class Alert:
     tellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ended_at: datetime | None = None
     detail: str = ""
+
+    @property
+    def standing(self) -> str:
+        """The state for people: ``noted`` of what is held and waits for nobody."""
+        return "noted" if self.state == HELD and self.detail in {BEFORE, NOBODY} else self.state
 
     @property
     def subject(self) -> str:

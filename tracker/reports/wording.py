@@ -47,7 +47,7 @@ def told(key: str, /, **values: object) -> Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """A language, and the language whose signs numbers have.
+    """A language, the language whose signs numbers have, and the IANA zone in which alerts tell hours.
 
     >>> Words(language="de")("letter.heading.corrections")
     'Berichtigungen'
@@ -55,6 +55,7 @@ class Words:
 
     language: str = "en"
     numbers: str = ""
+    zone: str = "UTC"
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES or self.numbers not in {"", *LANGUAGES}:

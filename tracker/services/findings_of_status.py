@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -189,12 +189,14 @@ def about_values(aside: int) -> Iterator[Finding]:
         yield Finding(what=f"{aside} {noun} set aside as suspicious, and not used", remedy="See: tracker rates review")
 
 
-def about_alerts(held: int) -> Iterator[Finding]:
-    """Alerts that were found and that not everybody was told of."""
-    if held:
-        noun = "alert is" if held == 1 else "alerts are"
+def about_alerts(held: Mapping[str, int]) -> Iterator[Finding]:
+    """Alerts that somebody still waits for: how many, by why they are held back."""
+    number = sum(held.values())
+    if number:
+        noun = "alert is" if number == 1 else "alerts are"
+        because = "; ".join(one for one in held if one)
         yield Finding(
-            what=f"{held} {noun} held back: too many in a day, or in quiet hours",
+            what=f"{number} {noun} held back{f': {because}' if because else ''}",
             remedy="They are told in one message later; read them now: tracker alerts",
         )
 

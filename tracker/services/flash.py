@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tracker.config.recipients import bare, readers_of
 from tracker.errors import UsageError
+from tracker.model.instants import to_the_second
 from tracker.model.period import Period, single_day
 from tracker.model.reader import Reader
 from tracker.model.work import Delivery
@@ -41,6 +42,12 @@ class Crisis:
 
 def crises(context: Context) -> tuple[Crisis, ...]:
     """The days of crisis that are still news, by the alerts found so far; oldest first."""
+    now = context.now
+    return tuple(one for one in _known(context) if one.day.start <= now < one.day.end + LATE)
+
+
+def _known(context: Context) -> tuple[Crisis, ...]:
+    """The days of crisis of which alerts were found in the last three days, oldest first."""
     from tracker.store.unit_of_work import UnitOfWork
 
     now = context.now
@@ -50,11 +57,38 @@ def crises(context: Context) -> tuple[Crisis, ...]:
     for alert in reversed(found):
         if alert.facts.get("crisis"):
             days.setdefault(str(alert.facts["day"]), []).append(alert)
-    known = [
+    return tuple(
         Crisis(day=single_day(day, zone=context.settings.zone, now=now), alerts=tuple(alerts))
         for day, alerts in sorted(days.items())
-    ]
-    return tuple(one for one in known if one.day.start <= now < one.day.end + LATE)
+    )
+
+
+def why_none(context: Context) -> str:
+    """Why nothing was queued: for each day of crisis lately known, whether it is told, waits, or was found too late."""
+    from tracker.store.unit_of_work import UnitOfWork
+
+    said = []
+    for crisis in _known(context):
+        day, over = crisis.day.label, context.now >= crisis.day.end + LATE
+        with UnitOfWork(context.engine, write=False) as work:
+            letters = [work.deliveries.find(REPORT, day, bare(one.address)) for one in wanting(context)]
+        waiting = [
+            one.next_attempt_at
+            for one in letters
+            if one is not None and one.state == "pending" and one.next_attempt_at is not None
+        ]
+        if any(one is None for one in letters) and over:
+            hours = int(LATE.total_seconds() // 3600)
+            said.append(f"{day}: too late, the day was over more than {hours} hours ago")
+        elif any(one is None for one in letters):
+            said.append(f"{day}: waits for the end of quiet hours")
+        elif waiting and min(waiting) > context.now:
+            said.append(f"{day}: queued, waits until {to_the_second(min(waiting))}")
+        elif waiting:
+            said.append(f"{day}: queued, not sent yet")
+        else:
+            said.append(f"{day}: told already")
+    return "; ".join(said) or "no crisis"
 
 
 def wanting(context: Context) -> tuple[Reader, ...]:

@@ -83,7 +83,7 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
         history = work.runs.recent(limit=_HISTORY)
         unsent = tuple(one for state in _UNSENT for one in work.deliveries.all(state))
         version = work.events.ledger_version()
-        alerts_by_state = work.counts.alerts()
+        held = work.counts.held()
     waiting = sum(event.status == "review" for event in whole.events)
     aside = reviewing.waiting(context)
     items = heard.counted(context)
@@ -121,7 +121,7 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
                 *about_letters(unsent, found, readers=readers, channels=others, now=context.now),
                 *about_ledger(whole.conflicts, waiting),
                 *about_values(aside),
-                *about_alerts(alerts_by_state.get("held", 0)),
+                *about_alerts(held),
                 *about_disk(found.disk_free),
                 *about_keeping(context, found),
             )

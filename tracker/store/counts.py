@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, text
 
+from tracker.model.alert import BEFORE, HELD, NOBODY
 from tracker.store.tables import ALERT, ANNOUNCEMENT, ANNOUNCEMENT_VERSION, DELIVERY, JOB_RUN, LIST_SNAPSHOT
 
 if TYPE_CHECKING:
@@ -56,6 +57,16 @@ class Counts:
         """Alerts by state; the row that remembers the last look for them is none."""
         counted = select(ALERT.c.state, func.count()).where(ALERT.c.kind != _LOOK).group_by(ALERT.c.state)
         return {state: int(number) for state, number in self._connection.execute(counted)}
+
+    def held(self) -> Mapping[str, int]:
+        """Alerts held back for somebody, by the reason; what is only noted waits for nobody."""
+        counted = (
+            select(ALERT.c.detail, func.count())
+            .where(ALERT.c.kind != _LOOK, ALERT.c.state == HELD, ALERT.c.detail.not_in((BEFORE, NOBODY)))
+            .group_by(ALERT.c.detail)
+            .order_by(ALERT.c.detail)
+        )
+        return {because: int(number) for because, number in self._connection.execute(counted)}
 
     def published(self) -> Mapping[str, Published]:
         """By source of announcements, what is newest."""

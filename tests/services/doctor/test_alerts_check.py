@@ -46,3 +46,11 @@ def test_a_channel_that_cannot_work_is_a_failure_that_shows_no_secret(
     assert [line.level for line in found] == ["ok", "fail", "fail"]
     assert "pip install" in found[2].remedy
     assert "s3cret" not in repr(found)
+
+
+def test_a_slip_in_the_wishes_of_readers_is_told_and_the_channels_are_looked_at_all_the_same(tmp_path: Path) -> None:
+    wishes = {**READER, "TRACKER_EMAIL_OPTIONS": "jo@example.org alerts"}
+    found = lines(tmp_path, **wishes, TRACKER_ALERT_WEBHOOK="http://hooks.example.org/s3cret")
+    assert [line.level for line in found] == ["fail", "ok", "fail"]
+    assert "jo@example.org" in found[0].what
+    assert found[1].what == "alerts go to webhook"

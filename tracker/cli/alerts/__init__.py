@@ -62,7 +62,7 @@ def _rows(one: Listed) -> Iterator[tuple[str, ...]]:
     if one.alert.ended_at is not None:
         what += f" (over since {to_the_second(one.alert.ended_at)})"
     if not one.tellings:
-        yield found, "-", one.alert.state, _with(what, one.alert.detail)
+        yield found, "-", one.alert.standing, _with(what, one.alert.detail)
     for told in one.tellings:
         yield found, told.recipient, told.state, _with(what, told.detail)
         found, what = "", "the same"
@@ -81,7 +81,7 @@ def _json(one: Listed) -> dict[str, object]:
         "kind": alert.kind,
         "found_at": alert.found_at,
         "ended_at": alert.ended_at,
-        "state": alert.state,
+        "state": alert.standing,
         "detail": alert.detail or None,
         "title": one.saying.title,
         "lines": list(one.saying.lines),

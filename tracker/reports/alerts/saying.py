@@ -7,11 +7,12 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
 from tracker.data.catalogue_file import catalogue
-from tracker.model.instants import parse_instant
+from tracker.model.instants import parse_instant, zone
 from tracker.reports.cleaning import NARROW, clean
 from tracker.reports.wording import Words
 
 _MOST = 120
+_NAME, _NAMES = 60, 150
 
 
 def text_of(value: object, *, most: int = _MOST) -> str:
@@ -20,8 +21,14 @@ def text_of(value: object, *, most: int = _MOST) -> str:
 
 
 def names_of(value: object, *, most: int) -> tuple[str, ...]:
-    """The first names of a list, made harmless."""
-    return tuple(text_of(one) for one in value[:most]) if isinstance(value, list) else ()
+    """The first names of a list, made harmless and short, as many as fit one line; at least one where there is any."""
+    names: list[str] = []
+    for one in value[:most] if isinstance(value, list) else ():
+        name = text_of(one, most=_NAME)
+        if names and sum(map(len, names)) + len(name) > _NAMES:
+            break
+        names.append(name)
+    return tuple(names)
 
 
 def day_of(value: object, words: Words) -> str:
@@ -35,9 +42,13 @@ def day_of(value: object, words: Words) -> str:
 
 
 def instant_of(value: object, words: Words) -> str:
-    """An instant (RFC 3339) to the minute, in UTC: "28 February 2022, 09:10 UTC"."""
-    at = parse_instant(str(value))
-    return words("alert.instant", day=day_of(at.date().isoformat(), words), time=f"{at:%H:%M}")
+    """An instant (RFC 3339) to the minute, in the zone of the words and with its name.
+
+    >>> instant_of("2022-02-28T09:10:00Z", Words(zone="Europe/Berlin"))
+    '28 February 2022, 10:10 (Europe/Berlin)'
+    """
+    at = parse_instant(str(value)).astimezone(zone(words.zone))
+    return words("alert.instant", day=day_of(at.date().isoformat(), words), time=f"{at:%H:%M}", zone=words.zone)
 
 
 def fraction(share: float, words: Words, *, digits: int = 1) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracker import __version__
@@ -65,7 +65,7 @@ def document_of(
 
     ``reader_key`` makes the token of the address of unsubscribing in an e-mail, which is left out without it.
     """
-    words = words_for(to.reader)
+    words = replace(words_for(to.reader), zone=to.reader.zone)
     sayings = [said(alert, words) for alert in alerts]
     items = [Item(title=one.title, lines=one.lines, caveat=one.caveat, link=one.link) for one in sayings]
     report = DIGEST if digest else REPORT

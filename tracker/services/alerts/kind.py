@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
@@ -14,6 +14,9 @@ from tracker.services.context import Context
 if TYPE_CHECKING:
     from tracker.model.alert import Alert
     from tracker.reports.wording import Words
+
+OLD = timedelta(days=1)
+"""What was public so long before its kind last looked raises no alert: the very first look is no flood."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

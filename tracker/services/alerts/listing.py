@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tracker.errors import ConfigError, DeliveryError, UsageError
 from tracker.model.alert import FOUND, TOLD, Alert
 from tracker.model.instants import format_instant, parse_instant
-from tracker.services.alerts.addressees import EMAIL, Addressee, addressees
+from tracker.services.alerts.addressees import EMAIL, Addressee, addressees, channels
 from tracker.services.context import Context
 from tracker.services.reader_tokens import known_reader_key
 
@@ -98,8 +98,13 @@ def try_channels(context: Context) -> tuple[Tested, ...]:
     ``UsageError`` where nobody is.
     """
     settings = context.settings
-    everybody = addressees(settings)
-    if not everybody:
+    results = []
+    try:
+        everybody = addressees(settings)
+    except ConfigError as error:  # a slip in the wishes of readers is no reason not to try the channels
+        everybody = channels(settings)
+        results.append(Tested(recipient="readers of e-mail", channel=EMAIL, sent=False, detail=str(error)))
+    if not everybody and not results:
         raise UsageError(
             "Nobody is told of alerts.",
             remedy="Give a reader the wish alerts in TRACKER_EMAIL_OPTIONS, or set TRACKER_ALERT_WEBHOOK or"
@@ -108,7 +113,6 @@ def try_channels(context: Context) -> tuple[Tested, ...]:
     at = context.clock()
     alert = Alert(key=f"test:{at:%Y%m%dT%H%M%SZ}", kind="test", state=FOUND, found_at=at, facts=_facts(at))
     known = known_reader_key(context)
-    results = []
     for to in everybody:
         try:
             _carry(settings, to, alert, at, known)

@@ -7,20 +7,15 @@ from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from tracker.model.alert import FOUND, HELD, Alert
+from tracker.model.alert import BEFORE, FOUND, HELD, Alert
 from tracker.model.instants import format_instant, parse_instant
-from tracker.services.alerts.kind import Found, Kind, Looking, kinds
+from tracker.services.alerts.kind import OLD, Found, Kind, Looking, kinds
 from tracker.services.context import Context
 
 LOG = logging.getLogger(__name__)
 
-OLD = timedelta(days=1)
-"""What was public so long before its kind last looked raises no alert: the very first look is no flood."""
-
 LONGEST = timedelta(days=7)
 """However long nobody looked, nothing older than this raises an alert."""
-
-BEFORE = "it was so before this installation looked for alerts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

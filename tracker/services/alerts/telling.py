@@ -13,18 +13,16 @@ from datetime import datetime, timedelta
 
 from tracker.config import Settings
 from tracker.errors import ConfigError, DeliveryError, TrackerError
-from tracker.model.alert import FOUND, HELD, QUEUED, TOLD, Alert
+from tracker.model.alert import BEFORE, FOUND, HELD, NOBODY, QUEUED, TOLD, Alert
 from tracker.model.instants import format_instant, parse_instant
 from tracker.model.work import Delivery
 from tracker.services.alerts.addressees import EMAIL, WEBHOOK, Addressee, addressees, channels
 from tracker.services.alerts.documents import DIGEST, REPORT, document_of
 from tracker.services.alerts.quiet import first_attempt_at
-from tracker.services.alerts.raising import BEFORE
 from tracker.services.context import Context
 from tracker.services.reader_tokens import reader_key
 
 DAY = timedelta(hours=24)
-NOBODY = "nobody asked for alerts"
 _NIGHT = "the night of a reader is longer than a message may wait"
 
 

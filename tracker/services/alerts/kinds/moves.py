@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tracker.errors import TrackerError
-from tracker.model.instants import format_instant, zone
-from tracker.services.alerts.kind import Found, Kind, Looking, Saying
+from tracker.model.instants import format_instant, parse_instant, zone
+from tracker.services.alerts.kind import OLD, Found, Kind, Looking, Saying
 
 if TYPE_CHECKING:
     from tracker.model.observation import Observation
@@ -39,8 +39,14 @@ class Move:
     allowing: bool
 
 
+_FIRST = "first look"
+"""Under this the kind remembers when it first looked; series have other names."""
+
+
 def _find(looking: Looking) -> Iterator[Found]:
     settings = looking.context.settings
+    if looking.seen_at is None:
+        looking.memory[_FIRST] = format_instant(looking.context.now)
     for pair in settings.pairs:
         for move in judged(looking, pair):
             pvalue = move.finding.pvalue
@@ -84,6 +90,9 @@ def _is_new(one: Observation, looking: Looking) -> bool:
     if published >= looking.since:
         return True
     late = looking.seen_at is not None and one.vintage >= looking.seen_at
+    first = looking.memory.get(_FIRST)
+    if isinstance(first, str) and published < parse_instant(first) - OLD:
+        return False  # older than this installation: the first fetch brings a past that is no news
     return late and published >= looking.context.now - _LATE
 
 

@@ -12,14 +12,16 @@ _SECONDS = 10.0
 
 
 def _run(subject: Subject) -> Iterator[Line]:
-    from tracker.services.alerts.addressees import EMAIL, addressees
+    from tracker.services.alerts.addressees import EMAIL, addressees, channels
     from tracker.services.carriers import carrier_of
 
-    settings = subject.settings
+    settings, slip = subject.settings, False
     try:
         everybody = addressees(settings)
     except ConfigError as error:
         yield fail(error.message, error.remedy)
+        everybody, slip = channels(settings), True
+    if not everybody and slip:
         return
     if not everybody:
         if settings.alert_programmes:

@@ -23,7 +23,7 @@ def _run(subject: Subject) -> Iterator[Line]:
                 return
             with UnitOfWork(context.engine, write=False) as work:
                 lost = (*work.deliveries.all("uncertain"), *work.deliveries.all("failed"))
-                held, waiting = work.counts.alerts().get("held", 0), work.counts.outbox().get("pending", 0)
+                held, waiting = work.counts.held(), work.counts.outbox().get("pending", 0)
     except DatabaseError:  # the check of the database says why
         yield ok("nothing to look at")
         return
