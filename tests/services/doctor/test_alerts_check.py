@@ -11,7 +11,12 @@ from tests.services.doctor.test_doctor_checks import subject
 from tracker.services.doctor.checks.alerts import CHECK
 from tracker.services.doctor.lines import Line
 
-READER = {"TRACKER_EMAIL_TO": "jane@example.org", "TRACKER_EMAIL_OPTIONS": "jane@example.org alerts"}
+READER = {
+    "TRACKER_EMAIL_TO": "jane@example.org",
+    "TRACKER_EMAIL_OPTIONS": "jane@example.org alerts",
+    "TRACKER_EMAIL_FROM": "tracker@example.org",
+    "TRACKER_SMTP_HOST": "mail.example.org",
+}
 
 
 def lines(home: Path, **environ: str) -> list[Line]:
@@ -46,3 +51,11 @@ def test_a_channel_that_cannot_work_is_a_failure_that_shows_no_secret(
     assert [line.level for line in found] == ["ok", "fail", "fail"]
     assert "pip install" in found[2].remedy
     assert "s3cret" not in repr(found)
+
+
+def test_nobody_is_said_to_be_told_by_mail_that_cannot_leave(tmp_path: Path) -> None:
+    assert [line.level for line in lines(tmp_path, **READER)] == ["ok"]
+    found = lines(tmp_path, **{**READER, "TRACKER_EMAIL_FROM": ""})
+    assert [line.level for line in found] == ["fail"]
+    assert "TRACKER_EMAIL_FROM" in found[0].what
+    assert found[0].remedy
