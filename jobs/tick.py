@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from jobs.alike import Alike
 from jobs.circuits import CircuitLog
 from jobs.listening import Listener, Listeners
 from jobs.runner import Clock, run_due
@@ -35,16 +36,18 @@ def tick(
     if not lead.acquire():
         say("A daemon, or another tick, is at work on this database; it does what is due.")
         return NOTHING_FAILED
+    failures = Alike(complain or say)
     told = Listeners((CircuitLog(complain or say, known=True), *listeners))
     try:
         told.on_start(context)
         told.on_lead(leading=True)
         now = clock()
         before = lost(context)
-        units = run_due(context, clock=clock, jobs=jobs, say=say, complain=complain, listener=told)
+        units = run_due(context, clock=clock, jobs=jobs, say=say, complain=failures, listener=told)
         told.on_looked(now, units)
         losses = lost_since(context, before)
     finally:
+        failures.end()
         lead.release()
         told.on_end()
     for line in losses:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from jobs.schedule import Cadence, Job
 from jobs.tick import tick
 from tests.delivery.mailserver import MailServer
 from tests.services.test_outbox import JANE, JOE, NOW, opened, put
+from tracker.errors import DatabaseError
 from tracker.services.context import Context
 
 
@@ -25,11 +27,11 @@ def context(server: MailServer, ready_environ: dict[str, str], tmp_path: Path) -
     yield from opened(server, tmp_path, **{**ready_environ, "TRACKER_OFFLINE": ""})
 
 
-def ticked(context: Context, minutes: int) -> tuple[int, list[str]]:
+def ticked(context: Context, minutes: int, *jobs: Job) -> tuple[int, list[str]]:
     """Exit code, and what cron would mail."""
     heard: list[str] = []
     now = NOW + timedelta(minutes=minutes)
-    code = tick(context.rehearsal(lambda: now), clock=lambda: now, say=str, complain=heard.append, jobs=[])
+    code = tick(context.rehearsal(lambda: now), clock=lambda: now, say=str, complain=heard.append, jobs=jobs)
     return code, heard
 
 
@@ -62,3 +64,20 @@ def test_a_letter_that_is_tried_again_is_no_matter_for_anybody(context: Context,
     assert ticked(context, 0) == (0, [])
     assert ticked(context, 10) == (0, [])
     assert len(server.received) == 1
+
+
+def test_what_all_jobs_fail_for_is_said_once(context: Context) -> None:
+    def full(_context: Context, _slot: datetime) -> str:
+        raise DatabaseError("the disk is full")
+
+    def other(_context: Context, _slot: datetime) -> str:
+        raise DatabaseError("something else")
+
+    hourly = Cadence(every=timedelta(hours=1))
+    runs = {"one": full, "two": full, "three": full, "four": other, "five": full}
+    code, heard = ticked(context, 0, *(Job(key=key, cadence=hourly, run=run) for key, run in runs.items()))
+    assert code == 4
+    assert [line.partition(": ")[2] for line in heard] == [
+        "the disk is full", "two, three.", "something else", "the disk is full",
+    ]  # fmt: skip
+    assert heard[1] == "For the same reason failed: two, three."

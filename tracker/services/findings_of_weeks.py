@@ -42,7 +42,8 @@ def _left_out(context: Context, made: Mapping[str, datetime]) -> tuple[str, ...]
     in_time: Collection[datetime] = [end for label, end in ends.items() if made[label] - end <= _IN_TIME]
     if not in_time:
         return ()
-    end, found = max(min(in_time), now - _LOOKED_BACK), []
+    end = max(min(in_time), now - _LOOKED_BACK)
+    found: list[str] = []
     while True:
         week = week_of(end.date() + timedelta(days=3), zone=zone, now=now)
         if week.end > now - CATCH_UP - timedelta(days=1):
