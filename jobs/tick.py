@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from jobs.alike import Alike
 from jobs.circuits import CircuitLog
 from jobs.listening import Listener, Listeners
 from jobs.runner import Clock, run_due
 from jobs.schedule import Job
+from jobs.watching.alike import Alike
 from tracker.services.context import Context, Say
 from tracker.services.leadership import leadership
 from tracker.services.lost_letters import lost, lost_since
