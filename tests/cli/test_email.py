@@ -41,6 +41,10 @@ def test_a_server_nobody_reaches_is_no_surprise_and_a_corrected_one_is_used_at_o
         monkeypatch.setenv("TRACKER_SMTP_PORT", str(server.port))
         answer = tracker("email", "send", "--week", "2014-W46", *NOW)
         assert (answer.code, [one.recipient for one in server.received]) == (0, [JANE])
+        assert "sent earlier" not in answer.out
+        answer = tracker("email", "send", "--week", "2014-W46", *NOW)
+        assert (answer.code, len(server.received)) == (0, 1)
+        assert "sent earlier, at 2" in " ".join(answer.out.split())
 
 
 @pytest.mark.usefixtures("mail")

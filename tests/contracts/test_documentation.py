@@ -142,3 +142,9 @@ def test_the_changelog_knows_this_version(root: Path) -> None:
     assert re.search(rf"^## \[{re.escape(__version__)}\]|^## \[Unreleased\]", changelog, re.MULTILINE)
     pyproject = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     assert pyproject["project"]["version"] == __version__
+
+
+def test_no_line_of_the_readme_is_wider_than_a_screen(readme: str) -> None:
+    """Rows of tables alone cannot be broken."""
+    wide = [line for line in readme.splitlines() if len(line) > 130 and not line.startswith("|")]
+    assert wide == []

@@ -207,3 +207,46 @@ def test_systemd_sections_are_read_as_systemd_reads_them() -> None:
         for part in parser.sections():
             keys = [key for key, _ in section(text, part)]
             assert sorted(set(keys) - {"Environment"}) == sorted(key for key in keys if key != "Environment")
+
+
+def test_one_file_of_settings_serves_cron_systemd_and_the_shell(tmp_path: Path) -> None:
+    """One home, one name of the password's file, and each folder made before something is put into it."""
+    from tracker import config
+
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    part = readme.partition("## The weekly letter, unattended")[2].partition("\n## ")[0]
+    lines = [line.strip().partition("  #")[0].split() for line in part.splitlines() if line.startswith("    ")]
+    made = [words[-1] for words in lines if words[:2] == ["mkdir", "-p"]]
+    ((before, password),) = [
+        (lines[:number], words[-1]) for number, words in enumerate(lines) if words[:3] == ["install", "-m", "600"]
+    ]
+    assert ["mkdir", "-p", str(Path(password).parent)] in before
+    (home,) = {words[1].partition("=")[2] for words in lines if words[0] == "export"}
+    assert home in made
+    assert f"`{home}/{config.loading.FILE_NAME}`" in part
+    assert f"TRACKER_HOME={home}" in blocks("crontab")[0].splitlines()
+    for name in ("tracker.service", "tracker-tick.service"):
+        service = section(units()[name], "Service")
+        assert ("Environment", f"TRACKER_HOME={home}") in service
+        assert dict(service)["LoadCredential"].partition(":")[2] == password
+    (text,) = (one for one in blocks("toml") if "smtp_host" in one)
+    assert f'smtp_password_file = "{password}"' in text
+    (tmp_path / "smtp-password").write_text("s3cr3t\n", encoding="utf-8")
+    (tmp_path / "smtp-password").chmod(0o600)
+    (tmp_path / config.loading.FILE_NAME).write_text(text.replace(password, "smtp-password"), encoding="utf-8")
+    settings = config.load({"TRACKER_HOME": str(tmp_path)}, cwd=Path("/"))
+    assert settings.smtp_password.reveal() == "s3cr3t"
+    assert {reader for reader, _ in settings.email_options} <= set(settings.email_to)
+    assert settings.email_from
+    assert settings.smtp_host
+    assert settings.alert_programmes == ("Russia", "Belarus")
+
+
+def test_a_credential_goes_before_a_file_of_the_settings_that_the_service_cannot_read(tmp_path: Path) -> None:
+    from tracker import config
+
+    (tmp_path / "credential").write_text("s3cr3t\n", encoding="utf-8")
+    (tmp_path / "credential").chmod(0o400)
+    (tmp_path / config.loading.FILE_NAME).write_text('smtp_password_file = "/nowhere/smtp-password"', encoding="utf-8")
+    environ = {"TRACKER_HOME": str(tmp_path), "TRACKER_SMTP_PASSWORD_FILE": str(tmp_path / "credential")}
+    assert config.load(environ, cwd=Path("/")).smtp_password.reveal() == "s3cr3t"

@@ -20,7 +20,7 @@ NAME = "1@example.net.eml"
 
 
 def test_a_letter_becomes_one_file_named_by_its_message_id_for_its_owner_alone(tmp_path: Path) -> None:
-    folder = tmp_path / "a" / "letters"
+    folder = tmp_path / "letters"
     FolderTransport(folder=folder).send(letter())
     (file,) = folder.iterdir()
     assert (file.name, file.read_bytes()) == (NAME, RAW)
@@ -108,7 +108,7 @@ def test_two_message_ids_are_two_files(one: str, other: str) -> None:
 def test_a_file_in_the_folders_place_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     for transport in (FolderTransport(folder=tmp_path / "file"), FolderTransport(folder=tmp_path / "file" / "below")):
-        with pytest.raises(DeliveryError, match=r"Not a directory|File exists"):
+        with pytest.raises(DeliveryError, match=r"Not a directory|File exists|cannot be made"):
             transport.send(letter())
         with pytest.raises(DeliveryError, match=r"Not a directory|cannot be made"):
             transport.check()
@@ -118,4 +118,14 @@ def test_checking_changes_nothing(tmp_path: Path) -> None:
     assert "will be made" in FolderTransport(folder=tmp_path / "new").check()
     assert not (tmp_path / "new").exists()
     assert "takes files" in FolderTransport(folder=tmp_path).check()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_under_one_that_is_not_there_is_a_slip_and_not_made(tmp_path: Path) -> None:
+    carrier = FolderTransport(folder=tmp_path / "not mounted" / "letters")
+    for attempt in (lambda: carrier.send(letter()), carrier.check):
+        with pytest.raises(DeliveryError, match="not there, and cannot be made") as caught:
+            attempt()
+        assert is_retryable(caught.value)
+        assert "TRACKER_EMAIL_FOLDER" in caught.value.remedy
     assert list(tmp_path.iterdir()) == []

@@ -295,3 +295,14 @@ def test_a_tick_calls_once_and_does_not_hide_what_the_last_one_failed_at(context
         assert lead.acquire()
         assert tick(6) == [], "another process works, and speaks for itself"
         lead.release()
+
+
+def test_no_reader_is_named_to_the_server_and_every_run_is(context: Context) -> None:
+    with Switchboard() as board:
+        called = Called(context, board)
+        told = '2026-W48 to jane@example.org: sent; 2026-W48 to "Joe" <joe@localhost>: failed 550 <joe@localhost>: no'
+        called.a_pass(done(), done("outbox", told))
+        body = board.calls[-1].body
+        assert "fetch_rates@2026-12-01T00:10:00Z#2" in body
+        assert "2026-W48 to a reader: sent" in body
+        assert not any(word in body for word in ("jane", "example.org", "joe@", "localhost"))

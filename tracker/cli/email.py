@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,7 @@ from tracker.cli import _email_preview, _email_readers, _email_test
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._output import emit, table
 from tracker.errors import UsageError
-from tracker.model.instants import format_instant
+from tracker.model.instants import format_instant, to_the_second
 from tracker.model.period import Period, iso_week, last_complete_week
 
 if TYPE_CHECKING:
@@ -55,8 +56,11 @@ def send(invocation: Invocation, week: str | None) -> None:
     Exit code 4: a letter has not been sent; the table says why, and when it is tried again.
     """
     from tracker.services.letters import send as send_letter
+    from tracker.services.sent_letters import sent_before
 
-    _show(invocation, send_letter(invocation.context, _week(invocation, week), insist=True))
+    chosen = _week(invocation, week)
+    earlier = sent_before(invocation.context, chosen.label)
+    _show(invocation, send_letter(invocation.context, chosen, insist=True), earlier)
 
 
 @email.command("resend", short_help="Send a failed, uncertain or waiting letter again.")
@@ -87,18 +91,23 @@ def resend(invocation: Invocation, week: str | None, to: str | None, report: str
     _show(invocation, outbox.resend(invocation.context, report=report, period=period, recipient=to))
 
 
-def _show(invocation: Invocation, found: Sequence[Outcome]) -> None:
+def _show(invocation: Invocation, found: Sequence[Outcome], earlier: Mapping[str, datetime] | None = None) -> None:
     named = "week" if all(one.report == "weekly" for one in found) else "period"
     emit(
         invocation,
-        table((named, "to", "state", "detail"), [(o.period, o.recipient, o.state, _detail(o)) for o in found]),
+        table(
+            (named, "to", "state", "detail"),
+            [(o.period, o.recipient, o.state, _detail(o, (earlier or {}).get(o.recipient))) for o in found],
+        ),
     )
     if any(one.state != "sent" for one in found):
         raise click.exceptions.Exit(4)
 
 
-def _detail(outcome: Outcome) -> str:
-    """What happened, and when a letter that waits goes again by itself."""
+def _detail(outcome: Outcome, earlier: datetime | None) -> str:
+    """What happened, and when a letter that waits goes again. ``earlier``: when it went, before this command."""
+    if outcome.state == "sent" and earlier is not None:
+        return f"sent earlier, at {to_the_second(earlier)}"
     if outcome.state != "pending" or outcome.next_attempt_at is None:
         return outcome.detail
     before = format_instant(outcome.next_attempt_at.replace(microsecond=0))

@@ -35,7 +35,7 @@ def file_name(message_id: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FolderTransport:
-    """A folder; it is made when the first letter comes."""
+    """A folder; it is made when the first letter comes, where the one above it exists."""
 
     folder: Path
 
@@ -43,7 +43,9 @@ class FolderTransport:
         """Write one letter. A file that is there already with the same bytes is that letter."""
         target = self.folder / file_name(letter.message_id)
         try:
-            self._make_folder()
+            if not self.folder.exists():
+                self._require_place()
+                self.folder.mkdir(mode=0o700, exist_ok=True)
             if self._placed(letter.raw, target):
                 return
             same = target.read_bytes() == letter.raw
@@ -59,9 +61,7 @@ class FolderTransport:
     def check(self, *, timeout: float = 30.0) -> str:  # noqa: ARG002  # other transports need it
         """Write and remove a file where the folder is there; what was proved as a clause. ``timeout`` is not needed."""
         if not self.folder.exists():
-            above = next(one for one in self.folder.absolute().parents if one.exists())
-            if not above.is_dir() or not os.access(above, os.W_OK):
-                raise DeliveryError(f"The folder {self.folder} cannot be made in {above}.", remedy=_CHECK)
+            self._require_place()
             return f"the folder {self.folder} will be made for the first letter"
         try:
             with tempfile.NamedTemporaryFile(dir=self.folder, prefix=".tracker-"):
@@ -70,9 +70,16 @@ class FolderTransport:
             raise self._unusable(error) from error
         return f"the folder {self.folder} takes files"
 
-    def _make_folder(self) -> None:
-        if not self.folder.exists():
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    def _require_place(self) -> None:
+        """A folder is made in one that is there: a slip, or a disk that is not mounted, must not swallow letters."""
+        above = self.folder.absolute().parent
+        if not above.is_dir():
+            raise DeliveryError(
+                f"The folder {self.folder} is not there, and cannot be made: {above} is no folder, either.",
+                remedy="Correct TRACKER_EMAIL_FOLDER, mount its disk, or make the folder yourself.",
+            )
+        if not os.access(above, os.W_OK):
+            raise DeliveryError(f"The folder {self.folder} cannot be made in {above}.", remedy=_CHECK)
 
     def _placed(self, raw: bytes, target: Path) -> bool:
         """Put the bytes there in one step; False, and nothing changed, where a file is."""

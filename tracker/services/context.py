@@ -137,9 +137,11 @@ def looking(settings: Settings, engine: Engine, *, now: datetime) -> Context:
 
 
 def prepare_home(settings: Settings) -> None:
-    """Make the folder in which data live; ``DatabaseError`` when that is not possible."""
+    """Make the folder in which data live, for its owner alone; ``DatabaseError`` when that is not possible."""
+    from tracker.store.private import private_folder
+
     try:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        private_folder(settings.home)
     except OSError as error:
         raise DatabaseError(
             f"cannot create the folder for the tracker's data, {settings.home}: {error.strerror}.",

@@ -26,6 +26,7 @@ from tracker.services.findings_of_status import (
     about_sources,
     about_values,
 )
+from tracker.services.findings_of_weeks import about_weeks
 from tracker.services.installation import Installation, Upcoming, free_space, installation
 from tracker.services.source_status import SourceStatus, source_statuses
 
@@ -119,6 +120,7 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
                 *about_sources(sources),
                 *about_runs(history, fetches, found, context.now),
                 *about_letters(unsent, found, readers=readers, channels=others, now=context.now),
+                *about_weeks(context),
                 *about_ledger(whole.conflicts, waiting),
                 *about_values(aside),
                 *about_alerts(held),

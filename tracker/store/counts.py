@@ -53,6 +53,12 @@ class Counts:
         counted = select(DELIVERY.c.state, func.count()).group_by(DELIVERY.c.state)
         return {state: int(number) for state, number in self._connection.execute(counted)}
 
+    def first_made(self, report: str) -> Mapping[str, datetime]:
+        """By period, when the first message of a report was put into the outbox (UTC), whatever became of it."""
+        first = func.min(DELIVERY.c.created_at, type_=DELIVERY.c.created_at.type)
+        asked = select(DELIVERY.c.period, first).where(DELIVERY.c.report == report).group_by(DELIVERY.c.period)
+        return {row[0]: row[1] for row in self._connection.execute(asked)}
+
     def alerts(self) -> Mapping[str, int]:
         """Alerts by state; the row that remembers the last look for them is none."""
         counted = select(ALERT.c.state, func.count()).where(ALERT.c.kind != _LOOK).group_by(ALERT.c.state)

@@ -21,6 +21,7 @@ from tracker.store import locks
 from tracker.store.backups import backup_file
 from tracker.store.engine import database_path, describe, use_wal
 from tracker.store.inspection import VERSION_TABLE, Found, find, find_on, require_empty, require_ours
+from tracker.store.private import private_file, private_folder
 from tracker.store.translation import outdated, translate, translated, unwritable
 
 if TYPE_CHECKING:
@@ -249,6 +250,8 @@ def _make_folder(engine: Engine) -> None:
     if path is None:
         return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
     except OSError as error:
         raise unwritable(str(path), f"its folder cannot be made: {error.strerror or error}") from error
+    if "uri" not in engine.url.query:  # an address may ask for no file at all
+        private_file(path)

@@ -11,7 +11,12 @@ from tests.services.doctor.test_doctor_checks import subject
 from tracker.services.doctor.checks.alerts import CHECK
 from tracker.services.doctor.lines import Line
 
-READER = {"TRACKER_EMAIL_TO": "jane@example.org", "TRACKER_EMAIL_OPTIONS": "jane@example.org alerts"}
+READER = {
+    "TRACKER_EMAIL_TO": "jane@example.org",
+    "TRACKER_EMAIL_OPTIONS": "jane@example.org alerts",
+    "TRACKER_EMAIL_FROM": "tracker@example.org",
+    "TRACKER_SMTP_HOST": "mail.example.org",
+}
 
 
 def lines(home: Path, **environ: str) -> list[Line]:
@@ -54,3 +59,11 @@ def test_a_slip_in_the_wishes_of_readers_is_told_and_the_channels_are_looked_at_
     assert [line.level for line in found] == ["fail", "ok", "fail"]
     assert "jo@example.org" in found[0].what
     assert found[1].what == "alerts go to webhook"
+
+
+def test_nobody_is_said_to_be_told_by_mail_that_cannot_leave(tmp_path: Path) -> None:
+    assert [line.level for line in lines(tmp_path, **READER)] == ["ok"]
+    found = lines(tmp_path, **{**READER, "TRACKER_EMAIL_FROM": ""})
+    assert [line.level for line in found] == ["fail"]
+    assert "TRACKER_EMAIL_FROM" in found[0].what
+    assert found[0].remedy

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.errors import TrackerError
@@ -55,6 +56,16 @@ def look(subject: Subject) -> Health:
 
     with opened(subject) as engine:
         return health(engine)
+
+
+def readable_file(subject: Subject) -> Path | None:
+    """The database's file where every user of this machine can read it."""
+    from tracker.store.engine import database_path
+    from tracker.store.private import readable_by_anybody
+
+    with opened(subject) as engine:
+        path = database_path(engine)
+    return path if path is not None and readable_by_anybody(path) else None
 
 
 def health_of(subject: Subject) -> Health | None:

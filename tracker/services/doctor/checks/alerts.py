@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tracker.config import Settings
 from tracker.errors import ConfigError, DeliveryError
 from tracker.services.doctor.lines import Check, Line, Subject, fail, ok, warn
 
@@ -32,7 +33,12 @@ def _run(subject: Subject) -> Iterator[Line]:
         else:
             yield ok("no alert is set up")
         return
-    yield ok(f"alerts go to {', '.join(to.key for to in everybody)}")
+    cut_off = _no_mail(settings) if any(to.channel == EMAIL for to in everybody) else None
+    told = [to.key for to in everybody if cut_off is None or to.channel != EMAIL]
+    if told:
+        yield ok(f"alerts go to {', '.join(told)}")
+    if cut_off is not None:
+        yield fail(f"no alert can go by e-mail: {cut_off.message}", cut_off.remedy)
     for programme in _unknown(settings.alert_programmes):
         yield warn(
             f"no list is known to write the watched programme {programme!r}",
@@ -45,6 +51,17 @@ def _run(subject: Subject) -> Iterator[Line]:
             yield fail(error.message, error.remedy)
         else:
             yield ok(f"{proved}; nothing was sent")
+
+
+def _no_mail(settings: Settings) -> ConfigError | None:
+    """What is wrong with the settings of e-mail."""
+    from tracker.services.outbox import transport_of
+
+    try:
+        transport_of(replace(settings, offline=False))
+    except ConfigError as error:
+        return error
+    return None
 
 
 def _unknown(watched: tuple[str, ...]) -> Iterator[str]:

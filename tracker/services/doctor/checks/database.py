@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tracker.services.doctor.lines import Check, Line, Subject, fail, ok, warn
-from tracker.services.doctor.stored import look, may_look
+from tracker.services.doctor.stored import look, may_look, readable_file
 from tracker.services.places import size_words
 
 
@@ -20,6 +20,12 @@ def _run(subject: Subject) -> Iterator[Line]:
         return
     yield ok(f"{found.kind}: {shown}, {size_words(found.size)}")
     yield ok(f"its schema is {found.revision}, as this program needs")
+    readable = readable_file(subject)
+    if readable is not None:
+        yield warn(
+            f"every user of this machine can read {readable}: addresses of readers and letters are in it",
+            f"Run: chmod 600 '{readable}'*; chmod 700 '{readable.parent}' where nobody else needs that folder",
+        )
     if found.damage:
         yield fail(
             f"it is damaged: {found.damage[0]}{f' and {len(found.damage) - 1} more' if len(found.damage) > 1 else ''}",
