@@ -222,6 +222,7 @@ def test_on_postgresql_a_letter_under_way_when_the_daemon_was_killed_is_not_sent
         assert running[0].ended() == -signal.SIGKILL
         second = start("daemon", "--now", "2026-12-01T12:00Z", env=env)
         second.wait_for("died; it may have arrived")
+        second.wait_for("weekly_letter")
         assert second.terminate() == 0
         assert [week_in(letter) for letter in server.received] == ["2026-W48"]
     runs, deliveries = record(home, postgresql)
