@@ -164,7 +164,7 @@ def test_without_network_and_mail_server_it_goes_on_and_sends_when_the_server_is
     with MailServer() as server:
         server.rcpt_replies[JANE] = ["451 4.3.2 not now"] * 3
         env = {**closed_port_env(), **mailing(server), **ONE_OF_EACH}
-        process = start("daemon", "--now", "2026-12-01T00:00Z", "--speed", "1000", env=env)
+        process = start("daemon", "--now", "2026-12-01T08:00Z", "--speed", "1000", env=env)
         server.wait_for(1, PATIENCE)
         process.wait_for("outbox")
         assert process.terminate() == 0
@@ -217,7 +217,9 @@ def test_on_postgresql_a_letter_under_way_when_the_daemon_was_killed_is_not_sent
         env = {**closed_port_env(), **mailing(server), **ONE_OF_EACH, **postgresql}
         running: list[Process] = []
         server.on_data = lambda _letter: running[0].kill()  # it has all of it and has not said so yet
-        running.append(start("daemon", "--now", "2026-12-01T00:00Z", env=env))
+        running.append(
+            start("daemon", "--now", "2026-12-01T08:00Z", env=env)
+        )  # nothing was fetched: a day later it goes
         assert running[0].ended() == -signal.SIGKILL
         second = start("daemon", "--now", "2026-12-01T12:00Z", env=env)
         second.wait_for("died; it may have arrived")

@@ -153,3 +153,40 @@ def test_before_the_rate_is_made_the_letter_says_so_and_when_it_is_due(context: 
 def test_where_nobody_wants_it_the_job_says_so(context: Context) -> None:
     silent = replace(context, settings=replace(context.settings, email_options=()))
     assert "TRACKER_EMAIL_OPTIONS" in JOB.run(silent, CRASH)
+
+
+def told(context: Context, day: date, instant: datetime) -> str:
+    letter = flash.preview(at(context, instant), day)
+    return " ".join(f"{letter.subject} {letter.text}".split())
+
+
+def test_what_the_rate_may_have_known_of_another_day_is_listed_and_stays_in_doubt(context: Context) -> None:
+    text = told(context, date(2014, 11, 6), datetime(2014, 11, 6, 20, tzinfo=UTC))
+    assert "met perhaps one logged announcement" in text
+    assert "Wed 5 Nov Russia Daily FX interventions capped at $350m" in text
+    assert "It may have met one announcement; whether it did" in text
+    assert text.count("Of this day itself nothing is logged") == 2
+    for wrong in (
+        "nor any other announcement. One move stands out; which",
+        "It met one",
+        "No new sanctions logged for",
+    ):
+        assert wrong not in text
+
+
+def test_what_is_certain_of_it_is_counted_and_one_announcement_is_not_chosen_among(context: Context) -> None:
+    several = told(context, date(2022, 2, 28), datetime(2022, 2, 28, 18, tzinfo=UTC))
+    assert "It met nine announcements, four of them for certain" in several
+    assert "Sun 27 Feb Japan" in several
+    one = told(context, date(2014, 12, 16), CRASH)
+    assert "whether the announcement it met moved it" in one
+    assert "which of the announcements" not in one
+
+
+def test_a_day_that_is_not_over_has_not_ended_in_words_either(context: Context) -> None:
+    running = told(context, date(2014, 12, 16), CRASH)
+    assert "The day is not over: what follows is so far. IN ONE MINUTE The rouble is 17.6 % weaker so far" in running
+    assert "ended the day" in told(context, date(2014, 12, 16), CRASH + DAY)
+    morning = datetime(2022, 2, 28, 9, tzinfo=UTC)
+    assert ": no rate yet; " in told(context, date(2022, 2, 28), morning)
+    assert ": no rate; " in told(context, date(2022, 2, 26), datetime(2022, 2, 26, 9, tzinfo=UTC)), "a Saturday"

@@ -275,6 +275,9 @@ class Briefing:
         Whose ledger it is, where it was not logged for the pair's own currency; a full sentence or two.
     watched : tuple of WatchedPair
         The other configured pairs over the same period.
+    unseen : bool
+        Whether no register, feed or list covers the period, which is later than everything the shipped ledger logs:
+        of what was announced in it nothing can be said.
     backdrop : Backdrop or None
         What a figure shows around the period; None where there are no two rates to draw.
     """
@@ -311,6 +314,7 @@ class Briefing:
     credits: tuple[str, ...] = ()
     ledger_note: str = ""
     watched: tuple[WatchedPair, ...] = ()
+    unseen: bool = False
     backdrop: Backdrop | None = None
 
     @property

@@ -45,7 +45,8 @@ def notices(briefing: Briefing, words: Words = ENGLISH) -> tuple[Text, ...]:
     if not briefing.period.begun:
         result.append(toned(words("notice.not_begun"), "warning"))
     elif not briefing.period.complete:
-        result.append(toned(words("notice.not_ended"), "warning"))
+        key = "notice.day_not_over" if briefing.period.kind == "day" else "notice.not_ended"
+        result.append(toned(words(key), "warning"))
     if briefing.info.series.indicative and briefing.rate is not None:
         result.append(text(words("notice.indicative")))
     if briefing.ledger_note:

@@ -135,11 +135,18 @@ def _setting_before(briefing: Briefing, found: WindowFinding) -> EventItem | Non
 
 def nothing_announced(briefing: Briefing, words: Words = ENGLISH) -> str:
     """For a period of which nothing is logged; its first rate may still have met what came before it."""
+    if briefing.unseen:
+        return words("headline.unseen.all", period=dates.this_period(briefing.period, words, form="of_this"))
+    if briefing.period.kind == "day" and briefing.named:
+        return words("headline.nothing_on_the_day")
     return words("headline.nothing_announced", period=dates.this_period(briefing.period, words, form="for_this"))
 
 
 def sanctions_sentence(briefing: Briefing, words: Words = ENGLISH) -> str:
-    """How many new sanctions were logged, by whom; "no new sanctions logged" otherwise. Never "no sanctions"."""
+    """How many new sanctions were logged, by whom; "no new sanctions logged" otherwise. Never "no sanctions".
+
+    Where nothing could be seen of the period, that is said instead.
+    """
     items = briefing.in_period
     new = [item.event for item in items if is_new_sanction(item.event)]
     rest = sum(is_sanction(item.event) for item in items) - len(new)
@@ -152,4 +159,8 @@ def sanctions_sentence(briefing: Briefing, words: Words = ENGLISH) -> str:
         return words("headline.new_sanctions", n=len(new), issuers=listed)
     if not items:
         return nothing_announced(briefing, words)
+    if briefing.unseen:
+        return words("headline.unseen.some", period=dates.this_period(briefing.period, words, form="of_this"))
+    if briefing.period.kind == "day" and any(is_new_sanction(item.event) for item in briefing.named):
+        return words("headline.no_new_on_the_day")
     return words.counted("headline.no_new_but", rest) if rest else words("headline.no_new_sanctions")

@@ -47,6 +47,7 @@ from tracker.services.reviewing import set_aside_words
 from tracker.services.rights import allowed, barred, credit_lines, left_out, require_republishable
 from tracker.services.series_words import info_of
 from tracker.services.spans import day_span
+from tracker.services.unseen import announcements_unseen
 from tracker.services.watched import watched_pairs
 
 _SATURDAY = 5
@@ -194,6 +195,7 @@ def _gathered(
         warnings=(*_warnings(then, levels, period, stale, about), *_left_out(context, levels, known)),
         ledger_note=about,
         watched=watched,
+        unseen=announcements_unseen(then, period),
         backdrop=backdrop_of(through, info, events, described.zone) if rate else None,
         stale=stale,
         plausible_effect=context.settings.plausible_effect,

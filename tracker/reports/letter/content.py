@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracker.model.reader import LANGUAGES
 from tracker.reports import ahead_words, dates
-from tracker.reports.briefing import AheadItem, Briefing, EventItem, WindowFinding
+from tracker.reports.briefing import AheadItem, Briefing, EventItem, PeriodInfo, WindowFinding, belongs
 from tracker.reports.build import notices
 from tracker.reports.cleaning import NO_BREAK, clean, shorten
 from tracker.reports.coverage_words import unseen_words
@@ -35,7 +35,7 @@ from tracker.reports.phrases import (
 from tracker.reports.ranking import by_relevance, is_new_sanction
 from tracker.reports.sent_figures import Change
 from tracker.reports.watched_words import watched_sentence
-from tracker.reports.wording import ENGLISH, Words, capital
+from tracker.reports.wording import ENGLISH, Told, Words, capital
 
 _MOST_SAID = 10
 _MOST_COMING = 6
@@ -133,7 +133,7 @@ def content_of(
         numbers_note=numbers_note(briefing, words),
         watched=tuple(watched_sentence(found, words) for found in briefing.watched),
         chart=chart_of(briefing, words),
-        said=tuple(_said(item, words) for item in chosen),
+        said=tuple(_said(item, period, words) for item in chosen),
         said_notes=_said_notes(briefing, chosen, words),
         verdict="" if found is None else capital(verdict_of(found, words)),
         moved=() if found is None else moved_of(briefing, found, words),
@@ -169,7 +169,7 @@ def _title(pair: Pair, words: Words) -> str:
 def _subject(briefing: Briefing, pair: Pair, words: Words) -> str:
     period, rate = briefing.period, briefing.rate
     if rate is None:
-        moved = words("letter.subject.no_rate")
+        moved = words(f"letter.subject.{'no_rate_yet' if _to_come(briefing) else 'no_rate'}")
     else:
         move = rate.period.move
         worth, costs = (percent(abs(change), words=words) for change in (move.value_change, move.pair_change))
@@ -188,8 +188,22 @@ def _subject(briefing: Briefing, pair: Pair, words: Words) -> str:
         quote=pair.quote,
         when=dates.span(period.since, period.until, year=False, short=True, words=words),
         moved=moved,
-        sanctions=words.counted("letter.subject.sanctions", new) if new else words("letter.subject.sanctions.none"),
+        sanctions=words.counted("letter.subject.sanctions", new) if new else words(_no_sanctions(briefing)),
     )
+
+
+def _no_sanctions(briefing: Briefing) -> str:
+    """The message for the subject where no new sanctions are logged: what nobody looked at is not said to be empty."""
+    if not briefing.unseen:
+        return "letter.subject.sanctions.none"
+    return f"letter.subject.sanctions.{'partly_seen' if briefing.in_period else 'unseen'}"
+
+
+def _to_come(briefing: Briefing) -> bool:
+    """Whether a period without a rate may still get one; of a day, that its rate is expected."""
+    if briefing.period.complete or briefing.period.kind != "day":
+        return not briefing.period.complete
+    return isinstance(briefing.no_rate, Told) and briefing.no_rate.key == "rates.due_today"
 
 
 def _preview(briefing: Briefing, words: Words) -> str:
@@ -212,7 +226,7 @@ def _minute(briefing: Briefing, found: WindowFinding | None, pair: Pair, words: 
         move = rate.period.move
         kind = "unchanged" if unchanged(move) else "weaker" if move.log_return > 0 else "stronger"
         first = words.sentence(
-            f"letter.minute.{kind}",
+            f"letter.minute.{kind}{'' if briefing.period.complete else '_so_far'}",
             the_quote=pair.the_quote,
             a_base=pair.a_base,
             worth=percent(abs(move.value_change), words=words),
@@ -226,22 +240,37 @@ def _minute(briefing: Briefing, found: WindowFinding | None, pair: Pair, words: 
     said = (break_sentence(briefing, words), move_sentence(briefing, words), sanctions_sentence(briefing, words))
     parts = [first, *said]
     if found is not None and (found.window.certain or found.window.possible):
-        parts.append(words("letter.minute.one_stands_out" if stands_out(found) else "letter.minute.none_linked"))
+        parts.append(words(_which_moved(found) if stands_out(found) else "letter.minute.none_linked"))
     return " ".join(part for part in parts if part)
 
 
+def _which_moved(found: WindowFinding) -> str:
+    """The message about what moved the one move that stands out: of one announcement, nobody asks which."""
+    window = found.window
+    if len(window.certain) + len(window.possible) > 1:
+        return "letter.minute.one_stands_out"
+    return f"letter.minute.one_stands_out_{'met' if window.certain else 'may_have_met'}"
+
+
+def _told(briefing: Briefing) -> tuple[EventItem, ...]:
+    """What the letter lists: the period's announcements; of a day, those of other days that its rate may have known."""
+    return briefing.named if briefing.period.kind == "day" else briefing.in_period
+
+
 def _chosen(briefing: Briefing) -> list[EventItem]:
-    """The period's most relevant announcements, in order of time."""
-    kept = {item.event.id for item in by_relevance(briefing.in_period)[:_MOST_SAID]}
-    return [item for item in briefing.in_period if item.event.id in kept]
+    """The most relevant announcements, in order of time."""
+    listed = _told(briefing)
+    kept = {item.event.id for item in by_relevance(listed)[:_MOST_SAID]}
+    return [item for item in listed if item.event.id in kept]
 
 
-def _said(item: EventItem, words: Words) -> SaidRow:
+def _said(item: EventItem, period: PeriodInfo, words: Words) -> SaidRow:
     event = item.event
     source = main_source(event)
+    name = dates.weekday_in_table if belongs(event, period) else dates.day_in_table
     title = clean(event.title, 140) + (f"{NO_BREAK}*" if unconfirmed(event) else "")
     return SaidRow(
-        day=dates.weekday_in_table(event_day(event), words),
+        day=name(event_day(event), words=words),
         who=jurisdiction(event.jurisdiction, words),
         title=title,
         read_in=host_of(source.url) if source else "",
@@ -261,12 +290,12 @@ def _coming(item: AheadItem, year: int, words: Words) -> ComingRow:
 
 def _said_notes(briefing: Briefing, chosen: list[EventItem], words: Words) -> tuple[str, ...]:
     notes = []
-    left = len(briefing.in_period) - len(chosen)
+    left = len(_told(briefing)) - len(chosen)
     if left:
         notes.append(words.counted("letter.said.more", left))
     if any(unconfirmed(item.event) for item in chosen):
         notes.append(words("letter.said.unconfirmed"))
-    if not chosen:
+    if not briefing.in_period:
         notes.append(nothing_announced(briefing, words))
     return tuple(notes)
 

@@ -40,8 +40,7 @@ def _judged(briefing: Briefing, found: WindowFinding, subject: str, words: Words
         return _not_judged(subject, untold(found, words), words)
     if stands_out(found):
         said = words.sentence("letter.moved.stands_out", subject=subject, rare=rare(found, words))
-        met = len(found.window.certain) + len(found.window.possible)
-        return f"{said} {words.counted('letter.moved.met', met)}" if met else said
+        return f"{said} {_met(found, words)}".rstrip()
     if found.verdict == "ordinary":
         within = percent(briefing.plausible_effect, digits=0, words=words)
         alone = any(one.verdict != "ordinary" for one in briefing.windows)
@@ -52,6 +51,18 @@ def _judged(briefing: Briefing, found: WindowFinding, subject: str, words: Words
     its_quote = pair_of(briefing.info.series.name, words).its_quote
     share = percent(size_of_log(found.mde), words=words)
     return f"{said} {words('letter.moved.smallest', share=share, its_quote=its_quote)}"
+
+
+def _met(found: WindowFinding, words: Words) -> str:
+    """How many announcements a move met, and how many of them for certain; empty for none."""
+    sure, n = len(found.window.certain), len(found.window.certain) + len(found.window.possible)
+    if n == 0:
+        return ""
+    if sure == 0:
+        return words.counted("letter.moved.may_have_met", n)
+    if sure == n:
+        return words.counted("letter.moved.met", n)
+    return words.counted("letter.moved.met_some", sure, number=words.cardinal(n, most=9))
 
 
 def _not_judged(subject: str, reason: str, words: Words) -> str:

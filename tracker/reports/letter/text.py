@@ -99,14 +99,15 @@ def _said(content: LetterContent) -> str:
     if content.said:
         head = padded(head, WIDTH - display_width(read_in)) + read_in
     who = max((display_width(row.who) for row in content.said), default=0)
-    rows = [line for row in content.said for line in _said_row(row, who)]
+    wide = max((display_width(row.day) for row in content.said), default=0)
+    rows = [line for row in content.said for line in _said_row(row, wide, who)]
     notes = [line for note in content.said_notes for line in _wrapped(note)]
     return _lines(head, *rows, *notes)
 
 
-def _said_row(row: SaidRow, who: int) -> list[str]:
+def _said_row(row: SaidRow, wide: int, who: int) -> list[str]:
     """Title beside the day and the actor; the page on the last line where it fits, otherwise beneath."""
-    lead = f"  {row.day}  {padded(row.who, who)}  "
+    lead = f"  {padded(row.day, wide)}  {padded(row.who, who)}  "
     indent = display_width(lead)
     lines = _wrapped(row.title, min(WIDTH - indent, 44))
     lines = [lead + lines[0], *(" " * indent + line for line in lines[1:])]
