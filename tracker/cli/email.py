@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli import _email_preview, _email_readers, _email_test
+from tracker.cli import _email_preview, _email_readers, _email_trial
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._output import emit, table
 from tracker.errors import UsageError
@@ -118,6 +118,6 @@ email.add_command(_email_preview.COMMAND)
 
 email.add_command(_email_readers.COMMAND)
 
-email.add_command(_email_test.COMMAND)
+email.add_command(_email_trial.COMMAND)
 
 COMMAND = email
