@@ -181,7 +181,8 @@ def _lost(tortured: Engine, control: Engine) -> list[str]:
         if expected != there:
             lost, more = expected - there, there - expected
             found.append(
-                f"{name}: {sum(lost.values())} lost, {sum(more.values())} more, like {(lost or more).popitem()}"
+                f"{name}: {sum(lost.values())} lost, like {sorted(lost)[:2]}; {sum(more.values())} more,"
+                f" like {sorted(more)[:2]}"
             )
     return found
 
