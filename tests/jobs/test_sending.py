@@ -67,6 +67,7 @@ def context(server: MailServer, prepared_home: Path, tmp_path: Path) -> Iterator
         "TRACKER_SMTP_SECURITY": "none",
         "TRACKER_EMAIL_FROM": "letters@example.net",
         "TRACKER_EMAIL_TO": f"{JANE}, {JOE}",
+        "TRACKER_SOURCES_DISABLED": "rates,lists,announcements",  # there is no fetch that a letter could wait for
     }
     opened = open_context(config.load(environ, cwd=tmp_path))
     yield opened
@@ -82,6 +83,7 @@ def wishing(context: Context, options: str, to: str = f"{JANE}, {JOE}") -> Conte
         "TRACKER_EMAIL_FROM": "letters@example.net",
         "TRACKER_EMAIL_TO": to,
         "TRACKER_EMAIL_OPTIONS": options,
+        "TRACKER_SOURCES_DISABLED": "rates,lists,announcements",
     }
     return context.configured(config.load(environ, cwd=context.settings.home))
 

@@ -15,8 +15,19 @@ START, SUCCESS, FAIL = "start", "", "fail"
 
 SECONDS = 5.0
 
-_MAILBOX = re.compile(r"""[^\s@<>,;:"'()]{1,200}@(?!\d{4}-\d\d-\d\dT)[^\s@<>,;:"'()]+""")
-"""An address; the name of a run has an instant there."""
+_MAILBOX = re.compile(
+    r"""(?:"[^"\n]{0,100}"\s*(?=<))?<?[^\s@<>,;:"'()]{1,200}@(?!\d{4}-\d\d-\d\dT)[^\s@<>,;:"'()]+(?<![.!?])>?"""
+)
+"""An address with the name before it; the name of a run has an instant there."""
+
+
+def without_addresses(words: str) -> str:
+    """Words for a server of somebody else: no reader is named in them.
+
+    >>> without_addresses('2026-W48 to "Joe" <joe@example.org>: sent; fetch_rates@2026-12-01T00:05:00Z#1')
+    '2026-W48 to (address): sent; fetch_rates@2026-12-01T00:05:00Z#1'
+    """
+    return _MAILBOX.sub("(address)", words)
 
 
 def is_set(settings: Settings) -> bool:
@@ -38,7 +49,7 @@ def ping(settings: Settings, kind: str, body: str, *, seconds: float = SECONDS) 
         post(
             place,
             kind,
-            _MAILBOX.sub("a reader", redacted(settings, body)),
+            without_addresses(redacted(settings, body)),
             ca_bundle=settings.ca_bundle,
             seconds=seconds,
         )
