@@ -176,7 +176,7 @@ def test_whom_a_letter_goes_to_and_what_a_message_repeats_stays_in_the_house(
     assert f"2014-W46 to {JANE}: sent" in said[-1], "whoever runs it reads it in his own log"
     assert "outbox done in " in body
     assert body.endswith(": 2 sent")
-    assert "(address) is no reader of <(address)>." in body
+    assert "(address) is no reader of (address)." in body
     assert "@example" not in body
 
 
