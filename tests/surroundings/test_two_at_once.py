@@ -15,6 +15,7 @@ from tests.fakenet.fakenet import FakeNet, clean_environment
 from tests.surroundings.conftest import DATABASE, known
 from tests.torture import content, world
 from tracker.model.instants import format_instant
+from tracker.sources.catalog import sources
 from tracker.store.engine import open_engine
 
 NOW = format_instant(datetime(2026, 1, 5, 18, tzinfo=UTC))
@@ -58,6 +59,7 @@ def test_fetches_and_ticks_at_once_double_nothing(root: Path, ready_home: Path, 
             "TRACKER_SMTP_SECURITY": "none",
             "TRACKER_EMAIL_FROM": "letters@example.net",
             "TRACKER_EMAIL_TO": "jane@example.org, joe@example.org",
+            "TRACKER_SOURCES_DISABLED": ",".join(sorted(set(sources()) - {"ecb", "us_federal_register", "un_sc"})),
         }
         send = ("tracker", "email", "send", "--week", "2026-W01", "--now", NOW)
         codes = at_once(root, ready_home, environment, fetch, fetch, tick, send)
