@@ -1,5 +1,6 @@
 # make run    one whole cycle: fetch, log, align, report
 # make test   every check and every test
+# make thorough  the costly tests with all of their cases, of which `make test` runs a fixed part
 # make check  lint, types, import contracts, doctests
 # make bench  times, ratios and memory beside plain programs of the same work
 # make calibrate  how often each test is wrong on ordinary days, and what it finds (some minutes; ARGS=--help)
@@ -28,7 +29,7 @@ export PYTHONUTF8 = 1
 # A shell prepared for another project must not leak into this one.
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV VIRTUAL_ENV
 
-.PHONY: help run test check types lint doctests bench calibrate eval fuzz year torture install-check clean
+.PHONY: help run test thorough check types lint doctests bench calibrate eval fuzz year torture install-check clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -42,6 +43,11 @@ run: $(VENV)/.runtime
 # worksteal: neighbours run in one process, which then makes what they share once.
 test: check
 	$(BIN)/python -m pytest -n 3 --dist worksteal $(PYTEST_ARGS)
+
+thorough: $(VENV)/.development
+	TRACKER_TEST_THOROUGH=1 $(BIN)/python -m pytest -n 3 --dist worksteal $(PYTEST_ARGS) \
+	    tests/fakenet/test_every_source_every_scenario.py tests/live/test_live_month.py tests/live/test_year.py \
+	    tests/torture/test_torture.py
 
 # Two at a time: the types alone take as long as all the rest.
 check: $(VENV)/.development

@@ -36,6 +36,7 @@ from tests.fakenet.findings import Findings
 from tests.fakenet.scenarios import conditional, second_broken
 from tests.fakenet.troubles import CHAINS, EXCEPTIONS, TROUBLES
 from tests.once import Once
+from tests.thorough import THOROUGH
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.watches_processes]
 
@@ -44,6 +45,8 @@ ROWS = {trouble.name: trouble for trouble in TROUBLES}
 Open = Callable[[Group], Place]
 
 every_group = pytest.mark.parametrize("group", GROUPS.values(), ids=GROUPS)
+CHAINS_OF = {name: CHAINS if THOROUGH else CHAINS[0::2] if name == "together" else CHAINS[1::2] for name in GROUPS}
+"""By default every second chain befalls all sources at once, and those between befall the small groups."""
 
 
 @pytest.fixture(scope="session")
@@ -126,8 +129,18 @@ def test_each_trouble_is_in_one_chain() -> None:
     assert sorted(name for chain in CHAINS for name in chain) == sorted(ROWS)
 
 
-@pytest.mark.parametrize("chain", CHAINS, ids=", ".join)
-@every_group
+def test_each_trouble_befalls_a_group() -> None:
+    assert {chain for chains in CHAINS_OF.values() for chain in chains} == set(CHAINS)
+
+
+@pytest.mark.parametrize(
+    ("group", "chain"),
+    [
+        pytest.param(GROUPS[name], chain, id=f"{name}-{', '.join(chain)}")
+        for name, chains in CHAINS_OF.items()
+        for chain in chains
+    ],
+)
 def test_troubles_one_after_the_other(
     group: Group,
     chain: tuple[str, ...],

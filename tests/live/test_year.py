@@ -19,6 +19,7 @@ from tests.live import year_accounts
 from tests.live.year import Killed, Year, installed
 from tests.live.year_accounts import Books, weeks
 from tests.live.year_world import World
+from tests.thorough import THOROUGH
 from tracker.store.tables import INGEST, OBSERVATION
 
 pytestmark = [pytest.mark.longest, pytest.mark.timeout(600)]
@@ -72,10 +73,9 @@ def test_week_53_and_new_year_lose_nothing_and_double_nothing(new_year: tuple[Ye
 @pytest.mark.parametrize(
     ("start", "expected"),
     [
-        (datetime(2027, 3, 26, 8, tzinfo=UTC), ["2027-W11", "2027-W12"]),
-        (datetime(2027, 10, 29, 8, tzinfo=UTC), ["2027-W42", "2027-W43"]),
-    ],
-    ids=["the hour that is missing", "the hour that comes twice"],
+        pytest.param(datetime(2027, 10, 29, 8, tzinfo=UTC), ["2027-W42", "2027-W43"], id="the hour that comes twice"),
+        pytest.param(datetime(2027, 3, 26, 8, tzinfo=UTC), ["2027-W11", "2027-W12"], id="the hour that is missing"),
+    ][: None if THOROUGH else 1],
 )
 def test_a_change_of_clock_loses_nothing_and_doubles_nothing(
     start: datetime, expected: list[str], net: FakeNet, prepared_home: Path, tmp_path: Path

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.fakenet.fakenet import clean_environment
-from tests.torture import content, world
+from tests.thorough import THOROUGH
+from tests.torture import content, unattended, world
 from tests.torture.forge import Forge
 from tests.torture.run import SCENARIOS, torture
 from tracker.model.instants import format_instant
@@ -21,15 +22,25 @@ from tracker.store.engine import open_engine
 pytestmark = [pytest.mark.skipif(not hasattr(os, "fork"), reason="fork and SIGKILL"), pytest.mark.watches_processes]
 
 
+WITHOUT_DAEMON = tuple(name for name in SCENARIOS if name != unattended.NAME)
+ON_POSTGRESQL = (2, SCENARIOS) if THOROUGH else (1, WITHOUT_DAEMON)
+
+
 @pytest.mark.parametrize(
-    ("kind", "kills"), [("sqlite", 3), pytest.param("postgresql", 2, marks=pytest.mark.postgresql)]
+    ("kind", "kills", "scenarios"),
+    [
+        ("sqlite", 3 if THOROUGH else 2, SCENARIOS),
+        pytest.param("postgresql", *ON_POSTGRESQL, marks=pytest.mark.postgresql),
+    ],
+    ids=["sqlite", "postgresql"],
 )
-def test_killed_work_leaves_nothing_torn_doubled_or_lost(kind: str, kills: int) -> None:
+def test_killed_work_leaves_nothing_torn_doubled_or_lost(kind: str, kills: int, scenarios: tuple[str, ...]) -> None:
     server = os.environ.get("TRACKER_TEST_POSTGRESQL_URL")
-    found = torture(SCENARIOS, [kind], kills=kills, seed=7, server=server)
-    assert [figures.violations for figures in found] == [[]] * len(SCENARIOS)
+    found = torture(scenarios, [kind], kills=kills, seed=7, server=server)
+    assert [figures.violations for figures in found] == [[]] * len(scenarios)
     # the daemon is killed again and again before two of its runs are let complete
-    assert [(figures.kills, figures.completed) for figures in found] == [*[(kills, kills)] * 3, (kills, 2)]
+    expected = [(kills, 2 if name == unattended.NAME else kills) for name in scenarios]
+    assert [(figures.kills, figures.completed) for figures in found] == expected
 
 
 @pytest.mark.parametrize("words", [(), ("--database", "postgresql")])
