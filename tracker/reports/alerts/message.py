@@ -5,15 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
 
 from tracker.reports.cleaning import plain
 from tracker.reports.phrases import web_address
+from tracker.reports.templating import template
 from tracker.reports.wording import Words
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 _WIDTH = 72
 _SUBJECT = 140
@@ -54,7 +50,7 @@ def message_of(items: Sequence[Item], words: Words, *, digest: bool = False, sit
     return AlertWords(
         subject=plain(subject)[:_SUBJECT],
         text=_text(told, words, opening=opening, footer=footer, site_url=web_address(site_url)),
-        html=_template().render(
+        html=template("alert.html.jinja").render(
             items=told, words=words, opening=opening, footer=footer, subject=subject, site_url=web_address(site_url)
         ),
     )
@@ -72,17 +68,3 @@ def _text(items: Sequence[Item], words: Words, *, opening: str, footer: str, sit
 def _folded(line: str) -> str:
     """At most so many columns; an address stays in one piece."""
     return "\n".join(textwrap.wrap(plain(line), _WIDTH, break_long_words=False, break_on_hyphens=False))
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("tracker.reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("alert.html.jinja")

@@ -17,11 +17,11 @@ from tracker.reports.figures.rate import rate_with_events
 from tracker.reports.letter.content import LetterContent, content_of
 from tracker.reports.letter.text import text_part
 from tracker.reports.sent_figures import Change
+from tracker.reports.templating import template
 from tracker.reports.wording import ENGLISH, words_for
 
 if TYPE_CHECKING:
     from css_inline import CSSInliner
-    from jinja2 import Template
 
 _MOST = 16
 """Rows of one kind: mail programs cut off a letter that is too large, and with it what stands at its end."""
@@ -86,24 +86,10 @@ def html_part(content: LetterContent, *, picture: Picture | None = None, content
 
     Mail programs that drop the style element lose the dark colours and what is done for narrow screens, no more.
     """
-    rendered = _template().render(
+    rendered = template("letter.html.jinja").render(
         letter=content, words=content.words, picture=picture, content_id=content_id, most=_MOST
     )
     return str(_inliner().inline(rendered))
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("tracker.reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("letter.html.jinja")
 
 
 @cache
