@@ -13,6 +13,7 @@ from typing import Protocol, TypeAlias
 
 from tracker.reports.briefing import Briefing
 from tracker.reports.cleaning import scrub, shorten
+from tracker.reports.figures.figure import Figure
 
 _LONGEST = 4000
 TONES = frozenset(("", "strong", "weaker", "stronger", "muted", "reference", "warning"))
@@ -21,10 +22,15 @@ TONES = frozenset(("", "strong", "weaker", "stronger", "muted", "reference", "wa
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A stretch of text of one tone. The text is scrubbed on creation."""
+    """A stretch of text of one tone. The text is scrubbed on creation.
+
+    ``refs``: keys of the origins (``Briefing.origins``) the number it tells was made from, for formats that can lead
+    there.
+    """
 
     text: str
     tone: str = ""
+    refs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.tone not in TONES:
@@ -51,6 +57,11 @@ def text(*parts: str | Span | Text) -> Text:
 def toned(content: str, tone: str) -> Text:
     """Text of one tone."""
     return text(Span(text=content, tone=tone))
+
+
+def sourced(content: str, *refs: str, tone: str = "") -> Text:
+    """A number with the keys of the origins it was made from."""
+    return text(Span(text=content, tone=tone, refs=refs))
 
 
 def joined(parts: Iterable[Text], separator: str = " ") -> Text:
@@ -104,17 +115,27 @@ class Sparkline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One entry of a list. ``mark``: certain (●), possible (○) or none. ``tags`` refer to the log section."""
+    """One entry of a list. ``mark``: certain (●), possible (○) or none. ``tags`` refer to the log section.
+
+    ``events``: ids of the ledger's events it is about, in the order of its tags.
+    """
 
     content: Text
     mark: str = ""
     tags: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowBlock:
-    """One observation: day, level, its move, what the tests say, and the events that met it."""
+    """One observation: day, level, its move, what the tests say, and the events that met it.
 
+    ``label``: of the observation in the headline series; ``refs``: keys of the origins of its level and of the one
+    before.
+    """
+
+    label: str = ""
+    refs: tuple[str, ...] = ()
     day: str
     level: str
     move: Text
@@ -136,7 +157,15 @@ class Notes:
     rows: tuple[tuple[str, Text], ...]
 
 
-Block: TypeAlias = Paragraph | Table | Sparkline | WindowBlock | Listing | Notes
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureBlock:
+    """A figure. A format that cannot draw writes its caption, but where other blocks say the same (``instead``)."""
+
+    figure: Figure
+    instead: bool = True
+
+
+Block: TypeAlias = Paragraph | Table | Sparkline | WindowBlock | Listing | Notes | FigureBlock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from tracker.model.ascii_form import to_ascii
 from tracker.reports.cleaning import plain
 from tracker.reports.document import (
     Block,
+    FigureBlock,
     Item,
     Listing,
     Notes,
@@ -96,6 +97,8 @@ def _block(block: Block) -> list[str]:
                 f"- **{escaped(key)}** {_said(content)}" if key else f"- {_said(content)}"
                 for key, content in block.rows
             ]
+        case FigureBlock():
+            return [] if block.instead else [escaped(block.figure.caption)]
         case WindowBlock():
             head = f"- **{escaped(block.day)}** {escaped(block.level)}: {_said(block.move)}; {_said(block.judgement)}"
             return [head, *(_item(item, 2) for item in block.items)]

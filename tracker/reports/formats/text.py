@@ -10,6 +10,7 @@ from tracker.model.ascii_form import to_ascii
 from tracker.reports.cleaning import plain
 from tracker.reports.document import (
     Block,
+    FigureBlock,
     Item,
     Listing,
     Notes,
@@ -135,6 +136,8 @@ class _Page:
                 return [line for item in block.items for line in self.item(item, 2)]
             case Notes():
                 return self.notes(block)
+            case FigureBlock():
+                return [] if block.instead else self.hanging(text("  "), text(block.figure.caption))
             case WindowBlock():
                 return self.window(block, (display_width(block.day), display_width(block.level)))
 
