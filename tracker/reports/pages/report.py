@@ -21,7 +21,7 @@ from tracker.reports.pages.titles import sentence_case
 LOG = "log"
 """The section that other formats tell the events' pages in; a page has each event with all that is known of it."""
 
-_FIRST = re.compile(r"[.!?](?= [A-Z“])")
+_FIRST = re.compile(r"[.!?](?= [A-Z“]| ?$)")
 _LOG_TITLE = "The announcements, and where we read them"
 
 
@@ -89,6 +89,9 @@ def _parted(headline: Text) -> tuple[Text, Text]:
         if match is not None:
             ends = match.end()
             before = Span(text=span.text[:ends], tone=span.tone, refs=span.refs)
-            after = Span(text=span.text[ends + 1 :], tone=span.tone, refs=span.refs)
-            return (*headline[:number], before), (after, *headline[number + 1 :])
+            after = Span(text=span.text[ends:].lstrip(" "), tone=span.tone, refs=span.refs)
+            rest = [one for one in (after, *headline[number + 1 :]) if one.text]
+            while rest and not rest[0].text.strip():
+                rest.pop(0)
+            return (*headline[:number], before), tuple(rest)
     return headline, ()

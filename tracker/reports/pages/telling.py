@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from tracker.reports.pages.ids import event_place, origin_place, rate_place
 from tracker.reports.pages.markup import element, hidden, together
 from tracker.reports.ranking import tags
 
+_REFERENCES = re.compile(r"(\[[a-z]\d{1,4}(?: [a-z]\d{1,4})*\])")
 _ELEMENTS = {"strong": "strong", "warning": "strong"}
 
 
@@ -45,9 +47,17 @@ class Telling:
 
     def span(self, span: Span) -> Markup:
         """A stretch of text in its tone; a number with known origins leads to the first of them."""
-        if not span.tone:
-            return self.number(together(span.text), span.refs)
-        return self.number(element(_ELEMENTS.get(span.tone, "span"), span.text, class_=span.tone), span.refs)
+        inner = self.tagged_text(span.text)
+        if span.tone:
+            inner = element(_ELEMENTS.get(span.tone, "span"), inner, class_=span.tone)
+        return self.number(inner, span.refs)
+
+    def tagged_text(self, text: str) -> Markup:
+        """Text whose references to events, ``[s3 s4]``, lead to where they are told."""
+        return together(
+            self.references(part[1:-1].split()) or part if number % 2 else part
+            for number, part in enumerate(_REFERENCES.split(text))
+        )
 
     def number(self, shown: Markup, refs: Iterable[str]) -> Markup:
         """What is shown as a link to where it comes from; as it is where that is not told."""
