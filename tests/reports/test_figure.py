@@ -21,8 +21,8 @@ from tracker.model.schedule import MethodVersion
 from tracker.reports.backdrop import Backdrop
 from tracker.reports.briefing import Briefing
 from tracker.reports.figures import picture
-from tracker.reports.figures.picture import picture_of, png_of
 from tracker.reports.figures.palette import OTHERS, SIGNS
+from tracker.reports.figures.picture import picture_of, png_of
 from tracker.reports.figures.rate import RateFigure, rate_with_events
 from tracker.reports.figures.spec import WIDTH, height_of, spec_of
 from tracker.reports.letter.compose import compose

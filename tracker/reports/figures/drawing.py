@@ -1,4 +1,4 @@
-"""A sheet that figures are drawn on: everything at places fixed beforehand, so that sizes are known and words stay whole.
+"""A sheet that figures are drawn on: everything at fixed places, so that sizes are known and words stay whole.
 
 Each layer is written by Altair once in a process and filled with its rows and scales afterwards: writing it anew for
 each figure takes three times as long as drawing it, and a site of years draws thousands.
@@ -137,9 +137,9 @@ class Sheet:
 
 @lru_cache(maxsize=1)
 def _schema() -> str:
-    import altair
+    import altair as alt
 
-    return str(altair.SCHEMA_URL)
+    return str(alt.SCHEMA_URL)
 
 
 @lru_cache(maxsize=512)

@@ -2,8 +2,8 @@
 
 The page's author may rely on this:
 
-- one ``svg`` element, class ``fig``, ``viewBox`` and ``width="100%"``; no ``style`` attribute, no script, no ``id`` that
-  another figure or frame has;
+- one ``svg`` element, class ``fig``, ``viewBox`` and ``width="100%"``; no ``style`` attribute, no script, no
+  ``id`` that another figure or frame has;
 - colours are classes as well as attributes: ``f-ink`` is filled, ``s-ink`` drawn with ink (``palette.NAMES`` has all
   names, ``palette.styles()`` the rules for light, dark and paper);
 - a sign with words has them as ``title``, which browsers show; one that leads somewhere is an ``a`` with the same words
@@ -113,9 +113,8 @@ def _simplify(root: _Element) -> None:
             element.set("class", " ".join(looks))
     for element in list(root.iter(f"{_SVG}path")):
         parent = element.getparent()
-        if parent is not None and (not element.get("d") or "class" not in element.attrib) and not element.get("fill"):
-            if not element.get("stroke") and len(element) == 0:
-                parent.remove(element)
+        if parent is not None and len(element) == 0 and not (element.get("fill") or element.get("stroke")):
+            parent.remove(element)
     _hide(root)
 
 

@@ -148,7 +148,6 @@ def rate_with_events(briefing: Briefing, words: Words) -> RateFigure | None:
     backdrop = briefing.backdrop
     if backdrop is None or len(backdrop.levels) < 2:
         return None
-    clock = briefing.info.zone
     period = briefing.period
     dots = tuple(_dots(briefing, backdrop.levels, words))
     ranges = [Decimal(str(end)) for dot in dots for end in dot.expected or ()]

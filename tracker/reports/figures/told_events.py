@@ -1,4 +1,4 @@
-"""What a sign of a figure stands for, in a sentence or two: the announcements, when they were public, which rate met them.
+"""What a sign of a figure stands for, in a sentence or two: what was said, when it was public, which rate met it.
 
 Titles come from outside: they are cleaned and cut here, and escaped by whoever draws.
 """
@@ -86,7 +86,7 @@ def _met(briefing: Briefing, event: PolicyEvent, words: Words) -> str:
     if len(met) == 1 and event.id in met[0].window.certain:
         return words("figure.met.certain", rate=told[0])
     if told:
-        return words("figure.met.possible", rates=words("figure.met.or").join(told))
+        return words("figure.met.possible", rates=f" {words('figure.met.or')} ".join(told))
     levels = () if briefing.backdrop is None else briefing.backdrop.levels
     after = next((one for one in levels if one.made is not None and one.made >= event.time.interval.end), None)
     if after is None or after.made is None:
