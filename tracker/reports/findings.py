@@ -43,6 +43,8 @@ class WindowFinding:
         One of ``VERDICTS``. ``borderline`` adds that word.
     not_applicable : str
         Why there is no p-value, in words for readers.
+    rank_labels : tuple of Label
+        Of the other move that note names: the observation before it and its own.
     tested : bool
         False for a move shown for comparison only; it has no verdict.
     rank_note : str
@@ -63,6 +65,7 @@ class WindowFinding:
     borderline: bool = False
     not_applicable: str = ""
     rank_note: str = ""
+    rank_labels: tuple[Label, ...] = ()
     tested: bool = True
 
     def __post_init__(self) -> None:
@@ -142,11 +145,16 @@ class EventItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecompositionPart:
-    """One part of the move, log points. ``key``: dollar, emerging, oil, drift, own, …; ``text`` for readers."""
+    """One part of the move, log points. ``key``: dollar, emerging, oil, drift, own, …; ``text`` for readers.
+
+    ``refs``: keys of the origins of the levels it was made from, at both ends of the move; none for what was estimated
+    from the past.
+    """
 
     key: str
     text: str
     value: float
+    refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,11 +174,16 @@ class Decomposition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherMove:
-    """How another currency or basket moved over the period: ``change`` is a plain fraction, > 0 = it gained."""
+    """How another currency or basket moved over the period: ``change`` is a plain fraction, > 0 = it gained.
+
+    ``key`` and ``refs`` are those of the part of the decomposition it stands for.
+    """
 
     name: str
     change: float
     against: str = "dollar"
+    key: str = ""
+    refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
