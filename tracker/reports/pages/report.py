@@ -37,10 +37,9 @@ class Body:
 
 def body_of(report: Report, *, command: str = "") -> Body:
     """The body of a report. ``command`` is what gives the same for machines, for the box that says how to cite."""
-    telling = Telling(briefing=report.briefing)
-    telling.labels.update(
-        block.label for section in report.sections for block in section.blocks if isinstance(block, WindowBlock)
-    )
+    shown = (block for section in report.sections for block in section.blocks)
+    labels = frozenset(block.label for block in shown if isinstance(block, WindowBlock) and block.label)
+    telling = Telling(briefing=report.briefing, labels=labels)
     title, lead, rest = sentence_case(report.title), *_parted(report.headline)
     top = element(
         "header",

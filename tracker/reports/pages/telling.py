@@ -32,7 +32,8 @@ class Telling:
     tags: dict[str, str] = field(init=False)
     tagged: dict[str, str] = field(init=False)
     told: frozenset[str] = field(init=False)
-    labels: set[str] = field(default_factory=set, init=False)
+    labels: frozenset[str] = frozenset()
+    places: frozenset[str] = field(init=False)
     used: dict[str, str] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -40,6 +41,8 @@ class Telling:
         self.tags = tags(self.briefing.events)
         self.tagged = {tag: event_id for event_id, tag in self.tags.items()}
         self.told = frozenset(item.event.id for item in self.briefing.named)
+        events, rates = map(event_place, self.told), map(rate_place, self.labels)
+        self.places = frozenset(f"#{place}" for place in (*events, *rates))
 
     def text(self, content: Text) -> Markup:
         """Running text."""
@@ -89,6 +92,10 @@ class Telling:
     def events_of(self, shown: Iterable[str], events: Iterable[str] = ()) -> list[str]:
         """The ids of the events that tags stand for."""
         return list(events) or [self.tagged[tag] for tag in shown if tag in self.tagged]
+
+    def leads(self, address: str) -> str:
+        """Where a link of a figure leads: to what the page tells, else nowhere."""
+        return address if address in self.places else ""
 
     def rate_link(self, label: str, shown: str | Markup) -> Markup:
         """A link to an observation where the page tells it, else the words alone."""
