@@ -92,7 +92,7 @@ def _facts(origin: Origin) -> Iterator[tuple[str, Markup]]:
 
 
 def _row(telling: Telling, origin: Origin) -> Row:
-    zone = telling.briefing.info.zone
+    info = telling.briefing.info
     used = telling.used.get(origin.key)
     name = f"{said(origin.series, 60)} {said(origin.label, 40)}"
     back = element("span", "↩", aria_hidden="true"), hidden(f"Back to where {name} is told")
@@ -101,8 +101,8 @@ def _row(telling: Telling, origin: Origin) -> Row:
         cells=(
             together(name, _reckoned(telling, origin)),
             together(f"{origin.value:f}"),
-            _span(origin.made_from, origin.made_to, zone),
-            _when(origin.published_at, zone),
+            _span(origin.made_from, origin.made_to, info.zone, info.place),
+            _when(origin.published_at, info.zone, info.place),
             element("a", back, href=f"#{used}", class_="back") if used else Markup(""),
         ),
     )
@@ -119,17 +119,19 @@ def _reckoned(telling: Telling, origin: Origin) -> Markup | None:
     return element("span", "reckoned from ", Markup(", ").join(parts), class_="reckoned-from")
 
 
-def _span(start: datetime, end: datetime, zone: str) -> Markup:
-    return _when(start, zone) if start == end else together(_when(start, zone), " to ", _when(end, zone))
+def _span(start: datetime, end: datetime, zone: str, place: str) -> Markup:
+    return (
+        _when(start, zone, place)
+        if start == end
+        else together(_when(start, zone, place), " to ", _when(end, zone, place))
+    )
 
 
-def _when(instant: datetime | None, zone: str) -> Markup:
+def _when(instant: datetime | None, zone: str, place: str) -> Markup:
     """An instant in the clock of a place and in UTC."""
     if instant is None:
         return element("span", "–", class_="muted")
-    if zone == "UTC":
-        return _utc(instant)
-    day, place = dates.day_name(dates.local_day_of(instant, zone), year=True), dates.place_of(zone)
+    day = dates.day_name(dates.local_day_of(instant, zone), year=True)
     local = f"{day}, {dates.clock(instant, zone)} {place}"
     return together(
         element("time", local, datetime=format_instant(instant)),
