@@ -22,6 +22,7 @@ _FORMATS = (
     "text",
     "markdown",
     "json",
+    "html",
 )
 
 
