@@ -47,7 +47,7 @@ _BEFORE = timedelta(days=150)
 
 _LONG = timedelta(days=5)
 
-_LIBRARIES = ("numpy", "pandas", "holidays", "tzdata", "altair", "vl-convert-python", "jinja2", "pillow")
+_LIBRARIES = ("numpy", "pandas", "holidays", "tzdata", "altair", "vl-convert-python", "jinja2", "pillow", "currencyconverter")
 """What could draw or reckon otherwise in another release."""
 
 _FIRST = "1990-01-01"
