@@ -79,7 +79,9 @@ def withdrawn_page(site: Site, event_id: str, since: str, into: str = "") -> str
         if into
         else None
     )
-    main = together(opening("Announcement", "Withdrawn", element("p", element("code", said(event_id, 160)))), told, link)
+    main = together(
+        opening("Announcement", "Withdrawn", element("p", element("code", said(event_id, 160)))), told, link
+    )
     robots = element("meta", name="robots", content="noindex")
     return page(site, path, title="Withdrawn", main=main, head=robots)
 
@@ -108,7 +110,11 @@ def told_of_event(item: EventItem, briefing: Briefing) -> dict[str, Any]:
 
 def _who(event: PolicyEvent) -> str:
     role = f", {said(event.role, 80)}" if event.actor and event.role else ""
-    parts = (f"{said(event.actor, 80)}{role}" if event.actor else "", said(event.issuer, 80), jurisdiction(event.jurisdiction))
+    parts = (
+        f"{said(event.actor, 80)}{role}" if event.actor else "",
+        said(event.issuer, 80),
+        jurisdiction(event.jurisdiction),
+    )
     return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
@@ -144,7 +150,9 @@ def _interval(event: PolicyEvent) -> Markup:
 
 def _week(briefing: Briefing, root: str) -> tuple[str, Markup]:
     label = briefing.period.label
-    link = element("a", dates.span(briefing.period.since, briefing.period.until), href=f"{root}{places.week_page(label)}")
+    link = element(
+        "a", dates.span(briefing.period.since, briefing.period.until), href=f"{root}{places.week_page(label)}"
+    )
     return "Week", link
 
 
@@ -157,7 +165,9 @@ def _reactions(item: EventItem, briefing: Briefing) -> Iterator[Markup]:
     for reaction, info in found:
         yield _reaction(reaction, info)
     if found:
-        yield element("p", "A move beside an announcement is not yet its effect: other news met the same rates.", class_="muted")
+        yield element(
+            "p", "A move beside an announcement is not yet its effect: other news met the same rates.", class_="muted"
+        )
 
 
 def _reaction(found: Reaction, info: SeriesInfo) -> Markup:
@@ -179,7 +189,7 @@ def _reaction(found: Reaction, info: SeriesInfo) -> Markup:
     return together(
         element("h3", title),
         element("p", said(info.schedule, 160), class_="muted"),
-        table(heads, shown, caption=title) if shown else None,
+        table(heads, shown, caption=title, class_="list") if shown else None,
         [element("p", one) for one in _judged(found)],
     )
 
@@ -192,7 +202,7 @@ def _row(name: str, fixing: Fixing, value: Decimal | None, move: Move | None, in
     return Row(
         cells=(
             together(name),
-            together(said(fixing.label, 30)),
+            element("span", said(fixing.label, 30), class_="day"),
             together("" if value is None else level(value, 4)),
             element("time", stamp, datetime=format_instant(fixing.made_to)),
             element("span", moved, class_=tone) if tone else together(moved),
@@ -275,4 +285,3 @@ def _source(source: EventSource) -> Markup:
 
 def _word(text: str) -> str:
     return said(text.replace("_", " "), 60)
-

@@ -93,7 +93,9 @@ def index(site: Site, weeks: Mapping[str, Mapping[str, Any]], versions: Mapping[
                 "since": told["since"],
                 "until": told["until"],
                 "complete": told["complete"],
-                "data": site.address(places.week_data(label)) if site.url else places.week_data(label).partition("/")[2],
+                "data": site.address(places.week_data(label))
+                if site.url
+                else places.week_data(label).partition("/")[2],
                 "page": site.address(places.week_page(label)) if site.url else f"../{places.week_page(label)}",
                 "version": versions[label].number,
                 "made_at": versions[label].made_at,

@@ -68,13 +68,14 @@ def front_page(site: Site, front: Front, version: Made) -> str:
             element("p", front.told.get("headline", ""), class_="headline") if front.label else None,
             element(
                 "p",
-                "The report of ",
+                "The newest whole week: ",
                 element("a", front.told.get("dates", front.label), href=places.week_page(front.label)),
-                ".",
+                class_="of",
             )
             if front.label
             else None,
             [element("p", said(one, 300), class_="notice") for one in front.stale],
+            small=True,
         ),
         front.figure,
         part("now", "The newest rates", _rates(front.rates)),
@@ -114,7 +115,7 @@ def _rates(rates: Sequence[NewRate]) -> Markup:
             cells=(
                 together(said(one.credit, 80), element("span", f" {said(one.unit, 60)}", class_="muted")),
                 together(one.level or "nothing stored"),
-                together(said(one.label, 30)),
+                element("span", said(one.label, 30), class_="day"),
                 together(one.made),
                 element("strong", one.late, class_="warning")
                 if one.late
@@ -125,7 +126,7 @@ def _rates(rates: Sequence[NewRate]) -> Markup:
         )
         for one in rates
     ]
-    return table(heads, rows, caption="The newest rates") if rows else element("p", "No rate is stored.")
+    return table(heads, rows, caption="The newest rates", class_="list") if rows else element("p", "No rate is stored.")
 
 
 def _lately(events: Sequence[Lately]) -> Markup:
@@ -150,7 +151,7 @@ def weeks_table(weeks: Sequence[tuple[str, dict[str, Any]]], root: str, *, capti
         Head(title="Announcements", right=True),
         Head(title="New sanctions", right=True),
     )
-    return table(heads, [_week(label, told, root) for label, told in weeks], caption=caption)
+    return table(heads, [_week(label, told, root) for label, told in weeks], caption=caption, class_="list")
 
 
 def _week(label: str, told: dict[str, Any], root: str) -> Row:

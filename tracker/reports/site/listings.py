@@ -19,7 +19,6 @@ from tracker.reports.site.front import weeks_table
 from tracker.reports.site.site import Site, opening, page, part
 
 
-
 def weeks_page(site: Site, weeks: Mapping[str, dict[str, Any]]) -> str:
     """All weeks by year, the newest first."""
     root = places.root_of(places.WEEKS)
@@ -100,7 +99,7 @@ def events_table(events: Sequence[tuple[str, dict[str, Any]]], root: str, *, cap
         Head(title="The rate that must know it", right=True),
         Head(title="Verdict"),
     )
-    return table(heads, [_row(event_id, told, root) for event_id, told in events], caption=caption)
+    return table(heads, [_row(event_id, told, root) for event_id, told in events], caption=caption, class_="list")
 
 
 def _row(event_id: str, told: dict[str, Any], root: str) -> Row:
@@ -110,7 +109,9 @@ def _row(event_id: str, told: dict[str, Any], root: str) -> Row:
     tone = next((word for word in ("weaker", "stronger") if moved.endswith(word)), "")
     return Row(
         cells=(
-            together(title, "" if told["confirmed"] else element("span", " †", class_="muted", title="not fully confirmed")),
+            together(
+                title, "" if told["confirmed"] else element("span", " †", class_="muted", title="not fully confirmed")
+            ),
             element("time", dates.short(day, year=True), datetime=told["day"]),
             together(told["issuer"]),
             together(told["kind"].replace("_", " ")),

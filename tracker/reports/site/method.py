@@ -186,14 +186,23 @@ def about_page(site: Site, version: Made, *, ledger: str, weeks: int, events: in
             element(
                 "ul",
                 element("li", element("a", "All weeks as JSON", href=places.DATA), ", one file each"),
-                element("li", element("a", "RSS", href=places.FEED), " and ", element("a", "JSON feed", href=places.JSON_FEED)),
+                element(
+                    "li",
+                    element("a", "RSS", href=places.FEED),
+                    " and ",
+                    element("a", "JSON feed", href=places.JSON_FEED),
+                ),
                 element("li", element("a", "What is scheduled", href=places.CALENDAR), " for a calendar program"),
                 class_="items",
                 role="list",
             ),
         ),
         part("not", "What this is not", element("p", NOT_MEANT, " No names are screened, and nothing is forecast.")),
-        part("credits", "Whose numbers these are", element("ul", [element("li", said(one, 300)) for one in credits], class_="credits"))
+        part(
+            "credits",
+            "Whose numbers these are",
+            element("ul", [element("li", said(one, 300)) for one in credits], class_="credits"),
+        )
         if credits
         else None,
     )
@@ -215,10 +224,7 @@ def _measured(found: Method) -> Markup:
             cells=(
                 together(one.test),
                 together(one.days),
-                *(
-                    together(f"{share * 100:.1f}")
-                    for share in (one.at5, one.at1, one.calm, one.storm)
-                ),
+                *(together(f"{share * 100:.1f}") for share in (one.at5, one.at1, one.calm, one.storm)),
                 together("–" if one.found is None else f"{one.found * 100:.0f}"),
             )
         )
@@ -230,7 +236,7 @@ def _measured(found: Method) -> Markup:
             f" days without news of ours: {found.where}. So many of 100 windows are marked, and so many effects of 2 %"
             " are found:"
         ),
-        table(heads, rows, caption="How often the tests are wrong"),
+        table(heads, rows, caption="How often the tests are wrong", class_="list"),
     )
 
 

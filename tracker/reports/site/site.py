@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from importlib.resources import files
 
 from markupsafe import Markup
 
@@ -14,6 +16,9 @@ from tracker.reports.cleaning import clean
 from tracker.reports.pages.markup import element, together
 from tracker.reports.pages.shell import PRODUCT, NavLink, Page, written
 from tracker.reports.site import places
+
+STYLE = "site.css"
+"""What only the pages of a site have, beside the style of every page."""
 
 NOT_MEANT = "Neither a screening tool nor investment advice. “Moved with” is not “moved because of”."
 
@@ -88,12 +93,17 @@ def page(
     root = places.root_of(path)
     part = path.partition("/")[0]
     nav = [
-        NavLink(text=text, href=f"{root}{target}", here=target == path or ("/" in path and target.startswith(f"{part}/")))
+        NavLink(
+            text=text, href=f"{root}{target}", here=target == path or ("/" in path and target.startswith(f"{part}/"))
+        )
         for text, target in _NAVIGATION
     ]
     feeds = together(
+        element("link", rel="stylesheet", href=f"{root}{STYLE}"),
         element("link", rel="alternate", type="application/rss+xml", title=site.title, href=f"{root}{places.FEED}"),
-        element("link", rel="alternate", type="application/feed+json", title=site.title, href=f"{root}{places.JSON_FEED}"),
+        element(
+            "link", rel="alternate", type="application/feed+json", title=site.title, href=f"{root}{places.JSON_FEED}"
+        ),
         element("link", rel="canonical", href=site.address(path)) if site.url else None,
     )
     foot = together(
@@ -125,10 +135,20 @@ def page(
     )
 
 
-def opening(eyebrow: str, title: str, *rest: Markup | str | None) -> Markup:
-    """The top of a page."""
+@cache
+def style() -> str:
+    """The text of the style sheet ``STYLE``."""
+    return files("tracker.reports.site").joinpath("assets", STYLE).read_text("ascii")
+
+
+def opening(eyebrow: str, title: str, *rest: Markup | str | None, small: bool = False) -> Markup:
+    """The top of a page; ``small`` where something else in it is what the page says first."""
     return element(
-        "header", element("p", eyebrow, class_="eyebrow"), element("h1", title), list(rest), class_="opening"
+        "header",
+        element("p", eyebrow, class_="eyebrow"),
+        element("h1", title, class_=None if small else "big"),
+        list(rest),
+        class_="opening",
     )
 
 
@@ -147,7 +167,9 @@ def part(key: str, title: str, *children: Markup | str | None) -> Markup:
 
 def facts(rows: Sequence[tuple[str, Markup | str]]) -> Markup:
     """Keyed facts."""
-    return element("dl", [element("div", element("dt", key), element("dd", told)) for key, told in rows], class_="facts")
+    return element(
+        "dl", [element("div", element("dt", key), element("dd", told)) for key, told in rows], class_="facts"
+    )
 
 
 def instant(at: datetime) -> Markup:

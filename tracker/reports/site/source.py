@@ -50,7 +50,9 @@ def sources_page(site: Site, sources: Sequence[ToldSource]) -> str:
     """All sources by kind."""
     root = places.root_of(places.SOURCES)
     parts = [
-        part(kind, words[:1].upper() + words[1:], _table([one for one in sources if one.info.kind == kind], root, words))
+        part(
+            kind, words[:1].upper() + words[1:], _table([one for one in sources if one.info.kind == kind], root, words)
+        )
         for kind, words in _KINDS.items()
         if any(one.info.kind == kind for one in sources)
     ]
@@ -70,8 +72,16 @@ def source_page(site: Site, one: ToldSource) -> str:
     info = one.info
     path = places.source_page(info.key)
     rights = info.rights
-    terms = element("a", host_of(rights.url), href=web_address(rights.url), rel="noopener noreferrer") if web_address(rights.url) else None
-    home = element("a", host_of(info.homepage), href=web_address(info.homepage), rel="noopener noreferrer") if web_address(info.homepage) else said(info.homepage, 120)
+    terms = (
+        element("a", host_of(rights.url), href=web_address(rights.url), rel="noopener noreferrer")
+        if web_address(rights.url)
+        else None
+    )
+    home = (
+        element("a", host_of(info.homepage), href=web_address(info.homepage), rel="noopener noreferrer")
+        if web_address(info.homepage)
+        else said(info.homepage, 120)
+    )
     rows: list[tuple[str, Markup | str]] = [
         ("Publisher", said(info.publisher, 160)),
         ("Its page", home),
@@ -90,7 +100,9 @@ def source_page(site: Site, one: ToldSource) -> str:
     if one.off:
         rows.append(("Off", said(one.off, 400)))
     main = together(
-        opening("Source", said(info.title, 160), element("p", said(info.note, 600), class_="lede") if info.note else None),
+        opening(
+            "Source", said(info.title, 160), element("p", said(info.note, 600), class_="lede") if info.note else None
+        ),
         element("p", said(one.fresh, 300), class_="notice") if one.fresh else None,
         part("facts", "What it is", facts(rows)),
         part("reach", "How far it reaches here", _reach(one.reach, info.title)) if one.reach else None,
@@ -106,13 +118,15 @@ def _table(sources: Sequence[ToldSource], root: str, caption: str) -> Markup:
             cells=(
                 element("a", said(one.info.title, 120), href=f"{root}{places.source_page(one.info.key)}"),
                 together(one.newest or "nothing stored"),
-                element("strong", one.state, class_="warning") if one.state in ("late", "failing") else together(one.state),
+                element("strong", one.state, class_="warning")
+                if one.state in ("late", "failing")
+                else together(one.state),
                 together("yes" if one.info.rights.republish else "no"),
             )
         )
         for one in sources
     ]
-    return table(heads, rows, caption=caption)
+    return table(heads, rows, caption=caption, class_="list")
 
 
 def _reach(reach: Sequence[Reach], title: str) -> Markup:
@@ -137,7 +151,7 @@ def _reach(reach: Sequence[Reach], title: str) -> Markup:
         )
         for one in reach
     ]
-    return table(heads, rows, caption=f"Series of {title}")
+    return table(heads, rows, caption=f"Series of {title}", class_="list")
 
 
 def _every(seconds: float) -> str:

@@ -35,7 +35,9 @@ def versions_page(
                 class_="lede",
             ),
         ),
-        part("weeks", "Weeks", _changed([(label, label, places.week_page(label), made) for label, made in weeks.items()])),
+        part(
+            "weeks", "Weeks", _changed([(label, label, places.week_page(label), made) for label, made in weeks.items()])
+        ),
         part(
             "events",
             "Announcements",
@@ -52,7 +54,9 @@ def versions_page(
 
 
 def _changed(pages: Sequence[tuple[str, str, str, Sequence[Made]]]) -> Markup:
-    changed = sorted((one for one in pages if len(one[3]) > 1), key=lambda one: (one[3][-1].made_at, one[0]), reverse=True)
+    changed = sorted(
+        (one for one in pages if len(one[3]) > 1), key=lambda one: (one[3][-1].made_at, one[0]), reverse=True
+    )
     if not changed:
         return element("p", f"All {len(pages)} are in their first version.")
     same = element("p", f"The other {len(pages) - len(changed)} are in their first version.")
@@ -70,7 +74,13 @@ def _page(place: str, title: str, path: str, made: Sequence[Made]) -> Markup:
 
 
 def _version(one: Made) -> Markup:
-    why = f": {'; '.join(said(text, 400) for text in one.why)}" if one.why else ": the first one" if one.number == 1 else ""
+    why = (
+        f": {'; '.join(said(text, 400) for text in one.why)}"
+        if one.why
+        else ": the first one"
+        if one.number == 1
+        else ""
+    )
     return together(element("strong", f"Version {one.number}"), ", ", instant(one.instant), why, ".")
 
 

@@ -17,7 +17,7 @@ from tracker.model.series import SeriesName
 from tracker.reports.pages.assets import NAMES, asset
 from tracker.reports.site import places
 from tracker.reports.site.event import withdrawn_page
-from tracker.reports.site.site import Site
+from tracker.reports.site.site import STYLE, Site, style
 from tracker.reports.site.week import Neighbours
 from tracker.services import ledger
 from tracker.services.context import Context
@@ -94,6 +94,7 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
         _withdrawn(folder, site, inputs, progress)
         for name in NAMES:
             folder.write(name, asset(name))
+        folder.write(STYLE, style())
         shared = write_overviews(folder, inputs, site, progress.weeks, progress.events)
         folder.clear()
         folder.save(_manifest(folder, progress, shared))

@@ -47,7 +47,17 @@ _BEFORE = timedelta(days=150)
 
 _LONG = timedelta(days=5)
 
-_LIBRARIES = ("numpy", "pandas", "holidays", "tzdata", "altair", "vl-convert-python", "jinja2", "pillow", "currencyconverter")
+_LIBRARIES = (
+    "numpy",
+    "pandas",
+    "holidays",
+    "tzdata",
+    "altair",
+    "vl-convert-python",
+    "jinja2",
+    "pillow",
+    "currencyconverter",
+)
 """What could draw or reckon otherwise in another release."""
 
 _FIRST = "1990-01-01"
@@ -226,7 +236,9 @@ def _shown(context: Context, pair: str, known: KnownBy) -> Sequence[Series]:
 
     try:
         return [
-            one for one in report_series(pair, context.settings.sources_enabled) if not (known.republish and barred(one))
+            one
+            for one in report_series(pair, context.settings.sources_enabled)
+            if not (known.republish and barred(one))
         ]
     except TrackerError:
         return []
@@ -271,4 +283,3 @@ def _any_period(context: Context) -> Period:
     from tracker.model.period import week_of
 
     return week_of(context.now.date(), zone=context.settings.zone, now=context.now)
-

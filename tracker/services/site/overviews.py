@@ -106,9 +106,7 @@ def made_of(kept: Kept) -> tuple[Made, ...]:
     return tuple(Made(number=one.number, made_at=one.made_at, why=one.why) for one in kept.versions)
 
 
-def _about(
-    pages: _Pages, weeks: Mapping[str, Any], events: Mapping[str, Any], credits: Iterable[str]
-) -> None:
+def _about(pages: _Pages, weeks: Mapping[str, Any], events: Mapping[str, Any], credits: Iterable[str]) -> None:
     def page(version: Made) -> str:
         return about_page(
             pages.site, version, ledger=ledger_version(), weeks=len(weeks), events=len(events), credits=tuple(credits)
@@ -145,9 +143,14 @@ def _calendar(pages: _Pages) -> None:
 
 
 def _mapped(folder: Folder, weeks: Mapping[str, Kept], events: Mapping[str, Kept]) -> Iterable[tuple[str, str]]:
-    changed = {path: kept.newest.made_at for one in (weeks, events) for kept in one.values() for path in kept.paths if kept.versions}
+    changed = {
+        path: kept.newest.made_at
+        for one in (weeks, events)
+        for kept in one.values()
+        for path in kept.paths
+        if kept.versions
+    }
     gone = {path for kept in events.values() if kept.withdrawn for path in kept.paths}
     for path in sorted(folder.files):
         if path.endswith(".html") and path not in gone:
             yield path, changed.get(path, "")
-

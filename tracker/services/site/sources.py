@@ -22,9 +22,7 @@ def told_sources(inputs: Inputs) -> tuple[ToldSource, ...]:
         by_publisher.setdefault(publisher_of(one.series), []).append(
             Reach(series=one.series, n=one.n, first=one.first, last=one.last, corrected=one.corrected)
         )
-    return tuple(
-        _told(one, by_publisher.get(one.info.key, [])) for one in source_statuses(inputs.context)
-    )
+    return tuple(_told(one, by_publisher.get(one.info.key, [])) for one in source_statuses(inputs.context))
 
 
 def _told(one: SourceStatus, reach: list[Reach]) -> ToldSource:

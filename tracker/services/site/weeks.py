@@ -55,9 +55,7 @@ def make_week(
     """
     now = inputs.context.now
     stand = inputs.stand(period)
-    briefing = brief(
-        inputs.context.at(stand), period, pair=inputs.pair, known=inputs.known, recorded=inputs.recorded
-    )
+    briefing = brief(inputs.context.at(stand), period, pair=inputs.pair, known=inputs.known, recorded=inputs.recorded)
     briefing = settled(briefing, lists=inputs.lists(period), made_at=now)
     figures = figures_of(briefing)
     content = _content(report_record(build_report(briefing)))
@@ -113,9 +111,7 @@ def _content(record: Mapping[str, object]) -> str:
 
 def _data(record: Mapping[str, object], kept: Kept) -> str:
     """The report as JSON, safe inside a page, with its versions."""
-    versions = [
-        {"version": one.number, "made_at": one.made_at, "why": list(one.why)} for one in kept.versions
-    ]
+    versions = [{"version": one.number, "made_at": one.made_at, "why": list(one.why)} for one in kept.versions]
     text = json.dumps({**record, "version": kept.newest.number, "versions": versions}, indent=1, allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026") + "\n"
 
