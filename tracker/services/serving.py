@@ -45,6 +45,7 @@ _HEADERS = {
 }
 _MOST_AT_ONCE = 16
 _PATIENCE = 15.0
+_ROOM_WITHIN = 1.0
 _LONGEST = 1024
 _PIECE = 1 << 16
 
@@ -70,8 +71,11 @@ class SiteServer(ThreadingMixIn, HTTPServer):
         return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Begin a thread for a connection as soon as there is room for one."""
-        self._room.acquire()
+        """Begin a thread for a connection; one for which there is no room soon is hung up on, so that nobody waits for
+        others and the server can end."""
+        if not self._room.acquire(timeout=_ROOM_WITHIN):
+            self.shutdown_request(request)
+            return
         try:
             super().process_request(request, client_address)
         except BaseException:
@@ -96,11 +100,11 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = _PATIENCE
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:  # noqa: N802 - the library's name
+    def do_GET(self) -> None:
         """A file."""
         self._answer(body=True)
 
-    def do_HEAD(self) -> None:  # noqa: N802 - the library's name
+    def do_HEAD(self) -> None:
         """What a file would be answered with."""
         self._answer(body=False)
 

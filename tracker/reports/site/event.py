@@ -64,7 +64,7 @@ def event_page(
         title=f"{plain(title)} – {dates.short(event_day(event), year=True)}",
         main=main,
         description=said(event.summary or event.title, 300),
-        credits=briefing.credits,
+        credited=briefing.credits,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
-from xml.etree import ElementTree as Tree
+from xml.etree import ElementTree as ET
 
 from tracker.model.instants import format_instant
 from tracker.reports.cleaning import clean
@@ -33,9 +33,9 @@ class Entry:
 
 def rss(site: Site, entries: Sequence[Entry]) -> str:
     """RSS 2.0. Text is plain and escaped; without the site's address links are relative and ids no links."""
-    Tree.register_namespace("atom", _ATOM)
-    root = Tree.Element("rss", version="2.0")
-    channel = Tree.SubElement(root, "channel")
+    ET.register_namespace("atom", _ATOM)
+    root = ET.Element("rss", version="2.0")
+    channel = ET.SubElement(root, "channel")
     _text(channel, "title", site.title)
     _text(channel, "link", site.address(places.FRONT))
     _text(channel, "description", f"What was announced each week, and what {site.pair} did.")
@@ -43,13 +43,13 @@ def rss(site: Site, entries: Sequence[Entry]) -> str:
     if entries:
         _text(channel, "lastBuildDate", format_datetime(max(one.version.instant for one in entries)))
     if site.url:
-        Tree.SubElement(
+        ET.SubElement(
             channel,
             f"{{{_ATOM}}}link",
             {"href": site.address(places.FEED), "rel": "self", "type": "application/rss+xml"},
         )
     for one in entries[:_MOST]:
-        item = Tree.SubElement(channel, "item")
+        item = ET.SubElement(channel, "item")
         _text(item, "title", _title(one))
         _text(item, "link", site.address(places.week_page(one.label)))
         _text(item, "description", _said(one))
@@ -108,10 +108,10 @@ def index(site: Site, weeks: Mapping[str, Mapping[str, Any]], versions: Mapping[
 
 def sitemap(site: Site, pages: Iterable[tuple[str, str]]) -> str:
     """Every page with the instant of its newest version, empty where it has none."""
-    Tree.register_namespace("", _MAP)
-    root = Tree.Element(f"{{{_MAP}}}urlset")
+    ET.register_namespace("", _MAP)
+    root = ET.Element(f"{{{_MAP}}}urlset")
     for path, changed in pages:
-        url = Tree.SubElement(root, f"{{{_MAP}}}url")
+        url = ET.SubElement(root, f"{{{_MAP}}}url")
         _text(url, f"{{{_MAP}}}loc", site.address(path))
         if changed:
             _text(url, f"{{{_MAP}}}lastmod", changed)
@@ -133,15 +133,15 @@ def _id(site: Site, one: Entry) -> str:
     return f"tracker:{site.pair}:{one.label}"
 
 
-def _text(parent: Tree.Element, name: str, content: str) -> Tree.Element:
-    found = Tree.SubElement(parent, name)
+def _text(parent: ET.Element, name: str, content: str) -> ET.Element:
+    found = ET.SubElement(parent, name)
     found.text = content
     return found
 
 
-def _xml(root: Tree.Element) -> str:
-    Tree.indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{Tree.tostring(root, encoding="unicode")}\n'
+def _xml(root: ET.Element) -> str:
+    ET.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
 def _json(document: Mapping[str, Any]) -> str:

@@ -33,7 +33,7 @@ class NewRate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lately:
-    """An announcement of the last days: ``met`` the rates that must know it and are out, ``waits`` those it waits for."""
+    """An announcement of the last days: ``met`` the rates that must know it, ``waits`` those it still waits for."""
 
     id: str
     title: str
@@ -55,7 +55,7 @@ class Front:
     recent: Sequence[tuple[str, dict[str, Any]]]
     stale: Sequence[str]
     counts: tuple[int, int]
-    credits: Sequence[str] = ()
+    credited: Sequence[str] = ()
 
 
 def front_page(site: Site, front: Front, version: Made) -> str:
@@ -63,8 +63,8 @@ def front_page(site: Site, front: Front, version: Made) -> str:
     weeks, events = front.counts
     main = together(
         opening(
-            "What was announced, when could the market first know, what did the rouble do, and is that unusual?",
-            f"Sanctions and the {'rouble' if site.pair.endswith('/RUB') else site.pair}",
+            f"What was announced, when could the market first know, what did the {site.noun} do, and is that unusual?",
+            f"Sanctions and the {site.noun}",
             element("p", front.told.get("headline", ""), class_="headline") if front.label else None,
             element(
                 "p",
@@ -80,7 +80,7 @@ def front_page(site: Site, front: Front, version: Made) -> str:
         front.figure,
         part("now", "The newest rates", _rates(front.rates)),
         part("lately", "Announced lately", _lately(front.lately)),
-        part("weeks", "The last weeks", weeks_table(front.recent, ""), _more(weeks, events)),
+        part("weeks", "The last weeks", weeks_table(front.recent, "", noun=site.noun), _more(weeks, events)),
         element("p", "This page was last changed ", instant(version.instant), ".", class_="version"),
     )
     return page(
@@ -89,7 +89,7 @@ def front_page(site: Site, front: Front, version: Made) -> str:
         title=f"{site.title}: now",
         main=main,
         description=front.told.get("headline", "") or site.title,
-        credits=front.credits,
+        credited=front.credited,
     )
 
 
@@ -141,12 +141,12 @@ def _event(one: Lately) -> Markup:
     return together(link, element("span", f" {'; '.join(filter(None, notes))}", class_="muted"))
 
 
-def weeks_table(weeks: Sequence[tuple[str, dict[str, Any]]], root: str, *, caption: str = "Weeks") -> Markup:
+def weeks_table(weeks: Sequence[tuple[str, dict[str, Any]]], root: str, *, noun: str, caption: str = "Weeks") -> Markup:
     """Weeks with their level, move, verdict and numbers of announcements, in the order given."""
     heads = (
         Head(title="Week"),
         Head(title="Level", right=True),
-        Head(title="Rouble", right=True),
+        Head(title=noun[:1].upper() + noun[1:], right=True),
         Head(title="Most unusual move"),
         Head(title="Announcements", right=True),
         Head(title="New sanctions", right=True),

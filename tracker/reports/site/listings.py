@@ -26,7 +26,7 @@ def weeks_page(site: Site, weeks: Mapping[str, dict[str, Any]]) -> str:
     parts = []
     for year in years:
         of_year = [(label, told) for label, told in sorted(weeks.items(), reverse=True) if _year(label) == year]
-        parts.append(part(str(year), str(year), weeks_table(of_year, root, caption=f"Weeks of {year}")))
+        parts.append(part(str(year), str(year), weeks_table(of_year, root, noun=site.noun, caption=f"Weeks of {year}")))
     main = together(
         opening("All reports", "Weeks", element("p", f"{len(weeks)} weeks, the newest first.", class_="lede")), parts
     )

@@ -55,7 +55,8 @@ def method_page(site: Site, found: Method) -> str:
             _paragraphs(
                 "Each announcement has an interval: not before one instant, surely public by another. Sometimes it is a"
                 " minute, sometimes hours between two bounds, often a whole day, because nobody noted the hour. The"
-                " interval is all we use; a clock time in a source narrows it only where it says what it is the time of.",
+                " interval is all we use; a clock time in a source narrows it only where it says of what it is the"
+                " time.",
                 "Days and weeks are counted at the place of the announcement: a Monday in Moscow begins on Sunday"
                 f" evening in London. The weeks of this site are ISO weeks in the zone {found.zone}." + hours,
             ),
@@ -65,19 +66,19 @@ def method_page(site: Site, found: Method) -> str:
             _paragraphs(
                 "Each rate has an interval of its own: from when to when it was made, and when it was published. The"
                 " label of a rate is often not the day on which it was made.",
-                "The last rate before is the last one whose making was over before the announcement could be public. The"
-                " first that could know is the one after it. The first that must know is the first whose making began"
-                " when the announcement surely was public. ● stands for news that was public since the last rate, ○ for"
+                "The last rate before is the last one whose making was over before the announcement could be"
+                " public. The first that could know is the one after it. The first that must know is the first whose"
+                " making began when the announcement surely was public. ● stands for news that was public since the last rate, ○ for"
                 " news of which the day is known and the hour is not.",
                 "Announcements that meet the same rate share its move. It is printed once and cannot be divided.",
             ),
         ),
         "own": (
-            "The rouble's own part",
+            f"The {site.noun}'s own part",
             _paragraphs(
-                "When the dollar rises against everything, or oil falls, the rouble moves without any news about"
-                " Russia. So the move of each day is set beside the moves, over the same hours, of the dollar against"
-                " the euro, of other emerging-market currencies and of two oil currencies. How strongly the rouble"
+                f"When the dollar rises against everything, or oil falls, the {site.noun} moves without any news of its"
+                " own. So the move of each day is set beside the moves, over the same hours, of the dollar against"
+                " the euro, of other emerging-market currencies and of two oil currencies. How strongly it"
                 " usually goes along is estimated from the year before. What is left is its own part.",
                 "Where the other rates were not made at about the same time, only the usual drift is taken out, and the"
                 " report says so.",
@@ -86,9 +87,9 @@ def method_page(site: Site, found: Method) -> str:
         "rare": (
             "As large on so many of 100 ordinary days",
             _paragraphs(
-                "A move of 2 % is news in a calm year and nothing in a storm. So the own part is measured in swings that"
-                " were usual just then, and held against all earlier days measured in theirs. “As large on 9 of 100"
-                " ordinary days” means just that. No bell curve is assumed.",
+                "A move of 2 % is news in a calm year and nothing in a storm. So the own part is measured in swings"
+                " that were usual just then, and held against all earlier days measured in theirs. “As large on 9 of"
+                " 100 ordinary days” means just that. No bell curve is assumed.",
                 "Where an hour is not known, every rate that could have known it first is looked at, and the answer is"
                 " corrected for having looked more than once.",
             ),
@@ -103,8 +104,7 @@ def method_page(site: Site, found: Method) -> str:
                         ("Ordinary", f"on more than 5 of 100, and the effect surely lies within ± {found.plausible}"),
                         (
                             "Cannot tell",
-                            "everything else: the day is too noisy, rates are missing for more than four days, or the"
-                            " way the rate is made changed in between",
+                            "everything else: a noisy day, four days without a rate, a change in how it is made",
                         ),
                     ]
                 ),
@@ -139,7 +139,7 @@ def method_page(site: Site, found: Method) -> str:
     return page(site, places.METHOD, title=f"{site.title}: method", main=main, contents=contents)
 
 
-def about_page(site: Site, version: Made, *, ledger: str, weeks: int, events: int, credits: Sequence[str]) -> str:
+def about_page(site: Site, version: Made, *, ledger: str, weeks: int, events: int, credited: Sequence[str]) -> str:
     """What this is, how to cite it, what it is not."""
     where = f" {site.url}" if site.url else ""
     sentence = (
@@ -153,8 +153,8 @@ def about_page(site: Site, version: Made, *, ledger: str, weeks: int, events: in
             "What this is",
             _paragraphs(
                 f"Reports of every week: what was announced about sanctions, when the market could first know, what"
-                f" {site.pair} did, and whether that is unusual. All of it is computed by a program from published rates"
-                " and a public ledger of announcements; the same data give the same pages.",
+                f" {site.pair} did, and whether that is unusual. All of it is computed by a program from published"
+                " rates and a public ledger of announcements; the same data give the same pages.",
                 "Only numbers that their publishers allow others to republish are on these pages."
                 if site.public
                 else "These pages were made for the people who run the program: they may hold numbers that must not be"
@@ -201,9 +201,9 @@ def about_page(site: Site, version: Made, *, ledger: str, weeks: int, events: in
         part(
             "credits",
             "Whose numbers these are",
-            element("ul", [element("li", said(one, 300)) for one in credits], class_="credits"),
+            element("ul", [element("li", said(one, 300)) for one in credited], class_="credits"),
         )
-        if credits
+        if credited
         else None,
     )
     return page(site, places.ABOUT, title=f"{site.title}: about", main=main)

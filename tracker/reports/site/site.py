@@ -11,8 +11,10 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from tracker.model.instants import format_instant, parse_instant
+from tracker.model.series import SeriesName
 from tracker.reports import dates
 from tracker.reports.cleaning import clean
+from tracker.reports.currencies import pair_of
 from tracker.reports.pages.markup import element, together
 from tracker.reports.pages.shell import PRODUCT, NavLink, Page, written
 from tracker.reports.site import places
@@ -55,6 +57,11 @@ class Site:
     software: str = ""
 
     @property
+    def noun(self) -> str:
+        """The currency whose weeks they are, as people say it."""
+        return pair_of(SeriesName.parse(self.pair)).quote
+
+    @property
     def title(self) -> str:
         """What feeds call it."""
         return f"Sanctions and {self.pair}"
@@ -86,8 +93,8 @@ def page(
     main: Markup,
     description: str = "",
     contents: Sequence[NavLink] = (),
-    head: Markup = Markup(""),
-    credits: Sequence[str] = (),
+    head: Markup | None = None,
+    credited: Sequence[str] = (),
 ) -> str:
     """A page of the site as a document. The navigation marks the part the page belongs to."""
     root = places.root_of(path)
@@ -107,7 +114,7 @@ def page(
         element("link", rel="canonical", href=site.address(path)) if site.url else None,
     )
     foot = together(
-        [element("p", clean(one, 300)) for one in credits],
+        [element("p", clean(one, 300)) for one in credited],
         element(
             "p",
             f"{PRODUCT} {site.software}. {NOT_MEANT} ",

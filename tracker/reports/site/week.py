@@ -52,7 +52,7 @@ def week_page(site: Site, report: Report, version: Made, beside: Neighbours) -> 
         description=body.description,
         contents=body.contents,
         head=linked_data(report.briefing, title=body.title, description=body.description),
-        credits=report.briefing.credits,
+        credited=report.briefing.credits,
     )
 
 

@@ -49,7 +49,7 @@ def front_of(inputs: Inputs, weeks: Mapping[str, dict[str, Any]], events: int) -
         recent=[(one, weeks[one]) for one in sorted(weeks, reverse=True)[:_RECENT]],
         stale=[*_stale(rates), *(_old(inputs, label) if label else [])],
         counts=(len(weeks), events),
-        credits=credit_lines(used),
+        credited=credit_lines(used),
     )
 
 

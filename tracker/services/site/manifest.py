@@ -1,4 +1,4 @@
-"""What a site's folder holds and from what it was made: read first, written last, so that it never promises too much."""
+"""What a site's folder holds and from what it was made: read first, written last, so it never promises too much."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page about the method tells beside its words: how often the tests are wrong, and the settings that matter."""
+"""What the page about the method tells beside its words: how often the tests are wrong, and the settings."""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ from tracker.reports.site.method import about_page, method_page
 from tracker.reports.site.site import Made, Site
 from tracker.reports.site.source import source_page, sources_page
 from tracker.reports.site.versions import versions_page
-from tracker.services.site.fronts import calendar_of, front_of
 from tracker.services.site.folder import Folder
+from tracker.services.site.fronts import calendar_of, front_of
 from tracker.services.site.inputs import Inputs, digest
 from tracker.services.site.manifest import Kept, next_version
 from tracker.services.site.methods import method_of
@@ -63,7 +63,7 @@ def write_overviews(
     front = front_of(inputs, told, len(there))
     version = pages.since("front", front_page(site, front, Made(number=1, made_at=_EVER)))
     pages.write(places.FRONT, front_page(site, front, version))
-    _about(pages, told, there, front.credits)
+    _about(pages, told, there, front.credited)
     _feeds(pages, weeks)
     _calendar(pages)
     if site.url:
@@ -106,10 +106,10 @@ def made_of(kept: Kept) -> tuple[Made, ...]:
     return tuple(Made(number=one.number, made_at=one.made_at, why=one.why) for one in kept.versions)
 
 
-def _about(pages: _Pages, weeks: Mapping[str, Any], events: Mapping[str, Any], credits: Iterable[str]) -> None:
+def _about(pages: _Pages, weeks: Mapping[str, Any], events: Mapping[str, Any], credited: Iterable[str]) -> None:
     def page(version: Made) -> str:
         return about_page(
-            pages.site, version, ledger=ledger_version(), weeks=len(weeks), events=len(events), credits=tuple(credits)
+            pages.site, version, ledger=ledger_version(), weeks=len(weeks), events=len(events), credited=tuple(credited)
         )
 
     # What is cited is the site as it stands: any page that changed makes it another.

@@ -1,4 +1,4 @@
-"""Why a page tells something else than before, in words: which printed figures are others, and what brought it about."""
+"""Why a page tells something else than before, in words: which printed figures are others, and why."""
 
 from __future__ import annotations
 
