@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from tracker.model.instants import parse_instant, to_the_second
 from tracker.model.period import Period, iso_week
 from tracker.model.plain_text import clean
 from tracker.model.series import Series
+from tracker.reports.citations import MOST, PROGRAM, Citation, made_words, of_publisher, of_report, slug
 from tracker.reports.dates import week_with_dates
 from tracker.services import ledger
 from tracker.services.accessed import accessed, source_info
@@ -31,51 +31,7 @@ from tracker.services.event_sets import named_sets
 from tracker.services.ledger import Selection
 from tracker.services.rates import known_series
 
-PROGRAM = "Sanctions pressure tracker"
-_MOST = 200
 _WEEK = re.compile(r"\d{4}-?W\d{2}", re.IGNORECASE)
-_TEX = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "%": r"\%",
-    "#": r"\#",
-    "_": r"\_",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    '"': r"\textquotedbl{}",
-}
-_WHOLE = frozenset(("author", "title", "institution"))
-"""Fields of which styles would otherwise turn words about or lower their letters."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
-    """One entry: BibTeX fields as plain text in their order, and the same as a sentence."""
-
-    key: str
-    kind: str
-    fields: Mapping[str, str]
-    sentence: str
-
-    @property
-    def bibtex(self) -> str:
-        """The entry, with every sign that means something to TeX escaped, but in addresses."""
-        width = max(map(len, self.fields))
-        lines = [f"  {name:<{width}} = {{{_escaped(name, text)}}}," for name, text in self.fields.items()]
-        return "\n".join((f"@{self.kind}{{{self.key},", *lines, "}"))
-
-    def record(self) -> dict[str, object]:
-        """Under the documented JSON names."""
-        return {
-            "key": self.key,
-            "type": self.kind,
-            "fields": dict(self.fields),
-            "bibtex": self.bibtex,
-            "sentence": self.sentence,
-        }
 
 
 def cite(context: Context, what: str) -> tuple[Citation, ...]:
@@ -105,23 +61,8 @@ def cite(context: Context, what: str) -> tuple[Citation, ...]:
 
 
 def _of_week(context: Context, period: Period) -> Citation:
-    name = period.label
-    title = f"Rouble and sanctions: {week_with_dates(name)}"
-    note = _made(context.now)
-    return Citation(
-        key=f"tracker-{_slug(name)}",
-        kind="techreport",
-        fields={
-            "author": PROGRAM,
-            "title": title,
-            "institution": PROGRAM,
-            "type": "Weekly report",
-            "number": name,
-            "year": str(context.now.year),
-            "note": note,
-        },
-        sentence=f"{PROGRAM}, “{title}”. {note}",
-    )
+    title = f"Rouble and sanctions: {week_with_dates(period.label)}"
+    return of_report(period.label, title, context.now, made=_made(context.now))
 
 
 def _of_set(context: Context, name: str) -> Citation:
@@ -130,14 +71,14 @@ def _of_set(context: Context, name: str) -> Citation:
         raise NoDataError(f"No accepted event is in the set {clean(name)[:60]!r}.")
     days = sorted(event.published_on for event in events)
     number = f"{len(events)} event" + ("s" if len(events) > 1 else "")
-    title = f"Policy events about Russia: the set {clean(name)[:_MOST]}"
+    title = f"Policy events about Russia: the set {clean(name)[:MOST]}"
     ids = "\n".join(sorted(event.id for event in events)).encode()
     note = (
         f"{number}, {days[0].isoformat()} to {days[-1].isoformat()}; sha256 of their sorted ids"
         f" {hashlib.sha256(ids).hexdigest()[:16]}. {_made(context.now)}"
     )
     return Citation(
-        key=f"tracker-set-{_slug(name)}",
+        key=f"tracker-set-{slug(name)}",
         kind="misc",
         fields={"author": PROGRAM, "title": title, "year": str(context.now.year), "note": note},
         sentence=f"{PROGRAM}, “{title}”. {note}",
@@ -160,13 +101,13 @@ def _frozen(context: Context, what: str) -> EventSet | None:
 def _of_frozen(found: EventSet) -> Citation:
     """A set that its file freezes is cited as of the day it was frozen, whenever it is cited."""
     number = f"{len(found.included)} event" + ("s" if len(found.included) > 1 else "")
-    title, version = clean(found.title)[:_MOST], clean(found.version)[:40]
+    title, version = clean(found.title)[:MOST], clean(found.version)[:40]
     note = (
         f"Set {found.name}, version {version}, frozen on {found.frozen_on.isoformat()}; {number}; sha256 of its file"
         f" {found.sha256}"
     )
     return Citation(
-        key=f"tracker-set-{_slug(found.name)}-{_slug(version)}",
+        key=f"tracker-set-{slug(found.name)}-{slug(version)}",
         kind="misc",
         fields={
             **({"author": PROGRAM} if found.name in shipped_event_sets() else {}),  # whose another is, its user knows
@@ -184,7 +125,7 @@ def _of_bundle(path: Path, now: datetime) -> Citation:
     question = read_question(unpacked(content, str(path)), str(path))
     digest = hashlib.sha256(content).hexdigest()
     try:
-        series = clean(str(question["series"]["key"]))[:_MOST]
+        series = clean(str(question["series"]["key"]))[:MOST]
         spec: Mapping[str, Any] = question["spec"]
         model, window = clean(str(spec["model"]))[:40], tuple(int(one) for one in spec["window"])
         made = parse_instant(str(question["now"]))
@@ -193,7 +134,7 @@ def _of_bundle(path: Path, now: datetime) -> Citation:
         raise UsageError(f"{path} cannot be read as a study.") from None
     title = f"Event study at {series}: model {model}, window [{begin}, {end}]"
     note = (
-        f"Bundle {clean(path.name)[:_MOST]}, sha256 {digest}; data as of {to_the_second(made)}; computed again by"
+        f"Bundle {clean(path.name)[:MOST]}, sha256 {digest}; data as of {to_the_second(made)}; computed again by"
         f" `tracker study --replay`"
     )
     return Citation(
@@ -212,56 +153,9 @@ def _of_bundle(path: Path, now: datetime) -> Citation:
 
 def _of_series(context: Context, series: Series) -> Iterator[Citation]:
     """An entry for each publisher whose values stand behind the series."""
-    publishers = publishers_of(series)
-    for key in publishers:
-        info = source_info(key)
-        had = accessed(context, key)
-        day = (had or context.now).date()
-        computed = f", computed: {_rule(series)}" if series.derived else ""
-        what = f"{series.key} ({series.unit}{computed})"
-        if info is None:
-            yield Citation(
-                key=f"{_slug(key)}-{_slug(series.key)}",
-                kind="misc",
-                fields={"title": f"{clean(series.key)}, rates from a file", "year": str(day.year), "note": what},
-                sentence=f"{clean(series.key)}, rates from a file; whose they are, whoever imported them knows.",
-            )
-            continue
-        accessed_on = f", accessed {day.isoformat()}" if had is not None else ""
-        yield Citation(
-            key=f"{_slug(key)}-{_slug(series.name.pair)}",
-            kind="misc",
-            fields={
-                "author": info.publisher,
-                "title": info.title,
-                "year": str(day.year),
-                "url": info.homepage,
-                **({"urldate": day.isoformat()} if had is not None else {}),
-                "note": f"{what}{accessed_on}. {info.rights.credit}",
-            },
-            sentence=f"{info.publisher}, “{info.title}”, {info.homepage}: {what}{accessed_on}. {info.rights.credit}",
-        )
-
-
-def _rule(series: Series) -> str:
-    return clean(series.derivation.rule) if series.derivation is not None else ""
+    for key in publishers_of(series):
+        yield of_publisher(series, key, source_info(key), had=accessed(context, key), now=context.now)
 
 
 def _made(now: datetime) -> str:
-    return (
-        f"Version {__version__} of the program, version {ledger_version()} of its ledger, data as of"
-        f" {to_the_second(now)}."
-    )
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:80] or "x"
-
-
-def _escaped(name: str, text: str) -> str:
-    """A field's text as TeX reads it. Braces are escaped, so that none can end the field."""
-    plain = clean(text)
-    if name in {"url", "urldate"}:
-        return re.sub(r"[^A-Za-z0-9:/?&=._+,;@-]", "", plain)
-    text = "".join(_TEX.get(one, one) for one in plain)
-    return f"{{{text}}}" if name in _WHOLE else text
+    return made_words(now, software=__version__, ledger=ledger_version())
