@@ -186,40 +186,23 @@ class Asked:
 
     def selection(self, invocation: Invocation, *, statuses: tuple[str, ...] = ("accepted",)) -> Selection:
         """The selection for ``tracker.services.ledger``; an event's day is that of its place, as in reports."""
-        from tracker.services.event_sets import named_sets
-        from tracker.services.ledger import Selection
+        from tracker.services.selecting import selection_of
 
         first, until = self._bounds(invocation)
-        self._require_known()
-        frozen, marks = named_sets(invocation.context, self.sets) if self.sets else ((), ())
-        return Selection(
+        return selection_of(
+            lambda: invocation.context,
             first_day=first,
             until_day=until,
-            kinds=self.kind,
-            actions=self.action,
-            stances=self.stance,
-            jurisdictions=tuple(one.upper() for one in self.jurisdiction),
-            issuers=self.issuer,
-            actors=self.actor,
-            sets=marks,
-            frozen=frozen,
+            kind=self.kind,
+            action=self.action,
+            stance=self.stance,
+            jurisdiction=self.jurisdiction,
+            issuer=self.issuer,
+            actor=self.actor,
+            sets=self.sets,
             text=self.text,
             statuses=statuses,
         )
-
-    def _require_known(self) -> None:
-        """Refuse words that no event can carry: a slip is not an empty selection."""
-        from tracker.model import event
-
-        jurisdictions = tuple(one.upper() for one in self.jurisdiction)
-        for name, given, known in (
-            ("kind", self.kind, event.KINDS),
-            ("action", self.action, event.ACTIONS),
-            ("stance", self.stance, event.STANCES),
-            ("jurisdiction", jurisdictions, event.JURISDICTIONS),
-        ):
-            if wrong := [word for word in given if word not in known]:
-                raise UsageError(f"There is no {name} {wrong[0]!r}.", remedy=f"Known: {', '.join(sorted(known))}.")
 
     def _bounds(self, invocation: Invocation) -> tuple[date | None, date | None]:
         zone, now = invocation.settings.zone, invocation.instant

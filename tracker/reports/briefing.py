@@ -31,6 +31,7 @@ from tracker.reports.findings import (
 )
 from tracker.reports.levels import ChartMark, Level, LevelSpan, Rank, RateSummary, SeriesInfo
 from tracker.reports.official_gap import OfficialGap
+from tracker.reports.used_sources import UsedSource
 from tracker.reports.watched import WatchedPair
 
 __all__ = [
@@ -280,6 +281,8 @@ class Briefing:
         of what was announced in it nothing can be said.
     backdrop : Backdrop or None
         What a figure shows around the period; None where there are no two rates to draw.
+    sources : tuple of UsedSource
+        Whose numbers and lists are in it, whoever reads it; for citations.
     """
 
     period: PeriodInfo
@@ -316,6 +319,7 @@ class Briefing:
     watched: tuple[WatchedPair, ...] = ()
     unseen: bool = False
     backdrop: Backdrop | None = None
+    sources: tuple[UsedSource, ...] = ()
 
     @property
     def series(self) -> str:

@@ -84,6 +84,13 @@ class Context:
         """The one HTTP client."""
         return self._network.client
 
+    @property
+    def where(self) -> str:
+        """The database in words: the file's path, or the URL without its password."""
+        from tracker.store.engine import describe
+
+        return describe(self.engine)
+
     def at(self, now: datetime) -> Context:
         """The same surroundings at another instant."""
         return replace(self, now=require_utc(now, "now"))

@@ -11,6 +11,7 @@ from tracker.model.csv_form import Cell
 from tracker.model.event import PolicyEvent
 from tracker.model.series import Series
 from tracker.model.tidy import Tidy
+from tracker.reports.briefing import Briefing
 from tracker.reports.findings import Reaction, WindowFinding
 from tracker.reports.tables import alignments, calendar, events, list_changes, rates, sources, windows
 from tracker.services.accessed import source_info
@@ -106,3 +107,10 @@ def calendar_table(context: Context, since: date | None, until: date | None, kno
     found = agenda(context, first, min(until or first + timedelta(days=365), first + _YEARS), today=today, known=known)
     unique = {one.uid: one for one in found.items}
     return Tidy(shape=calendar.SHAPE, rows=tuple(map(calendar.row_of, unique.values())))
+
+
+def briefing_table(briefing: Briefing, name: str) -> Tidy:
+    """One of the tables of a report."""
+    from tracker.reports.tables.briefed import tables_of
+
+    return tables_of(briefing)[name]
