@@ -46,7 +46,7 @@ def day_text(given: When) -> str | None:
 
 
 def bounds(since: When | None, until: When | None, *, zone: str, now: datetime) -> Bounds:
-    """Both ends; days begin at midnight in ``zone``. ``UsageError`` for what is neither day nor instant, or reversed."""
+    """Both ends; days begin at midnight in ``zone``. ``UsageError`` for what is no day and no instant, or reversed."""
     texts = [None if one is None else day_text(one) for one in (since, until)]
     first_day, until_day = since_until(*texts, zone=zone, now=now)
     begins = _end(since, first_day, zone, "since")

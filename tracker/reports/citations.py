@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracker.model.event import PolicyEvent
@@ -12,7 +12,11 @@ from tracker.model.instants import to_the_second
 from tracker.model.plain_text import clean
 from tracker.model.series import Series
 from tracker.model.source import SourceInfo
+from tracker.reports.briefing import Briefing
 from tracker.reports.cleaning import clean as cleaned
+from tracker.reports.cleaning import plain
+from tracker.reports.currencies import pair_of
+from tracker.reports.dates import period_title, week_with_dates
 from tracker.reports.phrases import event_day, main_source, web_address
 from tracker.reports.tex import escaped
 
@@ -120,6 +124,37 @@ def of_event(event: PolicyEvent) -> Citation | None:
         },
         sentence=f"{f'{issuer}, ' if issuer else ''}“{title}”, {day.isoformat()}, {address}",
     )
+
+
+def citations_of(briefing: Briefing) -> tuple[Citation, ...]:
+    """Of a report: its own entry, one for each publisher of its rates, one for the nearest page of each event it names.
+
+    Keys are unique.
+    """
+    period, now = briefing.period, briefing.generated_at
+    name = week_with_dates(period.label) if period.kind == "week" else period_title(period)
+    quote = pair_of(briefing.info.series.name).quote
+    made = made_words(now, software=briefing.software_version, ledger=briefing.ledger_version)
+    kind = {"week": "Weekly report", "day": "Daily report"}.get(period.kind, "Report")
+    found = [of_report(period.label, plain(f"{quote.capitalize()} and sanctions: {name}"), now, made=made, kind=kind)]
+    found += [
+        of_publisher(one, used.key, used.info, had=used.retrieved_at, now=now)
+        for used in briefing.sources
+        for one in used.series[:1]
+    ]
+    pages = (of_event(item.event) for item in briefing.named)
+    return unique((*found, *(page for page in pages if page is not None)))
+
+
+def unique(entries: Iterable[Citation]) -> tuple[Citation, ...]:
+    """The same entries, a number behind a key that is taken."""
+    known: dict[str, Citation] = {}
+    for entry in entries:
+        key, number = entry.key, 2
+        while key in known:
+            key, number = f"{entry.key}-{number}", number + 1
+        known[key] = replace(entry, key=key)
+    return tuple(known.values())
 
 
 def made_words(now: datetime, *, software: str, ledger: str) -> str:

@@ -59,13 +59,12 @@ def _block(block: Block) -> str:
             drawn = f"{block.first} {sparkline(block.groups)} {block.last}"
             return f"<p><code>{_text(drawn)}</code> {_said(block.note)}</p>"
         case Listing():
-            return f"<ul>{''.join(map(_item, block.items))}</ul>"
+            return _items(block.items)
         case Notes():
             return f"<ul>{''.join(_note(key, said) for key, said in block.rows)}</ul>"
         case WindowBlock():
             lead = f"<strong>{_text(block.day)}</strong> {_text(block.level)}"
-            items = f"<ul>{''.join(map(_item, block.items))}</ul>" if block.items else ""
-            return f"<p>{lead}: {_said(block.move)}; {_said(block.judgement)}</p>{items}"
+            return f"<p>{lead}: {_said(block.move)}; {_said(block.judgement)}</p>{_items(block.items)}"
 
 
 def _note(key: str, said: Text) -> str:
@@ -75,7 +74,7 @@ def _note(key: str, said: Text) -> str:
 def _table(block: Table) -> str:
     sides = ["right" if column.right else "left" for column in block.columns]
     head = "".join(
-        f'<th scope="col" style="text-align:{side}">{_text(column.title)}</th>'
+        f'<th scope="col" style="text-align:{side};padding:0 .6em">{_text(column.title)}</th>'
         for column, side in zip(block.columns, sides, strict=True)
     )
     rows = "".join(f"<tr>{_cells(row, sides)}</tr>" for row in block.rows)
@@ -83,7 +82,15 @@ def _table(block: Table) -> str:
 
 
 def _cells(row: Sequence[Text], sides: Sequence[str]) -> str:
-    return "".join(f'<td style="text-align:{side}">{_said(cell)}</td>' for cell, side in zip(row, sides, strict=True))
+    return "".join(
+        f'<td style="text-align:{side};padding:0 .6em">{_said(cell)}</td>'
+        for cell, side in zip(row, sides, strict=True)
+    )
+
+
+def _items(items: Sequence[Item]) -> str:
+    style = ' style="list-style:none;padding-left:1.5em"' if any(item.mark for item in items) else ""
+    return f"<ul{style}>{''.join(map(_item, items))}</ul>" if items else ""
 
 
 def _item(item: Item) -> str:

@@ -32,7 +32,7 @@ def frame_of(table: Tidy) -> pd.DataFrame:
     shape = table.shape
     cells = zip(*table.rows, strict=True) if table.rows else ((),) * len(shape.columns)
     columns = {
-        column.name: pd.Series([_plain(cell) for cell in given], dtype=DTYPES[column.kind])  # type: ignore[call-overload]  # one of the above
+        column.name: pd.Series([_plain(cell) for cell in given], dtype=DTYPES[column.kind])
         for column, given in zip(shape.columns, cells, strict=True)
     }
     frame = pd.DataFrame(columns, columns=list(shape.names))
