@@ -18,7 +18,6 @@ from tracker.cli._options import (
     public_option,
 )
 from tracker.cli._reported import end_with, require_file
-
 from tracker.errors import UsageError
 
 _FORMATS = (
@@ -26,6 +25,11 @@ _FORMATS = (
     "markdown",
     "json",
     "html",
+    "csv",
+    "xlsx",
+    "parquet",
+    "latex",
+    "bibtex",
 )
 
 
@@ -64,8 +68,12 @@ def report(
       tracker report --week 2014-W46
       tracker report --day 2022-02-28
       tracker report --since 2014-11-10 --until 2014-11-13 --format markdown
-      tracker report --week 2014-W46 -o week.json
+      tracker report --week 2014-W46 -o week.xlsx         by its ending: .md, .json, .csv, .parquet, .tex, .bib …
       tracker report --site public_html --public          pages, feeds and a calendar for a web server
+
+    csv and parquet hold one tidy table: a row for each event that met a fixing, and for each fixing that met none.
+    xlsx has sheets of rates, events, windows, list changes and sources; latex two tables to compile or to take in;
+    bibtex what a text that rests on the report cites.
 
     Exit code 4 means: answered, but stale or incomplete for the period asked for. 3: nothing is known of it.
     """
@@ -93,7 +101,7 @@ def report(
         if period is None
         else brief(context, period, pair=pair, known=known)
     )
-    end_with(invocation, partial(render, briefing, chosen.key), output, exit_code(briefing))
+    end_with(invocation, partial(render, briefing, chosen.key), output, exit_code(briefing), csv=chosen.key == "csv")
 
 
 COMMAND = report

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from tracker.model.instants import format_instant
 from tracker.reports import dates
 from tracker.reports.briefing import Briefing
-from tracker.reports.citation import PROGRAM, Citation, citation_of
+from tracker.reports.citations import PROGRAM, Citation, citation_of
 from tracker.reports.pages.markup import element
 from tracker.reports.pages.telling import said
 
