@@ -41,8 +41,14 @@ run: $(VENV)/.runtime
 	@$(BIN)/tracker run; code=$$?; [ $$code -eq 4 ] || exit $$code
 
 # worksteal: neighbours run in one process, which then makes what they share once.
-test: check
-	$(BIN)/python -m pytest -n 3 --dist worksteal $(PYTEST_ARGS)
+# The checks run meanwhile and give way to the tests, whose processes often wait. build/checked says that they passed.
+test: $(VENV)/.development
+	@mkdir -p build && rm -f build/checked
+	@{ nice -n 10 $(MAKE) --no-print-directory check && touch build/checked; } >build/check.log 2>&1 & checks=$$!; \
+	trap 'kill $$checks; exit 130' INT TERM; \
+	code=0; $(BIN)/python -m pytest -n 3 --dist worksteal $(PYTEST_ARGS) || code=$$?; \
+	wait $$checks || { code=1; echo "make: the checks failed:"; }; \
+	cat build/check.log; exit $$code
 
 thorough: $(VENV)/.development
 	TRACKER_TEST_THOROUGH=1 $(BIN)/python -m pytest -n 3 --dist worksteal $(PYTEST_ARGS) \
@@ -99,6 +105,7 @@ $(VENV)/.development: requirements-dev.lock pyproject.toml
 	$(call set-up,requirements-dev.lock)
 	@touch $(VENV)/.runtime $@
 
+# The lock files are complete, which is looked at afterwards: nothing is to be solved. pip compiles with one processor.
 define set-up
 	@command -v $(PYTHON) >/dev/null || { \
 	    echo "make: no '$(PYTHON)' found. Install Python 3.11 or newer, or name one: make PYTHON=python3.12" >&2; exit 1; }
@@ -111,7 +118,9 @@ define set-up
 	        echo "make: no virtual environment could be made. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }; \
 	fi
 	@rm -f $(VENV)/.runtime $(VENV)/.development && touch $(VENV)/.unfinished
-	$(PIP) install --quiet --require-hashes --requirement $(1)
+	$(PIP) install --quiet --no-compile --no-deps --require-hashes --requirement $(1)
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	$(PIP) check >/dev/null || { $(PIP) check; exit 1; }
+	@$(BIN)/python -m compileall -qq -j 0 -x '/tests/' $(VENV)/lib || true
 	@rm -f $(VENV)/.unfinished
 endef

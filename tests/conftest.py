@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Generator
 from contextlib import suppress
@@ -32,6 +33,11 @@ hypothesis_settings.load_profile("house")
 
 if find_spec("sniffio") is None:  # else httpcore looks for it on the disk at each lock it takes, for all of its threads
     sys.modules["sniffio"] = None  # type: ignore[assignment]
+
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):  # begun in the background: processes begun here would ignore it too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _LEAKS = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
 

@@ -58,6 +58,7 @@ def passed(
     first: str = "",
     second: str = "",
     user: int = 1000,
+    checked: bool = True,
     **environ: str,
 ) -> subprocess.CompletedProcess[str]:
     """The whole gate, for a user who is not root, over a suite that skipped one test, or over these results."""
@@ -79,7 +80,8 @@ esac"""
         programs / "postfix": "exit 1",
         programs / "mount": f"exit {0 if mounts else 32}",
         programs / "umount": "exit 0",
-        programs / "make": f"cp '{tmp_path / 'first.xml'}' build/tests.xml; exit {2 if first else 0}",
+        programs
+        / "make": f"cp '{tmp_path / 'first.xml'}' build/tests.xml{'; touch build/checked' * checked}; exit {2 * bool(first)}",
         place / ".venv" / "bin" / "python": python,
     }.items():
         path.write_text(f"#!/bin/sh\n{does}\n")
@@ -180,6 +182,14 @@ def test_what_does_not_pass_the_second_time_has_failed(root: Path, tmp_path: Pat
     assert done.returncode != 0
     assert tried_again(tmp_path) == [TIMED.format("a"), TIMED.format("b")]
     assert not second or f"failed twice: {TIMED.format('a')}" in done.stderr
+
+
+def test_what_failed_a_check_has_no_second_try(root: Path, tmp_path: Path) -> None:
+    done = passed(
+        root, tmp_path, first=results(watching("a", FAILED)), second=results(watching("a")), checked=False, **ALONE
+    )
+    assert done.returncode != 0
+    assert tried_again(tmp_path) == []
 
 
 @pytest.mark.parametrize(

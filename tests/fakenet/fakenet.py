@@ -221,6 +221,8 @@ class FakeNet:
             self._open.add(raw)
         try:
             raw.settimeout(60)
+            # what TLS says after its handshake is not acknowledged at once: an answer would wait 40 ms for that
+            raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._converse(raw)
         except (OSError, ssl.SSLError, ValueError, http.client.HTTPException):
             pass  # the other side went away; that is what several scenarios are about
