@@ -10,19 +10,23 @@ from typing import Any
 
 from tracker.reports.figures.rate import OTHERS, Lane, Note, RateFigure
 
-WIDTH = 600
+WIDTH = 576
 """Pixels of every figure, across."""
 
 FONT = "Liberation Sans"
 """Comes with the renderer, so that a figure is the same wherever it is drawn."""
 
-_LEFT, _RIGHT, _TOP = 104, 58, 34
-_PRICE = 172
-_LANE = 24
+_LEFT, _RIGHT, _TOP = 110, 78, 38
+_PRICE = 180
+_LANE = 26
 _GAP = 10
-_DATES = 20
-_CREDIT = 24
-_MARGIN = 24
+_DATES = 24
+_CREDIT = 26
+_NEXT = 19
+_TEXT, _SMALL, _LARGE = 16, 14, 17
+"""Pixels of letters. A phone shows the figure at less than two thirds of its width."""
+
+_MARGIN = 12
 _ACROSS = WIDTH - _LEFT - _RIGHT
 _INK, _SOFT, _GRID, _SHADE, _LINE = "#1b1f24", "#57606a", "#e3e6ea", "#f0f2f5", "#1f4e79"
 _SIZE, _LARGER = 95, 150
@@ -70,7 +74,7 @@ def _spec(alt: Any, figure: RateFigure) -> dict[str, Any]:
             autosize=alt.AutoSizeParams(type="none"),
         )
         .configure_view(stroke=None)
-        .configure_text(font=FONT, fontSize=13, color=_SOFT)
+        .configure_text(font=FONT, fontSize=_TEXT, color=_SOFT)
     )
     return dict(chart.to_dict(validate=False))
 
@@ -121,12 +125,12 @@ def _ground(alt: Any, figure: RateFigure) -> list[Any]:
         _chart(alt, weeks).mark_rule(color=_GRID).encode(x=_x(alt, figure), y=alt.YValue(0), y2=alt.Y2Value(down)),
         _chart(alt, weeks)
         .mark_text(align="left", baseline="middle", dx=2)
-        .encode(x=_x(alt, figure), y=alt.YValue(down + 11), text="s:N"),
-        _written(alt, figure.axis, _MARGIN - _LEFT, -19, fontWeight="bold", color=_INK),
+        .encode(x=_x(alt, figure), y=alt.YValue(down + 13), text="s:N"),
+        _written(alt, figure.axis, _MARGIN - _LEFT, -21, fontWeight="bold", color=_INK),
     ]
     if figure.credit:
         layers.append(
-            _written(alt, figure.credit, _MARGIN - _LEFT, down + _DATES + 8, fontSize=11, limit=WIDTH - 2 * _MARGIN)
+            _written(alt, figure.credit, _MARGIN - _LEFT, down + _DATES + 8, fontSize=_SMALL, limit=WIDTH - 2 * _MARGIN)
         )
     return layers
 
@@ -140,7 +144,7 @@ def _rate(alt: Any, figure: RateFigure) -> list[Any]:
         _chart(alt, dots).mark_point(color=_LINE, filled=True, opacity=1, size=16).encode(x=x, y=y),
         _chart(alt, newest).mark_point(color=_LINE, filled=True, opacity=1, size=55).encode(x=x, y=y),
         _chart(alt, newest)
-        .mark_text(align="left", baseline="middle", dx=8, fontWeight="bold", fontSize=14, color=_LINE)
+        .mark_text(align="left", baseline="middle", dx=8, fontWeight="bold", fontSize=_LARGE, color=_LINE)
         .encode(x=x, y=y, text="s:N"),
     ]
 
@@ -183,7 +187,7 @@ def _lane(alt: Any, figure: RateFigure, lane: Lane, middle: float) -> list[Any]:
     if many:
         layers.append(
             _chart(alt, many)
-            .mark_text(align="center", baseline="bottom", fontSize=10, fontWeight="bold", color=_INK)
+            .mark_text(align="center", baseline="bottom", fontSize=12, fontWeight="bold", color=_INK)
             .encode(x=_x(alt, figure), y=alt.YValue(middle - 5), text="s:N")
         )
     return layers
@@ -200,9 +204,13 @@ def _notes(alt: Any, figure: RateFigure) -> list[Any]:
             .encode(x=_x(alt, figure), y=alt.YValue(0), y2=alt.Y2Value(_PRICE)),
             _chart(alt, at)
             .mark_text(
-                align="right" if left else "left", baseline="middle", dx=-5 if left else 5, fontSize=12, color=_INK
+                align="right" if left else "left",
+                baseline="middle",
+                dx=-5 if left else 5,
+                fontSize=_SMALL + 1,
+                color=_INK,
             )
-            .encode(x=_x(alt, figure), y=alt.YValue(_free(figure, note, left=left) + 16 * number), text="s:N"),
+            .encode(x=_x(alt, figure), y=alt.YValue(_free(figure, note, left=left) + _NEXT * number), text="s:N"),
         ]
     return layers
 
@@ -213,4 +221,4 @@ def _free(figure: RateFigure, note: Note, *, left: bool) -> int:
     begins, ends = (note.at - width, note.at) if left else (note.at, note.at + width)
     beside = [dot.value for dot in figure.dots if begins <= dot.at <= ends] or [figure.dots[-1].value]
     middle = sum(beside) / len(beside)
-    return 10 if middle < (figure.bottom + figure.top) / 2 else _PRICE - 10 - 16 * len(figure.notes)
+    return 10 if middle < (figure.bottom + figure.top) / 2 else _PRICE - 10 - _NEXT * len(figure.notes)
