@@ -24,7 +24,7 @@ from tracker.cli._reported import end_with
 @click.option("--pair", metavar="PAIR", help="Another pair than the configured one, like EUR/RUB or USD/TRY.")
 @past_options
 @public_option
-@format_option("text", "markdown", "json")
+@format_option("text", "markdown", "json", "html")
 @output_option
 @pass_invocation
 def report(

@@ -117,7 +117,7 @@ def _baskets(basket: Basket, parts: Sequence[Values]) -> list[Value]:
 
 def _gaps(gap: Gap, official: Values, market: Values) -> list[Value]:
     found = []
-    for one, others in _matched(gap, official, market):
+    for one, others in matched(gap, official, market):
         fixing = _spanning([one.fixing, *(other.fixing for other in others)])
         paid = _mean([other.value for other in others])
         spans = [other.span for other in others]
@@ -149,7 +149,8 @@ def _mean(values: Sequence[Decimal]) -> Decimal:
     return values[0] if len(values) == 1 else _MEAN.divide(sum(values, Decimal(0)), Decimal(len(values)))
 
 
-def _matched(gap: Gap, official: Values, market: Values) -> list[tuple[Value, Values]]:
+def matched(gap: Gap, official: Values, market: Values) -> list[tuple[Value, Values]]:
+    """Each official rate that has a gap, with the market's rates it is set against; both in order of making."""
     if gap.match != WITHIN:
         return _nearest(gap.reach, official, market)
     begins = [other.fixing.made_from for other in market]
@@ -197,10 +198,16 @@ def _samples(bars: Values, schedule: FixingSchedule) -> list[Value]:
     by_end = {bar.label: bar for bar in bars}
     found = []
     for day in sorted({date.fromisoformat(bar.label[:10]) for bar in bars}):
-        bar = by_end.get(format_instant(local_instant(day, schedule.version_on(day).ends, schedule.zone)))
+        bar = by_end.get(sampled_label(schedule, day.isoformat()))
         if bar is not None and day.weekday() < _WEEKEND:
             found.append(bar._replace(fixing=schedule.fixing(day.isoformat())))
     return found
+
+
+def sampled_label(schedule: FixingSchedule, label: Label) -> Label:
+    """The label of the bar that a sample of that schedule takes for a day."""
+    day = date.fromisoformat(label)
+    return format_instant(local_instant(day, schedule.version_on(day).ends, schedule.zone))
 
 
 def _spanning(fixings: Sequence[Fixing]) -> Fixing:

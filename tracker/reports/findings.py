@@ -5,6 +5,7 @@ Moves are fractions, everything else is in log points (0.0208, > 0 = quote curre
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -42,6 +43,8 @@ class WindowFinding:
         One of ``VERDICTS``. ``borderline`` adds that word.
     not_applicable : str
         Why there is no p-value, in words for readers.
+    rank_labels : tuple of Label
+        Of the other move that note names: the observation before it and its own.
     tested : bool
         False for a move shown for comparison only; it has no verdict.
     rank_note : str
@@ -62,6 +65,7 @@ class WindowFinding:
     borderline: bool = False
     not_applicable: str = ""
     rank_note: str = ""
+    rank_labels: tuple[Label, ...] = ()
     tested: bool = True
 
     def __post_init__(self) -> None:
@@ -72,6 +76,17 @@ class WindowFinding:
     def label(self) -> Label:
         """Label of the observation."""
         return self.window.fixing.label
+
+    @property
+    def expected_range(self) -> tuple[float, float] | None:
+        """Levels between which 19 of 20 ordinary days would have put the observation; outside it, it stands out.
+
+        It lies around the level to be expected from the one before and what the factors did, ``threshold`` either way.
+        """
+        if self.own_part is None or self.threshold is None:
+            return None
+        middle = math.log(self.window.value) - self.own_part
+        return math.exp(middle - self.threshold), math.exp(middle + self.threshold)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,11 +145,16 @@ class EventItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecompositionPart:
-    """One part of the move, log points. ``key``: dollar, emerging, oil, drift, own, …; ``text`` for readers."""
+    """One part of the move, log points. ``key``: dollar, emerging, oil, drift, own, …; ``text`` for readers.
+
+    ``refs``: keys of the origins of the levels it was made from, at both ends of the move; none for what was estimated
+    from the past.
+    """
 
     key: str
     text: str
     value: float
+    refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,11 +174,16 @@ class Decomposition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherMove:
-    """How another currency or basket moved over the period: ``change`` is a plain fraction, > 0 = it gained."""
+    """How another currency or basket moved over the period: ``change`` is a plain fraction, > 0 = it gained.
+
+    ``key`` and ``refs`` are those of the part of the decomposition it stands for.
+    """
 
     name: str
     change: float
     against: str = "dollar"
+    key: str = ""
+    refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

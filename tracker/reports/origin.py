@@ -31,6 +31,8 @@ class Origin:
         Vintage: since when this installation has it. None for what is reckoned from others.
     retrieved_at : datetime or None
         When the document it stands in was fetched; None for what ships with the product or was imported.
+    document : str
+        What that document is, where it was not fetched: what ships with the product, a file that was imported.
     address, sha256 : str
         Of that document, where there is one.
     reckoned_from : tuple of str
@@ -50,6 +52,7 @@ class Origin:
     method: str = ""
     recorded_at: datetime | None = None
     retrieved_at: datetime | None = None
+    document: str = ""
     address: str = ""
     sha256: str = ""
     reckoned_from: tuple[str, ...] = ()

@@ -41,6 +41,7 @@ from tracker.services.frames import Frames, frames_of
 from tracker.services.known_events import public_events
 from tracker.services.listed import lists_of
 from tracker.services.official_gaps import gap_of_report
+from tracker.services.origins import with_origins
 from tracker.services.rate_summary import summarise
 from tracker.services.rates import KnownBy, Levels, asked_series, companions, known_series, read_levels, resolve
 from tracker.services.reviewing import set_aside_words
@@ -205,6 +206,7 @@ def _gathered(
         software_version=__version__,
         assumptions=_assumptions(context),
     )
+    briefing = with_origins(context, briefing, known)
     return Gathered(briefing=briefing, candidates=tuple(candidates), levels=levels, frames=frames, daily=daily)
 
 

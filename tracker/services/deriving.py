@@ -7,8 +7,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from tracker.data.loader import schedule_of, series_of
-from tracker.model.derivation import Cross, Inverse
-from tracker.model.derived import Value, derive
+from tracker.model.derivation import Basket, Cross, Inverse, Sample
+from tracker.model.derived import Value, derive, sampled_label
 from tracker.model.instants import Label
 from tracker.model.observation import Observation, is_set_aside
 from tracker.model.rounding import as_printed
@@ -44,6 +44,23 @@ def schedule_behind(declared: Series) -> FixingSchedule:
         return own
     parts = [schedule_behind(series_of(part)) for part in declared.parts]
     return own if all(part.versions == own.versions for part in parts) else own.with_methods_of(parts)
+
+
+def parts_of(declared: Series, label: Label) -> tuple[tuple[Series, Label], ...]:
+    """What one value of a series is computed from, the parts of its parts left out; nothing of a stored one.
+
+    Nor of a gap: which of the market's rates stand beside an official one is known only from all of them.
+    """
+    derivation = declared.derivation
+    if isinstance(derivation, Sample):
+        schedule = schedule_of(declared.schedule)
+        return ((series_of(derivation.bars), sampled_label(schedule, label)),)
+    if isinstance(derivation, Basket):
+        composition = derivation.on(label)
+        return () if composition is None else tuple((series_of(name), label) for name, _ in composition.units)
+    if isinstance(derivation, Cross | Inverse):
+        return tuple((series_of(name), label) for name in derivation.parts)
+    return ()
 
 
 def publishers_of(declared: Series) -> tuple[str, ...]:

@@ -68,6 +68,7 @@ class Daily:
         judged = self._verdict(row)
         pvalue = number(row["pvalue"])
         lower, upper = number(row["interval_lower"]), number(row["interval_upper"])
+        rank_note, rank_labels = self._rank(window)
         return WindowFinding(
             window=window,
             own_part=number(row["abnormal"]),
@@ -82,7 +83,8 @@ class Daily:
             verdict=judged.word,
             borderline=judged.borderline,
             not_applicable=told_reason(str(row["because"])),
-            rank_note=self._rank_note(window),
+            rank_note=rank_note,
+            rank_labels=rank_labels,
         )
 
     def verdict(self, label: Label) -> str:
@@ -114,27 +116,29 @@ class Daily:
             applicable=row["because"] == "",
         )
 
-    def _rank_note(self, window: Window) -> str:
-        """Where one of a year's three largest moves of its direction stands, naming the larger one next to it."""
+    def _rank(self, window: Window) -> tuple[str, tuple[Label, ...]]:
+        """Where one of a year's three largest moves of its direction stands, and the larger one next to it, named."""
         label, move = window.fixing.label, window.move.log_return
         if not move:
-            return ""
+            return "", ()
         labels: list[Label] = list(self.table.index)
         first = bisect_right(labels, f"{int(label[:4]) - 1}{label[4:10]}")
         year = labels[first : bisect_right(labels, label)]
         if len(year) < _YEAR // 2:
-            return ""
+            return "", ()
         sizes = {one: self.rows[one]["raw"] * math.copysign(1, move) for one in year if one != label}
         larger = {one: size for one, size in sizes.items() if size > abs(move) * (1 + 1e-12)}
         ordinal = _ORDINALS.get(len(larger) + 1)
         if ordinal is None:
-            return ""
+            return "", ()
         noun = "fall" if move > 0 else "rise"
         if not larger:
-            return f"{ordinal} {noun} in a year"
+            return f"{ordinal} {noun} in a year", ()
         nearest = min(larger, key=lambda one: larger[one])
         size = abs(math.expm1(-self.rows[nearest]["raw"]))
-        return f"{ordinal} {noun} in a year ({plain(short(date.fromisoformat(nearest[:10])))}: {size * 100:.1f} %)"
+        told_as = f"{ordinal} {noun} in a year ({plain(short(date.fromisoformat(nearest[:10])))}: {size * 100:.1f} %)"
+        position = labels.index(nearest)
+        return told_as, tuple(labels[max(position - 1, 0) : position + 1])
 
 
 def decomposition(frames: Frames, labels: Sequence[Label]) -> tuple[Decomposition | None, tuple[OtherMove, ...]]:
@@ -163,6 +167,7 @@ def decomposition(frames: Frames, labels: Sequence[Label]) -> tuple[Decompositio
     noun = pair_of(SeriesName.parse(frames.column)).base
     others = tuple(
         OtherMove(
+            key=key,
             name="dollar" if key == "dollar" and base == "EUR" else _OTHERS[key],
             change=math.expm1(-move),
             against=noun,

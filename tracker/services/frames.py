@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from tracker.analysis.factors import DOLLAR_FROM_EURO, EMERGING, OIL, ecb_factors
 from tracker.analysis.returns import MAX_GAP_DAYS, gap_days, log_returns, method_breaks
 from tracker.analysis.spec import StudySpec
 from tracker.data.loader import quotable
 from tracker.model.instants import Label, long_gap, zone
+from tracker.model.schedule import Fixing
 from tracker.services.context import Context
 from tracker.services.deriving import fixing_of
 from tracker.services.rates import KnownBy, Levels, read_stored
@@ -113,9 +115,17 @@ def stamps_of(levels: Levels) -> list[Label | None]:
     from tracker.data.loader import schedules
 
     place = zone(schedules()["ecb"].zone)
-    stamps: list[Label | None] = []
-    for fixing in levels.fixings:
-        label = fixing.made_to.astimezone(place).date().isoformat()
-        age = fixing.made_to - fixing_of("ecb", label).made_to
-        stamps.append(label if timedelta(0) <= age <= SYNCHRONOUS else None)
-    return stamps
+    return [_stamp(fixing, place) for fixing in levels.fixings]
+
+
+def stamp_of(fixing: Fixing) -> Label | None:
+    """The same for one observation."""
+    from tracker.data.loader import schedules
+
+    return _stamp(fixing, zone(schedules()["ecb"].zone))
+
+
+def _stamp(fixing: Fixing, place: ZoneInfo) -> Label | None:
+    label = fixing.made_to.astimezone(place).date().isoformat()
+    age = fixing.made_to - fixing_of("ecb", label).made_to
+    return label if timedelta(0) <= age <= SYNCHRONOUS else None

@@ -25,7 +25,7 @@ def barred(declared: Series) -> str:
 
 
 def _barred(publisher: str) -> str:
-    found = _rights(publisher)
+    found = rights_of(publisher)
     if found is None:
         return UNDECLARED
     return "" if found.republish else found.because or told("rates.terms", licence=found.licence)
@@ -75,11 +75,12 @@ def credits_of(used: Iterable[Series], known: KnownBy) -> tuple[str, ...]:
 
 def credit_lines(used: Iterable[Series]) -> tuple[str, ...]:
     """The credit of each source whose numbers these series hold, each once."""
-    rights = [_rights(publisher) for one in used for publisher in publishers_of(one)]
+    rights = [rights_of(publisher) for one in used for publisher in publishers_of(one)]
     return tuple(dict.fromkeys(one.credit for one in rights if one is not None))
 
 
-def _rights(publisher: str) -> Rights | None:
+def rights_of(publisher: str) -> Rights | None:
+    """What a source declares; None for rates from files."""
     from tracker.sources.catalog import sources
 
     source = sources().get(publisher)

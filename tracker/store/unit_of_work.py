@@ -21,6 +21,7 @@ from tracker.store.list_forgetting import ForgettingLists
 from tracker.store.observations import Observations
 from tracker.store.old_letters import OldLetters
 from tracker.store.parts import Parts
+from tracker.store.provenance import Provenance
 from tracker.store.read_items import ReadItems
 from tracker.store.runs import Runs
 from tracker.store.sent_figures import SentFiguresStore
@@ -69,6 +70,7 @@ class UnitOfWork:
     installation_key: InstallationKey
     old_letters: OldLetters
     alerts: Alerts
+    provenance: Provenance
 
     def __init__(self, engine: Engine, *, write: bool) -> None:
         self._engine = engine
@@ -100,6 +102,7 @@ class UnitOfWork:
         self.installation_key = InstallationKey(connection)
         self.old_letters = OldLetters(connection)
         self.alerts = Alerts(connection)
+        self.provenance = Provenance(connection)
         return self
 
     def commit(self) -> None:

