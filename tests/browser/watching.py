@@ -102,11 +102,9 @@ def violations(page: Page, *, but: tuple[str, ...] = ()) -> list[str]:
     """What axe-core finds: impact, rule, its explanation and the first elements it is about, a line each."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_axe())
-    context = {"exclude": [[one] for one in but]} if but else {}
+    context = {"include": [["html"]], "exclude": [[one] for one in but]}
     options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-    found = page.evaluate(
-        "([context, options]) => axe.run(context, options)", [{**context, "include": [["html"]]}, options]
-    )
+    found = page.evaluate("([context, options]) => axe.run(context, options)", [context, options])
     return [
         f"{one['impact']} {one['id']}: {one['help']}\n" + "\n".join(f"    {_node(node)}" for node in one["nodes"][:5])
         for one in found["violations"]

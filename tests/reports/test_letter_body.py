@@ -14,8 +14,8 @@ from tests.reports import briefings
 from tests.reports.test_hostile_text import HOSTILE, poisoned
 from tests.reports.test_letter_words import Page, flat
 from tracker.model.reader import Reader
+from tracker.reports.figures.picture import WIDTH
 from tracker.reports.figures.rate import rate_with_events
-from tracker.reports.figures.spec import WIDTH
 from tracker.reports.letter.compose import LetterWords, compose, html_part
 from tracker.reports.letter.content import ComingRow, LetterContent, ListRow, SaidRow, content_of
 from tracker.reports.wording import ENGLISH
