@@ -102,10 +102,8 @@ def when(telling: Telling, event: PolicyEvent) -> Markup:
         there = "" if event.time.zone == info.zone else f" ({dates.clock(start, info.zone)} {info.place})"
         return together(shown, f" in {place}{there}; known to the minute")
     shown = element("time", dates.day_name(day, year=True), datetime=day.isoformat())
-    span = element(
-        "span", f"not before {_instant(start, info.zone)}, public by {_instant(end, info.zone)} {info.place}"
-    )
-    return together(shown, f", {phrase}" if phrase else None, "; ", span)
+    bounds = ("; not before ", _instant(start, info.zone), ", public by ", _instant(end, info.zone), f" {info.place}")
+    return together(shown, f", {phrase}" if phrase else None, bounds)
 
 
 def _instant(instant: datetime, zone: str) -> Markup:

@@ -17,6 +17,7 @@ from tracker.reports.pages.markup import element, hidden, together
 from tracker.reports.ranking import tags
 
 _REFERENCES = re.compile(r"(\[[a-z]\d{1,4}(?: [a-z]\d{1,4})*\])")
+_COMMAND = "tracker "
 _ELEMENTS = {"strong": "strong", "warning": "strong"}
 
 
@@ -51,7 +52,9 @@ class Telling:
     def span(self, span: Span) -> Markup:
         """A stretch of text in its tone; a number with known origins leads to the first of them."""
         inner = self.tagged_text(span.text)
-        if span.tone:
+        if span.text.startswith(_COMMAND) and span.tone in {"strong", "muted"}:
+            inner = element("code", inner, class_="command")
+        elif span.tone:
             inner = element(_ELEMENTS.get(span.tone, "span"), inner, class_=span.tone)
         return self.number(inner, span.refs)
 

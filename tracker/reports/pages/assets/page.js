@@ -173,14 +173,17 @@
       line.append(made("dt", key), value);
       list.append(line);
     };
-    for (const cell of all("td[data-title]", row)) {
-      if (cell.dataset.title) add(cell.dataset.title, Array.from(cell.cloneNode(true).childNodes));
+    const heads = all("thead th", row.closest("table"));
+    for (const cell of all("td", row)) {
+      const told = Array.from(cell.cloneNode(true).childNodes);
+      if (told.length && !cell.querySelector(".back")) add(heads[cell.cellIndex].textContent, told);
     }
+    add("Source", [group.querySelector("h3").textContent]);
     for (const fact of all(".facts > div", group)) {
       add(fact.firstElementChild.textContent, Array.from(fact.lastElementChild.cloneNode(true).childNodes));
     }
     const label = row.querySelector("th").cloneNode(true);
-    const title = made("h4", `${group.querySelector("h3").textContent} `);
+    const title = made("h4");
     title.append(...label.childNodes);
     return [title, list];
   }
