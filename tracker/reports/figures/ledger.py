@@ -31,7 +31,8 @@ _FAMILIES = (
     ("military", ("military",)),
 )
 _MOST_ISSUERS = 4
-_ROW, _ABOVE, _FOOT, _HEADING = 34, 52, 26, 26
+_ROW, _ABOVE, _FOOT, _HEADING = 38, 58, 26, 26
+_TALL, _TALL_UP, _TALL_DOWN = 20, 16, 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +77,8 @@ def ledger_figure(
         kinds=kinds,
         issuers=issuers,
         shaded=shaded,
-        heading=words("figure.ledger.heading", step=step),
-        second=words("figure.ledger.second"),
+        heading=words.sentence("figure.ledger.heading", step=step),
+        second=words.sentence("figure.ledger.second"),
         words=words,
     )
     caption = _caption(history, kinds, words)
@@ -90,7 +91,7 @@ def ledger_figure(
         spoken += f" {words('figure.ledger.issuers', issuers=both)}"
     return Figure(
         key=key,
-        title=words("figure.ledger.title"),
+        title=words(f"figure.ledger.title.{history.step}"),
         caption=caption,
         spoken=plain(spoken),
         reading=words("figure.ledger.reading" if shaded is None else "figure.ledger.reading_shaded", step=step),
@@ -203,41 +204,59 @@ def _end(history: LedgerHistory) -> date:
 
 
 def _lanes(sheet: Sheet, content: LedgerFigure, row: int, apart: float, *, narrow: bool) -> None:
-    history = content.history
-    ends = [*history.begins[1:], _end(history)]
-    places = [(begin.toordinal(), end.toordinal()) for begin, end in zip(history.begins, ends, strict=True)]
-    most = max((number for lane in (*content.kinds, *content.issuers) for number in (*lane.up, *lane.down)), default=1)
-    rules, bars, names, numbers = [], [], [], []
+    rules, bars, names, numbers, peaks = [], [], [], [], []
+    scales = [_scale(content.kinds), _scale(content.issuers)]
     for number, lane in enumerate((*content.kinds, *content.issuers)):
-        top = row * number + (apart if number >= len(content.kinds) else 0)
-        tall = 22 / most
-        base = top + row - (12 if lane.down else 5)
-        if lane.down:
-            tall = min(tall, 13 / most)
-        colour = SIGNS.get(lane.key, ("", LINE))[1]
+        below = number >= len(content.kinds)
+        top = row * number + (apart if below else 0)
+        base = top + row - (_TALL_DOWN + 4 if lane.down else 4)
         rules.append({"py": base})
-        below = lane.down or (0,) * len(places)
-        for (begin, end), up, down, first in zip(places, lane.up, below, history.begins, strict=True):
-            gap = (end - begin) * 0.1
-            for height, words in ((up, "on"), (-down, "off")):
-                if height:
-                    said = _said(content, lane, first, abs(height), words)
-                    edge = sorted((base, base - height * tall))
-                    at = {"t": begin + gap, "u": end - gap, "py": round(edge[0], 2), "py2": round(edge[1], 2)}
-                    bars.append({**at, "c": colour if height > 0 else SOFT, "d": said})
+        found = _bars(content, lane, base, scales[below])
+        bars += found
+        if max(lane.up) > 1:
+            tallest = min((bar for bar in found if bar["py2"] == base), key=lambda bar: bar["py"])
+            peaks.append({"t": (tallest["t"] + tallest["u"]) / 2, "py": tallest["py"] - 2, "s": str(max(lane.up))})
         middle = top + 12 if narrow else base - 6
-        taken = wide(lane.text, bold=True)
-        room = sheet.across - taken - 12 if narrow else sheet.margins.left - 14
+        room = sheet.across - wide(lane.text, bold=True) - 12 if narrow else sheet.margins.left - 14
         names.append({"px": 0 if narrow else -10, "py": middle, "s": fitting(lane.name, room)})
         numbers.append({"px": sheet.across + (0 if narrow else sheet.margins.right - 8), "py": middle, "s": lane.text})
     if narrow:
         sheet.clear((one["py"] - 8, one["py"] + 8) for one in names)
     sheet.add("rule", rules, {"color": GRID}, x=0, x2=sheet.across, y="py")
     sheet.add("rect", bars, {"opacity": 1}, x="t", x2="u", y="py", y2="py2", color="c")
+    looks = {"align": "center", "baseline": "bottom", "fontSize": 10, "color": SOFT}
+    sheet.add("text", peaks, looks, x="t", y="py", text="s")
     looks = {"align": "left" if narrow else "right", "baseline": "middle", "color": INK}
     sheet.add("text", names, looks, x="px", y="py", text="s")
     looks = {"align": "right", "baseline": "middle", "fontWeight": "bold", "color": INK}
     sheet.add("text", numbers, looks, x="px", y="py", text="s")
+
+
+def _scale(lanes: tuple[Lane, ...]) -> float:
+    """Pixels of one announcement in a group of lanes: the same for all of it."""
+    up = max((number for lane in lanes for number in lane.up), default=1)
+    if not any(lane.down for lane in lanes):
+        return _TALL / max(up, 1)
+    down = max((number for lane in lanes for number in lane.down), default=0)
+    return min(_TALL_UP / max(up, 1), _TALL_DOWN / max(down, 1))
+
+
+def _bars(content: LedgerFigure, lane: Lane, base: float, scale: float) -> list[dict[str, Any]]:
+    """Bars upwards end at ``base``, those downwards begin there."""
+    history, found = content.history, []
+    ends = [*history.begins[1:], _end(history)]
+    colour = SIGNS.get(lane.key, ("", LINE))[1]
+    below = lane.down or (0,) * len(ends)
+    for begin, end, up, down in zip(history.begins, ends, lane.up, below, strict=True):
+        gap = (end - begin).days * 0.1
+        at = {"t": begin.toordinal() + gap, "u": end.toordinal() - gap}
+        if up:
+            said = _said(content, lane, begin, up, "on")
+            found.append({**at, "py": round(base - up * scale, 2), "py2": base, "c": colour, "d": said})
+        if down:
+            said = _said(content, lane, begin, down, "off")
+            found.append({**at, "py": base, "py2": round(base + down * scale, 2), "c": SOFT, "d": said})
+    return found
 
 
 def _said(content: LedgerFigure, lane: Lane, first: date, number: int, way: str) -> str:
@@ -265,7 +284,7 @@ def _times(sheet: Sheet, content: LedgerFigure) -> list[dict[str, Any]]:
     free = -1.0
     for day, text in found:
         at = sheet.x.at(day.toordinal())
-        if at >= free and at + wide(text) <= sheet.across + sheet.margins.right:
+        if at >= free and at + wide(text) <= sheet.across + sheet.margins.right - 4:
             kept.append({"t": day.toordinal(), "s": text})
             free = at + wide(text) + 8
     return kept

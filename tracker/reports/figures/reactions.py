@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tracker.reports.figures.drawing import Margins, Row, Scale, Sheet, credit_lines, fitting, wide, wrapped
+from tracker.reports.figures.drawing import SMALL, Margins, Row, Scale, Sheet, credit_lines, fitting, wide, wrapped
 from tracker.reports.figures.figure import WIDE, Figure, Frame
 from tracker.reports.figures.palette import GRID, INK, LINE, PAPER, RANGE, SOFT, VERMILION
-from tracker.reports.figures.scales import around, ticks_of
+from tracker.reports.figures.scales import around, other_text, ticks_of
 from tracker.reports.numbers import percent, value_of_log
 from tracker.reports.wording import Words
 
 MOST_ROWS = 25
-_ROW, _ABOVE, _HEAD, _FOOT = 26, 44, 28, 24
+_ROW, _ABOVE, _HEAD, _FOOT = 26, 44, 28, 56
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +44,7 @@ class ReactionsFigure:
     axis: str
     left: str
     right: str
+    small: str
     credit: str
     words: Words
 
@@ -127,6 +128,10 @@ def _axis(sheet: Sheet, content: ReactionsFigure, axis: list[str], credit: list[
     zero = [{"v": 0.0}]
     sheet.add("rule", zero, {"color": SOFT}, x="v", y=0, y2=sheet.down)
     sheet.add("text", ticks, {"align": "center", "baseline": "middle"}, x="v", y=sheet.down + 11, text="s")
+    small = [{**tick, "s": other_text(float(tick["v"]), content.words)} for tick in ticks]
+    looks = {"align": "center", "baseline": "middle", "fontSize": SMALL}
+    sheet.add("text", small, looks, x="v", y=sheet.down + 26, text="s")
+    sheet.write(content.small, 8 - sheet.margins.left, sheet.down + 43, fontSize=SMALL)
     sheet.write(axis, 8 - sheet.margins.left, 14 - sheet.margins.top, fontWeight="bold", color=INK)
     room = sheet.width / 2 - 12
     y = 14 + 17 * len(axis) - sheet.margins.top

@@ -52,6 +52,21 @@ def signed_text(value: float, digits: int, words: Words) -> str:
     return f"{sign}{words.number(f'{abs(value):.{digits}f}')}"
 
 
+def other_measure(percent: float) -> float:
+    """From per cent less that the quote currency buys to per cent more that the base costs.
+
+    >>> other_measure(20.0)
+    25.0
+    """
+    return round(100 * (1 / max(1 - percent / 100, 1e-6) - 1), 10)
+
+
+def other_text(percent: float, words: Words) -> str:
+    """The same as a tick's small figure."""
+    other = other_measure(percent)
+    return "0" if percent == 0 else signed_text(other, 2 if abs(other) < 1 else 1 if abs(other) < 100 else 0, words)
+
+
 def ticks_of(low: float, high: float, most: int, words: Words) -> list[dict[str, float | str]]:
     """Round values with their words, as rows ``v`` and ``s``; zero without decimals."""
     values = round_values(low, high, most)

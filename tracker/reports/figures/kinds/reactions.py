@@ -35,6 +35,7 @@ class ReactionsKind:
             axis=words.sentence("figure.reactions.axis", a_quote=pair.a_quote),
             left=words("figure.side.stronger", quote=pair.quote),
             right=words("figure.side.weaker", quote=pair.quote),
+            small=words("figure.small.below", a_base=pair.a_base),
             credit=words("figure.credit", credit=credit) if credit else "",
             words=words,
         )
