@@ -9,7 +9,7 @@ from typing import Any
 from tracker.reports.currencies import Pair
 from tracker.reports.figures.drawing import SMALL, Margins, Scale, Sheet, credit_lines, fitting, wide, wrapped
 from tracker.reports.figures.figure import Figure, Frame
-from tracker.reports.figures.palette import GRID, INK, LINE, PAPER, RANGE, SHADE, SOFT
+from tracker.reports.figures.palette import GRID, INK, LINE, PAPER, RANGE, SOFT
 from tracker.reports.figures.reactions import lost, size_said
 from tracker.reports.figures.scales import around, other_text, round_values, ticks_of
 from tracker.reports.wording import Words
@@ -66,9 +66,8 @@ def path_figure(path: Path, pair: Pair, words: Words, *, credit: str = "", key: 
         words=words,
     )
     caption = _caption(path, pair, words)
-    told = ", ".join(
-        f"{_step(step)} {size_said(value, words)}" for step, value in zip(path.steps, path.mean, strict=True)
-    )
+    means = zip(path.steps, path.mean, strict=True)
+    told = ", ".join(f"{_step(step)}: {size_said(value, words)}" for step, value in means)
     return Figure(
         key=key,
         title=words.sentence("figure.path.title", the_quote=pair.the_quote),
@@ -87,7 +86,7 @@ def _caption(path: Path, pair: Pair, words: Words) -> str:
     known = bounds.get(last)
     key = "bare" if known is None else "zero" if known[0] <= 0 <= known[1] else "beyond"
     low, high = ("", "") if known is None else (size_said(end, words) for end in known)
-    said = words.sentence(
+    return words.sentence(
         f"figure.path.caption.{key}",
         n=words.count("figure.path.windows", path.n),
         the_quote=pair.the_quote,
@@ -96,7 +95,6 @@ def _caption(path: Path, pair: Pair, words: Words) -> str:
         low=low,
         high=high,
     )
-    return said
 
 
 def _reading(path: Path, words: Words) -> list[str]:
@@ -124,7 +122,7 @@ def _draw(content: PathFigure, frame: Frame) -> dict[str, Any]:
     values = [*path.mean, *(end for band in (path.pointwise, path.simultaneous) for _, *ends in band for end in ends)]
     values += [value for line in lines for value in line]
     low, high = around((lost(value) for value in values if math.isfinite(value)), least=0.5)
-    ticks = ticks_of(low, high, 6, content.words)
+    ticks = ticks_of(low, high, 8, content.words)
     small = [{**tick, "s": other_text(float(tick["v"]), content.words)} for tick in ticks]
     left = int(max(wide(str(tick["s"])) for tick in ticks) + 16)
     right = int(max(wide(str(tick["s"]), SMALL) for tick in small) + 16)
@@ -157,9 +155,9 @@ def _draw(content: PathFigure, frame: Frame) -> dict[str, Any]:
 
 
 def _path(sheet: Sheet, path: Path, lines: tuple[tuple[float, ...], ...], words: Words) -> None:
-    for band, colour in ((path.simultaneous, SHADE), (path.pointwise, RANGE)):
+    for band, opacity in ((path.simultaneous, 0.5), (path.pointwise, 1)):
         rows = [{"t": step, "v": _shown(lower), "v2": _shown(upper)} for step, lower, upper in band]
-        sheet.add("area", rows, {"color": colour, "opacity": 1}, x="t", y="v", y2="v2")
+        sheet.add("area", rows, {"color": RANGE, "opacity": opacity}, x="t", y="v", y2="v2")
     sheet.add("rule", [{"v": 0.0}], {"color": SOFT}, y="v", x=0, x2=sheet.across)
     sheet.add("rule", [{"t": 0}], {"color": SOFT, "strokeDash": (3, 3)}, x="t", y=0, y2=sheet.down)
     thin = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.reports.figures.drawing import SMALL, Margins, Row, Scale, Sheet, credit_lines, fitting, wide, wrapped
-from tracker.reports.figures.figure import WIDE, Figure, Frame
+from tracker.reports.figures.figure import Figure, Frame
 from tracker.reports.figures.palette import GRID, INK, LINE, PAPER, RANGE, SOFT, VERMILION
 from tracker.reports.figures.scales import around, other_text, ticks_of
 from tracker.reports.numbers import percent, value_of_log
@@ -122,7 +122,7 @@ def _ends(one: Reading) -> list[float]:
 
 
 def _axis(sheet: Sheet, content: ReactionsFigure, axis: list[str], credit: list[str]) -> None:
-    most = max(3, sheet.across // (90 if sheet.width >= WIDE.width else 60))
+    most = max(3, sheet.across // 56)
     ticks = ticks_of(sheet.x.low, sheet.x.high, most, content.words)
     sheet.add("rule", ticks, {"color": GRID}, x="v", y=0, y2=sheet.down)
     zero = [{"v": 0.0}]
