@@ -39,6 +39,25 @@ def svg_of(figure: Figure, frame: Frame, link: Callable[[str], str] | None = Non
     ``link`` is asked where ``#event-ID`` and ``#rate-LABEL`` lead on this page: the same, another address, or nowhere
     (empty): then the sign keeps its words and loses its link.
     """
+    from lxml import etree
+
+    root, _ = _drawn(figure, frame, link)
+    root.set("width", "100%")
+    return etree.tostring(root, encoding="unicode")
+
+
+def svg_file(figure: Figure, frame: Frame) -> bytes:
+    """The same as a file of its own, whose signs lead nowhere."""
+    from lxml import etree
+
+    root, size = _drawn(figure, frame, lambda _: "")
+    for name, pixels in zip(("width", "height"), size, strict=True):
+        root.set(name, pixels)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _drawn(figure: Figure, frame: Frame, link: Callable[[str], str] | None) -> tuple[_Element, tuple[str, str]]:
+    """The element and its pixels."""
     import vl_convert
     from lxml import etree
 
@@ -47,11 +66,11 @@ def svg_of(figure: Figure, frame: Frame, link: Callable[[str], str] | None = Non
     _name_ids(root, f"{figure.key}-{frame.width}")
     for element in list(root.iter(f"{_SVG}*")):
         _lead(element, link)
+    size = str(root.get("width")), str(root.get("height"))
     _simplify(root)
     for name in ("width", "height", "version", "class"):
         root.attrib.pop(name, None)
     root.set("class", "fig")
-    root.set("width", "100%")
     root.set("role", "group")
     root.set("aria-label", figure.title)
     root.set("font-family", _FAMILY)
@@ -59,7 +78,7 @@ def svg_of(figure: Figure, frame: Frame, link: Callable[[str], str] | None = Non
     said.text = figure.spoken
     root.insert(0, said)
     etree.cleanup_namespaces(root)
-    return etree.tostring(root, encoding="unicode")
+    return root, size
 
 
 def _name_ids(root: _Element, prefix: str) -> None:

@@ -11,6 +11,7 @@ from tracker.reports import dates
 from tracker.reports.briefing import Briefing
 from tracker.reports.cleaning import clean
 from tracker.reports.document import Paragraph, Section, Text, joined, sourced, text
+from tracker.reports.figure_blocks import figures_of
 from tracker.reports.numbers import percent
 from tracker.reports.official_gap import OfficialGap, above_or_below
 from tracker.reports.origin import origin_key
@@ -30,6 +31,7 @@ class GapSection:
             return None
         blocks = (
             Paragraph(content=joined((_newest(briefing, gap), _period(briefing, gap), _usual(gap)))),
+            *figures_of(briefing, "gap"),
             Paragraph(content=text(f"Matched by when each was made: {clean(gap.rule, 160)}.")),
         )
         aside = text("per cent of the market's rate")
