@@ -32,6 +32,7 @@ from tracker.reports.findings import (
 from tracker.reports.levels import ChartMark, Level, LevelSpan, Rank, RateSummary, SeriesInfo
 from tracker.reports.official_gap import OfficialGap
 from tracker.reports.origin import Origin
+from tracker.reports.version import version_of
 from tracker.reports.watched import WatchedPair
 
 __all__ = [
@@ -325,6 +326,11 @@ class Briefing:
     def series(self) -> str:
         """Key of the headline series."""
         return self.info.series.key
+
+    @property
+    def version(self) -> str:
+        """What to cite beside its period: a digest of what is told (`version_of`)."""
+        return version_of(self)
 
     @property
     def in_period(self) -> tuple[EventItem, ...]:
