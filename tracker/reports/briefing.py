@@ -34,6 +34,7 @@ from tracker.reports.levels import ChartMark, Level, LevelSpan, Rank, RateSummar
 from tracker.reports.official_gap import OfficialGap
 from tracker.reports.origin import Origin
 from tracker.reports.used_sources import UsedSource
+from tracker.reports.version import version_of
 from tracker.reports.watched import WatchedPair
 
 __all__ = [
@@ -335,6 +336,11 @@ class Briefing:
     def series(self) -> str:
         """Key of the headline series."""
         return self.info.series.key
+
+    @property
+    def version(self) -> str:
+        """What to cite beside its period: a digest of what is told (`version_of`)."""
+        return version_of(self)
 
     @property
     def in_period(self) -> tuple[EventItem, ...]:

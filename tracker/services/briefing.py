@@ -222,7 +222,7 @@ def _gathered(
         software_version=__version__,
         assumptions=_assumptions(context),
     )
-    briefing = with_origins(context, briefing, known)
+    briefing = with_origins(context, briefing, known, recorded)
     return Gathered(briefing=briefing, candidates=tuple(candidates), levels=levels, frames=frames, daily=daily)
 
 
