@@ -156,6 +156,7 @@ def test_sections_stand_in_the_order_of_the_report() -> None:
         "lists",
         "ahead",
         "quality",
+        "origins",
         "log",
     ]
     assert len({builder.order for builder in builders()}) == len(builders())
