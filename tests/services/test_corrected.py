@@ -1,4 +1,4 @@
-"""A report says what was corrected since its period ended, values and announcements, and nothing that was no mistake."""
+"""What a report says was corrected since its period ended: values and announcements, and nothing that was right."""
 
 from __future__ import annotations
 
