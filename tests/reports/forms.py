@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from tracker.registry import declared
@@ -14,11 +14,14 @@ from tracker.reports.formats import formats
 from tracker.reports.letter.compose import compose
 
 
-def everything(briefing: Briefing) -> dict[str, str]:
-    """Text by the name of the form: ``text``, ``json`` …, ``figure rate`` …, ``subject``, ``mail`` …"""
+def everything(briefing: Briefing, *, but: Collection[str] = ()) -> dict[str, str]:
+    """Text by the name of the form: ``text``, ``json`` …, ``figure rate`` …, ``subject``, ``mail`` …
+
+    ``but`` leaves out formats, such as those that draw.
+    """
     report = build_report(briefing)
     letter = compose(briefing)
-    forms = {key: readable(key, form.render(report)) for key, form in formats().items()}
+    forms = {key: readable(key, form.render(report)) for key, form in formats().items() if key not in but}
     said = {"subject": letter.subject, "preview": letter.preview, "mail": letter.text, "mail html": letter.html}
     return {
         **forms,
