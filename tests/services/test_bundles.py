@@ -123,7 +123,9 @@ def test_it_holds_what_a_referee_asks_for(files: dict[str, bytes]) -> None:
     assert files["figures/path.svg"].startswith(b"<?xml")
     assert files["figures/own-parts.png"].startswith(b"\x89PNG")
     assert b"<dc:date>" not in files["figures/rate.svg"]
-    assert {"numpy", "pandas", "altair", "vl-convert-python", "sanctions-pressure-tracker"} <= json.loads(files["versions.json"]).keys()
+    assert {"numpy", "pandas", "altair", "vl-convert-python", "sanctions-pressure-tracker"} <= json.loads(
+        files["versions.json"]
+    ).keys()
     readme = files["README.md"].decode()
     assert "https://www.ecb.europa.eu/" in readme
     for name in files:

@@ -10,7 +10,7 @@ from tracker.model.observation import Observation
 from tracker.reports import dates
 from tracker.reports.briefing import Briefing
 from tracker.reports.cleaning import clean
-from tracker.reports.document import Paragraph, Section, text
+from tracker.reports.document import Block, Paragraph, Section, text
 from tracker.reports.figure_blocks import figures_of
 from tracker.reports.numbers import percent
 from tracker.reports.official_gap import OfficialGap, above_or_below
@@ -28,7 +28,7 @@ class GapSection:
         gap = briefing.gap
         if gap is None:
             return None
-        blocks = (
+        blocks: tuple[Block, ...] = (
             Paragraph(
                 content=text(" ".join(filter(None, (_newest(briefing, gap), _period(briefing, gap), _usual(gap)))))
             ),
