@@ -61,7 +61,7 @@ def told(telling: Telling, block: Block, *, title: str, drawn: bool = False) -> 
         case Notes():
             return _notes(telling, block)
         case FigureBlock():
-            return figure(block.figure)
+            return figure(telling, block.figure)
 
 
 def _table(telling: Telling, block: Table, title: str) -> Markup:

@@ -15,11 +15,11 @@ from tracker.reports.pages.telling import Telling, said
 _STEP, _GAP, _HEIGHT = 9, 6, 40
 
 
-def figure(found: Figure) -> Markup:
+def figure(telling: Telling, found: Figure) -> Markup:
     """A figure with its title, its sentence, how it is read, its words for who does not see it, and its credit."""
     place = f"figure-{found.key}"
     drawn = [
-        element("div", Markup(svg_of(found, frame)), class_=f"drawing {name}")  # noqa: S704 - drawn by ourselves
+        element("div", Markup(svg_of(found, frame, telling.leads)), class_=f"drawing {name}")  # noqa: S704 - drawn by ourselves
         for name, frame in (("wide", WIDE), ("narrow", NARROW))
     ]
     return element(

@@ -17,6 +17,7 @@ from tracker.reports.pages.markup import element, hidden, together
 from tracker.reports.ranking import tags
 
 _REFERENCES = re.compile(r"(\[[a-z]\d{1,4}(?: [a-z]\d{1,4})*\])")
+_COMMAND = "tracker "
 _ELEMENTS = {"strong": "strong", "warning": "strong"}
 
 
@@ -32,7 +33,8 @@ class Telling:
     tags: dict[str, str] = field(init=False)
     tagged: dict[str, str] = field(init=False)
     told: frozenset[str] = field(init=False)
-    labels: set[str] = field(default_factory=set, init=False)
+    labels: frozenset[str] = frozenset()
+    places: frozenset[str] = field(init=False)
     used: dict[str, str] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -40,6 +42,8 @@ class Telling:
         self.tags = tags(self.briefing.events)
         self.tagged = {tag: event_id for event_id, tag in self.tags.items()}
         self.told = frozenset(item.event.id for item in self.briefing.named)
+        events, rates = map(event_place, self.told), map(rate_place, self.labels)
+        self.places = frozenset(f"#{place}" for place in (*events, *rates))
 
     def text(self, content: Text) -> Markup:
         """Running text."""
@@ -48,7 +52,9 @@ class Telling:
     def span(self, span: Span) -> Markup:
         """A stretch of text in its tone; a number with known origins leads to the first of them."""
         inner = self.tagged_text(span.text)
-        if span.tone:
+        if span.text.startswith(_COMMAND) and span.tone in {"strong", "muted"}:
+            inner = element("code", inner, class_="command")
+        elif span.tone:
             inner = element(_ELEMENTS.get(span.tone, "span"), inner, class_=span.tone)
         return self.number(inner, span.refs)
 
@@ -89,6 +95,10 @@ class Telling:
     def events_of(self, shown: Iterable[str], events: Iterable[str] = ()) -> list[str]:
         """The ids of the events that tags stand for."""
         return list(events) or [self.tagged[tag] for tag in shown if tag in self.tagged]
+
+    def leads(self, address: str) -> str:
+        """Where a link of a figure leads: to what the page tells, else nowhere."""
+        return address if address in self.places else ""
 
     def rate_link(self, label: str, shown: str | Markup) -> Markup:
         """A link to an observation where the page tells it, else the words alone."""
