@@ -19,7 +19,7 @@ from tracker.services.known_events import listed_events
 from tracker.services.ledger import Selection
 from tracker.services.list_views import list_changes
 from tracker.services.rates import KnownBy, asked_series, known_series, read_levels
-from tracker.services.rights import barred
+from tracker.services.rights import barred, left_out
 from tracker.services.windows import SeriesWindows, series_windows
 
 
@@ -59,20 +59,19 @@ class Gathered:
 
     @cached_property
     def declared(self) -> tuple[Series, ...]:
-        """The series asked for that may be had, in the order of their keys; of all, those that hold anything."""
-        names = self.wanted.names or (*self._stored, *self.context.settings.pairs)
-        found = {one.key: one for name in names for one in known_series(self.context, name, as_of=self.known.as_of)}
-        may = (one for one in found.values() if not (self.known.republish and barred(one)))
-        return tuple(sorted(may, key=lambda one: one.key))
+        """The series asked for that may be had, in the order of their keys."""
+        return tuple(one for one in self._asked if not (self.known.republish and barred(one)))
 
     @cached_property
     def left_out(self) -> tuple[str, ...]:
-        """Keys of the series that are left out because their terms forbid what is asked, each with why."""
-        if not self.known.republish:
-            return ()
+        """A sentence for each source whose series are left out because others read this; none where they do not."""
+        return left_out(self._asked, self.known)
+
+    @cached_property
+    def _asked(self) -> tuple[Series, ...]:
         names = self.wanted.names or (*self._stored, *self.context.settings.pairs)
         found = {one.key: one for name in names for one in known_series(self.context, name, as_of=self.known.as_of)}
-        return tuple(f"{key}: {barred(one)}" for key, one in sorted(found.items()) if barred(one))
+        return tuple(found[key] for key in sorted(found))
 
     @cached_property
     def events(self) -> tuple[PolicyEvent, ...]:
