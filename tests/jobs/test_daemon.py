@@ -128,7 +128,8 @@ def test_a_month_with_a_kill_and_a_week_of_downtime_is_one_letter_a_week(
         begun = [week_in(letter) for letter in server.received]
         assert begun in (["2026-W47", "2026-W48"], ["2026-W48"])
 
-        # Back before the next is due, it must not send that letter again; it goes on with the next, and stops when asked to.
+        # Back before the next is due, it must not send that letter again; it goes on with the next, and stops when
+        # asked to.
         second = daemon("--now", "2026-12-05T12:00Z")
         second.wait_for("died; it may have arrived")
         second.wait_until(lambda: any("weekly_letter" in one and "done in" in one for one in second.lines), "its slot")
