@@ -26,8 +26,9 @@ SEED ?= 1
 DATABASE ?=
 
 export PYTHONUTF8 = 1
-# A shell prepared for another project must not leak into this one.
-unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV VIRTUAL_ENV
+# A shell prepared for another project must not leak into this one. What is compiled is kept: the tests start many
+# processes, and each would compile the program anew.
+unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV VIRTUAL_ENV
 
 .PHONY: help run test thorough check types lint doctests bench calibrate eval fuzz year torture install-check clean
 .DEFAULT_GOAL := help

@@ -75,13 +75,13 @@ case "$1" in
 -m) echo "$@" >> "$there/tried"; [ -s "$there/second.xml" ] && cp "$there/second.xml" build/second-try.xml; exit 1;;
 *) exec '{sys.executable}' "$@";;
 esac"""
+    make = f"cp '{tmp_path / 'first.xml'}' build/tests.xml{'; touch build/checked' * checked}; exit {2 * bool(first)}"
     for path, does in {
         programs / "id": f"echo {user}",
         programs / "postfix": "exit 1",
         programs / "mount": f"exit {0 if mounts else 32}",
         programs / "umount": "exit 0",
-        programs
-        / "make": f"cp '{tmp_path / 'first.xml'}' build/tests.xml{'; touch build/checked' * checked}; exit {2 * bool(first)}",
+        programs / "make": make,
         place / ".venv" / "bin" / "python": python,
     }.items():
         path.write_text(f"#!/bin/sh\n{does}\n")
