@@ -23,6 +23,7 @@ _FORMATS = (
     "markdown",
     "json",
     "html",
+    "pdf",
 )
 
 
@@ -56,6 +57,7 @@ def report(
       tracker report --day 2022-02-28
       tracker report --since 2014-11-10 --until 2014-11-13 --format markdown
       tracker report --week 2014-W46 -o week.json
+      tracker report --week 2014-W46 --format pdf -o week.pdf
 
     Exit code 4 means: answered, but stale or incomplete for the period asked for. 3: nothing is known of it.
     """
@@ -63,7 +65,7 @@ def report(
     from tracker.services.rates import KnownBy
     from tracker.services.rendering import chosen_format, render
 
-    chosen = chosen_format(form, output)
+    chosen = chosen_format(form, output, chromium=invocation.settings.chromium)
     if chosen.binary:
         require_file(chosen.key, output)
     period = chosen_period(invocation, week=week, day=day, since=since, until=until)
@@ -74,7 +76,7 @@ def report(
         if period is None
         else brief(context, period, pair=pair, known=known)
     )
-    end_with(invocation, partial(render, briefing, chosen.key), output, exit_code(briefing))
+    end_with(invocation, partial(render, briefing, chosen), output, exit_code(briefing))
 
 
 COMMAND = report
