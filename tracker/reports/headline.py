@@ -12,12 +12,14 @@ from tracker.model.alignment import Move
 from tracker.reports import dates
 from tracker.reports.briefing import Briefing, WindowFinding
 from tracker.reports.currencies import pair_of
-from tracker.reports.document import Text, joined, text, toned
+from tracker.reports.document import Text, joined, sourced, text
 from tracker.reports.findings import EventItem
 from tracker.reports.method_breaks import break_sentence
 from tracker.reports.numbers import level, percent
+from tracker.reports.origin import origin_key
 from tracker.reports.phrases import event_day, fall_or_rise, headline_of, jurisdiction, made_day, tone_of
 from tracker.reports.ranking import by_relevance, is_new_sanction, is_sanction
+from tracker.reports.refs import numbered, refs_of_span, refs_of_window
 from tracker.reports.wording import ENGLISH, Words
 
 _SETTING = frozenset(("central_bank", "market_structure"))
@@ -29,8 +31,10 @@ _LATE = timedelta(days=7)
 
 def headline(briefing: Briefing) -> Text:
     """Up to four sentences: the rate, a change in how it is made, its largest move, the sanctions logged."""
-    said = (break_sentence(briefing), move_sentence(briefing), sanctions_sentence(briefing))
-    return joined((rate_sentence(briefing), *map(text, said)))
+    found, _ = _telling_move(briefing)
+    size = () if found is None else ((percent(abs(found.window.move.value_change)), refs_of_window(found.window)),)
+    moved = numbered(move_sentence(briefing), *size)
+    return joined((rate_sentence(briefing), text(break_sentence(briefing)), moved, text(sanctions_sentence(briefing))))
 
 
 def rate_sentence(briefing: Briefing) -> Text:
@@ -38,17 +42,23 @@ def rate_sentence(briefing: Briefing) -> Text:
     rate, pair = briefing.rate, pair_of(briefing.info.series.name)
     if rate is None:
         return text(briefing.no_rate or f"No rate of the {pair.quote} was made in this period.")
-    move, to_value = rate.period.move, level(rate.period.to_value)
+    move, refs = rate.period.move, refs_of_span(briefing.series, rate.period)
+    to_value = sourced(level(rate.period.to_value), origin_key(briefing.series, rate.period.to_label))
     so_far = "" if briefing.period.complete else "So far "
     the = "the" if so_far else "The"
     if unchanged(move):
-        return text(f"{so_far}{the} {pair.quote} is unchanged against the {pair.base}, at {to_value} per {pair.base}.")
+        unmoved = sourced("unchanged", *refs)
+        against = f" against the {pair.base}, at "
+        return text(f"{so_far}{the} {pair.quote} is ", unmoved, against, to_value, f" per {pair.base}.")
     verb, words = ("lost", "more") if move.log_return > 0 else ("gained", "less")
     return text(
         f"{so_far}{the} {pair.quote} ",
-        toned(f"{verb} {percent(abs(move.value_change))}", tone_of(move.log_return)),
-        f" against the {pair.base} ({pair.a_base} costs {percent(abs(move.pair_change))} {words}),"
-        f" to {to_value} per {pair.base}{late_beginning(briefing)}{early_end(briefing)}.",
+        sourced(f"{verb} {percent(abs(move.value_change))}", *refs, tone=tone_of(move.log_return)),
+        f" against the {pair.base} ({pair.a_base} costs ",
+        sourced(percent(abs(move.pair_change)), *refs),
+        f" {words}), to ",
+        to_value,
+        f" per {pair.base}{late_beginning(briefing)}{early_end(briefing)}.",
     )
 
 

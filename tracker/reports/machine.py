@@ -23,6 +23,7 @@ from tracker.reports.cleaning import clean, plain
 from tracker.reports.document import Notes, Report, as_str
 from tracker.reports.machine_events import JsonObject, JsonValue, event_record, move_fields, number, window_record
 from tracker.reports.machine_gap import gap_record
+from tracker.reports.machine_origins import origin_record
 from tracker.reports.method_breaks import break_records
 from tracker.reports.phrases import web_address
 from tracker.reports.ranking import tags
@@ -102,6 +103,8 @@ def report_record(report: Report) -> JsonObject:
             {"recorded_at": format_instant(one.recorded_at), "about": clean(one.about), "text": clean(one.text)}
             for one in briefing.corrections
         ],
+        "unseen": briefing.unseen,
+        "origins": [origin_record(one) for one in briefing.origins],
         "software_version": clean(briefing.software_version) or None,
         "notes": _notes(report),
     }

@@ -53,10 +53,9 @@ def numbered(said: str, *numbers: tuple[str, Refs]) -> Text:
     parts: list[str | Span] = []
     rest = said
     for number, refs in numbers:
-        before, found, after = rest.partition(number)
-        if found and number:
+        if number and number in rest:
+            before, _, rest = rest.partition(number)
             parts += [before, Span(text=number, refs=refs)]
-            rest = after
     return text(*parts, rest)
 
 

@@ -121,9 +121,12 @@ def _met(telling: Telling, item: EventItem) -> Iterator[tuple[str, Markup]]:
     alignment = found.alignment
     if alignment.latest is not None:
         first, last = alignment.earliest, alignment.latest
-        if first is not None and first.label != last.label:
-            yield "Could be in", together(f"the {noun} of ", _fixing(telling, first), ", if it came early enough")
-        yield "Must be in", together(f"the {noun} of ", _fixing(telling, last))
+        if first is None or first.label == last.label:
+            yield "Met", together(f"the {noun} of ", _fixing(telling, last), ", for certain")
+        else:
+            between = "one from" if alignment.spans > 2 else "that of"
+            known = (f"; perhaps {between} ", _fixing(telling, first), ", if it came early enough")
+            yield "Met", together(f"at the latest the {noun} of ", _fixing(telling, last), known)
         moved = found.to_latest
         if moved is not None and found.value_pre is not None and found.value_latest is not None:
             shared = f"; shared with {len(found.shared_with)} more" if found.shared_with else ""
@@ -133,7 +136,7 @@ def _met(telling: Telling, item: EventItem) -> Iterator[tuple[str, Markup]]:
                 if fixing is not None
             ]
             yield (
-                "Moved with it",
+                "The move",
                 together(
                     Markup(" → ").join(numbers),
                     f": {percent(moved.value_change, signed=True)} ({direction(moved)}){shared}",

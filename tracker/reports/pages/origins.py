@@ -21,14 +21,6 @@ from tracker.reports.phrases import host_of, web_address
 PLACE = "part-origins"
 TITLE = "Where each number comes from"
 
-_HEADS = (
-    Head(title="Series and label"),
-    Head(title="Value", right=True),
-    Head(title="Made"),
-    Head(title="Public"),
-    Head(title="", heard="Back to the text"),
-)
-
 
 def origins_part(telling: Telling) -> Markup | None:
     """A section with the origin of every number told; None where no origin is known."""
@@ -63,7 +55,11 @@ def _group(telling: Telling, number: int, members: list[Origin]) -> Markup:
         "div",
         element("h3", f"{said(first.source, 120)}{reckoned}", id=place),
         element("dl", facts, class_="facts"),
-        long_table(_HEADS, [_row(telling, origin) for origin in members], caption=f"Values of {names}"),
+        long_table(
+            _heads(telling.briefing.info.place),
+            [_row(telling, origin) for origin in members],
+            caption=f"Values of {names}",
+        ),
         class_="origin-group",
     )
 
@@ -113,26 +109,36 @@ def _reckoned(telling: Telling, origin: Origin) -> Markup | None:
     if not origin.reckoned_from:
         return None
     parts = [
-        element("a", said(key, 80), href=f"#{origin_place(key)}") if key in telling.origins else said(key, 80)
+        element("a", shown, href=f"#{origin_place(key)}") if key in telling.origins else together(shown)
         for key in origin.reckoned_from
+        for shown in [said(key.removesuffix(f" {origin.label}"), 80)]
     ]
-    return element("span", "reckoned from ", Markup(", ").join(parts), class_="reckoned-from")
+    return element("span", "from ", Markup(", ").join(parts), class_="reckoned-from")
+
+
+def _heads(place: str) -> tuple[Head, ...]:
+    return (
+        Head(title="Series and label"),
+        Head(title="Value", right=True),
+        Head(title=f"Made ({place})"),
+        Head(title=f"Public ({place})"),
+        Head(title="", heard="Back to the text"),
+    )
 
 
 def _span(start: datetime, end: datetime, zone: str) -> Markup:
-    return _when(start, zone) if start == end else together(_when(start, zone), " to ", _when(end, zone))
+    if start == end:
+        return _when(start, zone)
+    return together(_when(start, zone), element("span", "to", class_="utc"), _when(end, zone))
 
 
 def _when(instant: datetime | None, zone: str) -> Markup:
     """An instant in the clock of a place and in UTC."""
     if instant is None:
         return element("span", "–", class_="muted")
-    if zone == "UTC":
-        return _utc(instant)
-    day, place = dates.day_name(dates.local_day_of(instant, zone), year=True), dates.place_of(zone)
-    local = f"{day}, {dates.clock(instant, zone)} {place}"
+    day = dates.day_name(dates.local_day_of(instant, zone), year=True)
     return together(
-        element("time", local, datetime=format_instant(instant)),
+        element("time", f"{day}, {dates.clock(instant, zone)}", datetime=format_instant(instant)),
         element("span", f" {dates.clock(instant, 'UTC')}{NARROW}UTC", class_="utc"),
     )
 

@@ -53,14 +53,14 @@ def body_of(report: Report, *, command: str = "") -> Body:
     parts = [_part(telling, section) for section in report.sections if section.blocks or section.aside]
     origins = origins_part(telling)  # after all others: it leads back to where each number was told first
     contents = [NavLink(text=_title(one), href=f"#part-{one.key}") for one in report.sections]
+    contents.append(NavLink(text="How to cite", href="#part-cite"))
     if origins is not None:
         contents.append(NavLink(text=TITLE, href=f"#{PLACE}"))
-    contents.append(NavLink(text="How to cite", href="#part-cite"))
     return Body(
         title=f"{title}: {plain(report.period)}",
         description=plain(as_str(report.headline)),
         contents=tuple(contents),
-        main=Markup("\n").join([top, *parts, together(origins), cite_part(report.briefing, command=command)]),
+        main=Markup("\n").join([top, *parts, cite_part(report.briefing, command=command), together(origins)]),
     )
 
 

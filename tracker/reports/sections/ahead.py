@@ -36,7 +36,8 @@ class AheadSection:
 def _item(one: AheadItem, year: int) -> Item:
     host = host_of(one.url)
     said = f"{ahead_words.when(one, year=year)}: {ahead_words.what(one, 140)}"
-    return Item(content=text(said, Span(text=f"   {host}" if host else "", tone="reference")))
+    content = text(said, Span(text=f"   {host}" if host else "", tone="reference"))
+    return Item(content=content, events=(one.event_id,) if one.event_id else ())
 
 
 SECTION = AheadSection()

@@ -38,7 +38,12 @@ class AnnouncedSection:
         kept = {item.event.id for item in by_relevance(left)[:_MOST]}
         all_tags = tags(briefing.events)
         items = [
-            Item(content=_content(briefing, item), mark="certain", tags=(all_tags[item.event.id],))
+            Item(
+                content=_content(briefing, item),
+                mark="certain",
+                tags=(all_tags[item.event.id],),
+                events=(item.event.id,),
+            )
             for item in left
             if item.event.id in kept
         ]

@@ -8,8 +8,10 @@ from itertools import groupby
 from tracker.reports.briefing import Briefing, Decomposition
 from tracker.reports.cleaning import NARROW, clean
 from tracker.reports.currencies import pair_of
-from tracker.reports.document import Block, Paragraph, Section, Text, text, toned
+from tracker.reports.document import Block, Paragraph, Section, Text, joined, sourced, text, toned
+from tracker.reports.findings import OtherMove
 from tracker.reports.numbers import percent, signed
+from tracker.reports.refs import refs_of_move
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,15 +25,15 @@ class ElsewhereSection:
         """Other moves beside the title, the decomposition below."""
         if not briefing.others and briefing.decomposition is None:
             return None
-        sentences = []
+        sentences: list[Text] = []
         for against, members in groupby(briefing.others, lambda other: other.against):
-            moves = ", ".join(f"{clean(other.name, 60)} {percent(other.change, signed=True)}" for other in members)
-            sentences.append(f"{moves} against the {clean(against, 30)}")
+            moves = joined((_moved(other) for other in members), ", ")
+            sentences.append(text(moves, f" against the {clean(against, 30)}"))
         blocks: tuple[Block, ...] = ()
         if briefing.decomposition is not None:
-            content = _sum(briefing.decomposition, pair_of(briefing.info.series.name).base)
+            content = _sum(briefing, briefing.decomposition)
             blocks = (Paragraph(content=content),)
-        return Section(key=self.key, title="WHAT ELSE MOVED", aside=text("; ".join(sentences)), blocks=blocks)
+        return Section(key=self.key, title="WHAT ELSE MOVED", aside=joined(sentences, "; "), blocks=blocks)
 
 
 def rounded_parts(found: Decomposition) -> tuple[float, tuple[tuple[str, str, float], ...]]:
@@ -45,12 +47,19 @@ def rounded_parts(found: Decomposition) -> tuple[float, tuple[tuple[str, str, fl
     return total, parts
 
 
-def _sum(found: Decomposition, base: str) -> Text:
+def _moved(other: OtherMove) -> Text:
+    return text(f"{clean(other.name, 60)} ", sourced(percent(other.change, signed=True), *other.refs))
+
+
+def _sum(briefing: Briefing, found: Decomposition) -> Text:
     total, parts = rounded_parts(found)
-    rise = "rise" if total >= 0 else "fall"
-    shown = " · ".join(f"{clean(name, 60)}{NARROW}{signed(value)}" for _, name, value in parts)
+    base, rise = pair_of(briefing.info.series.name).base, "rise" if total >= 0 else "fall"
+    refs = {part.key: part.refs for part in found.parts}
+    shown = (text(f"{clean(name, 60)}{NARROW}", sourced(signed(value), *refs[key])) for key, name, value in parts)
+    whole = sourced(signed(total), *refs_of_move(briefing))
     note = f" {clean(found.note, 200)}" if found.note else ""
-    return text(f"{base}'s {rise} {signed(total)} = {shown}", toned("  (log %; the parts add up)", "muted"), text(note))
+    muted = toned("  (log %; the parts add up)", "muted")
+    return text(f"{base}'s {rise} ", whole, " = ", joined(shown, " · "), muted, note)
 
 
 SECTION = ElsewhereSection()

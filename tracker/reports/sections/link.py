@@ -22,7 +22,8 @@ from tracker.reports.numbers import (
 )
 from tracker.reports.phrases import made_day, surname
 from tracker.reports.ranking import by_relevance, tags
-from tracker.reports.twosided import sentence, two_ends
+from tracker.reports.refs import numbered, refs_of_alignment, refs_of_window
+from tracker.reports.twosided import TwoEnds, sentence, two_ends
 
 _MOST_GROUPS = 3
 _STANDS_OUT = 0.05
@@ -44,7 +45,7 @@ class LinkSection:
         texts = [_verdict(briefing, found), *_ends(briefing, found)]
         comparison = _textbook(briefing, found)
         if comparison:
-            texts.append(text(comparison))
+            texts.append(comparison)
         return Section(
             key=self.key,
             title="CAN WE LINK THEM?",
@@ -60,13 +61,15 @@ def _day(briefing: Briefing, found: WindowFinding) -> str:
 def _verdict(briefing: Briefing, found: WindowFinding) -> Text:
     quote, day = pair_of(briefing.info.series.name).quote, _day(briefing, found)
     met = len(found.window.certain) + len(found.window.possible)
-    parts = []
+    parts: list[str] = []
+    numbers: list[str] = []
     if found.pvalue is None:
         parts.append(f"{day}'s move cannot be judged: {reason_alone(odds_of(found))}.")
     elif untold(found):
         parts.append(f"{day}'s move cannot be judged: {untold(found)}.")
     elif stands_out(found):
         own = "" if found.own_part is None else f", {percent(value_of_log(found.own_part), signed=True)},"
+        numbers.append(own.strip(", "))
         parts.append(f"{day}'s move of the {quote}'s own{own} stands out: {odds_of(found)}.")
         if met:
             parts.append("The rate alone cannot say which of the announcements it met, if any, moved it.")
@@ -83,13 +86,15 @@ def _verdict(briefing: Briefing, found: WindowFinding) -> Text:
             f" effect of {smallest} would have been found four times in five."
             " Smaller effects would stay hidden."
         )
-    return text(" ".join(parts))
+        numbers += [bar, smallest]
+    refs = refs_of_window(found.window)
+    return numbered(" ".join(parts), *((number, refs) for number in numbers))
 
 
 def _ends(briefing: Briefing, found: WindowFinding) -> list[Text]:
     groups = two_ends(briefing)
     all_tags = tags(briefing.events)
-    result = [text(sentence(group, briefing, all_tags)) for group in groups[:_MOST_GROUPS]]
+    result = [_told(group, briefing, all_tags) for group in groups[:_MOST_GROUPS]]
     more = sum(len(group.items) for group in groups[_MOST_GROUPS:] if not group.broken)
     if more:
         result.append(
@@ -105,7 +110,14 @@ def _ends(briefing: Briefing, found: WindowFinding) -> list[Text]:
     return result
 
 
-def _textbook(briefing: Briefing, found: WindowFinding) -> str:
+def _told(group: TwoEnds, briefing: Briefing, all_tags: dict[str, str]) -> Text:
+    reaction = group.items[0].reaction(briefing.series)
+    refs = () if reaction is None else refs_of_alignment(reaction.alignment)
+    moves = (percent(move.value_change, signed=True) for move in (group.first, group.last, group.across))
+    return numbered(sentence(group, briefing, all_tags), *((move, refs) for move in moves))
+
+
+def _textbook(briefing: Briefing, found: WindowFinding) -> Text:
     """The textbook test on the same move, and both tests' tally of the year against chance."""
     tally, day = briefing.tally, _day(briefing, found)
     parts = []
@@ -119,7 +131,7 @@ def _textbook(briefing: Briefing, found: WindowFinding) -> str:
         chance = f"where chance gives {tally.by_chance:.0f}"
         joint = ", as it does " if marks else "; it does so for " if parts else "The textbook test calls significant "
         parts.append(f"{joint}{year}, {chance}. Our test marks {tally.marked} of the {tally.n}{_this_one(found)}")
-    return f"{''.join(parts)}." if parts else ""
+    return text(f"{''.join(parts)}.") if parts else ()
 
 
 def _this_one(found: WindowFinding) -> str:

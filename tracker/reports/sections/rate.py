@@ -10,11 +10,25 @@ from tracker.reports import dates
 from tracker.reports.briefing import Briefing, Level, LevelSpan, RateSummary
 from tracker.reports.cleaning import clean
 from tracker.reports.currencies import Pair, pair_of
-from tracker.reports.document import Block, Column, Paragraph, Section, Sparkline, Table, Text, text, toned
+from tracker.reports.document import (
+    Block,
+    Column,
+    Paragraph,
+    Section,
+    Sparkline,
+    Table,
+    Text,
+    joined,
+    sourced,
+    text,
+    toned,
+)
 from tracker.reports.figure_blocks import figures_of
 from tracker.reports.method_breaks import break_note, marked
 from tracker.reports.numbers import level, ordinal_largest, percent
+from tracker.reports.origin import origin_key
 from tracker.reports.phrases import direction, tone_of
+from tracker.reports.refs import refs_of_span
 
 _ROOM = 30
 """Letters of the names of currencies that three column titles have room for; longer ones would break the table."""
@@ -55,16 +69,18 @@ def _table(briefing: Briefing, rate: RateSummary, pair: Pair) -> Table:
     same_month = (first.year, first.month) == (last.year, last.month)
     started = f"{first.day}" if same_month else dates.short(first, year=other_year)
     name = "" if briefing.period.kind == "range" else f"{dates.this_period(briefing.period)}, "
-    rows = [_row(f"{name}{started} → {dates.short(last, year=other_year)}", rate.period)]
+    series = briefing.series
+    rows = [_row(series, f"{name}{started} → {dates.short(last, year=other_year)}", rate.period)]
     if rate.four_weeks is not None:
         rows.append(
             _row(
+                series,
                 f"four weeks, from {dates.short(_from(rate.four_weeks, zone), year=years)}",
                 rate.four_weeks,
             )
         )
     if rate.year is not None:
-        rows.append(_row(f"since {dates.short(_from(rate.year, zone), year=True)}", rate.year))
+        rows.append(_row(series, f"since {dates.short(_from(rate.year, zone), year=True)}", rate.year))
     long = len(pair.a_base) + 2 * len(pair.quote) > _ROOM
     columns = (
         Column(title=""),
@@ -77,14 +93,14 @@ def _table(briefing: Briefing, rate: RateSummary, pair: Pair) -> Table:
     return Table(columns=columns, rows=tuple(rows))
 
 
-def _row(name: str, found: LevelSpan) -> tuple[Text, ...]:
-    tone = tone_of(found.move.log_return)
+def _row(series: str, name: str, found: LevelSpan) -> tuple[Text, ...]:
+    tone, refs = tone_of(found.move.log_return), refs_of_span(series, found)
     return (
         text(name, marked(found)),
-        text(level(found.from_value)),
-        text(level(found.to_value)),
-        toned(percent(found.move.pair_change, signed=True), tone),
-        toned(percent(found.move.value_change, signed=True), tone),
+        sourced(level(found.from_value), origin_key(series, found.from_label)),
+        sourced(level(found.to_value), origin_key(series, found.to_label)),
+        sourced(percent(found.move.pair_change, signed=True), *refs, tone=tone),
+        sourced(percent(found.move.value_change, signed=True), *refs, tone=tone),
         text(direction(found.move)),
     )
 
@@ -114,18 +130,22 @@ def _sparkline(briefing: Briefing, rate: RateSummary) -> tuple[Sparkline, ...]:
         return ()
     zone, years = briefing.info.zone, dates.crosses_years(briefing.period)
     groups = (tuple(point.value for point in members) for _, members in groupby(rate.chart, lambda point: point.group))
-    notes = []
+    notes: list[Text] = []
     if rate.low is not None and rate.high is not None:
-        notes.append(f"low {level(rate.low.value)}, high {level(rate.high.value)}")
-    notes += [f"{clean(mark.text, 50)}: {dates.day_name(mark.day, year=years)}" for mark in rate.marks_shown()]
+        notes.append(text("low ", _level(briefing, rate.low), ", high ", _level(briefing, rate.high)))
+    notes += [text(f"{clean(mark.text, 50)}: {dates.day_name(mark.day, year=years)}") for mark in rate.marks_shown()]
     return (
         Sparkline(
             groups=tuple(groups),
             first=_day(rate.chart[0], zone, year=years),
             last=_day(rate.chart[-1], zone, year=years),
-            note=text(" · ".join(notes)),
+            note=joined(notes, " · "),
         ),
     )
+
+
+def _level(briefing: Briefing, point: Level) -> Text:
+    return sourced(level(point.value), origin_key(briefing.series, point.label))
 
 
 SECTION = RateSection()

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tracker.reports import dates
-from tracker.reports.agreement import Tally, tally
-from tracker.reports.briefing import Briefing, SecondSeries, WindowFinding
+from tracker.reports.agreement import Contrast, Tally, tally
+from tracker.reports.briefing import Briefing, LevelSpan, SecondSeries, WindowFinding
 from tracker.reports.cleaning import clean
 from tracker.reports.currencies import pair_of
-from tracker.reports.document import Block, Column, Item, Listing, Paragraph, Section, Table, Text, text, toned
+from tracker.reports.document import Block, Column, Item, Listing, Paragraph, Section, Table, Text, sourced, text
 from tracker.reports.method_breaks import across
 from tracker.reports.numbers import count, level, percent
+from tracker.reports.origin import origin_key
 from tracker.reports.phrases import direction, made_day, tone_of
 from tracker.reports.ranking import tags
+from tracker.reports.refs import Refs, numbered, refs_of_alignment, refs_of_span, refs_of_window
 
 _DAYS = timedelta(days=2)
 _MOST = 10
@@ -79,16 +81,25 @@ def _events(briefing: Briefing, second: SecondSeries) -> tuple[Block, ...]:
     items = [
         Item(
             content=text(
-                f"{quote} {percent(one.first.value_change, signed=True)} at the first,"
-                f" {percent(one.second.value_change, signed=True)} here"
+                f"{quote} ",
+                sourced(percent(one.first.value_change, signed=True), *_ends(one, briefing.series)),
+                " at the first, ",
+                sourced(percent(one.second.value_change, signed=True), *_ends(one, second.series)),
+                " here",
             ),
             tags=tuple(all_tags[item.event.id] for item in one.items),
+            events=tuple(item.event.id for item in one.items),
         )
         for one in found.contrasts[:_MOST_CONTRASTS]
     ]
     if len(found.contrasts) > len(items):
         items.append(Item(content=text("and more; the JSON form has all")))
     return Paragraph(content=text(intro)), Listing(items=tuple(items))
+
+
+def _ends(one: Contrast, series: str) -> Refs:
+    reaction = one.items[0].reaction(series)
+    return () if reaction is None else refs_of_alignment(reaction.alignment)
 
 
 def _without_contrast(found: Tally) -> str:
@@ -104,12 +115,12 @@ def _row(briefing: Briefing, second: SecondSeries, found: WindowFinding) -> tupl
     certain = _tagged("●", [all_tags[one] for one in found.window.certain if one in all_tags])
     possible = _tagged("○", [all_tags[one] for one in found.window.possible if one in all_tags])
     met = " ".join(part for part in (certain, possible) if part)
-    tone = tone_of(move.log_return)
+    tone, refs = tone_of(move.log_return), refs_of_window(found.window)
     return (
         text(dates.day_name(made_day(found.window.fixing, info), year=dates.crosses_years(briefing.period))),
-        text(level(found.window.value, 3)),
-        toned(percent(move.pair_change, signed=True), tone),
-        toned(percent(move.value_change, signed=True), tone),
+        sourced(level(found.window.value, 3), origin_key(second.series, found.label)),
+        sourced(percent(move.pair_change, signed=True), *refs, tone=tone),
+        sourced(percent(move.value_change, signed=True), *refs, tone=tone),
         text(met),
     )
 
@@ -124,18 +135,26 @@ def _in_order(tag: str) -> tuple[str, int]:
     return tag[:1], int(tag[1:])
 
 
-def _agreement(briefing: Briefing, second: SecondSeries) -> str:
+def _agreement(briefing: Briefing, second: SecondSeries) -> Text:
     """Whether the two series moved the same way over the period, in words."""
     if second.period is None or briefing.rate is None:
-        return "over the period it cannot be compared."
-    move = second.period.move
-    here, there = direction(briefing.rate.period.move), direction(move)
-    own = f"{there}, {percent(move.value_change, signed=True)}{across(second.period)}"
+        return text("over the period it cannot be compared.")
+    here, there = briefing.rate.period, second.period
+    return numbered(
+        _agreement_words(briefing, second, here, there),
+        (percent(there.move.value_change, signed=True), refs_of_span(second.series, there)),
+        (percent(here.move.value_change, signed=True), refs_of_span(briefing.series, here)),
+    )
+
+
+def _agreement_words(briefing: Briefing, second: SecondSeries, first_span: LevelSpan, span: LevelSpan) -> str:
+    here, there = direction(first_span.move), direction(span.move)
+    own = f"{there}, {percent(span.move.value_change, signed=True)}{across(span)}"
     ends = _ends_early(briefing, second)
     if ends:
         return f"up to {ends} {own}; it has no rate of the later days."
     if here == there:
-        first = percent(briefing.rate.period.move.value_change, signed=True)
+        first = percent(first_span.move.value_change, signed=True)
         return f"over the period the same direction ({own}; the first {first})."
     if "unchanged" in (here, there):
         return f"over the period {own}, where the first was {here}."

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from tracker.reports.briefing import Briefing
 from tracker.reports.cleaning import clean
 from tracker.reports.currencies import pair_of
-from tracker.reports.document import Block, Column, Paragraph, Section, Table, Text, text, toned
+from tracker.reports.document import Block, Column, Paragraph, Section, Table, Text, sourced, text, toned
 from tracker.reports.method_breaks import MARK, marked
 from tracker.reports.numbers import level, percent
+from tracker.reports.origin import origin_key
 from tracker.reports.phrases import direction, tone_of
+from tracker.reports.refs import refs_of_span
 from tracker.reports.watched import WatchedPair
 
 
@@ -45,16 +47,17 @@ class WatchedSection:
 def _row(found: WatchedPair) -> tuple[Text, ...] | None:
     if found.info is None or found.period is None:
         return None
-    move = found.period.move
+    move, series = found.period.move, found.info.series.key
+    refs = refs_of_span(series, found.period)
     words, tone = pair_of(found.info.series.name), tone_of(move.log_return)
     way = direction(move)
     worth = way if way == "unchanged" else f"{percent(abs(move.value_change))} {way}"
     return (
         text(f"{words.a_base} in {words.quotes}", marked(found.period)),
-        text(level(found.period.from_value)),
-        text(level(found.period.to_value)),
-        toned(percent(move.pair_change, signed=True), tone),
-        toned(worth, tone),
+        sourced(level(found.period.from_value), origin_key(series, found.period.from_label)),
+        sourced(level(found.period.to_value), origin_key(series, found.period.to_label)),
+        sourced(percent(move.pair_change, signed=True), *refs, tone=tone),
+        sourced(worth, *refs, tone=tone),
         text(clean(found.info.series.name.source, 20)),
     )
 

@@ -8,10 +8,11 @@ from datetime import date
 from tracker.reports import dates
 from tracker.reports.briefing import Briefing, EventItem, WindowFinding
 from tracker.reports.currencies import pair_of
-from tracker.reports.document import Block, Item, Paragraph, Section, Text, WindowBlock, joined, text, toned
+from tracker.reports.document import Block, Item, Paragraph, Section, Text, WindowBlock, joined, sourced, text, toned
 from tracker.reports.numbers import count, level, odds_of, percent, value_of_log, verdict_of
 from tracker.reports.phrases import direction, headline_of, made_day, time_phrase, tone_of, unconfirmed
 from tracker.reports.ranking import by_relevance, tags
+from tracker.reports.refs import numbered, refs_of_rank, refs_of_window
 
 _MOST_WINDOWS = 25
 _MOST_CERTAIN = 6
@@ -66,15 +67,22 @@ def _block(
     info, move = briefing.info, found.window.move
     pair = pair_of(info.series.name)
     day = made_day(found.window.fixing, info)
-    own = "" if found.own_part is None else f", own part {percent(value_of_log(found.own_part), signed=True)}"
+    refs = refs_of_window(found.window)
+    own: Text = ()
+    if found.own_part is not None:
+        own = text(", own part ", sourced(percent(value_of_log(found.own_part), signed=True), *refs))
     label = dates.day_name(day, year=dates.crosses_years(briefing.period))
     clock = dates.clock(found.window.fixing.made_to, info.zone)
     return WindowBlock(
+        label=found.label,
+        refs=refs,
         day=f"{label} {clock}" if "T" in found.label else label,
         level=level(found.window.value, 3),
         move=text(
-            toned(f"{pair.quote} {percent(move.value_change, signed=True)}", tone_of(move.log_return)),
-            f" ({direction(move)}), {pair.base} {percent(move.pair_change, signed=True)}{own}",
+            sourced(f"{pair.quote} {percent(move.value_change, signed=True)}", *refs, tone=tone_of(move.log_return)),
+            f" ({direction(move)}), {pair.base} ",
+            sourced(percent(move.pair_change, signed=True), *refs),
+            own,
         ),
         judgement=_judgement(found),
         items=_items(briefing, found, day, all_tags, seen),
@@ -83,8 +91,11 @@ def _block(
 
 def _judgement(found: WindowFinding) -> Text:
     tone = "strong" if found.verdict in {"unusual", "somewhat unusual"} else ""
-    note = f" {found.rank_note}." if found.rank_note else ""
-    return text(f"{odds_of(found)}: ", toned(verdict_of(found), tone), f".{note}")
+    said = (f"{odds_of(found)}: ", toned(verdict_of(found), tone), ".")
+    if not found.rank_note:
+        return text(*said)
+    larger = found.rank_note.rpartition(": ")[2].removesuffix(")") if found.rank_labels else ""
+    return text(*said, numbered(f" {found.rank_note}.", (larger, refs_of_rank(found))))
 
 
 def _items(
@@ -113,11 +124,18 @@ def _listed(
     shown = items if len(items) <= most + 1 else items[:most]
     rest = items[len(shown) :]
     result = [
-        Item(content=described(briefing, item, day), mark=mark, tags=(all_tags[item.event.id],)) for item in shown
+        Item(
+            content=described(briefing, item, day),
+            mark=mark,
+            tags=(all_tags[item.event.id],),
+            events=(item.event.id,),
+        )
+        for item in shown
     ]
     if rest:
         content = text(f"and {count(len(rest), 'more', 'more')}")
-        result.append(Item(content=content, mark=mark, tags=tuple(all_tags[item.event.id] for item in rest)))
+        ids = tuple(item.event.id for item in rest)
+        result.append(Item(content=content, mark=mark, tags=tuple(all_tags[one] for one in ids), events=ids))
     return result
 
 
@@ -150,8 +168,8 @@ def _again(
             content = text(f"{headline_of(members[0].event, 60)}, if {after} on {day}")
         else:
             content = text(f"{day}'s ○ items, if they came {after}")
-        tagged = tuple(all_tags[item.event.id] for item in members)
-        result.append(Item(content=content, mark="possible", tags=tagged))
+        ids = tuple(item.event.id for item in members)
+        result.append(Item(content=content, mark="possible", tags=tuple(all_tags[one] for one in ids), events=ids))
     return result
 
 

@@ -161,31 +161,43 @@
   }
 
   /* Where a number comes from, beside it. Without popovers its link leads to the same words further down. */
-  function originOf(place) {
-    const row = document.getElementById(place);
-    const group = row?.closest(".origin-group");
-    if (!group) return [];
-    const list = made("dl");
-    const add = (key, nodes) => {
-      const line = made("div");
-      const value = made("dd");
-      value.append(...nodes);
-      line.append(made("dt", key), value);
-      list.append(line);
-    };
-    const heads = all("thead th", row.closest("table"));
-    for (const cell of all("td", row)) {
-      const told = Array.from(cell.cloneNode(true).childNodes);
-      if (told.length && !cell.querySelector(".back")) add(heads[cell.cellIndex].textContent, told);
+  const copied = (element) => Array.from(element.cloneNode(true).childNodes);
+
+  function line(list, key, nodes) {
+    const both = made("div");
+    const value = made("dd");
+    value.append(...nodes);
+    both.append(made("dt", key), value);
+    list.append(both);
+  }
+
+  function originsOf(places) {
+    const told = [];
+    const groups = new Set();
+    for (const place of places) {
+      const row = document.getElementById(place);
+      const group = row?.closest(".origin-group");
+      if (!group) continue;
+      const list = made("dl");
+      const heads = all("thead th", row.closest("table"));
+      for (const cell of all("td", row)) {
+        if (!cell.querySelector(".back")) line(list, heads[cell.cellIndex].textContent, copied(cell));
+      }
+      const parts = all(".reckoned-from a", row).map((link) => document.getElementById(address(link).slice(1)));
+      for (const part of parts.filter(Boolean)) {
+        line(list, "From", [`${part.querySelector("th").textContent}: ${part.querySelector("td").textContent}`]);
+        groups.add(part.closest(".origin-group"));
+      }
+      if (!parts.length) groups.add(group);
+      told.push(made("h4", row.querySelector("th").firstChild.textContent), list);
     }
-    add("Source", [group.querySelector("h3").textContent]);
-    for (const fact of all(".facts > div", group)) {
-      add(fact.firstElementChild.textContent, Array.from(fact.lastElementChild.cloneNode(true).childNodes));
+    for (const group of groups) {
+      const list = made("dl", "", "shared");
+      line(list, "Source", copied(group.querySelector("h3")));
+      for (const fact of all(".facts > div", group)) line(list, fact.firstElementChild.textContent, copied(fact.lastElementChild));
+      told.push(list);
     }
-    const label = row.querySelector("th").cloneNode(true);
-    const title = made("h4");
-    title.append(...label.childNodes);
-    return [title, list];
+    return told;
   }
 
   function provenance() {
@@ -200,7 +212,7 @@
     document.addEventListener("click", (event) => {
       const link = event.target.closest?.("a.number");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return;
-      const told = link.dataset.from.split(" ").flatMap(originOf);
+      const told = originsOf(link.dataset.from.split(" "));
       if (!told.length) return;
       event.preventDefault();
       const doors = made("p", "", "doors");
