@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 import click
 
@@ -17,6 +18,7 @@ from tracker.cli._options import (
     public_option,
 )
 from tracker.cli._reported import end_with, require_file
+from tracker.errors import UsageError
 
 _FORMATS = (
     "text",
@@ -34,6 +36,10 @@ _FORMATS = (
 @public_option
 @format_or_ending_option(*_FORMATS)
 @output_option
+@click.option(
+    "--site", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help="Make a site of all weeks there."
+)
+@click.option("--full", is_flag=True, help="With --site: make every page anew, not only what changed.")
 @pass_invocation
 def report(
     invocation: Invocation,
@@ -47,6 +53,8 @@ def report(
     public: bool,
     form: str | None,
     output: str | None,
+    site: Path | None,
+    full: bool,
 ) -> None:
     """Report a week, a day or a range: rates, announcements, and which rate could have known which.
 
@@ -58,6 +66,7 @@ def report(
       tracker report --since 2014-11-10 --until 2014-11-13 --format markdown
       tracker report --week 2014-W46 -o week.json
       tracker report --week 2014-W46 --format pdf -o week.pdf
+      tracker report --site public_html --public          pages, feeds and a calendar for a web server
 
     Exit code 4 means: answered, but stale or incomplete for the period asked for. 3: nothing is known of it.
     """
@@ -65,6 +74,15 @@ def report(
     from tracker.services.rates import KnownBy
     from tracker.services.rendering import chosen_format, render
 
+    if site is not None:
+        from tracker.cli._report_site import report_site
+
+        given = {"--week": week, "--day": day, "--public-by": public_by, "--as-of": as_of, "-o": output}
+        others = {**{name: value is not None for name, value in given.items()}, "--format": form is not None}
+        report_site(invocation, site, since=since, until=until, pair=pair, public=public, full=full, others=others)
+        return
+    if full:
+        raise UsageError("--full means nothing without --site.")
     chosen = chosen_format(form, output, chromium=invocation.settings.chromium)
     if chosen.binary:
         require_file(chosen.key, output)

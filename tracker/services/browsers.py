@@ -22,8 +22,11 @@ _NAMES = (
     "microsoft-edge-stable",
 )
 _MAC = ("Google Chrome", "Chromium", "Microsoft Edge")
-_WINDOWS = ("Google/Chrome/Application/chrome.exe", "Chromium/Application/chrome.exe")
-_WINDOWS += ("Microsoft/Edge/Application/msedge.exe",)
+_WINDOWS = (
+    "Google/Chrome/Application/chrome.exe",
+    "Chromium/Application/chrome.exe",
+    "Microsoft/Edge/Application/msedge.exe",
+)
 
 
 def required(named: str = "") -> Path:
