@@ -60,7 +60,7 @@ HOSTILE = (
     f"{MARK}\U000e0041\U000e0042 tags",
 )
 BARE = re.compile(r"(?<!\\)<(?:script|img(?! class=\"drawn\" ))", re.IGNORECASE)
-_PICTURES = {"png", "xlsx", "parquet"}
+_PICTURES = {"pdf", "png", "xlsx", "parquet"}
 """Forms that are no text; tests of the letter and of the report look into them."""
 _UNSEEN = frozenset(("Cc", "Cf", "Zl", "Zp", "Cs"))
 
