@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import io
 import json
 import re
 from decimal import Decimal
 
+import openpyxl
+import pyarrow.parquet
 import pytest
 
 from tests.reports import briefings
@@ -39,9 +43,19 @@ def everything(briefing: Briefing) -> dict[str, str]:
     """The briefing in every form it can take."""
     report = build_report(briefing)
     letter = compose(briefing)
-    forms = {key: form.render(report) for key, form in formats().items()}
+    forms = {key: readable(form.render(report)) for key, form in formats().items()}
     said = {"subject": letter.subject, "preview": letter.preview, "mail": letter.text, "html": letter.html}
     return {**forms, **said, "spoken": letter.picture.spoken if letter.picture else ""}
+
+
+def readable(written: str | bytes) -> str:
+    """What a form says: of a workbook, or of a Parquet file, the cells as text."""
+    if isinstance(written, str):
+        return written
+    if written.startswith(b"PAR1"):
+        return str(pyarrow.parquet.read_table(io.BytesIO(written)).to_pylist())
+    sheets = openpyxl.load_workbook(io.BytesIO(written))
+    return "\n".join(str(cell.value) for sheet in sheets for row in sheet for cell in row if cell.value is not None)
 
 
 def with_end(value: str) -> Briefing:
@@ -76,7 +90,7 @@ def with_end(value: str) -> Briefing:
 def test_another_closing_level_changes_every_form_and_leaves_no_trace_of_the_old_one() -> None:
     before, after = everything(briefings.week_of_the_float()), everything(with_end("42.00"))
     for name, was in before.items():
-        if name != "preview":
+        if name not in {"preview", "bibtex", "csv", "parquet"}:  # which cite, or hold the single moves alone
             assert was != after[name], name
     for name in ("text", "markdown", "subject", "mail", "html", "spoken"):
         assert "42.00" in after[name]
@@ -108,6 +122,11 @@ def test_a_changed_verdict_is_the_same_word_everywhere() -> None:
     assert "as large on 1 of 250 ordinary days: unusual" in " ".join(after["text"].split())
     assert re.search(r"DID ANY OF IT MOVE THE ROUBLE\? +Unusual\n", after["mail"])
     assert json.loads(after["json"])["windows"][1]["verdict"] == "unusual"
+    rows = csv.DictReader(io.StringIO(after["csv"]))
+    assert {row["verdict"] for row in rows if row["label"] == "2014-11-11"} == {"unusual"}
+    before = everything(briefing)
+    for name in ("latex", "parquet", "xlsx"):
+        assert after[name].count("unusual") > before[name].count("unusual"), name
 
 
 def test_an_unusual_move_leads_where_the_largest_one_is_ordinary() -> None:
@@ -162,7 +181,19 @@ def test_sections_stand_in_the_order_of_the_report() -> None:
 
 
 def test_the_formats_are_the_documented_ones() -> None:
-    assert sorted(formats()) == ["json", "markdown", "text"]
+    known = formats()
+    assert sorted(known) == ["bibtex", "csv", "json", "latex", "markdown", "parquet", "text", "xlsx"]
+    assert len({one.suffix for one in known.values()}) == len(known)
+    report = build_report(briefings.week_of_the_float())
+    assert {key for key, one in known.items() if isinstance(one.render(report), bytes)} == {
+        key for key, one in known.items() if one.binary
+    }
+
+
+@pytest.mark.parametrize("form", ["xlsx", "parquet"])
+def test_the_bytes_of_a_report_are_the_same_twice(form: str) -> None:
+    report = build_report(briefings.week_of_the_float())
+    assert formats()[form].render(report) == formats()[form].render(report)
 
 
 def test_a_flat_chart_draws_without_dividing_by_zero() -> None:

@@ -131,7 +131,9 @@ def citation_of(briefing: Briefing) -> Citation:
     period, now = briefing.period, briefing.generated_at
     name = week_with_dates(period.label) if period.kind == "week" else period_title(period)
     quote = pair_of(briefing.info.series.name).quote
-    made = made_words(now, software=briefing.software_version, ledger=briefing.ledger_version)
+    made = made_words(
+        now, software=cleaned(briefing.software_version, MOST), ledger=cleaned(briefing.ledger_version, MOST)
+    )
     kind = {"week": "Weekly report", "day": "Daily report"}.get(period.kind, "Report")
     return of_report(period.label, plain(f"{quote.capitalize()} and sanctions: {name}"), now, made=made, kind=kind)
 

@@ -74,7 +74,7 @@ def _windows(report: Report) -> str:
         f"Rate: {briefing.info.series.unit}, {briefing.info.schedule}. Moves in per cent. Own part:"
         f" {briefing.model or 'not measured'}; with its interval it is of what a {pair.quote} buys. p: share of"
         " comparable ordinary days with a move at least as large. Events: public since the last fixing for certain +"
-        " possibly. Each move is counted once, however many events share it. “Moved with” is not “because of”."
+        " possibly. Each move is counted once, however many events share it. “Moved with” is not “moved by”."
     )
     rows = [_row(briefing, found) for found in briefing.windows]
     caption = plain(f"{report.period}: {as_str(report.headline)}")

@@ -29,13 +29,13 @@ class XlsxFormat:
             *(plain(as_str(notice)) for notice in report.notices),
             f"Series: {briefing.series}, {briefing.info.schedule}; times are in UTC.",
             "A positive log_return is a weaker quote currency. A move belongs to its fixing: never add up over events.",
-            '"Moved with" is not "because of": nothing here says why a rate moved.',
+            '"Moved with" is not "moved by": nothing here says why a rate moved.',
             *_about_lists(report),
             *(f"Credit: {one}" for one in credits_of(briefing)),
             f"To cite: {citations_of(briefing)[0].sentence}",
         ]
         chosen = [tables[name] for name in _SHEETS]
-        return workbook_of(f"{report.title} · {report.period}", lines, chosen, briefing.generated_at)
+        return workbook_of(plain(f"{report.title} · {report.period}"), lines, chosen, briefing.generated_at)
 
 
 def _about_lists(report: Report) -> list[str]:

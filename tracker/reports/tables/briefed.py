@@ -39,7 +39,7 @@ ROWS = Shape(
         Column(name="event_earliest_utc", kind=INSTANT, about="The event was not public before"),
         Column(name="event_latest_utc", kind=INSTANT, about="The event was surely public by then"),
         Column(name="event_precision", about="minute, interval, or day: how well its time is known"),
-        Column(name="event_verified", about="yes, partly or no"),
+        Column(name="event_verified", about="yes, partial or no"),
         Column(name="event_url", about="The page it was read in, the nearest to its origin"),
     ),
     key=("series", "label", "event_id"),

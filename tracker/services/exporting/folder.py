@@ -26,13 +26,7 @@ def write_folder(path: Path, files: Mapping[str, bytes], *, force: bool = False)
     """
     path = path.resolve()
     try:
-        foreign = _foreign(path)
-        if foreign and not force:
-            raise UsageError(
-                f"{path} holds other files, such as {foreign}. Nothing was written.",
-                remedy="Name a new or empty folder with -o, or say --force: what it holds stays, files of the same name"
-                " are replaced.",
-            )
+        foreign = require_free(path, force=force)
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
         try:
@@ -44,6 +38,20 @@ def write_folder(path: Path, files: Mapping[str, bytes], *, force: bool = False)
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.", remedy="Name another with -o.") from None
+
+
+def require_free(path: Path, *, force: bool = False) -> str:
+    """The name of something in a folder that is somebody else's, which without ``force`` is a ``UsageError``."""
+    foreign = _foreign(path)
+    if foreign and path.is_file():
+        raise UsageError(f"{path} is a file.", remedy="Name a folder with -o, or a file that ends with .zip.")
+    if foreign and not force:
+        raise UsageError(
+            f"{path} holds other files, such as {foreign}. Nothing was written.",
+            remedy="Name a new or empty folder with -o, or say --force: what it holds stays, files of the same name"
+            " are replaced.",
+        )
+    return foreign
 
 
 def write_zip(path: Path, files: Mapping[str, bytes], at: datetime) -> None:
@@ -73,8 +81,9 @@ def _foreign(path: Path) -> str:
         return ""
     try:
         told = json.loads((path / DESCRIPTION).read_text(encoding="utf-8"))
-        ours = _OURS | {str(one["path"]) for one in told["resources"]} if told["name"] == NAME else set()
-    except (OSError, ValueError, KeyError, TypeError):
+        parts = [part for one in told["resources"] for part in (one, *one.get("alternates", ()))]
+        ours = _OURS | {str(part["path"]) for part in parts} if told["name"] == NAME else set()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         ours = set()
     return next((name for name in held if name not in ours or (path / name).is_dir()), "")
 
@@ -95,8 +104,6 @@ def _into_place(fresh: Path, path: Path) -> None:
 
 
 def _into_files(fresh: Path, path: Path, files: Mapping[str, bytes]) -> None:
-    if path.is_file():
-        raise UsageError(f"{path} is a file.", remedy="Name a folder, or a file that ends with .zip.")
     with suppress(FileNotFoundError):
         (path / DESCRIPTION).unlink()
     for name in sorted(files, key=lambda name: name == DESCRIPTION):

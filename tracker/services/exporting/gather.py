@@ -59,20 +59,19 @@ class Gathered:
 
     @cached_property
     def declared(self) -> tuple[Series, ...]:
-        """The series asked for that may be had, in the order of their keys; of all, those that hold anything."""
-        names = self.wanted.names or (*self._stored, *self.context.settings.pairs)
-        found = {one.key: one for name in names for one in known_series(self.context, name, as_of=self.known.as_of)}
-        may = (one for one in found.values() if not (self.known.republish and barred(one)))
-        return tuple(sorted(may, key=lambda one: one.key))
+        """The series asked for that may be had, in the order of their keys."""
+        return tuple(one for one in self._asked if not (self.known.republish and barred(one)))
 
     @cached_property
     def left_out(self) -> tuple[str, ...]:
         """Keys of the series that are left out because their terms forbid what is asked, each with why."""
-        if not self.known.republish:
-            return ()
+        return tuple(f"{one.key}: {barred(one)}" for one in self._asked if self.known.republish and barred(one))
+
+    @cached_property
+    def _asked(self) -> tuple[Series, ...]:
         names = self.wanted.names or (*self._stored, *self.context.settings.pairs)
         found = {one.key: one for name in names for one in known_series(self.context, name, as_of=self.known.as_of)}
-        return tuple(f"{key}: {barred(one)}" for key, one in sorted(found.items()) if barred(one))
+        return tuple(found[key] for key in sorted(found))
 
     @cached_property
     def events(self) -> tuple[PolicyEvent, ...]:

@@ -13,7 +13,7 @@ from tracker.reports.parquet import available, parquet
 from tracker.reports.used_sources import UsedSource
 from tracker.services.context import Context
 from tracker.services.exporting.descriptor import DESCRIPTION, descriptor, resource
-from tracker.services.exporting.folder import write_folder, write_zip
+from tracker.services.exporting.folder import require_free, write_folder, write_zip
 from tracker.services.exporting.gather import TABLES, Gathered, Wanted
 from tracker.services.exporting.readme import citation_file, citations, readme
 from tracker.services.exporting.single import as_csv
@@ -42,9 +42,12 @@ def export_package(context: Context, wanted: Wanted, output: str, *, force: bool
     The same store and the same ``context.now`` give the same bytes. ``UsageError`` for a folder that holds anything
     else, unless ``force``: then what else it holds stays.
     """
-    files, rows, notes = package(context, wanted)
     path = Path(output)
-    if path.suffix.lower() == ".zip":
+    archived = path.suffix.lower() == ".zip"
+    if not archived:
+        require_free(path.resolve(), force=force)  # before minutes of work, and once more when it is written
+    files, rows, notes = package(context, wanted)
+    if archived:
         write_zip(path, files, context.now)
     else:
         write_folder(path, files, force=force)
@@ -63,12 +66,11 @@ def package(context: Context, wanted: Wanted) -> tuple[dict[str, bytes], dict[st
     files: dict[str, bytes] = {}
     resources = []
     for table in shown:
-        of = _sources_of(table, used)
         files[f"{table.shape.name}.csv"] = content = as_csv(table).encode()
-        resources.append(resource(table, "csv", content, of))
-        if with_parquet:
-            files[f"{table.shape.name}.parquet"] = content = parquet(table)
-            resources.append(resource(table, "parquet", content, of))
+        packed = parquet(table) if with_parquet else None
+        if packed is not None:
+            files[f"{table.shape.name}.parquet"] = packed
+        resources.append(resource(table, content, packed, _sources_of(table, used)))
     told = descriptor(resources, used, context.now, notes=notes)
     files["README.md"] = readme(shown, used, context.now, parquet=with_parquet, notes=notes).encode()
     files["CITATION.bib"] = ("\n\n".join(one.bibtex for one in citations(used, context.now)) + "\n").encode()

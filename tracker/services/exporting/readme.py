@@ -22,7 +22,7 @@ _INTRODUCTION = (
     "- `log_return` above zero: the quote currency weakened. `pair_change`: how much more a base unit costs;",
     "  `value_change`: how much more a quote unit buys. Fractions, not percentages.",
     "- A move belongs to its fixing. Several events may share it: never add it up over events.",
-    '- "Moved with" is not "because of". A day without an entry may still have had news.',
+    '- "Moved with" is not "moved by". A day without an entry may still have had news.',
     "- In CSV, text that a spreadsheet would run as a formula has an apostrophe in front.",
 )
 
