@@ -59,7 +59,7 @@ HOSTILE = (
     f"{MARK}\U000e0041\U000e0042 tags",
 )
 BARE = re.compile(r"(?<!\\)<(?:script|img(?! class=\"drawn\" ))", re.IGNORECASE)
-_PICTURES = {"png", "xlsx"}
+_PICTURES = {"pdf", "png", "xlsx"}
 """Forms that are no text; tests of the letter look into them."""
 _UNSEEN = frozenset(("Cc", "Cf", "Zl", "Zp", "Cs"))
 
