@@ -5,6 +5,8 @@
 # make bench  times, ratios and memory beside plain programs of the same work
 # make calibrate  how often each test is wrong on ordinary days, and what it finds (some minutes; ARGS=--help)
 # make eval   how well statements are read, on labelled passages (ARGS=--errors names the errors)
+# make picture  the picture of the README, drawn anew from the report (needs Chromium)
+# make sources  the table of sources in the README, written anew from what each declares
 # make fuzz   spoil recorded documents and see that every parser reads or refuses them (ARGS="--seconds 60 --seed 2")
 # make install-check  clean-room installs of the wheel by pip, uv and pipx (needs the package index)
 # make year   a simulated year of unattended work, and what it lost or doubled (ARGS="--seed 2 --step-hours 12")
@@ -30,7 +32,7 @@ export PYTHONUTF8 = 1
 # processes, and each would compile the program anew.
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV VIRTUAL_ENV
 
-.PHONY: help run test thorough check types lint doctests bench calibrate eval fuzz year torture install-check clean
+.PHONY: help run test thorough picture sources check types lint doctests bench calibrate eval fuzz year torture install-check clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -79,6 +81,12 @@ calibrate: $(VENV)/.development
 
 eval: $(VENV)/.development
 	@$(BIN)/python -m tests.evaluation.evaluate $(ARGS)
+
+picture: $(VENV)/.development
+	@$(BIN)/python -m tests.readme.picture
+
+sources: $(VENV)/.development
+	@$(BIN)/python -m tests.readme.sources
 
 fuzz: $(VENV)/.development
 	@$(BIN)/python -m tests.fuzzing.fuzz $(ARGS)

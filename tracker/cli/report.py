@@ -25,12 +25,12 @@ _FORMATS = (
     "markdown",
     "json",
     "html",
+    "pdf",
     "csv",
     "xlsx",
     "parquet",
     "latex",
     "bibtex",
-    "pdf",
 )
 
 
@@ -69,13 +69,12 @@ def report(
       tracker report --week 2014-W46
       tracker report --day 2022-02-28
       tracker report --since 2014-11-10 --until 2014-11-13 --format markdown
-      tracker report --week 2014-W46 -o week.xlsx         by its ending: .md, .json, .csv, .parquet, .tex, .bib …
-      tracker report --week 2014-W46 -o week.pdf
+      tracker report --week 2014-W46 -o week.pdf          by its ending: .md, .json, .html, .xlsx, .csv, .tex, .bib …
       tracker report --site public_html --public          pages, feeds and a calendar for a web server
 
     csv and parquet hold one tidy table: a row for each event that met a fixing, and for each fixing that met none.
     xlsx has sheets of rates, events, windows, list changes and sources; latex two tables to compile or to take in;
-    bibtex what a text that rests on the report cites.
+    bibtex what a text that rests on the report cites. pdf is printed by a Chromium, Chrome or Edge of this machine.
 
     Exit code 4 means: answered, but stale or incomplete for the period asked for. 3: nothing is known of it.
     """

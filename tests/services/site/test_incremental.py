@@ -17,8 +17,8 @@ from tracker.model.observation import Quote
 from tracker.services import decisions, reviewing
 from tracker.services.context import Context
 from tracker.services.listing import take
-from tracker.services.site.building import build_site
 from tracker.services.site import inputs
+from tracker.services.site.building import build_site
 from tracker.services.site.manifest import NAME, Manifest
 from tracker.store.unit_of_work import UnitOfWork
 
