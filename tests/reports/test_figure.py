@@ -21,9 +21,10 @@ from tracker.model.schedule import MethodVersion
 from tracker.reports.backdrop import Backdrop
 from tracker.reports.briefing import Briefing
 from tracker.reports.figures import picture
+from tracker.reports.figures.palette import OTHERS, SIGNS
 from tracker.reports.figures.picture import picture_of, png_of
-from tracker.reports.figures.rate import OTHERS, RateFigure, rate_with_events
-from tracker.reports.figures.spec import _SIGNS, WIDTH, height_of, spec_of
+from tracker.reports.figures.rate import RateFigure, rate_with_events
+from tracker.reports.figures.spec import WIDTH, height_of, spec_of
 from tracker.reports.letter.compose import compose
 from tracker.reports.levels import Level, MethodBreak
 from tracker.reports.wording import ENGLISH, Words
@@ -116,10 +117,10 @@ def test_authorities_have_lanes_of_their_own_and_the_rest_share_one() -> None:
 
 
 def test_lanes_are_told_apart_by_shape_as_well_as_by_colour() -> None:
-    assert len(set(_SIGNS.values())) == len(_SIGNS)
+    assert len(set(SIGNS.values())) == len(SIGNS)
     leading = ("US", "EU", "UK", "RU", "UA", "DE")
-    assert len({_SIGNS[code][0] for code in leading}) == len(leading)
-    assert {f"jurisdiction.{code}" for code in _SIGNS if code != OTHERS} == {
+    assert len({SIGNS[code][0] for code in leading}) == len(leading)
+    assert {f"jurisdiction.{code}" for code in SIGNS if code != OTHERS} == {
         key for key in catalogue() if key.startswith("jurisdiction.")
     }, "whoever has a name has a sign"
 

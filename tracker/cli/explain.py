@@ -21,7 +21,7 @@ from tracker.errors import UsageError
 @click.option("--series", "-s", metavar="SERIES", help="One series and no other, like USD/RUB@yahoo.1d.")
 @past_options
 @public_option
-@format_option("text", "markdown", "json")
+@format_option("text", "markdown", "json", "html")
 @output_option
 @pass_invocation
 def explain(

@@ -22,6 +22,7 @@ _FORMATS = (
     "text",
     "markdown",
     "json",
+    "html",
 )
 
 
@@ -54,7 +55,7 @@ def report(
       tracker report --week 2014-W46
       tracker report --day 2022-02-28
       tracker report --since 2014-11-10 --until 2014-11-13 --format markdown
-      tracker report --week 2014-W46 -o week.json
+      tracker report --week 2014-W46 -o week.html         a page of its own, for a browser
 
     Exit code 4 means: answered, but stale or incomplete for the period asked for. 3: nothing is known of it.
     """

@@ -5,6 +5,7 @@ Moves are fractions, everything else is in log points (0.0208, > 0 = quote curre
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -75,6 +76,17 @@ class WindowFinding:
     def label(self) -> Label:
         """Label of the observation."""
         return self.window.fixing.label
+
+    @property
+    def expected_range(self) -> tuple[float, float] | None:
+        """Levels between which 19 of 20 ordinary days would have put the observation; outside it, it stands out.
+
+        It lies around the level to be expected from the one before and what the factors did, ``threshold`` either way.
+        """
+        if self.own_part is None or self.threshold is None:
+            return None
+        middle = math.log(self.window.value) - self.own_part
+        return math.exp(middle - self.threshold), math.exp(middle + self.threshold)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

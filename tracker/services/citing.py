@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from tracker.model.instants import parse_instant, to_the_second
 from tracker.model.period import Period, iso_week
 from tracker.model.plain_text import clean
 from tracker.model.series import Series
+from tracker.reports.citation import PROGRAM, Citation, report_citation, slug, versions
 from tracker.reports.dates import week_with_dates
 from tracker.services import ledger
 from tracker.services.accessed import accessed, source_info
@@ -31,51 +31,8 @@ from tracker.services.event_sets import named_sets
 from tracker.services.ledger import Selection
 from tracker.services.rates import known_series
 
-PROGRAM = "Sanctions pressure tracker"
 _MOST = 200
 _WEEK = re.compile(r"\d{4}-?W\d{2}", re.IGNORECASE)
-_TEX = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "%": r"\%",
-    "#": r"\#",
-    "_": r"\_",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    '"': r"\textquotedbl{}",
-}
-_WHOLE = frozenset(("author", "title", "institution"))
-"""Fields of which styles would otherwise turn words about or lower their letters."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
-    """One entry: BibTeX fields as plain text in their order, and the same as a sentence."""
-
-    key: str
-    kind: str
-    fields: Mapping[str, str]
-    sentence: str
-
-    @property
-    def bibtex(self) -> str:
-        """The entry, with every sign that means something to TeX escaped, but in addresses."""
-        width = max(map(len, self.fields))
-        lines = [f"  {name:<{width}} = {{{_escaped(name, text)}}}," for name, text in self.fields.items()]
-        return "\n".join((f"@{self.kind}{{{self.key},", *lines, "}"))
-
-    def record(self) -> dict[str, object]:
-        """Under the documented JSON names."""
-        return {
-            "key": self.key,
-            "type": self.kind,
-            "fields": dict(self.fields),
-            "bibtex": self.bibtex,
-            "sentence": self.sentence,
-        }
 
 
 def cite(context: Context, what: str) -> tuple[Citation, ...]:
@@ -105,23 +62,8 @@ def cite(context: Context, what: str) -> tuple[Citation, ...]:
 
 
 def _of_week(context: Context, period: Period) -> Citation:
-    name = period.label
-    title = f"Rouble and sanctions: {week_with_dates(name)}"
-    note = _made(context.now)
-    return Citation(
-        key=f"tracker-{_slug(name)}",
-        kind="techreport",
-        fields={
-            "author": PROGRAM,
-            "title": title,
-            "institution": PROGRAM,
-            "type": "Weekly report",
-            "number": name,
-            "year": str(context.now.year),
-            "note": note,
-        },
-        sentence=f"{PROGRAM}, “{title}”. {note}",
-    )
+    title = f"Rouble and sanctions: {week_with_dates(period.label)}"
+    return report_citation(period.label, title, context.now, version=__version__, ledger=ledger_version())
 
 
 def _of_set(context: Context, name: str) -> Citation:
@@ -137,7 +79,7 @@ def _of_set(context: Context, name: str) -> Citation:
         f" {hashlib.sha256(ids).hexdigest()[:16]}. {_made(context.now)}"
     )
     return Citation(
-        key=f"tracker-set-{_slug(name)}",
+        key=f"tracker-set-{slug(name)}",
         kind="misc",
         fields={"author": PROGRAM, "title": title, "year": str(context.now.year), "note": note},
         sentence=f"{PROGRAM}, “{title}”. {note}",
@@ -166,7 +108,7 @@ def _of_frozen(found: EventSet) -> Citation:
         f" {found.sha256}"
     )
     return Citation(
-        key=f"tracker-set-{_slug(found.name)}-{_slug(version)}",
+        key=f"tracker-set-{slug(found.name)}-{slug(version)}",
         kind="misc",
         fields={
             **({"author": PROGRAM} if found.name in shipped_event_sets() else {}),  # whose another is, its user knows
@@ -221,7 +163,7 @@ def _of_series(context: Context, series: Series) -> Iterator[Citation]:
         what = f"{series.key} ({series.unit}{computed})"
         if info is None:
             yield Citation(
-                key=f"{_slug(key)}-{_slug(series.key)}",
+                key=f"{slug(key)}-{slug(series.key)}",
                 kind="misc",
                 fields={"title": f"{clean(series.key)}, rates from a file", "year": str(day.year), "note": what},
                 sentence=f"{clean(series.key)}, rates from a file; whose they are, whoever imported them knows.",
@@ -229,7 +171,7 @@ def _of_series(context: Context, series: Series) -> Iterator[Citation]:
             continue
         accessed_on = f", accessed {day.isoformat()}" if had is not None else ""
         yield Citation(
-            key=f"{_slug(key)}-{_slug(series.name.pair)}",
+            key=f"{slug(key)}-{slug(series.name.pair)}",
             kind="misc",
             fields={
                 "author": info.publisher,
@@ -248,20 +190,4 @@ def _rule(series: Series) -> str:
 
 
 def _made(now: datetime) -> str:
-    return (
-        f"Version {__version__} of the program, version {ledger_version()} of its ledger, data as of"
-        f" {to_the_second(now)}."
-    )
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:80] or "x"
-
-
-def _escaped(name: str, text: str) -> str:
-    """A field's text as TeX reads it. Braces are escaped, so that none can end the field."""
-    plain = clean(text)
-    if name in {"url", "urldate"}:
-        return re.sub(r"[^A-Za-z0-9:/?&=._+,;@-]", "", plain)
-    text = "".join(_TEX.get(one, one) for one in plain)
-    return f"{{{text}}}" if name in _WHOLE else text
+    return versions(now, version=__version__, ledger=ledger_version())

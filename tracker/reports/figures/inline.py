@@ -1,16 +1,133 @@
-"""Figures as SVG that stands inside a page: links that work without a script, and no address but the page's own."""
+"""Figures as SVG that stands inside a page: links that work without a script, and no address but the page's own.
+
+The page's author may rely on this:
+
+- one ``svg`` element, class ``fig``, ``viewBox`` and ``width="100%"``; no ``style`` attribute, no script, no
+  ``id`` that another figure or frame has;
+- colours are classes as well as attributes: ``f-ink`` is filled, ``s-ink`` drawn with ink (``palette.NAMES`` has all
+  names, ``palette.styles()`` the rules for light, dark and paper);
+- a sign with words has them as ``title``, which browsers show; one that leads somewhere is an ``a`` with the same words
+  as its name, reached by keyboard; all else is hidden from those who hear the page, who are told ``desc``.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tracker.reports.figures.drawing import FONT
 from tracker.reports.figures.figure import Figure, Frame
+from tracker.reports.figures.palette import NAMES
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _BASE = "https://vega.github.io/vega-datasets/"
 """What the renderer puts before a relative address."""
 
+_SVG = "{http://www.w3.org/2000/svg}"
+_XLINK = "{http://www.w3.org/1999/xlink}"
+_LONG = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
+_DROPPED = ("role", "aria-roledescription", "aria-label", "font-family", "class", "aria-hidden", "opacity")
+_FAMILY = f"{FONT}, Arial, Helvetica, sans-serif"
 
-def svg_of(figure: Figure, frame: Frame) -> str:
-    """The figure as one ``svg`` element for an HTML page."""
+
+def svg_of(figure: Figure, frame: Frame, link: Callable[[str], str] | None = None) -> str:
+    """The figure as one ``svg`` element for an HTML page.
+
+    ``link`` is asked where ``#event-ID`` and ``#rate-LABEL`` lead on this page: the same, another address, or nowhere
+    (empty): then the sign keeps its words and loses its link.
+    """
     import vl_convert
+    from lxml import etree
 
     drawn = str(vl_convert.vegalite_to_svg(figure.spec(frame), allowed_base_urls=[]))
-    return drawn.replace(f'"{_BASE}#', '"#')
+    root = etree.fromstring(drawn.encode(), etree.XMLParser(no_network=True, resolve_entities=False, huge_tree=False))
+    _name_ids(root, f"{figure.key}-{frame.width}")
+    for element in list(root.iter(f"{_SVG}*")):
+        _lead(element, link)
+    _simplify(root)
+    for name in ("width", "height", "version", "class"):
+        root.attrib.pop(name, None)
+    root.set("class", "fig")
+    root.set("width", "100%")
+    root.set("role", "group")
+    root.set("aria-label", figure.title)
+    root.set("font-family", _FAMILY)
+    said = etree.Element(f"{_SVG}desc")
+    said.text = figure.spoken
+    root.insert(0, said)
+    etree.cleanup_namespaces(root)
+    return etree.tostring(root, encoding="unicode")
+
+
+def _name_ids(root: _Element, prefix: str) -> None:
+    """Ids that are the same each time and nobody else's: the renderer counts them through its whole life."""
+    names = {str(one.get("id")): f"{prefix}-{number}" for number, one in enumerate(root.iterfind(".//*[@id]"))}
+    for element in root.iter(f"{_SVG}*"):
+        if "id" in element.attrib:
+            element.set("id", names[str(element.get("id"))])
+        clipped = element.get("clip-path")
+        if clipped is not None:
+            element.set("clip-path", f"url(#{names[str(clipped)[5:-1]]})")
+
+
+def _lead(element: _Element, link: Callable[[str], str] | None) -> None:
+    """Words of a sign as its title; its link as one of this page, or none."""
+    from lxml import etree
+
+    if element.tag == f"{_SVG}a":
+        address = str(element.attrib.pop(f"{_XLINK}href", "")).removeprefix(_BASE)
+        for name in list(element.attrib):
+            del element.attrib[name]
+        address = link(address) if link is not None else address
+        if address:
+            element.set("href", address)
+            element.set("aria-label", str(element[0].get("aria-label", "")))
+        else:
+            element.tag = f"{_SVG}g"
+    elif element.get("role") == "graphics-symbol" and element.get("aria-label") and len(element) == 0:
+        title = etree.SubElement(element, f"{_SVG}title")
+        title.text = str(element.get("aria-label"))
+
+
+def _simplify(root: _Element) -> None:
+    """Short numbers, colours as classes, groups without use gone, and hidden whatever leads nowhere."""
+    for element in list(root.iter(f"{_SVG}*")):
+        if element.tag in {f"{_SVG}a", f"{_SVG}title"}:
+            continue
+        for name in _DROPPED:
+            if name != "opacity" or element.get(name) == "1":
+                element.attrib.pop(name, None)
+        for name in ("d", "transform", "x", "y", "x2", "y2", "width", "height"):
+            if name in element.attrib:
+                element.set(name, _LONG.sub(_short, str(element.get(name))))
+        looks = []
+        for name, letter in (("fill", "f"), ("stroke", "s")):
+            colour = str(element.get(name, "")).lower()
+            known = NAMES.get({"white": "#ffffff"}.get(colour, colour))
+            if known is not None:
+                looks.append(f"{letter}-{known}")
+        if looks:
+            element.set("class", " ".join(looks))
+    for element in list(root.iter(f"{_SVG}path")):
+        parent = element.getparent()
+        if parent is not None and len(element) == 0 and not (element.get("fill") or element.get("stroke")):
+            parent.remove(element)
+    _hide(root)
+
+
+def _hide(element: _Element) -> None:
+    for child in element:
+        if child.tag in {f"{_SVG}a", f"{_SVG}desc", f"{_SVG}defs", f"{_SVG}title"}:
+            continue
+        if any(True for _ in child.iter(f"{_SVG}a")):
+            _hide(child)
+        else:
+            child.set("aria-hidden", "true")
+
+
+def _short(found: re.Match[str]) -> str:
+    number = round(float(found[0]), 2)
+    return f"{number:g}" if abs(number) < 1e5 else f"{number:.0f}"

@@ -5,7 +5,7 @@ Headline, tables and this figure read the same briefing, so the picture cannot c
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,13 +20,12 @@ from tracker.reports.backdrop import Backdrop
 from tracker.reports.briefing import Briefing
 from tracker.reports.cleaning import clean, plain
 from tracker.reports.currencies import pair_of
+from tracker.reports.figures.palette import OTHERS
+from tracker.reports.figures.told_events import events_said, rate_said
 from tracker.reports.levels import Level
 from tracker.reports.numbers import level
 from tracker.reports.phrases import jurisdiction
 from tracker.reports.wording import Words
-
-OTHERS = "others"
-"""Key of the lane of whoever has no lane of its own."""
 
 _MOST_LANES = 6
 _MOST_NOTES = 3
@@ -38,19 +37,32 @@ _NOON = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dot:
-    """One rate: when on the wall clock of its series, its level, and in which ``run`` of days in a row it stands."""
+    """One rate: when on the wall clock of its series, its level, and in which ``run`` of days in a row it stands.
+
+    ``said``: the same in words. ``in_period``: whether it is one of the period's own, which then have an ``expected``
+    range of levels where one can be told.
+    """
 
     at: datetime
     value: Decimal
     run: int
+    label: Label = ""
+    said: str = ""
+    in_period: bool = False
+    expected: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
-    """One day of a lane: where it is drawn, for how many announcements, and from when to when if it took long."""
+    """One day of a lane: where it is drawn, for how many announcements, and from when to when if it took long.
+
+    ``event_id``: the first of them; ``said``: which, when they were public, which rate met them.
+    """
 
     at: datetime
     count: int
+    event_id: str = ""
+    said: str = ""
     begins: datetime | None = None
     ends: datetime | None = None
 
@@ -105,6 +117,8 @@ class RateFigure:
         Where weeks begin, with their dates.
     axis, credit, last : str
         Words beside it: what the scale is, whose rates, the newest level.
+    title, caption : str
+        What it shows; its rates in one sentence.
     spoken, reading : str
         The figure in words, for who does not see it; how it is read, for who does.
     """
@@ -123,6 +137,8 @@ class RateFigure:
     axis: str
     credit: str
     last: str
+    title: str
+    caption: str
     spoken: str
     reading: str
 
@@ -132,14 +148,15 @@ def rate_with_events(briefing: Briefing, words: Words) -> RateFigure | None:
     backdrop = briefing.backdrop
     if backdrop is None or len(backdrop.levels) < 2:
         return None
-    clock = briefing.info.zone
     period = briefing.period
-    dots = tuple(_dots(backdrop.levels, clock))
-    bottom, top, ticks = _scale([dot.value for dot in dots], words)
-    lanes = _lanes(backdrop.events, clock, words)
+    dots = tuple(_dots(briefing, backdrop.levels, words))
+    ranges = [Decimal(str(end)) for dot in dots for end in dot.expected or ()]
+    bottom, top, ticks = _scale([*(dot.value for dot in dots), *ranges], words)
+    lanes = _lanes(briefing, backdrop.events, words)
     notes = _notes(briefing, backdrop, words)
     pair = pair_of(briefing.info.series.name, words)
     credit = clean(words.of(briefing.info.credit), 90)
+    caption = _caption(briefing, dots, notes, words)
     shown = words(f"figure.period.{period.kind if period.kind in {'week', 'day'} else 'range'}")
     return RateFigure(
         language=words.language,
@@ -156,8 +173,10 @@ def rate_with_events(briefing: Briefing, words: Words) -> RateFigure | None:
         axis=words.sentence("figure.rate.axis", unit=pair.unit, quote=pair.quote),
         credit=words("figure.credit", credit=credit) if credit else "",
         last=level(dots[-1].value, words=words),
-        spoken=_spoken(briefing, dots, lanes, notes, words),
-        reading=words("figure.rate.reading" if lanes else "figure.rate.reading_no_lanes", period=shown),
+        title=words.sentence("figure.rate.title", the_quote=pair.the_quote),
+        caption=caption,
+        spoken=f"{caption} {_lanes_spoken(lanes, words)}",
+        reading=" ".join(_reading(lanes, shown, ranges=bool(ranges), words=words)),
     )
 
 
@@ -178,14 +197,23 @@ def _label_day(label: Label) -> date:
     return date.fromisoformat(label[:10])
 
 
-def _dots(levels: Sequence[Level], clock: str) -> Iterator[Dot]:
+def _dots(briefing: Briefing, levels: Sequence[Level], words: Words) -> Iterator[Dot]:
     run, before = 0, None
+    found = {one.label: one for one in briefing.windows}
     for one in levels:
-        at = _at(one, clock)
+        at = _at(one, briefing.info.zone)
         if before is not None and (at.date() - before.date()).days > 1:
             run += 1
-        before = at
-        yield Dot(at=at, value=one.value, run=run)
+        before, finding = at, found.get(one.label)
+        yield Dot(
+            at=at,
+            value=one.value,
+            run=run,
+            label=one.label,
+            said=rate_said(briefing, one, at.date(), words, finding),
+            in_period=finding is not None,
+            expected=None if finding is None else finding.expected_range,
+        )
 
 
 def _scale(values: Sequence[Decimal], words: Words) -> tuple[Decimal, Decimal, tuple[Tick, ...]]:
@@ -209,7 +237,7 @@ def _round_step(rough: Decimal) -> Decimal:
     return next(power * times for times in (1, 2, 5, 10) if power * times >= rough)
 
 
-def _lanes(events: Sequence[PolicyEvent], clock: str, words: Words) -> tuple[Lane, ...]:
+def _lanes(briefing: Briefing, events: Sequence[PolicyEvent], words: Words) -> tuple[Lane, ...]:
     """A lane for each authority, the busiest first; the least busy share one where there are too many."""
     counts = Counter(_lane_key(event) for event in events)
     busiest = sorted((key for key in counts if key != OTHERS), key=lambda key: (-counts[key], key))
@@ -221,7 +249,7 @@ def _lanes(events: Sequence[PolicyEvent], clock: str, words: Words) -> tuple[Lan
             event for event in events if _lane_key(event) == key or (key == OTHERS and _lane_key(event) not in busiest)
         ]
         if members:
-            signs = tuple(_signs(members, clock))
+            signs = tuple(_signs(briefing, members, words))
             lanes.append(
                 Lane(
                     key=key,
@@ -236,17 +264,21 @@ def _lane_key(event: PolicyEvent) -> str:
     return event.jurisdiction if f"jurisdiction.{event.jurisdiction}" in catalogue() else OTHERS
 
 
-def _signs(events: Iterable[PolicyEvent], clock: str) -> Iterator[Sign]:
+def _signs(briefing: Briefing, events: Iterable[PolicyEvent], words: Words) -> Iterator[Sign]:
     """One sign for each day, in its middle; one of its own for what took longer."""
-    days: Counter[date] = Counter()
+    clock = briefing.info.zone
+    days: defaultdict[date, list[PolicyEvent]] = defaultdict(list)
     for event in events:
         begins, ends = (_wall(instant, clock) for instant in (event.time.interval.start, event.time.interval.end))
         if ends - begins > _LONG:
-            yield Sign(at=begins + (ends - begins) / 2, count=1, begins=begins, ends=ends)
+            said = events_said(briefing, [event], words)
+            middle = begins + (ends - begins) / 2
+            yield Sign(at=middle, count=1, event_id=event.id, said=said, begins=begins, ends=ends)
         else:
-            days[dates.local_day_of(event.time.interval.start, event.time.zone)] += 1
-    for day, count in sorted(days.items()):
-        yield Sign(at=_midnight(day) + _NOON, count=count)
+            days[dates.local_day_of(event.time.interval.start, event.time.zone)].append(event)
+    for day, members in sorted(days.items()):
+        said = events_said(briefing, members, words)
+        yield Sign(at=_midnight(day) + _NOON, count=len(members), event_id=members[0].id, said=said)
 
 
 def _notes(briefing: Briefing, backdrop: Backdrop, words: Words) -> tuple[Note, ...]:
@@ -274,12 +306,12 @@ def _weeks(backdrop: Backdrop, words: Words) -> Iterator[tuple[datetime, str]]:
         yield _midnight(day), words("date.day", day=day.day, month=month)
 
 
-def _spoken(briefing: Briefing, dots: Sequence[Dot], lanes: Sequence[Lane], notes: Sequence[Note], words: Words) -> str:
+def _caption(briefing: Briefing, dots: Sequence[Dot], notes: Sequence[Note], words: Words) -> str:
     pair = pair_of(briefing.info.series.name, words)
     first, last = dots[0], dots[-1]
     moves = [(abs((after.value / before.value).ln()), after) for before, after in pairwise(dots)]
     size, steepest = max(moves, key=lambda move: move[0])
-    said = words.sentence(
+    return words.sentence(
         "figure.rate.spoken",
         unit=pair.unit,
         first=plain(dates.short(first.at.date(), year=first.at.year != last.at.year, words=words)),
@@ -292,6 +324,15 @@ def _spoken(briefing: Briefing, dots: Sequence[Dot], lanes: Sequence[Lane], note
             for note in notes
         ),
     )
+
+
+def _lanes_spoken(lanes: Sequence[Lane], words: Words) -> str:
     if not lanes:
-        return f"{said} {words('figure.rate.no_lanes')}"
-    return f"{said} {words('figure.rate.lanes', lanes=', '.join(f'{lane.name} {lane.count}' for lane in lanes))}"
+        return words("figure.rate.no_lanes")
+    return words("figure.rate.lanes", lanes=", ".join(f"{lane.name} {lane.count}" for lane in lanes))
+
+
+def _reading(lanes: Sequence[Lane], period: str, *, ranges: bool, words: Words) -> Iterator[str]:
+    yield words("figure.rate.reading" if lanes else "figure.rate.reading_no_lanes", period=period)
+    if ranges:
+        yield words("figure.rate.reading_ranges")

@@ -1,82 +1,83 @@
-"""A figure as a Vega-Lite specification: everything at fixed places, so that its size is known before it is drawn.
-
-Colours are Okabe and Ito's, which colour-blind readers tell apart; shapes differ as well, so none is needed.
-"""
+"""The rate as a Vega-Lite specification: everything at fixed places, so that its size is known before it is drawn."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from tracker.reports.figures.rate import OTHERS, Lane, Note, RateFigure
+from tracker.reports.figures.drawing import Margins, Scale, Sheet, credit_lines, fitting, wide, wrapped
+from tracker.reports.figures.figure import LETTER, WIDE, Frame
+from tracker.reports.figures.palette import GRID, INK, LINE, OTHERS, PAPER, RANGE, SHADE, SIGNS, SOFT
+from tracker.reports.figures.rate import Note, RateFigure
 
-WIDTH = 600
-"""Pixels of every figure, across."""
+WIDTH = LETTER.width
+"""Pixels of the letter's figure, across."""
 
-FONT = "Liberation Sans"
-"""Comes with the renderer, so that a figure is the same wherever it is drawn."""
-
-_LEFT, _RIGHT, _TOP = 104, 58, 34
 _PRICE = 172
-_LANE = 24
 _GAP = 10
 _DATES = 20
-_CREDIT = 24
-_MARGIN = 24
-_ACROSS = WIDTH - _LEFT - _RIGHT
-_INK, _SOFT, _GRID, _SHADE, _LINE = "#1b1f24", "#57606a", "#e3e6ea", "#f0f2f5", "#1f4e79"
-_SIZE, _LARGER = 95, 150
-_SIGNS = {
-    "US": ("circle", "#0072b2"),
-    "EU": ("square", "#e69f00"),
-    "UK": ("triangle-up", "#009e73"),
-    "RU": ("diamond", "#d55e00"),
-    "UA": ("triangle-down", "#56b4e9"),
-    "DE": ("cross", "#cc79a7"),
-    "G7": ("triangle-right", "#009e73"),
-    "NATO": ("triangle-left", "#0072b2"),
-    "OSCE": ("M0,-1L0.3,-0.3L1,0L0.3,0.3L0,1L-0.3,0.3L-1,0L-0.3,-0.3Z", "#57606a"),
-    "CA": ("triangle-down", "#d55e00"),
-    "CH": ("cross", "#d55e00"),
-    "JP": ("circle", "#cc79a7"),
-    "INT": ("M-1,-0.4L1,-0.4L1,0.4L-1,0.4Z", "#57606a"),
-    OTHERS: ("M-0.4,-1L0.4,-1L0.4,1L-0.4,1Z", "#57606a"),
-}
+_CREDIT = 16
+_SIZE, _LARGER, _SMALLER = 95, 150, 60
 
 
-def height_of(figure: RateFigure) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    """Where things are: names of lanes stand beside them where there is room, above them where there is not."""
+
+    left: int
+    right: int
+    top: int
+    edge: int
+    lane: int
+    named_above: bool = False
+
+
+def _layout(figure: RateFigure, frame: Frame) -> _Layout:
+    if frame.width < LETTER.width:
+        ticks = max((wide(tick.text) for tick in figure.ticks), default=0)
+        left, right = (int(one) + 1 for one in (ticks + 12, wide(figure.last, 14, bold=True) + 11))
+        lines = len(wrapped(figure.axis, frame.width - 8, bold=True))
+        return _Layout(left=left, right=right, top=16 + 17 * lines, edge=4, lane=38, named_above=True)
+    more = 8 if frame.width >= WIDE.width else 0
+    return _Layout(left=104 + more, right=58 + more, top=34, edge=24, lane=24)
+
+
+def height_of(figure: RateFigure, frame: Frame = LETTER) -> int:
     """Pixels from top to bottom."""
-    return _TOP + _down(figure) + _DATES + (_CREDIT if figure.credit else 6)
+    layout = _layout(figure, frame)
+    return layout.top + _down(figure, layout) + _beneath_plot(figure, frame, layout)
 
 
-def spec_of(figure: RateFigure) -> dict[str, Any]:
+def _down(figure: RateFigure, layout: _Layout) -> int:
+    return _PRICE + (_GAP + layout.lane * len(figure.lanes) if figure.lanes else 0)
+
+
+def _beneath_plot(figure: RateFigure, frame: Frame, layout: _Layout) -> int:
+    lines = credit_lines(figure.credit, frame.width, layout.edge)
+    return _DATES + (_CREDIT * len(lines) + 8 if lines else 6)
+
+
+def spec_of(figure: RateFigure, frame: Frame = LETTER) -> dict[str, Any]:
     """The Vega-Lite specification; the same figure gives the same one. It names no data but its own."""
-    import altair as alt
-    from altair.utils.schemapi import debug_mode
-
-    with debug_mode(arg=False):  # a test holds it against the schema; doing so each time takes twice as long as drawing
-        return _spec(alt, figure)
-
-
-def _spec(alt: Any, figure: RateFigure) -> dict[str, Any]:
-    layers = [*_ground(alt, figure), *_rate(alt, figure), *_beneath(alt, figure), *_notes(alt, figure)]
-    chart = (
-        alt.layer(*layers)
-        .properties(
-            width=_ACROSS,
-            height=_down(figure),
-            background="white",
-            padding={"left": _LEFT, "right": _RIGHT, "top": _TOP, "bottom": height_of(figure) - _TOP - _down(figure)},
-            autosize=alt.AutoSizeParams(type="none"),
-        )
-        .configure_view(stroke=None)
-        .configure_text(font=FONT, fontSize=13, color=_SOFT)
+    layout = _layout(figure, frame)
+    across = frame.width - layout.left - layout.right
+    sheet = Sheet(
+        width=frame.width,
+        down=_down(figure, layout),
+        margins=Margins(
+            left=layout.left, right=layout.right, top=layout.top, bottom=_beneath_plot(figure, frame, layout)
+        ),
+        x=Scale(low=_time(figure.since), high=_time(figure.until), begin=0, end=across),
+        y=Scale(low=float(figure.bottom), high=float(figure.top), begin=_PRICE, end=0),
     )
-    return dict(chart.to_dict(validate=False))
-
-
-def _down(figure: RateFigure) -> int:
-    return _PRICE + (_GAP + _LANE * len(figure.lanes) if figure.lanes else 0)
+    _ground(sheet, figure, layout)
+    _rate(sheet, figure)
+    _lanes(sheet, figure, layout)
+    for number, note in enumerate(figure.notes):
+        _note(sheet, figure, note, number)
+    return sheet.spec()
 
 
 def _time(wall: datetime) -> int:
@@ -84,127 +85,114 @@ def _time(wall: datetime) -> int:
     return int(wall.replace(tzinfo=UTC).timestamp() * 1000)
 
 
-def _x(alt: Any, figure: RateFigure, field: str = "t") -> Any:
-    domain = [_time(figure.since), _time(figure.until)]
-    return alt.X(f"{field}:Q", scale=alt.Scale(domain=domain, range=[0, _ACROSS], nice=False, zero=False), axis=None)
-
-
-def _y(alt: Any, figure: RateFigure) -> Any:
-    domain = [float(figure.bottom), float(figure.top)]
-    return alt.Y("v:Q", scale=alt.Scale(domain=domain, range=[_PRICE, 0], nice=False, zero=False), axis=None)
-
-
-def _chart(alt: Any, rows: list[dict[str, Any]]) -> Any:
-    return alt.Chart(alt.InlineData(values=rows))
-
-
-def _written(alt: Any, text: str, x: float, y: float, **looks: Any) -> Any:
-    """Words at a fixed place, measured from the corner of the price panel."""
-    looks = {"align": "left", "baseline": "middle", **looks}
-    return _chart(alt, [{}]).mark_text(text=text, **looks).encode(x=alt.XValue(x), y=alt.YValue(y))
-
-
-def _ground(alt: Any, figure: RateFigure) -> list[Any]:
+def _ground(sheet: Sheet, figure: RateFigure, layout: _Layout) -> None:
     """The shaded period, the lines of the scale, where weeks begin, and the words around."""
-    down = _down(figure)
-    shaded = [{"t": _time(figure.shaded[0]), "u": _time(figure.shaded[1])}]
+    begins, ends = (_time(one) for one in figure.shaded)
     ticks = [{"v": float(tick.value), "s": tick.text} for tick in figure.ticks]
     weeks = [{"t": _time(at), "s": text} for at, text in figure.weeks]
-    layers = [
-        _chart(alt, shaded)
-        .mark_rect(color=_SHADE)
-        .encode(x=_x(alt, figure), x2="u:Q", y=alt.YValue(0), y2=alt.Y2Value(down)),
-        _chart(alt, ticks).mark_rule(color=_GRID).encode(y=_y(alt, figure), x=alt.XValue(0), x2=alt.X2Value(_ACROSS)),
-        _chart(alt, ticks)
-        .mark_text(align="right", baseline="middle", dx=-8)
-        .encode(y=_y(alt, figure), x=alt.XValue(0), text="s:N"),
-        _chart(alt, weeks).mark_rule(color=_GRID).encode(x=_x(alt, figure), y=alt.YValue(0), y2=alt.Y2Value(down)),
-        _chart(alt, weeks)
-        .mark_text(align="left", baseline="middle", dx=2)
-        .encode(x=_x(alt, figure), y=alt.YValue(down + 11), text="s:N"),
-        _written(alt, figure.axis, _MARGIN - _LEFT, -19, fontWeight="bold", color=_INK),
-    ]
-    if figure.credit:
-        layers.append(
-            _written(alt, figure.credit, _MARGIN - _LEFT, down + _DATES + 8, fontSize=11, limit=WIDTH - 2 * _MARGIN)
-        )
-    return layers
-
-
-def _rate(alt: Any, figure: RateFigure) -> list[Any]:
-    dots = [{"t": _time(dot.at), "v": float(dot.value), "run": dot.run} for dot in figure.dots]
-    newest = [{**dots[-1], "s": figure.last}]
-    x, y = _x(alt, figure), _y(alt, figure)
-    return [
-        _chart(alt, dots).mark_line(color=_LINE, strokeWidth=2).encode(x=x, y=y, detail="run:N"),
-        _chart(alt, dots).mark_point(color=_LINE, filled=True, opacity=1, size=16).encode(x=x, y=y),
-        _chart(alt, newest).mark_point(color=_LINE, filled=True, opacity=1, size=55).encode(x=x, y=y),
-        _chart(alt, newest)
-        .mark_text(align="left", baseline="middle", dx=8, fontWeight="bold", fontSize=14, color=_LINE)
-        .encode(x=x, y=y, text="s:N"),
-    ]
-
-
-def _beneath(alt: Any, figure: RateFigure) -> list[Any]:
-    layers = []
-    for number, lane in enumerate(figure.lanes):
-        layers += _lane(alt, figure, lane, _PRICE + _GAP + _LANE * number + _LANE / 2 + 2)
-    return layers
-
-
-def _lane(alt: Any, figure: RateFigure, lane: Lane, middle: float) -> list[Any]:
-    shape, color = _SIGNS.get(lane.key, _SIGNS[OTHERS])
-    signs = [{"t": _time(sign.at), "s": str(sign.count)} for sign in lane.signs]
-    long = [{"t": _time(sign.begins), "u": _time(sign.ends)} for sign in lane.signs if sign.begins and sign.ends]
-    layers = [
-        _written(alt, lane.name, -8, middle, align="right", limit=_LEFT - 12, color=_INK),
-        _chart(alt, [{}]).mark_rule(color=_GRID).encode(x=alt.XValue(0), x2=alt.X2Value(_ACROSS), y=alt.YValue(middle)),
-    ]
-    if long:
-        layers.append(
-            _chart(alt, long)
-            .mark_rule(color=color, strokeWidth=4, opacity=0.45, clip=True)
-            .encode(x=_x(alt, figure), x2="u:Q", y=alt.YValue(middle))
-        )
-    layers.append(
-        _chart(alt, signs)
-        .mark_point(
-            shape=shape,
-            color=color,
-            filled=True,
-            opacity=1,
-            size=_LARGER if shape.startswith("M") else _SIZE,
-            stroke="white",
-            strokeWidth=1,
-        )
-        .encode(x=_x(alt, figure), y=alt.YValue(middle))
+    sheet.add("rect", [{"t": begins, "u": ends}], {"color": SHADE}, x="t", x2="u", y=0, y2=sheet.down)
+    sheet.add("rule", ticks, {"color": GRID}, y="v", x=0, x2=sheet.across)
+    sheet.add("text", ticks, {"align": "right", "baseline": "middle"}, y="v", x=-8, text="s")
+    sheet.add("rule", weeks, {"color": GRID}, x="t", y=0, y2=sheet.down)
+    sheet.add(
+        "text",
+        _with_room(sheet, weeks),
+        {"align": "left", "baseline": "middle", "dx": 2},
+        x="t",
+        y=sheet.down + 11,
+        text="s",
     )
-    many = [sign for sign in signs if sign["s"] != "1"]
-    if many:
-        layers.append(
-            _chart(alt, many)
-            .mark_text(align="center", baseline="bottom", fontSize=10, fontWeight="bold", color=_INK)
-            .encode(x=_x(alt, figure), y=alt.YValue(middle - 5), text="s:N")
-        )
-    return layers
+    axis = wrapped(figure.axis, sheet.width - 2 * layout.edge, bold=True)
+    sheet.write(axis, layout.edge - layout.left, 15 - layout.top, fontWeight="bold", color=INK)
+    lines = credit_lines(figure.credit, sheet.width, layout.edge)
+    if lines:
+        sheet.write(lines, layout.edge - layout.left, sheet.down + _DATES + 8, fontSize=11)
 
 
-def _notes(alt: Any, figure: RateFigure) -> list[Any]:
-    layers = []
-    for number, note in enumerate(figure.notes):
-        at = [{"t": _time(note.at), "s": note.text}]
-        left = note.at - figure.since > (figure.until - figure.since) / 2
-        layers += [
-            _chart(alt, at)
-            .mark_rule(color=_SOFT, strokeDash=[2, 3] if note.is_break else [6, 3])
-            .encode(x=_x(alt, figure), y=alt.YValue(0), y2=alt.Y2Value(_PRICE)),
-            _chart(alt, at)
-            .mark_text(
-                align="right" if left else "left", baseline="middle", dx=-5 if left else 5, fontSize=12, color=_INK
-            )
-            .encode(x=_x(alt, figure), y=alt.YValue(_free(figure, note, left=left) + 16 * number), text="s:N"),
-        ]
-    return layers
+def _with_room(sheet: Sheet, weeks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every week's date, or every second, third … where each has not the room; none that would be cut."""
+    if len(weeks) < 2:
+        return list(weeks)
+    apart = sheet.x.at(weeks[1]["t"]) - sheet.x.at(weeks[0]["t"])
+    each = max(wide(week["s"]) for week in weeks) + 6
+    kept = weeks[:: max(1, -int(-each // max(apart, 1)))]
+    return [week for week in kept if sheet.x.at(week["t"]) + wide(week["s"]) <= sheet.across + sheet.margins.right]
+
+
+def _rate(sheet: Sheet, figure: RateFigure) -> None:
+    rows = [{"t": _time(dot.at), "v": float(dot.value), "run": dot.run, "d": dot.said} for dot in figure.dots]
+    expected = [
+        {"t": _time(dot.at), "v": dot.expected[0], "v2": dot.expected[1]} for dot in figure.dots if dot.expected
+    ]
+    sheet.add("rule", expected, {"color": RANGE, "strokeWidth": 9}, x="t", y="v", y2="v2")
+    bare = [{name: row[name] for name in ("t", "v", "run")} for row in rows]
+    sheet.add("line", bare, {"color": LINE, "strokeWidth": 2}, x="t", y="v", detail="run")
+    looks = {"color": LINE, "filled": True, "opacity": 1, "stroke": PAPER, "strokeWidth": 0}
+    linked = [
+        {**row, "h": f"#rate-{dot.label}", "size": 34}
+        for row, dot in zip(rows, figure.dots, strict=True)
+        if dot.in_period
+    ]
+    others = [{**row, "size": 16} for row, dot in zip(rows, figure.dots, strict=True) if not dot.in_period]
+    sheet.add("point", others, looks, x="t", y="v", size="size")
+    sheet.add("point", linked[:-1] if linked else [], looks, x="t", y="v", size="size")
+    newest = {**(linked or others)[-1], "size": 55}
+    sheet.add("point", [newest], looks, x="t", y="v", size="size")
+    sheet.add(
+        "text",
+        [{"t": newest["t"], "v": newest["v"], "s": figure.last}],
+        {"align": "left", "baseline": "middle", "dx": 8, "fontWeight": "bold", "fontSize": 14, "color": LINE},
+        x="t",
+        y="v",
+        text="s",
+    )
+
+
+def _lanes(sheet: Sheet, figure: RateFigure, layout: _Layout) -> None:
+    names, rules, long, signs = [], [], [], []
+    for number, lane in enumerate(figure.lanes):
+        top = _PRICE + _GAP + layout.lane * number
+        middle = top + layout.lane - 11 if layout.named_above else top + layout.lane / 2 + 2
+        shape, color = SIGNS.get(lane.key, SIGNS[OTHERS])
+        if layout.named_above:
+            names.append({"px": 2, "py": middle - 17, "s": fitting(lane.name, sheet.across)})
+        else:
+            names.append({"px": -8, "py": middle, "s": fitting(lane.name, layout.left - 10)})
+        rules.append({"py": middle})
+        for sign in lane.signs:
+            at = {"t": _time(sign.at), "py": middle}
+            if sign.begins and sign.ends:
+                long.append({**at, "t": _time(sign.begins), "u": _time(sign.ends), "c": color})
+            many = str(sign.count) if sign.count > 1 else ""
+            look = {"c": color, "shape": shape, "size": _LARGER if shape.startswith("M") else _SIZE}
+            signs.append({**at, **look, "d": sign.said, "h": f"#event-{sign.event_id}", "s": many})
+    align = "left" if layout.named_above else "right"
+    sheet.add("rule", rules, {"color": GRID}, x=0, x2=sheet.across, y="py")
+    sheet.add("text", names, {"align": align, "baseline": "middle", "color": INK}, x="px", y="py", text="s")
+    sheet.add("rule", long, {"strokeWidth": 4, "opacity": 0.45, "clip": True}, x="t", x2="u", y="py", color="c")
+    looks = {"filled": True, "opacity": 1, "stroke": PAPER, "strokeWidth": 1}
+    shown = [{name: value for name, value in row.items() if name != "s"} for row in signs]
+    sheet.add("point", shown, looks, x="t", y="py", color="c", shape="shape", size="size")
+    many = [{"t": row["t"], "py": row["py"] - 5, "s": row["s"]} for row in signs if row["s"]]
+    looks = {"align": "center", "baseline": "bottom", "fontSize": 10, "fontWeight": "bold", "color": INK}
+    sheet.add("text", many, looks, x="t", y="py", text="s")
+
+
+def _note(sheet: Sheet, figure: RateFigure, note: Note, number: int) -> None:
+    at = sheet.x.at(_time(note.at))
+    left = at > sheet.across / 2
+    dash = (2, 3) if note.is_break else (6, 3)
+    sheet.rule((at, 0, at, _PRICE), color=SOFT, strokeDash=dash)
+    room = (at if left else sheet.across - at) - 6
+    y = _free(figure, note, left=left) + 16 * number
+    sheet.write(
+        fitting(note.text, room, 12),
+        at - 5 if left else at + 5,
+        y,
+        align="right" if left else "left",
+        fontSize=12,
+        color=INK,
+    )
 
 
 def _free(figure: RateFigure, note: Note, *, left: bool) -> int:

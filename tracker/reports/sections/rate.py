@@ -23,6 +23,7 @@ from tracker.reports.document import (
     text,
     toned,
 )
+from tracker.reports.figure_blocks import figures_of
 from tracker.reports.method_breaks import break_note, marked
 from tracker.reports.numbers import level, ordinal_largest, percent
 from tracker.reports.origin import origin_key
@@ -55,6 +56,7 @@ class RateSection:
                 *_rank(briefing.rate),
                 *_breaks(briefing, briefing.rate),
                 *_sparkline(briefing, briefing.rate),
+                *figures_of(briefing, "rate"),
             )
         return Section(key=self.key, title="THE RATE", aside=aside, blocks=blocks)
 

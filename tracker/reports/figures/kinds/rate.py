@@ -24,8 +24,8 @@ class RateKind:
             return None
         return Figure(
             key=self.key,
-            title=content.axis,
-            caption=content.spoken,
+            title=content.title,
+            caption=content.caption,
             spoken=content.spoken,
             reading=content.reading,
             credit=content.credit,
@@ -34,10 +34,10 @@ class RateKind:
         )
 
 
-def _draw(content: RateFigure, frame: Frame) -> dict[str, Any]:  # noqa: ARG001 - one width so far
+def _draw(content: RateFigure, frame: Frame) -> dict[str, Any]:
     from tracker.reports.figures.spec import spec_of
 
-    return spec_of(content)
+    return spec_of(content, frame)
 
 
 FIGURE = RateKind()

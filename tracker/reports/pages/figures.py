@@ -1,0 +1,73 @@
+"""Figures inside a page: drawn twice, for wide and for narrow screens, of which the style shows one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from tracker.reports.document import Sparkline
+from tracker.reports.figures.figure import NARROW, WIDE, Figure
+from tracker.reports.figures.inline import svg_of
+from tracker.reports.pages.markup import element, hidden, named
+from tracker.reports.pages.telling import Telling, said
+
+_STEP, _GAP, _HEIGHT = 9, 6, 40
+
+
+def figure(telling: Telling, found: Figure) -> Markup:
+    """A figure with its title, its sentence, how it is read, its words for who does not see it, and its credit."""
+    place = f"figure-{found.key}"
+    drawn = [
+        element("div", Markup(svg_of(found, frame, telling.leads)), class_=f"drawing {name}")  # noqa: S704 - drawn by ourselves
+        for name, frame in (("wide", WIDE), ("narrow", NARROW))
+    ]
+    return element(
+        "figure",
+        element("p", said(found.title), class_="figure-title", id=f"{place}-title"),
+        drawn,
+        element(
+            "figcaption",
+            element("p", said(found.caption), class_="caption"),
+            element("p", said(found.reading), class_="reading") if found.reading else None,
+            element("details", element("summary", "The figure in words"), element("p", said(found.spoken)))
+            if found.spoken and found.spoken != found.caption
+            else None,
+            element("p", said(found.credit), class_="credit") if found.credit else None,
+        ),
+        id=place,
+        aria_labelledby=f"{place}-title",
+    )
+
+
+def spark(telling: Telling, block: Sparkline, *, drawn: bool) -> Markup:
+    """Levels as a small line with its note; the note alone where a figure draws the same."""
+    note = element("p", telling.text(block.note), class_="aside")
+    groups = [group for group in block.groups if group]
+    if drawn or not groups:
+        return note
+    return element(
+        "div",
+        element("p", hidden("From "), block.first, _line(groups), hidden(" to "), block.last, class_="spark-line"),
+        note,
+        class_="spark",
+    )
+
+
+def _line(groups: list[tuple[Decimal, ...]]) -> Markup:
+    values = [value for group in groups for value in group]
+    low, high = min(values), max(values)
+    span = float(high - low) or 1.0
+    paths, x = [], 2.0
+    for group in groups:
+        points = []
+        for value in group:
+            points.append(f"{x:.0f},{_HEIGHT - 4 - (_HEIGHT - 8) * float(value - low) / span:.1f}")
+            x += _STEP
+        paths.append(named("polyline", {"points": " ".join(points), "fill": "none", "stroke": "currentColor"}))
+        x += _GAP
+    return named(
+        "svg",
+        {"viewBox": f"0 0 {x:.0f} {_HEIGHT}", "width": f"{x:.0f}", "height": str(_HEIGHT), "aria-hidden": "true"},
+        paths,
+    )

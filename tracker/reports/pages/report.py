@@ -1,0 +1,96 @@
+"""A report as the body of a page: notices, headline, sections with their figures, announcements, origins, citation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from tracker.reports.cleaning import plain
+from tracker.reports.document import Report, Section, Span, Text, WindowBlock, as_str
+from tracker.reports.pages import blocks
+from tracker.reports.pages.citing import cite_part
+from tracker.reports.pages.events import event_list
+from tracker.reports.pages.markup import element, together
+from tracker.reports.pages.origins import PLACE, TITLE, origins_part
+from tracker.reports.pages.shell import NavLink
+from tracker.reports.pages.telling import Telling
+from tracker.reports.pages.titles import sentence_case
+
+LOG = "log"
+"""The section that other formats tell the events' pages in; a page has each event with all that is known of it."""
+
+_FIRST = re.compile(r"[.!?](?= [A-Z“]| ?$)")
+_LOG_TITLE = "The announcements, and where we read them"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """What a report gives a page: its title, a sentence about it, its contents and all that stands in ``main``."""
+
+    title: str
+    description: str
+    contents: tuple[NavLink, ...]
+    main: Markup
+
+
+def body_of(report: Report, *, command: str = "") -> Body:
+    """The body of a report. ``command`` is what gives the same for machines, for the box that says how to cite."""
+    shown = (block for section in report.sections for block in section.blocks)
+    labels = frozenset(block.label for block in shown if isinstance(block, WindowBlock) and block.label)
+    telling = Telling(briefing=report.briefing, labels=labels)
+    title, lead, rest = sentence_case(report.title), *_parted(report.headline)
+    top = element(
+        "header",
+        element("p", title, class_="eyebrow"),
+        element("h1", report.period[:1].upper() + report.period[1:]),
+        [element("p", telling.text(notice), class_="notice") for notice in report.notices],
+        element("p", telling.text(lead), class_="headline"),
+        element("p", telling.text(rest), class_="lede") if rest else None,
+        class_="opening",
+    )
+    parts = [_part(telling, section) for section in report.sections if section.blocks or section.aside]
+    origins = origins_part(telling)  # after all others: it leads back to where each number was told first
+    contents = [NavLink(text=_title(one), href=f"#part-{one.key}") for one in report.sections]
+    contents.append(NavLink(text="How to cite", href="#part-cite"))
+    if origins is not None:
+        contents.append(NavLink(text=TITLE, href=f"#{PLACE}"))
+    return Body(
+        title=f"{title}: {plain(report.period)}",
+        description=plain(as_str(report.headline)),
+        contents=tuple(contents),
+        main=Markup("\n").join([top, *parts, cite_part(report.briefing, command=command), together(origins)]),
+    )
+
+
+def _part(telling: Telling, found: Section) -> Markup:
+    if found.key != LOG:
+        return blocks.section(telling, found)
+    return element(
+        "section",
+        element("h2", _LOG_TITLE, id="part-log-title"),
+        event_list(telling, telling.briefing.named),
+        id="part-log",
+        class_="part part-log",
+        aria_labelledby="part-log-title",
+    )
+
+
+def _title(found: Section) -> str:
+    return "The announcements" if found.key == LOG else sentence_case(found.title)
+
+
+def _parted(headline: Text) -> tuple[Text, Text]:
+    """The first sentence, and the others."""
+    for number, span in enumerate(headline):
+        match = _FIRST.search(span.text)
+        if match is not None:
+            ends = match.end()
+            before = Span(text=span.text[:ends], tone=span.tone, refs=span.refs)
+            after = Span(text=span.text[ends:].lstrip(" "), tone=span.tone, refs=span.refs)
+            rest = [one for one in (after, *headline[number + 1 :]) if one.text]
+            while rest and not rest[0].text.strip():
+                rest.pop(0)
+            return (*headline[:number], before), tuple(rest)
+    return headline, ()
