@@ -32,6 +32,7 @@ from tracker.reports.findings import (
 from tracker.reports.levels import ChartMark, Level, LevelSpan, Rank, RateSummary, SeriesInfo
 from tracker.reports.official_gap import OfficialGap
 from tracker.reports.origin import Origin
+from tracker.reports.used_sources import UsedSource
 from tracker.reports.version import version_of
 from tracker.reports.watched import WatchedPair
 
@@ -284,6 +285,8 @@ class Briefing:
         What a figure shows around the period; None where there are no two rates to draw.
     origins : tuple of Origin
         Of every observation whose number the report tells, by series and label.
+    sources : tuple of UsedSource
+        Whose numbers and lists are in it, whoever reads it; for citations.
     """
 
     period: PeriodInfo
@@ -321,6 +324,7 @@ class Briefing:
     unseen: bool = False
     backdrop: Backdrop | None = None
     origins: tuple[Origin, ...] = ()
+    sources: tuple[UsedSource, ...] = ()
 
     @property
     def series(self) -> str:

@@ -14,7 +14,7 @@ import pytest
 from tests.reports.pages.made import MAKERS, Tree, flat, page, text_of, with_origins, written_of
 from tracker.model.event import EventSource
 from tracker.reports.build import build_report
-from tracker.reports.citation import citation_of
+from tracker.reports.citations import citation_of
 from tracker.reports.document import (
     Listing,
     Notes,
