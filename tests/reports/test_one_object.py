@@ -152,6 +152,7 @@ def test_sections_stand_in_the_order_of_the_report() -> None:
         "elsewhere",
         "watched",
         "lists",
+        "year",
         "ahead",
         "quality",
         "numbers",

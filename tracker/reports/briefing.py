@@ -29,6 +29,7 @@ from tracker.reports.findings import (
     Tally,
     WindowFinding,
 )
+from tracker.reports.ledger_history import LedgerHistory
 from tracker.reports.levels import ChartMark, Level, LevelSpan, Rank, RateSummary, SeriesInfo
 from tracker.reports.official_gap import OfficialGap
 from tracker.reports.origin import Origin
@@ -283,6 +284,8 @@ class Briefing:
         of what was announced in it nothing can be said.
     backdrop : Backdrop or None
         What a figure shows around the period; None where there are no two rates to draw.
+    history : LedgerHistory or None
+        What the ledger has of the year that ends with the period, counted.
     origins : tuple of Origin
         Of every observation whose number the report tells, by series and label.
     sources : tuple of UsedSource
@@ -323,6 +326,7 @@ class Briefing:
     watched: tuple[WatchedPair, ...] = ()
     unseen: bool = False
     backdrop: Backdrop | None = None
+    history: LedgerHistory | None = None
     origins: tuple[Origin, ...] = ()
     sources: tuple[UsedSource, ...] = ()
 

@@ -39,6 +39,7 @@ from tracker.services.expected import upcoming
 from tracker.services.findings import Daily, decomposition
 from tracker.services.frames import Frames, frames_of
 from tracker.services.known_events import public_events
+from tracker.services.ledger_history import year_up_to
 from tracker.services.listed import lists_of
 from tracker.services.official_gaps import gap_of_report
 from tracker.services.origins import with_origins
@@ -202,6 +203,7 @@ def _gathered(
         watched=watched,
         unseen=announcements_unseen(then, period),
         backdrop=backdrop_of(through, info, events, described.zone) if rate else None,
+        history=year_up_to(events, info.since, info.until),
         stale=stale,
         plausible_effect=context.settings.plausible_effect,
         recorded_since=_recorded_since(context),
