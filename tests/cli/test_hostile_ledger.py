@@ -69,13 +69,15 @@ DAY = "2014-11-12"
 FORGET = ("--list", "un_sc")
 SECOND = hostile_lists.SECOND.isoformat()
 SHOWS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "report": tuple((*WEEK, "--format", form) for form in ("text", "markdown", "json", "csv", "latex", "bibtex")),
+    "report": tuple(
+        (*WEEK, "--format", form) for form in ("text", "markdown", "json", "html", "csv", "latex", "bibtex")
+    ),
     "export": tuple(
         (table, "--series", "USD/RUB@ecb", "--since", DAY, "--until", "2014-11-13", "--format", form)
         for table in ("events", "event_sources", "window_events", "alignments", "list_changes", "calendar")
         for form in ("csv", "json")),
     "email preview": tuple((*WEEK, "--part", part) for part in ("text", "html", "eml")),
-    "explain": tuple((DAY, "--format", form) for form in ("text", "markdown", "json")),
+    "explain": tuple((DAY, "--format", form) for form in ("text", "markdown", "json", "html")),
     "now": ((), ("--format", "json")),
     "status": ((), ("--format", "json")),
     "doctor": ((), ("--format", "json")),
@@ -296,7 +298,9 @@ def test_what_a_stranger_wrote_does_no_harm(
     elif "bibtex" in arguments and command == "report":
         assert len(re.findall(r"^@", answer.out, re.MULTILINE)) == len(re.findall(r"^}$", answer.out, re.MULTILINE))
     elif "html" in arguments or "markdown" in arguments:
-        assert not BARE.search(answer.out)
+        head, ends, body = answer.out.partition("</head>")
+        assert not BARE.search(body if ends else head)
+        assert head.count("<script") == (2 if command in {"report", "explain"} and "html" in arguments else 0)
     assert len(answer.out) < 600_000
 
 

@@ -22,6 +22,8 @@ LOG = "log"
 """The section that other formats tell the events' pages in; a page has each event with all that is known of it."""
 
 _FIRST = re.compile(r"[.!?](?= [A-Z“]| ?$)")
+_SUMMED_UP = "numbers"
+"""The section with one row a source: a page has every single origin instead."""
 _LOG_TITLE = "The announcements, and where we read them"
 
 
@@ -50,9 +52,10 @@ def body_of(report: Report, *, command: str = "") -> Body:
         element("p", telling.text(rest), class_="lede") if rest else None,
         class_="opening",
     )
-    parts = [_part(telling, section) for section in report.sections if section.blocks or section.aside]
+    sections = [one for one in report.sections if one.key != _SUMMED_UP]
+    parts = [_part(telling, section) for section in sections if section.blocks or section.aside]
     origins = origins_part(telling)  # after all others: it leads back to where each number was told first
-    contents = [NavLink(text=_title(one), href=f"#part-{one.key}") for one in report.sections]
+    contents = [NavLink(text=_title(one), href=f"#part-{one.key}") for one in sections]
     contents.append(NavLink(text="How to cite", href="#part-cite"))
     if origins is not None:
         contents.append(NavLink(text=TITLE, href=f"#{PLACE}"))
