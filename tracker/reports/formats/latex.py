@@ -39,6 +39,10 @@ _HEAD = r"""% {title}
 """
 
 
+_NOT_IN_T1 = "ĦħĸĿŀŉŦŧ"
+"""Letters of Europe that the usual encoding of fonts lacks: to set one is an error."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LatexFormat:
     """Two tables with caption, label and note; booktabs where it is loaded. Width and colour mean nothing here."""
