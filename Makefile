@@ -55,8 +55,7 @@ test: $(VENV)/.development
 
 thorough: $(VENV)/.development
 	TRACKER_TEST_THOROUGH=1 $(BIN)/python -m pytest -n 3 --dist worksteal $(PYTEST_ARGS) \
-	    tests/fakenet/test_every_source_every_scenario.py tests/live/test_live_month.py tests/live/test_year.py \
-	    tests/torture/test_torture.py
+	    tests/fakenet tests/live tests/services tests/test_ledger.py tests/torture/test_torture.py
 
 # Two at a time: the types alone take as long as all the rest.
 check: $(VENV)/.development
