@@ -10,7 +10,7 @@ from datetime import datetime
 from tracker.model.instants import to_the_second
 from tracker.model.plain_text import clean
 from tracker.reports.briefing import Briefing
-from tracker.reports.cleaning import plain
+from tracker.reports.cleaning import plain, scrub
 from tracker.reports.currencies import pair_of
 from tracker.reports.dates import span, week_with_dates
 
@@ -90,8 +90,8 @@ def citation_of(briefing: Briefing) -> Citation:
         f"{quote[:1].upper()}{quote[1:]} and sanctions: {told}",
         briefing.generated_at,
         kind="Weekly report" if period.kind == "week" else "Report",
-        version=briefing.software_version,
-        ledger=briefing.ledger_version,
+        version=scrub(briefing.software_version)[:60],
+        ledger=scrub(briefing.ledger_version)[:60],
     )
 
 

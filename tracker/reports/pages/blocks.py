@@ -97,7 +97,7 @@ def _window(telling: Telling, block: WindowBlock) -> Markup:
             "h3",
             element("span", block.day, class_="day"),
             " ",
-            element("span", telling.number(together(block.level), block.refs[:1]), class_="level"),
+            element("span", telling.number(together(block.level), block.refs[-1:]), class_="level"),
         ),
         element("p", telling.text(block.move), class_="move"),
         element("p", telling.text(block.judgement), class_="judgement"),
