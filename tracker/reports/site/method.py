@@ -68,8 +68,8 @@ def method_page(site: Site, found: Method) -> str:
                 " label of a rate is often not the day on which it was made.",
                 "The last rate before is the last one whose making was over before the announcement could be"
                 " public. The first that could know is the one after it. The first that must know is the first whose"
-                " making began when the announcement surely was public. ● stands for news that was public since the last rate, ○ for"
-                " news of which the day is known and the hour is not.",
+                " making began when the announcement surely was public. ● stands for news that was public since the"
+                " last rate, ○ for news of which the day is known and the hour is not.",
                 "Announcements that meet the same rate share its move. It is printed once and cannot be divided.",
             ),
         ),

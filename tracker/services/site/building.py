@@ -66,6 +66,7 @@ class Built:
 class _Progress:
     weeks: dict[str, Kept] = field(default_factory=dict)
     events: dict[str, Kept] = field(default_factory=dict)
+    figures: dict[str, str] = field(default_factory=dict)
     made: int = 0
 
 
@@ -95,7 +96,7 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
         for name in NAMES:
             folder.write(name, asset(name))
         folder.write(STYLE, style())
-        shared = write_overviews(folder, inputs, site, progress.weeks, progress.events)
+        shared = write_overviews(folder, inputs, site, progress.weeks, progress.events, figures=progress.figures)
         folder.clear()
         folder.save(_manifest(folder, progress, shared))
         return Built(
@@ -129,6 +130,8 @@ def _weeks(
         for path, content in made.files.items():
             folder.write(path, content)
         progress.weeks[period.label] = made.week
+        if made.week.told["complete"] and made.week.told["series"]:
+            progress.figures = {period.label: made.figure}  # of the newest one, for the front page
         progress.events |= made.events
         progress.made += 1
         inputs.context.step(f"made the pages of {period.label}")

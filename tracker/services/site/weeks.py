@@ -12,8 +12,10 @@ from tracker.model.instants import format_instant, parse_instant
 from tracker.model.period import Period
 from tracker.reports.briefing import Briefing, EventItem
 from tracker.reports.build import build_report
+from tracker.reports.document import FigureBlock, Report
 from tracker.reports.machine import report_record
 from tracker.reports.machine_events import event_record
+from tracker.reports.pages.figures import figure
 from tracker.reports.sent_figures import figures_of
 from tracker.reports.site import places
 from tracker.reports.site.event import event_page, told_of_event
@@ -31,11 +33,12 @@ _ABOUT = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeWeek:
-    """The files of a week by path, and what is kept of it and of its announcements."""
+    """The files of a week by path, what is kept of it and of its announcements, and its first figure as HTML."""
 
     files: Mapping[str, str]
     week: Kept
     events: Mapping[str, Kept]
+    figure: str = ""
 
 
 def make_week(
@@ -85,7 +88,13 @@ def make_week(
         paths=tuple(path for path in files if not path.startswith("events/")),
         events=tuple(events),
     )
-    return MadeWeek(files=files, week=week, events=events)
+    return MadeWeek(files=files, week=week, events=events, figure=_first_figure(report))
+
+
+def _first_figure(report: Report) -> str:
+    blocks = (block for section in report.sections for block in section.blocks if isinstance(block, FigureBlock))
+    first = next(blocks, None)
+    return "" if first is None else str(figure(first.figure))
 
 
 def _event_kept(item: EventItem, briefing: Briefing, before: Kept | None, now: datetime) -> Kept:
