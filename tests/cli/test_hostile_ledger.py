@@ -68,9 +68,9 @@ DAY = "2014-11-12"
 FORGET = ("--list", "un_sc")
 SECOND = hostile_lists.SECOND.isoformat()
 SHOWS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "report": tuple((*WEEK, "--format", form) for form in ("text", "markdown", "json")),
+    "report": tuple((*WEEK, "--format", form) for form in ("text", "markdown", "json", "html")),
     "email preview": tuple((*WEEK, "--part", part) for part in ("text", "html", "eml")),
-    "explain": tuple((DAY, "--format", form) for form in ("text", "markdown", "json")),
+    "explain": tuple((DAY, "--format", form) for form in ("text", "markdown", "json", "html")),
     "now": ((), ("--format", "json")),
     "status": ((), ("--format", "json")),
     "doctor": ((), ("--format", "json")),
@@ -287,7 +287,9 @@ def test_what_a_stranger_wrote_does_no_harm(
         titles = [unescaped(one["SUMMARY"][1]) for one in read(answer.out)]
         assert len([title for title in titles if MARK in title]) == len(HOSTILE)
     elif "html" in arguments or "markdown" in arguments:
-        assert not BARE.search(answer.out)
+        head, ends, body = answer.out.partition("</head>")
+        assert not BARE.search(body if ends else head)
+        assert head.count("<script") == (2 if command in {"report", "explain"} and "html" in arguments else 0)
     assert len(answer.out) < 600_000
 
 

@@ -64,8 +64,8 @@ def report(
       tracker report --week 2014-W46
       tracker report --day 2022-02-28
       tracker report --since 2014-11-10 --until 2014-11-13 --format markdown
-      tracker report --week 2014-W46 -o week.json
-      tracker report --week 2014-W46 --format pdf -o week.pdf
+      tracker report --week 2014-W46 -o week.html         a page of its own, for a browser
+      tracker report --week 2014-W46 -o week.pdf          the same on paper
       tracker report --site public_html --public          pages, feeds and a calendar for a web server
 
     Exit code 4 means: answered, but stale or incomplete for the period asked for. 3: nothing is known of it.

@@ -17,6 +17,7 @@ from tracker.reports.document import (
     WindowBlock,
     as_str,
 )
+from tracker.reports.origin import origin_key
 from tracker.reports.pages.figures import figure, spark
 from tracker.reports.pages.ids import event_place, rate_place
 from tracker.reports.pages.judging import how_judged
@@ -97,7 +98,7 @@ def _window(telling: Telling, block: WindowBlock) -> Markup:
             "h3",
             element("span", block.day, class_="day"),
             " ",
-            element("span", telling.number(together(block.level), block.refs[-1:]), class_="level"),
+            element("span", telling.number(together(block.level), _own(telling, block)), class_="level"),
         ),
         element("p", telling.text(block.move), class_="move"),
         element("p", telling.text(block.judgement), class_="judgement"),
@@ -107,6 +108,11 @@ def _window(telling: Telling, block: WindowBlock) -> Markup:
         id=rate_place(block.label) if block.label else None,
         data_met=" ".join(dict.fromkeys(met)) or None,
     )
+
+
+def _own(telling: Telling, block: WindowBlock) -> tuple[str, ...]:
+    """The origin of an observation's own level, not of the one before."""
+    return (origin_key(telling.briefing.series, block.label),) if block.label else ()
 
 
 def _notes(telling: Telling, block: Notes) -> Markup:
