@@ -10,11 +10,11 @@ from decimal import Decimal
 import pytest
 
 from tests.reports import briefings
+from tests.reports.forms import everything
 from tracker.model.alignment import Move
 from tracker.reports.briefing import Briefing, EventItem, Level
-from tracker.reports.build import build_report, builders
+from tracker.reports.build import builders
 from tracker.reports.formats import formats
-from tracker.reports.letter.compose import compose
 
 CAUSAL = (
     "because of",
@@ -33,15 +33,6 @@ BRIEFINGS = (
     briefings.empty_week,
     briefings.week_without_a_rate,
 )
-
-
-def everything(briefing: Briefing) -> dict[str, str]:
-    """The briefing in every form it can take."""
-    report = build_report(briefing)
-    letter = compose(briefing)
-    forms = {key: form.render(report) for key, form in formats().items()}
-    said = {"subject": letter.subject, "preview": letter.preview, "mail": letter.text, "html": letter.html}
-    return {**forms, **said, "spoken": letter.picture.spoken if letter.picture else ""}
 
 
 def with_end(value: str) -> Briefing:
@@ -78,7 +69,7 @@ def test_another_closing_level_changes_every_form_and_leaves_no_trace_of_the_old
     for name, was in before.items():
         if name != "preview":
             assert was != after[name], name
-    for name in ("text", "markdown", "subject", "mail", "html", "spoken"):
+    for name in ("text", "markdown", "subject", "mail", "mail html", "spoken", "figure rate"):
         assert "42.00" in after[name]
         assert "47.30" not in after[name].replace("47.305", "")
     assert "stronger" in after["subject"]
@@ -139,7 +130,7 @@ def test_no_form_claims_a_cause(make: object) -> None:
 @pytest.mark.parametrize("make", BRIEFINGS)
 def test_signs_are_minus_signs_not_hyphens(make: object) -> None:
     forms = everything(make())  # type: ignore[operator]
-    for name in ("text", "markdown", "mail", "html"):
+    for name in ("text", "markdown", "mail", "mail html"):
         assert re.search(r"(?<![\d\w])-\d+\.\d", forms[name]) is None, name
 
 
@@ -154,8 +145,10 @@ def test_sections_stand_in_the_order_of_the_report() -> None:
         "elsewhere",
         "watched",
         "lists",
+        "year",
         "ahead",
         "quality",
+        "origins",
         "log",
     ]
     assert len({builder.order for builder in builders()}) == len(builders())

@@ -29,9 +29,11 @@ from tracker.reports.findings import (
     Tally,
     WindowFinding,
 )
+from tracker.reports.ledger_history import LedgerHistory
 from tracker.reports.levels import ChartMark, Level, LevelSpan, Rank, RateSummary, SeriesInfo
 from tracker.reports.official_gap import OfficialGap
 from tracker.reports.origin import Origin
+from tracker.reports.version import version_of
 from tracker.reports.watched import WatchedPair
 
 __all__ = [
@@ -283,6 +285,8 @@ class Briefing:
         of what was announced in it nothing can be said.
     backdrop : Backdrop or None
         What a figure shows around the period; None where there are no two rates to draw.
+    history : LedgerHistory or None
+        What the ledger has of the year that ends with the period, counted.
     origins : tuple of Origin
         Of every observation whose number the report tells, by series and label.
     """
@@ -321,12 +325,18 @@ class Briefing:
     watched: tuple[WatchedPair, ...] = ()
     unseen: bool = False
     backdrop: Backdrop | None = None
+    history: LedgerHistory | None = None
     origins: tuple[Origin, ...] = ()
 
     @property
     def series(self) -> str:
         """Key of the headline series."""
         return self.info.series.key
+
+    @property
+    def version(self) -> str:
+        """What to cite beside its period: a digest of what is told (`version_of`)."""
+        return version_of(self)
 
     @property
     def in_period(self) -> tuple[EventItem, ...]:

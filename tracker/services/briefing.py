@@ -39,6 +39,7 @@ from tracker.services.expected import upcoming
 from tracker.services.findings import Daily, decomposition
 from tracker.services.frames import Frames, frames_of
 from tracker.services.known_events import public_events
+from tracker.services.ledger_history import year_up_to
 from tracker.services.listed import lists_of
 from tracker.services.official_gaps import gap_of_report
 from tracker.services.origins import with_origins
@@ -208,6 +209,7 @@ def _gathered(
         watched=watched,
         unseen=announcements_unseen(then, period),
         backdrop=backdrop_of(through, info, events, described.zone) if rate else None,
+        history=year_up_to(events, info.since, info.until),
         stale=stale,
         plausible_effect=context.settings.plausible_effect,
         recorded_since=_recorded_since(context),
@@ -216,7 +218,7 @@ def _gathered(
         software_version=__version__,
         assumptions=_assumptions(context),
     )
-    briefing = with_origins(context, briefing, known)
+    briefing = with_origins(context, briefing, known, recorded)
     return Gathered(briefing=briefing, candidates=tuple(candidates), levels=levels, frames=frames, daily=daily)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from tracker.reports.figures.drawing import Margins, Scale, Sheet, credit_lines, fitting, wide, wrapped
+from tracker.reports.figures.drawing import Margins, Row, Scale, Sheet, credit_lines, fitting, wide, wrapped
 from tracker.reports.figures.figure import LETTER, WIDE, Frame
 from tracker.reports.figures.palette import GRID, INK, LINE, OTHERS, PAPER, RANGE, SHADE, SIGNS, SOFT
 from tracker.reports.figures.rate import Note, RateFigure
@@ -147,7 +147,10 @@ def _rate(sheet: Sheet, figure: RateFigure) -> None:
 
 
 def _lanes(sheet: Sheet, figure: RateFigure, layout: _Layout) -> None:
-    names, rules, long, signs = [], [], [], []
+    names: list[Row] = []
+    rules: list[Row] = []
+    long: list[Row] = []
+    signs: list[Row] = []
     for number, lane in enumerate(figure.lanes):
         top = _PRICE + _GAP + layout.lane * number
         middle = top + layout.lane - 11 if layout.named_above else top + layout.lane / 2 + 2
@@ -171,9 +174,9 @@ def _lanes(sheet: Sheet, figure: RateFigure, layout: _Layout) -> None:
     looks = {"filled": True, "opacity": 1, "stroke": PAPER, "strokeWidth": 1}
     shown = [{name: value for name, value in row.items() if name != "s"} for row in signs]
     sheet.add("point", shown, looks, x="t", y="py", color="c", shape="shape", size="size")
-    many = [{"t": row["t"], "py": row["py"] - 5, "s": row["s"]} for row in signs if row["s"]]
+    counts = [{"t": row["t"], "py": row["py"] - 5, "s": row["s"]} for row in signs if row["s"]]
     looks = {"align": "center", "baseline": "bottom", "fontSize": 10, "fontWeight": "bold", "color": INK}
-    sheet.add("text", many, looks, x="t", y="py", text="s")
+    sheet.add("text", counts, looks, x="t", y="py", text="s")
 
 
 def _note(sheet: Sheet, figure: RateFigure, note: Note, number: int) -> None:

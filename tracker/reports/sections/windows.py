@@ -9,6 +9,7 @@ from tracker.reports import dates
 from tracker.reports.briefing import Briefing, EventItem, WindowFinding
 from tracker.reports.currencies import pair_of
 from tracker.reports.document import Block, Item, Paragraph, Section, Text, WindowBlock, joined, sourced, text, toned
+from tracker.reports.figure_blocks import figures_of
 from tracker.reports.numbers import count, level, odds_of, percent, value_of_log, verdict_of
 from tracker.reports.phrases import direction, headline_of, made_day, time_phrase, tone_of, unconfirmed
 from tracker.reports.ranking import by_relevance, tags
@@ -45,6 +46,7 @@ class WindowsSection:
                 )
             )
         )
+        blocks += figures_of(briefing, "reactions")
         return Section(
             key=self.key,
             title=f"WHAT EACH {noun.upper()} COULD HAVE KNOWN",

@@ -14,7 +14,7 @@ from tracker.errors import UsageError
 _MOST_BYTES = 300_000_000
 _MOST_OF_ONE = 100_000_000
 _MOST_FILES = 100
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}(/[a-z0-9][a-z0-9_-]{0,60}){0,2}\.[a-z0-9]{1,8}", re.IGNORECASE)
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}(/[a-z0-9][a-z0-9_-]{0,60}){0,2}(\.[a-z0-9]{1,8}){1,2}", re.IGNORECASE)
 _REMEDY = "Bundles are written by `tracker study … --bundle FILE`."
 
 
