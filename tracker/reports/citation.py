@@ -10,7 +10,7 @@ from datetime import datetime
 from tracker.model.instants import to_the_second
 from tracker.model.plain_text import clean
 from tracker.reports.briefing import Briefing
-from tracker.reports.cleaning import plain, scrub
+from tracker.reports.cleaning import plain
 from tracker.reports.currencies import pair_of
 from tracker.reports.dates import span, week_with_dates
 
@@ -60,10 +60,11 @@ class Citation:
 
 
 def report_citation(
-    name: str, title: str, now: datetime, *, kind: str = "Weekly report", version: str, ledger: str
+    name: str, title: str, now: datetime, *, kind: str = "Weekly report", version: str, ledger: str, digest: str = ""
 ) -> Citation:
-    """The entry of a report: ``name`` its period, ``now`` the instant whose data it shows."""
-    note = versions(now, version=version, ledger=ledger)
+    """The entry of a report: ``name`` its period, ``now`` the instant whose data it shows, ``digest`` its version."""
+    told = f"Version {digest} of the report. " if digest else ""
+    note = f"{told}{versions(now, version=version, ledger=ledger)}"
     return Citation(
         key=f"tracker-{slug(name)}",
         kind="techreport",
@@ -81,7 +82,7 @@ def report_citation(
 
 
 def citation_of(briefing: Briefing) -> Citation:
-    """The entry of the report of a briefing, the same as that of ``tracker cite`` for a week."""
+    """The entry of the report of a briefing: that of ``tracker cite`` for a week, with the report's own version."""
     period = briefing.period
     told = week_with_dates(period.label) if period.kind == "week" else plain(span(period.since, period.until))
     quote = pair_of(briefing.info.series.name).quote
@@ -90,8 +91,9 @@ def citation_of(briefing: Briefing) -> Citation:
         f"{quote[:1].upper()}{quote[1:]} and sanctions: {told}",
         briefing.generated_at,
         kind="Weekly report" if period.kind == "week" else "Report",
-        version=scrub(briefing.software_version)[:60],
-        ledger=scrub(briefing.ledger_version)[:60],
+        version=briefing.software_version,
+        ledger=briefing.ledger_version,
+        digest=briefing.version,
     )
 
 

@@ -24,6 +24,10 @@ def cite_part(briefing: Briefing, *, citation: Citation | None = None, command: 
     facts = [
         ("Made", _instant(briefing.generated_at)),
         ("Knows what was public by", _instant(briefing.public_by)),
+        (
+            "Report",
+            element("span", f"version {said(briefing.version, 60)}; another where anything told here is another"),
+        ),
         ("Ledger", element("span", f"version {said(briefing.ledger_version, 60)}")),
         ("Program", element("span", f"version {said(briefing.software_version, 60)}")),
     ]
