@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from tests.services.lists import INFO, numbered
-from tests.services.site.conftest import LATER, NOW, WANTED, Place, build, files_of, opened
+from tests.services.site.conftest import LATER, WANTED, Place, build, files_of, opened
 from tracker.model.observation import Quote
 from tracker.services import decisions, reviewing
 from tracker.services.context import Context
 from tracker.services.listing import take
-from tracker.services.site.building import build_site
 from tracker.services.site import inputs
+from tracker.services.site.building import build_site
 from tracker.services.site.manifest import NAME, Manifest
 from tracker.store.unit_of_work import UnitOfWork
 
@@ -65,10 +65,6 @@ def edited(event_id: str, **changes: str) -> Callable[[Context], None]:
     return lambda context: (decisions.edit(context, event_id, changes, reason="a test", by="t"), None)[1]
 
 
-def rejected(event_id: str) -> Callable[[Context], None]:
-    return lambda context: (decisions.decide(context, event_id, accept=False, reason="a test", by="t"), None)[1]
-
-
 def nothing(_: Context) -> None:
     """Nothing changes."""
 
@@ -103,15 +99,11 @@ CASES = {
     "a rate set aside": Case(set_aside, told_otherwise=(SETTLED, UNSETTLED)),
     "another source": Case(correct("USD/RUB@cbr", "2014-11-12", "46.1"), told_otherwise=(SETTLED,)),
     "an announcement added": Case(added("2014-11-13", "A warning"), told_otherwise=(SETTLED,)),
-    "an announcement months later": Case(added("2015-04-13", "A warning"), anew=(UNSETTLED,)),
     "an announcement mended": Case(
         edited("2014-11-11-rhodes-beijing", title="Rhodes <b>again</b>"), told_otherwise=(SETTLED,)
     ),
-    "an announcement taken out": Case(rejected("2014-11-11-rhodes-beijing"), told_otherwise=(SETTLED,)),
     "copies of a list": Case(copies, told_otherwise=(SETTLED,)),
-    "another least effect": Case(settings={"TRACKER_PLAUSIBLE_EFFECT": "0.05"}),
     "office hours": Case(settings={"TRACKER_OFFICE_HOURS": "9-13"}),
-    "a week later": Case(now=NOW + timedelta(days=8), anew=(UNSETTLED,)),
 }
 
 

@@ -187,10 +187,11 @@ def instant(at: datetime) -> Markup:
 
 def made(version: Made, *, root: str, place: str) -> Markup:
     """Which version a page is, when it was made and why it is another; with a link to all versions."""
+    versions = f"{root}{places.VERSIONS}" + (f"#{place}" if version.number > 1 else "")
     why = f" What is new in it: {'; '.join(version.why)}." if version.why else ""
     return element(
         "p",
-        element("a", f"Version {version.number}", href=f"{root}{places.VERSIONS}#{place}"),
+        element("a", f"Version {version.number}", href=versions),
         ", made ",
         instant(version.instant),
         f".{why}",

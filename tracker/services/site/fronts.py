@@ -39,7 +39,7 @@ def front_of(inputs: Inputs, weeks: Mapping[str, dict[str, Any]], events: int, *
     used = [one.series for one in rates if one.observation is not None]
     return Front(
         rates=[_rate(one) for one in rates],
-        lately=[_lately(event, found) for event in reversed(inputs.public) if _is_recent(inputs, event)],
+        lately=[_lately(inputs, event, found) for event in reversed(inputs.public) if _is_recent(inputs, event)],
         label=label,
         told=weeks.get(label, {}),
         figure=Markup(figure),  # noqa: S704 - made by the report's own page
@@ -119,13 +119,14 @@ def _is_recent(inputs: Inputs, event: PolicyEvent) -> bool:
     return event.time.interval.end > inputs.context.now - _LATELY
 
 
-def _lately(event: PolicyEvent, found: Now) -> Lately:
+def _lately(inputs: Inputs, event: PolicyEvent, found: Now) -> Lately:
     waits = next((one for one in found.pending if one.event.id == event.id), None)
     met = next((one for one in found.announced if one.event.id == event.id), None)
     day: date = event_day(event)
     return Lately(
         id=event.id,
         title=event.title,
+        paged=event.id in inputs.paged,
         day=dates.day_name(day, year=True),
         hour_known=hour_known(event),
         met=", ".join(f"met {series.key} of {label}" for series, label in met.met) if met else "",

@@ -12,16 +12,14 @@ from tracker.model.instants import format_instant, parse_instant
 from tracker.model.period import Period
 from tracker.reports.briefing import Briefing, EventItem
 from tracker.reports.build import build_report
-from tracker.reports.document import FigureBlock, Report
 from tracker.reports.machine import report_record
 from tracker.reports.machine_events import event_record
-from tracker.reports.pages.figures import figure
 from tracker.reports.sent_figures import figures_of
 from tracker.reports.site import places
 from tracker.reports.site.event import event_page, told_of_event
 from tracker.reports.site.settled import content_of, settled
 from tracker.reports.site.site import Made, Site
-from tracker.reports.site.week import Neighbours, told_of_week, week_page
+from tracker.reports.site.week import Neighbours, first_figure, told_of_week, week_page
 from tracker.services.briefing import brief
 from tracker.services.site.inputs import Inputs, digest
 from tracker.services.site.manifest import Kept, next_version
@@ -88,13 +86,7 @@ def make_week(
         paths=tuple(path for path in files if not path.startswith("events/")),
         events=tuple(events),
     )
-    return MadeWeek(files=files, week=week, events=events, figure=_first_figure(report))
-
-
-def _first_figure(report: Report) -> str:
-    blocks = (block for section in report.sections for block in section.blocks if isinstance(block, FigureBlock))
-    first = next(blocks, None)
-    return "" if first is None else str(figure(first.figure))
+    return MadeWeek(files=files, week=week, events=events, figure=first_figure(report, inputs.paged))
 
 
 def _event_kept(item: EventItem, briefing: Briefing, before: Kept | None, now: datetime) -> Kept:
