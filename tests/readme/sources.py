@@ -44,7 +44,7 @@ def _rows() -> Iterator[str]:
 def _row(info: SourceInfo) -> str:
     rights = info.rights
     may = f"yes: {rights.licence}" if rights.republish else f"**no**: {rights.because or rights.licence}"
-    read = "real files" if info.verified else "descriptions, made-up files"
+    but = f"; not {', '.join(info.not_verified)}" if info.not_verified else ""
     cells = (
         f"`{info.key}`",
         f"[{info.publisher}]({info.homepage})",
@@ -52,7 +52,7 @@ def _row(info: SourceInfo) -> str:
         _every(info.cadence),
         may,
         "yes" if info.enabled else "no",
-        f"{read}; not {', '.join(info.not_verified)}" if info.not_verified else read,
+        f"real files{but}" if info.verified else "descriptions",
     )
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
