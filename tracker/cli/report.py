@@ -23,6 +23,11 @@ _FORMATS = (
     "markdown",
     "json",
     "html",
+    "csv",
+    "xlsx",
+    "parquet",
+    "latex",
+    "bibtex",
 )
 
 
@@ -56,6 +61,11 @@ def report(
       tracker report --day 2022-02-28
       tracker report --since 2014-11-10 --until 2014-11-13 --format markdown
       tracker report --week 2014-W46 -o week.html         a page of its own, for a browser
+      tracker report --week 2014-W46 -o week.xlsx         by its ending: .md, .json, .csv, .parquet, .tex, .bib …
+
+    csv and parquet hold one tidy table: a row for each event that met a fixing, and for each fixing that met none.
+    xlsx has sheets of rates, events, windows, list changes and sources; latex two tables to compile or to take in;
+    bibtex what a text that rests on the report cites.
 
     Exit code 4 means: answered, but stale or incomplete for the period asked for. 3: nothing is known of it.
     """
@@ -74,7 +84,7 @@ def report(
         if period is None
         else brief(context, period, pair=pair, known=known)
     )
-    end_with(invocation, partial(render, briefing, chosen.key), output, exit_code(briefing))
+    end_with(invocation, partial(render, briefing, chosen.key), output, exit_code(briefing), csv=chosen.key == "csv")
 
 
 COMMAND = report

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from tracker.errors import UsageError
 from tracker.reports.briefing import Briefing
 from tracker.reports.explanation import Explanation
 from tracker.reports.formats import Format, formats
@@ -15,6 +16,8 @@ def chosen_format(asked: str | None, output: str | None = None) -> Format:
     """The format asked for; of none, the one whose files end as the name of the output does; else ``text``."""
     known = formats()
     if asked is not None:
+        if asked not in known:
+            raise UsageError(f"There is no format {asked!r}.", remedy=f"Known: {', '.join(known)}.")
         return known[asked]
     ending = PurePath(output or "").suffix.lower()
     return next((one for one in known.values() if one.suffix == ending), known["text"])
@@ -27,6 +30,23 @@ def render(
     from tracker.reports.build import build_report
 
     return formats()[form].render(build_report(briefing), width=width, color=color, ascii=plain)
+
+
+def headline_text(briefing: Briefing) -> str:
+    """What happened, in a few sentences."""
+    from tracker.reports.cleaning import plain
+    from tracker.reports.document import as_str
+    from tracker.reports.headline import headline
+
+    return plain(as_str(headline(briefing)))
+
+
+def fragment(briefing: Briefing) -> str:
+    """The report of a briefing as a piece of HTML for somebody else's page."""
+    from tracker.reports.build import build_report
+    from tracker.reports.fragment import fragment as fragment_of
+
+    return fragment_of(build_report(briefing))
 
 
 def render_explanation(found: Explanation, form: str, *, color: bool = False, plain: bool = False) -> str | bytes:
