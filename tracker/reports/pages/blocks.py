@@ -31,9 +31,18 @@ _MORAL = "“"
 """Begins a remark that belongs to no key: the last line of a section of notes, which keeps two things apart."""
 
 
+DAY = "day-"
+"""Begins the key of a section that is about one observation, before its label."""
+
+
+def place_of(found: Section) -> str:
+    """The id of a section."""
+    return rate_place(found.key.removeprefix(DAY)) if found.key.startswith(DAY) else f"part-{found.key}"
+
+
 def section(telling: Telling, found: Section) -> Markup:
     """A titled part of the page; its blocks in order."""
-    place = f"part-{found.key}"
+    place = place_of(found)
     drawn = any(isinstance(block, FigureBlock) for block in found.blocks)
     return element(
         "section",
@@ -62,7 +71,7 @@ def told(telling: Telling, block: Block, *, title: str, drawn: bool = False) -> 
         case Notes():
             return _notes(telling, block)
         case FigureBlock():
-            return figure(telling, block.figure)
+            return figure(telling, block.figure, beneath=title)
 
 
 def _table(telling: Telling, block: Table, title: str) -> Markup:
