@@ -6,17 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.reports.pages.made import Tree, text_of
 
 Tracker = Callable[..., Any]
 WEEK = ("report", "--week", "2014-W46", "--offline")
 
 
-def test_a_file_that_ends_as_pages_do_is_a_page(
-    tracker: Tracker, ready_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_ends_as_pages_do_is_a_page(tracker: Tracker, ready_home: Path, tmp_path: Path) -> None:
     out = tmp_path / "week.html"
     answer = tracker(*WEEK, "-o", str(out))
     assert answer.code == 0, answer.err
@@ -41,10 +37,11 @@ def test_a_file_that_ends_as_pages_do_is_a_page(
         assert names == ["drawing wide", "drawing narrow"]
 
 
-def test_an_explanation_is_a_page_too(tracker: Tracker, ready_home: Path) -> None:
-    answer = tracker("explain", "2014-11-11", "--offline", "--format", "html")
+def test_an_explanation_is_a_page_too(tracker: Tracker, ready_home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "day.html"
+    answer = tracker("explain", "2014-11-11", "--offline", "-o", str(out))
     assert answer.code == 0, answer.err
-    tree = Tree(answer.out)
+    tree = Tree(out.read_text("utf-8"))
     assert text_of(tree.all("h1")[0]) == "Tuesday 11 November 2014"
     inside = {one.get("href")[1:] for one in tree.all("a") if one.get("href").startswith("#")}
     assert "rate-2014-11-11" in inside
