@@ -123,6 +123,16 @@ def format_option(*formats: str) -> Callable[[F], F]:
     )
 
 
+def format_or_ending_option(*formats: str) -> Callable[[F], F]:
+    """The same, passed as None where it is not given: the ending of ``-o`` may then say it, else the first is meant."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(formats, case_sensitive=False),
+        help=f"How the answer is written; where not said, as the name of -o ends, else {formats[0]}.",
+    )
+
+
 def output_option(function: F) -> F:
     """``-o FILE``, passed as ``output``; ``-`` and nothing are stdout."""
     return click.option("-o", "--output", metavar="FILE", help="Write to a file instead of stdout (-).")(function)

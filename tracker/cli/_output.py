@@ -58,9 +58,17 @@ def emit(
         if exact and invocation.ascii and form != text:
             invocation.note("This terminal's encoding cannot show every letter of these data; -o FILE keeps them all.")
         return
+    emit_bytes(invocation, (text if text.endswith("\n") else text + "\n").encode("utf-8"), output)
+
+
+def emit_bytes(invocation: Invocation, content: bytes, output: str | None) -> None:
+    """Write bytes as they are: to a file, replaced as a whole, or to stdout."""
+    if output is None or output == "-":
+        click.echo(content, nl=False)
+        return
     path = Path(output)
     try:
-        _replace(path, text if text.endswith("\n") else text + "\n")
+        _replace(path, content)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.", remedy="Name another with -o.") from None
     invocation.note(f"Written: {path}")
@@ -242,16 +250,16 @@ def _inert(cell: str) -> str:
     return cell
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, content: bytes) -> None:
     """Write beside the file and move it into place: an interrupted write leaves the old one."""
     if path.exists() and not path.is_file():  # a device or a pipe takes what it is given
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(content)
         return
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     fresh = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         fresh.chmod(mode)
         fresh.replace(path)

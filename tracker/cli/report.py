@@ -10,13 +10,19 @@ import click
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import (
     chosen_period,
-    format_option,
+    format_or_ending_option,
     output_option,
     past_options,
     period_options,
     public_option,
 )
-from tracker.cli._reported import end_with
+from tracker.cli._reported import end_with, require_file
+
+_FORMATS = (
+    "text",
+    "markdown",
+    "json",
+)
 
 
 @click.command("report", short_help="What was announced and what the rouble did in a week, a day or a range.")
@@ -24,7 +30,7 @@ from tracker.cli._reported import end_with
 @click.option("--pair", metavar="PAIR", help="Another pair than the configured one, like EUR/RUB or USD/TRY.")
 @past_options
 @public_option
-@format_option("text", "markdown", "json")
+@format_or_ending_option(*_FORMATS)
 @output_option
 @pass_invocation
 def report(
@@ -37,7 +43,7 @@ def report(
     public_by: datetime | None,
     as_of: datetime | None,
     public: bool,
-    form: str,
+    form: str | None,
     output: str | None,
 ) -> None:
     """Report a week, a day or a range: rates, announcements, and which rate could have known which.
@@ -48,14 +54,17 @@ def report(
       tracker report --week 2014-W46
       tracker report --day 2022-02-28
       tracker report --since 2014-11-10 --until 2014-11-13 --format markdown
-      tracker report --week 2014-W46 --format json -o week.json
+      tracker report --week 2014-W46 -o week.json
 
     Exit code 4 means: answered, but stale or incomplete for the period asked for. 3: nothing is known of it.
     """
     from tracker.services.briefing import brief, brief_newest, exit_code
     from tracker.services.rates import KnownBy
-    from tracker.services.rendering import render
+    from tracker.services.rendering import chosen_format, render
 
+    chosen = chosen_format(form, output)
+    if chosen.binary:
+        require_file(chosen.key, output)
     period = chosen_period(invocation, week=week, day=day, since=since, until=until)
     context = invocation.context
     known = KnownBy(public_by=public_by, as_of=as_of, republish=public)
@@ -64,7 +73,7 @@ def report(
         if period is None
         else brief(context, period, pair=pair, known=known)
     )
-    end_with(invocation, partial(render, briefing, form), output, exit_code(briefing))
+    end_with(invocation, partial(render, briefing, chosen.key), output, exit_code(briefing))
 
 
 COMMAND = report
