@@ -73,6 +73,9 @@ def test_the_workbook_has_its_sheets_with_real_dates_and_numbers() -> None:
     found = week().windows[0]
     assert first["value"].value == float(found.window.value)
     assert first["pair_change"].number_format == "0.00%"
+    assert first["own_part"].number_format == "0.0000"
+    assert first["label"].value == datetime(2014, 11, 10)  # noqa: DTZ001 - the same
+    assert first["label"].number_format == "yyyy-mm-dd"
     assert first["made_to"].value == datetime(2014, 11, 10, 13, 10)  # noqa: DTZ001 - a spreadsheet knows no zone
     events = list(book["Events"].iter_rows(values_only=True))
     published = events[0].index("published_on")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import PurePath
 
 from tracker.errors import UsageError
@@ -12,14 +13,17 @@ from tracker.reports.formats import Format, formats
 _WIDTH = 100
 
 
-def chosen_format(asked: str | None, output: str | None = None, *, chromium: str = "") -> Format:
+def chosen_format(
+    asked: str | None, output: str | None = None, *, chromium: str = "", among: Collection[str] | None = None
+) -> Format:
     """The format asked for; of none, the one whose files end as the name of the output does; else ``text``.
 
-    ``chromium`` names the browser that prints where that is asked for; ``ConfigError`` where there is none.
+    ``among``: the formats there are for this answer; all of them by default. ``chromium`` names the browser that
+    prints where that is asked for; ``ConfigError`` where there is none.
     """
-    known = formats()
+    known = {key: one for key, one in formats().items() if among is None or key in among}
     ending = PurePath(output or "").suffix.lower()
-    if asked == "pdf" or (asked is None and ending == ".pdf"):
+    if (asked == "pdf" or (asked is None and ending == ".pdf")) and (among is None or "pdf" in among):
         from tracker.services import browsers
         from tracker.services.printing import PdfFormat
 
