@@ -12,6 +12,7 @@ from itertools import pairwise
 import pytest
 
 from tests.reports.pages.made import MAKERS, Tree, flat, page, text_of, with_origins, written_of
+from tests.reports.test_letter_words import BANNED
 from tracker.model.event import EventSource
 from tracker.reports.build import build_report
 from tracker.reports.citations import citation_of
@@ -254,3 +255,16 @@ def test_the_same_briefing_is_the_same_page_and_ascii_is_ascii() -> None:
     plain = FORMAT.render(report, ascii=True)
     plain.encode("ascii")
     assert text_of(Tree(plain).root) == text_of(Tree(page("rateless")).root)
+
+
+@NAMES
+def test_it_speaks_in_readers_words(name: str) -> None:
+    tree = Tree(page(name))
+    (main,) = tree.all("main")
+    for kept in ("details", "code"):
+        for parent in list(main.iter()):
+            for child in [one for one in parent if one.tag == kept]:
+                parent.remove(child)
+    body = text_of(main)
+    assert [words for words in BANNED if re.search(rf"\b{words}\b", body, re.IGNORECASE)] == []
+    assert "no sanctions" not in body.lower()
