@@ -123,19 +123,38 @@ def test_it_holds_what_a_referee_asks_for(files: dict[str, bytes]) -> None:
     assert files["figures/path.svg"].startswith(b"<?xml")
     assert files["figures/own-parts.png"].startswith(b"\x89PNG")
     assert b"<dc:date>" not in files["figures/rate.svg"]
-    assert {"numpy", "pandas", "matplotlib", "sanctions-pressure-tracker"} <= json.loads(files["versions.json"]).keys()
+    assert {"numpy", "pandas", "altair", "vl-convert-python", "sanctions-pressure-tracker"} <= json.loads(
+        files["versions.json"]
+    ).keys()
     readme = files["README.md"].decode()
     assert "https://www.ecb.europa.eu/" in readme
     for name in files:
-        assert f"`{name}`" in readme or name.endswith((".svg", "README.md")), name
+        assert f"`{name}`" in readme or name.endswith((".svg", ".vl.json", "README.md")), name
+
+
+def test_figures_are_specifications_that_others_can_open_and_show_the_tables(files: dict[str, bytes]) -> None:
+    from altair.vegalite.v6.schema.core import load_schema
+    from jsonschema import Draft7Validator
+
+    specs = {name: json.loads(files[name]) for name in files if name.endswith(".vl.json")}
+    assert {name.split("/")[1] for name in specs} == {"own-parts.vl.json", "path.vl.json", "rate.vl.json"}
+    validator = Draft7Validator(load_schema())
+    for spec in specs.values():
+        validator.validate(spec)
+        assert '"url"' not in json.dumps(spec)
+    rows = list(csv.DictReader(io.StringIO(files["tables/events.csv"].decode())))
+    (points,) = [layer for layer in specs["figures/own-parts.vl.json"]["layer"] if layer["mark"]["type"] == "point"]
+    shown = sorted(row["v"] for row in points["data"]["values"])
+    np.testing.assert_allclose(shown, sorted(-100 * np.expm1(-float(row["car"])) for row in rows))
 
 
 def test_figures_do_not_follow_the_settings_of_a_user(prepared: Prepared, files: dict[str, bytes]) -> None:
-    import matplotlib as mpl
+    import altair as alt
 
-    with mpl.rc_context({"font.size": 20, "lines.linewidth": 9, "svg.hashsalt": None}):
+    with alt.theme.enable("dark"):
         again = unpacked(bundle(prepared), "it.zip")
-    assert again["figures/path.svg"] == files["figures/path.svg"]
+    for name in (name for name in files if name.startswith("figures/")):
+        assert again[name] == files[name], name
 
 
 @pytest.mark.usefixtures("undrawn")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
-from tracker.cli._output import emit, to_stdout
+from tracker.cli._output import emit, emit_bytes, to_stdout
 from tracker.errors import NoDataError, UsageError
 from tracker.model.period import iso_week, last_complete_week
 from tracker.model.reader import LANGUAGES
@@ -83,7 +83,7 @@ def preview(
                 "This letter has no picture: it shows no rates, or they cannot be drawn here.",
                 remedy="tracker email preview --part text shows what it says.",
             )
-        _write_bytes(invocation, raw, output)
+        emit_bytes(invocation, raw, output)
     else:
         to_file = part == "html" and not to_stdout(output)
         emit(invocation, letter.page if to_file else letter.html if part == "html" else shown, output)
@@ -116,19 +116,6 @@ def _write_folder(invocation: Invocation, folder: Path, raw: bytes, page: str, s
         ) from None
     invocation.note(f"Written: letter.eml, letter.html and letter.txt in {folder}")
     return folder / "letter.html"
-
-
-def _write_bytes(invocation: Invocation, raw: bytes, output: str | None) -> None:
-    if to_stdout(output):
-        with click.open_file("-", "wb") as stdout:
-            stdout.write(raw)
-        return
-    path = Path(output or "")
-    try:
-        path.write_bytes(raw)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.", remedy="Name another with -o.") from None
-    invocation.note(f"Written: {path}")
 
 
 COMMAND = preview

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import re
@@ -19,6 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.errors import UsageError
+from tracker.model.csv_form import PLAIN, Cell, csv_text, restyled
 from tracker.model.instants import format_instant
 
 if TYPE_CHECKING:
@@ -58,9 +57,17 @@ def emit(
         if exact and invocation.ascii and form != text:
             invocation.note("This terminal's encoding cannot show every letter of these data; -o FILE keeps them all.")
         return
+    emit_bytes(invocation, (text if text.endswith("\n") else text + "\n").encode("utf-8"), output)
+
+
+def emit_bytes(invocation: Invocation, content: bytes, output: str | None) -> None:
+    """Write bytes as they are: to a file, replaced as a whole, or to stdout."""
+    if output is None or output == "-":
+        click.echo(content, nl=False)
+        return
     path = Path(output)
     try:
-        _replace(path, text if text.endswith("\n") else text + "\n")
+        _replace(path, content)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.", remedy="Name another with -o.") from None
     invocation.note(f"Written: {path}")
@@ -177,13 +184,19 @@ def folded(lines: Iterable[str], width: int = WIDTH) -> Iterator[str]:
         yield from wrapped(body, width, indent=start, further=f"{start}  ")
 
 
-def csv_text(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """CSV with a header. Text a spreadsheet would run as a formula is kept from running by an apostrophe."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(headers)
-    writer.writerows([_inert(cell) for cell in row] for row in rows)
-    return buffer.getvalue()
+def emit_csv(
+    invocation: Invocation, headers: Sequence[str], rows: Iterable[Sequence[Cell]], output: str | None
+) -> None:
+    """Write rows as CSV in the style asked for; text a spreadsheet would run as a formula is kept from running."""
+    emit_csv_text(invocation, csv_text(headers, rows), output)
+
+
+def emit_csv_text(invocation: Invocation, text: str, output: str | None) -> None:
+    """The same of CSV that is text already, in the plain style. In another style its lines and bytes are as asked."""
+    if invocation.csv_style == PLAIN:
+        emit(invocation, text, output, exact=True)
+    else:
+        emit_bytes(invocation, restyled(harmless(text), invocation.csv_style).encode("utf-8"), output)
 
 
 def json_text(
@@ -232,26 +245,16 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def _inert(cell: str) -> str:
-    if not cell.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) and not cell.startswith(("\t", "\r")):
-        return cell
-    try:
-        float(cell)
-    except ValueError:
-        return f"'{cell}"
-    return cell
-
-
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, content: bytes) -> None:
     """Write beside the file and move it into place: an interrupted write leaves the old one."""
     if path.exists() and not path.is_file():  # a device or a pipe takes what it is given
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(content)
         return
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     fresh = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         fresh.chmod(mode)
         fresh.replace(path)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from tracker.cli._output import emit, to_stdout
+from tracker.cli._output import emit, emit_bytes, emit_csv_text, to_stdout
+from tracker.errors import UsageError
 
 if TYPE_CHECKING:
     from tracker.cli._invocation import Invocation
@@ -15,13 +17,28 @@ if TYPE_CHECKING:
 class Rendered(Protocol):
     """A report that is still to be written in its format."""
 
-    def __call__(self, *, color: bool, plain: bool) -> str:
-        """The text; ``plain`` asks for the ASCII form."""
+    def __call__(self, *, color: bool, plain: bool) -> str | bytes:
+        """The text, or the bytes of a binary format; ``plain`` asks for the ASCII form."""
 
 
-def end_with(invocation: Invocation, rendered: Rendered, output: str | None, code: int) -> None:
-    """Write the report and exit with ``code`` unless it is 0; colours and the encoding count on stdout alone."""
+def require_file(form: str, output: str | None) -> None:
+    """Refuse to fill a terminal with the bytes of a binary format, before anything is worked out."""
+    if output is None and sys.stdout is not None and sys.stdout.isatty():
+        raise UsageError(f"{form} is no text for a terminal.", remedy="Name a file with -o, or pipe it on with -o -.")
+
+
+def end_with(invocation: Invocation, rendered: Rendered, output: str | None, code: int, *, csv: bool = False) -> None:
+    """Write the report and exit with ``code`` unless it is 0; colours and the encoding count on stdout alone.
+
+    ``csv``: it is CSV, and written in the style asked for.
+    """
     here = to_stdout(output)
-    emit(invocation, rendered(color=invocation.color and here, plain=invocation.ascii and here), output)
+    written = rendered(color=invocation.color and here, plain=invocation.ascii and here)
+    if isinstance(written, bytes):
+        emit_bytes(invocation, written, output)
+    elif csv:
+        emit_csv_text(invocation, written, output)
+    else:
+        emit(invocation, written, output)
     if code:
         raise click.exceptions.Exit(code)

@@ -29,9 +29,12 @@ from tracker.reports.findings import (
     Tally,
     WindowFinding,
 )
+from tracker.reports.ledger_history import LedgerHistory
 from tracker.reports.levels import ChartMark, Level, LevelSpan, Rank, RateSummary, SeriesInfo
 from tracker.reports.official_gap import OfficialGap
 from tracker.reports.origin import Origin
+from tracker.reports.used_sources import UsedSource
+from tracker.reports.version import version_of
 from tracker.reports.watched import WatchedPair
 
 __all__ = [
@@ -283,8 +286,12 @@ class Briefing:
         of what was announced in it nothing can be said.
     backdrop : Backdrop or None
         What a figure shows around the period; None where there are no two rates to draw.
+    history : LedgerHistory or None
+        What the ledger has of the year that ends with the period, counted.
     origins : tuple of Origin
         Of every observation whose number the report tells, by series and label.
+    sources : tuple of UsedSource
+        Whose numbers and lists are in it, whoever reads it; for citations.
     """
 
     period: PeriodInfo
@@ -321,12 +328,19 @@ class Briefing:
     watched: tuple[WatchedPair, ...] = ()
     unseen: bool = False
     backdrop: Backdrop | None = None
+    history: LedgerHistory | None = None
     origins: tuple[Origin, ...] = ()
+    sources: tuple[UsedSource, ...] = ()
 
     @property
     def series(self) -> str:
         """Key of the headline series."""
         return self.info.series.key
+
+    @property
+    def version(self) -> str:
+        """What to cite beside its period: a digest of what is told (`version_of`)."""
+        return version_of(self)
 
     @property
     def in_period(self) -> tuple[EventItem, ...]:

@@ -103,6 +103,7 @@ def report_record(report: Report) -> JsonObject:
             {"recorded_at": format_instant(one.recorded_at), "about": clean(one.about), "text": clean(one.text)}
             for one in briefing.corrections
         ],
+        "version": briefing.version,
         "unseen": briefing.unseen,
         "origins": [origin_record(one) for one in briefing.origins],
         "software_version": clean(briefing.software_version) or None,

@@ -31,7 +31,6 @@ def origin_record(one: Origin) -> JsonObject:
         "address": clean(one.address) or None,
         "sha256": clean(one.sha256) or None,
         "reckoned_from": [clean(key) for key in one.reckoned_from],
-        "rights": clean(one.rights) or None,
     }
 
 

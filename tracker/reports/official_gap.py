@@ -35,6 +35,8 @@ class OfficialGap:
         The first of the history: at most a year before the newest, and made in the same way as the newest.
     n : int
         How many gaps the history has.
+    history : tuple of Observation
+        The history itself, in order, for who draws it.
     """
 
     series: Series
@@ -46,6 +48,7 @@ class OfficialGap:
     largest: Observation
     since: Observation
     n: int
+    history: tuple[Observation, ...] = ()
 
     def day_of(self, one: Observation) -> date:
         """The day on which the official side of a gap was made, in its own zone."""

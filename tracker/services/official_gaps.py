@@ -49,6 +49,7 @@ def official_gaps(
             largest=max(history, key=lambda one: abs(one.value)),
             since=history[0],
             n=len(history),
+            history=tuple(history),
         )
 
 

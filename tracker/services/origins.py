@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tracker.data.loader import series_of
 from tracker.model.derived import matched
+from tracker.model.event import PolicyEvent
 from tracker.model.instants import Label
 from tracker.model.observation import Observation
 from tracker.model.series import Series
@@ -19,6 +20,7 @@ from tracker.reports.official_gap import OfficialGap
 from tracker.reports.origin import Origin, origin_key
 from tracker.reports.refs import observations_told
 from tracker.services.context import Context
+from tracker.services.corrected import corrections_since
 from tracker.services.deriving import observations_of, parts_of, publishers_of, stored_keys, values_of
 from tracker.services.factor_levels import only_known, with_refs
 from tracker.services.rates import KnownBy
@@ -37,8 +39,13 @@ _Asked: TypeAlias = tuple[Series, Label]
 _SHIPPED, _IMPORTED = "embedded:", "file:"
 
 
-def with_origins(context: Context, briefing: Briefing, known: KnownBy) -> Briefing:
-    """The briefing with the origin of every observation it tells, and of all that these are reckoned from."""
+def with_origins(
+    context: Context, briefing: Briefing, known: KnownBy, recorded: Sequence[PolicyEvent] = ()
+) -> Briefing:
+    """The briefing with the origin of every observation it tells, and of all that these are reckoned from.
+
+    And with what was corrected of it since: of these values, and of the accepted events ``recorded`` here.
+    """
     from tracker.store.unit_of_work import UnitOfWork
 
     briefing, factors = with_refs(briefing)
@@ -51,10 +58,11 @@ def with_origins(context: Context, briefing: Briefing, known: KnownBy) -> Briefi
         stored = work.provenance.recorded(wanted.stored(), as_of=known.as_of)
         digests = {one.sha256 for values in stored.values() for one in values.values() if one.sha256}
         documents = work.provenance.retrieved(digests)
+        corrected = corrections_since(work, briefing, stored, recorded, known)
     found = {one.key: one for one in _origins(wanted, stored, documents)}
     if briefing.gap is not None:
         found |= {one.key: one for one in _of_gaps(briefing.gap, gaps)}
-    told = replace(briefing, origins=tuple(found[key] for key in sorted(found)))
+    told = replace(briefing, origins=tuple(found[key] for key in sorted(found)), corrections=corrected)
     return only_known(told, frozenset(found))
 
 

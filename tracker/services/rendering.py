@@ -1,30 +1,55 @@
-"""A briefing as text, markdown or JSON."""
+"""A briefing in one of the formats of the report: text, or bytes where the format is a binary one."""
 
 from __future__ import annotations
 
-from typing import Protocol, cast
+from pathlib import PurePath
 
-from tracker.registry import declared
+from tracker.errors import UsageError
 from tracker.reports.briefing import Briefing
-from tracker.reports.document import Report
 from tracker.reports.explanation import Explanation
+from tracker.reports.formats import Format, formats
 
 _WIDTH = 100
 
 
-class _Format(Protocol):
-    def render(self, report: Report, *, width: int, color: bool, ascii: bool) -> str: ...  # noqa: A002
+def chosen_format(asked: str | None, output: str | None = None) -> Format:
+    """The format asked for; of none, the one whose files end as the name of the output does; else ``text``."""
+    known = formats()
+    if asked is not None:
+        if asked not in known:
+            raise UsageError(f"There is no format {asked!r}.", remedy=f"Known: {', '.join(known)}.")
+        return known[asked]
+    ending = PurePath(output or "").suffix.lower()
+    return next((one for one in known.values() if one.suffix == ending), known["text"])
 
 
-def render(briefing: Briefing, form: str, *, width: int = _WIDTH, color: bool = False, plain: bool = False) -> str:
+def render(
+    briefing: Briefing, form: str, *, width: int = _WIDTH, color: bool = False, plain: bool = False
+) -> str | bytes:
     """Build the report of a briefing and write it in a format; ``plain`` asks for the ASCII form."""
     from tracker.reports.build import build_report
 
-    chosen = cast("_Format", declared("tracker.reports.formats", "FORMAT")[form])
-    return chosen.render(build_report(briefing), width=width, color=color, ascii=plain)
+    return formats()[form].render(build_report(briefing), width=width, color=color, ascii=plain)
 
 
-def render_explanation(found: Explanation, form: str, *, color: bool = False, plain: bool = False) -> str:
+def headline_text(briefing: Briefing) -> str:
+    """What happened, in a few sentences."""
+    from tracker.reports.cleaning import plain
+    from tracker.reports.document import as_str
+    from tracker.reports.headline import headline
+
+    return plain(as_str(headline(briefing)))
+
+
+def fragment(briefing: Briefing) -> str:
+    """The report of a briefing as a piece of HTML for somebody else's page."""
+    from tracker.reports.build import build_report
+    from tracker.reports.fragment import fragment as fragment_of
+
+    return fragment_of(build_report(briefing))
+
+
+def render_explanation(found: Explanation, form: str, *, color: bool = False, plain: bool = False) -> str | bytes:
     """Build the document of an explanation and write it in a format; its JSON has fields of its own."""
     from tracker.reports.explaining.build import build_explanation
 
@@ -35,5 +60,4 @@ def render_explanation(found: Explanation, form: str, *, color: bool = False, pl
         from tracker.reports.explaining.machine import explanation_record
 
         return json.dumps(explanation_record(found, report), ensure_ascii=plain, allow_nan=False, indent=2) + "\n"
-    chosen = cast("_Format", declared("tracker.reports.formats", "FORMAT")[form])
-    return chosen.render(report, width=_WIDTH, color=color, ascii=plain)
+    return formats()[form].render(report, width=_WIDTH, color=color, ascii=plain)

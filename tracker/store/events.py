@@ -189,6 +189,40 @@ class Events:
             query = query.where(CANDIDATE_EVENT.c.recorded_at <= as_of)
         return self._events(query)
 
+    def began(self) -> datetime | None:
+        """When the first ledger was stored here: before it, nothing is known to have changed."""
+        first: datetime | None = self._connection.scalar(select(LEDGER.c.recorded_at).order_by(LEDGER.c.id).limit(1))
+        return first
+
+    def touched(self, first: str, last: str, *, since: datetime, until: datetime) -> dict[str, datetime]:
+        """Ids from ``first`` to ``last`` with a decision or another shipped text after ``since`` up to ``until``.
+
+        Each with the instant of the last one; ids begin with the day of their event.
+        """
+        decisions = select(EVENT_EDIT.c.event_id, EVENT_EDIT.c.recorded_at).where(
+            EVENT_EDIT.c.event_id.between(first, last),
+            EVENT_EDIT.c.action != _CODING,
+            EVENT_EDIT.c.recorded_at > since,
+            EVENT_EDIT.c.recorded_at <= until,
+        )
+        shipped = (
+            select(SHIPPED_EVENT.c.event_id, LEDGER.c.recorded_at)
+            .join(
+                LEDGER,
+                or_(LEDGER.c.id == SHIPPED_EVENT.c.first_ledger_id, LEDGER.c.id > SHIPPED_EVENT.c.last_ledger_id),
+            )
+            .where(
+                SHIPPED_EVENT.c.event_id.between(first, last),
+                LEDGER.c.recorded_at > since,
+                LEDGER.c.recorded_at <= until,
+            )
+        )
+        found: dict[str, datetime] = {}
+        for query in (decisions, shipped):
+            for event_id, at in self._connection.execute(query):
+                found[event_id] = max(at, found.get(event_id, at))
+        return found
+
     def _decided_about(self) -> set[str]:
         """Ids of the events that decisions are about or name."""
         found: set[str] = set()

@@ -6,12 +6,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import Text, select, type_coerce
 
 from tracker.model.instants import Label
 from tracker.store.in_use import in_use
+from tracker.store.observations import PROVISIONAL
 from tracker.store.tables import INGEST, OBSERVATION, RETRIEVAL, SERIES
 
 if TYPE_CHECKING:
@@ -19,12 +22,25 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 500
 
+_Row: TypeAlias = tuple[Label, str, datetime, str | None, str]
+"""Label, value, when recorded, the document's digest, quality."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replaced:
+    """A value that was in use until another one was recorded ``at`` that instant (UTC); ``by`` which value."""
+
+    value: Decimal
+    by: Decimal
+    at: datetime
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """A value in use: since when it is recorded (UTC), and the digest of the document it stands in.
 
     ``sha256`` is empty where a person typed it; a decision about a value keeps the document of that value.
+    ``replaced`` are the values that were in use before, the first one first; provisional ones were never meant to stay.
     """
 
     label: Label
@@ -32,6 +48,7 @@ class Recorded:
     recorded_at: datetime
     quality: str
     sha256: str
+    replaced: tuple[Replaced, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +85,7 @@ class Provenance:
     def _recorded(
         self, keys: list[str], labels: list[Label], as_of: datetime | None
     ) -> dict[str, dict[Label, Recorded]]:
-        rows: dict[str, list[tuple[Label, str, datetime, str | None, str]]] = {}
+        rows: dict[str, list[_Row]] = {}
         columns = (SERIES.c.key, OBSERVATION.c.label, type_coerce(OBSERVATION.c.value, Text), INGEST.c.recorded_at)
         query = (
             select(*columns, INGEST.c.sha256, OBSERVATION.c.quality)
@@ -96,8 +113,9 @@ class Provenance:
         return found
 
 
-def _used(rows: list[tuple[Label, str, datetime, str | None, str]]) -> dict[Label, Recorded]:
+def _used(rows: list[_Row]) -> dict[Label, Recorded]:
     used, _ = in_use(rows)
+    again = {label: list(same) for label, same in groupby(rows, itemgetter(0))} if len(used) < len(rows) else {}
     documents = {(label, Decimal(value)): sha256 for label, value, _, sha256, _ in reversed(rows) if sha256}
     return {
         label: Recorded(
@@ -106,9 +124,23 @@ def _used(rows: list[tuple[Label, str, datetime, str | None, str]]) -> dict[Labe
             recorded_at=recorded_at,
             quality=quality,
             sha256=sha256 or documents.get((label, Decimal(value)), ""),
+            replaced=_replaced(again.get(label, [])),
         )
         for label, value, recorded_at, sha256, quality in used.values()
     }
+
+
+def _replaced(rows: list[_Row]) -> tuple[Replaced, ...]:
+    """What was in use after each recording of one label, where that became another value."""
+    found: list[Replaced] = []
+    before: _Row | None = None
+    for position in range(len(rows) if len(rows) > 1 else 0):
+        used, _ = in_use(rows[: position + 1])
+        for now in used.values():
+            if before is not None and Decimal(before[1]) != Decimal(now[1]) and before[-1] != PROVISIONAL:
+                found.append(Replaced(value=Decimal(before[1]), by=Decimal(now[1]), at=rows[position][2]))
+            before = tuple(now)
+    return tuple(found)
 
 
 def _pieces(found: list[str]) -> Iterator[list[str]]:

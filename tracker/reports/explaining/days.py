@@ -10,6 +10,7 @@ from tracker.reports import dates
 from tracker.reports.briefing import Briefing, EventItem
 from tracker.reports.cleaning import clean
 from tracker.reports.currencies import pair_of
+from tracker.reports.decomposed import rounded_parts
 from tracker.reports.document import Column, Item, Listing, Notes, Section, Table, Text, text, toned
 from tracker.reports.explaining.words import crowd_of, currency_name, place_of, times, when_made
 from tracker.reports.explanation import DayMove, Explanation
@@ -29,7 +30,6 @@ from tracker.reports.numbers import (
 )
 from tracker.reports.phrases import direction, made_day, tone_of
 from tracker.reports.ranking import by_relevance, tags
-from tracker.reports.sections.elsewhere import rounded_parts
 from tracker.reports.sections.windows import described
 
 _MOST_EVENTS = 8

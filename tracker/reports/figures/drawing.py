@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from tracker.reports.cleaning import shorten
-from tracker.reports.figures.palette import INK, SOFT
+from tracker.reports.figures.palette import INK, PAPER, SOFT
 
 FONT = "Liberation Sans"
 """Comes with the renderer, so that a figure is the same wherever it is drawn."""
@@ -115,6 +115,12 @@ class Sheet:
         """A line between two places in pixels: x, y, x, y."""
         row = dict(zip(("px", "py", "px2", "py2"), (round(one, 2) for one in ends), strict=True))
         self.add("rule", [row], looks, x="px", y="py", x2="px2", y2="py2")
+
+    def clear(self, bands: Iterable[tuple[float, float]]) -> None:
+        """Paper from edge to edge between two heights each, so that no line runs through words."""
+        rows = [{"py": top, "py2": bottom} for top, bottom in bands]
+        ends = {"x": -self.margins.left, "x2": self.across + self.margins.right}
+        self.add("rect", rows, {"color": PAPER, "opacity": 1}, y="py", y2="py2", **ends)
 
     def spec(self) -> dict[str, Any]:
         """The Vega-Lite specification."""

@@ -16,8 +16,16 @@ class Format(Protocol):
     def key(self) -> str:
         """Name on the command line."""
 
-    def render(self, report: Report, *, width: int = 100, color: bool = False, ascii: bool = False) -> str:  # noqa: A002 - the contract's name
-        """The whole document, ending with a line break."""
+    @property
+    def suffix(self) -> str:
+        """How names of its files end, with the dot; ``-o`` with such a name chooses the format."""
+
+    @property
+    def binary(self) -> bool:
+        """Whether ``render`` gives bytes, which no terminal should get; otherwise text ending with a line break."""
+
+    def render(self, report: Report, *, width: int = 100, color: bool = False, ascii: bool = False) -> str | bytes:  # noqa: A002 - the contract's name
+        """The whole document."""
 
 
 def formats() -> Mapping[str, Format]:

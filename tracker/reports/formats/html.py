@@ -12,6 +12,8 @@ class HtmlFormat:
     """The report as a page that is whole by itself. ``width`` and ``color`` mean nothing here."""
 
     key: str = "html"
+    suffix: str = ".html"
+    binary: bool = False
 
     def render(self, report: Report, *, width: int = 100, color: bool = False, ascii: bool = False) -> str:  # noqa: A002, ARG002 - the contract's names
         """The whole document; ``ascii`` writes every other character by its number."""

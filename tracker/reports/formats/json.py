@@ -16,6 +16,8 @@ class JsonFormat:
     """The report as one JSON object. ``ascii`` escapes every other character; width and colour mean nothing here."""
 
     key: str = "json"
+    suffix: str = ".json"
+    binary: bool = False
 
     def render(self, report: Report, *, width: int = 100, color: bool = False, ascii: bool = False) -> str:  # noqa: A002, ARG002 - the contract's names
         """The whole document, ending with a line break; NaN is an error, never output."""

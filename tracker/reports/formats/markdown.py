@@ -36,6 +36,8 @@ class MarkdownFormat:
     """The report as markdown. ``width`` and ``color`` mean nothing here."""
 
     key: str = "markdown"
+    suffix: str = ".md"
+    binary: bool = False
 
     def render(self, report: Report, *, width: int = 100, color: bool = False, ascii: bool = False) -> str:  # noqa: A002, ARG002 - the contract's names
         """The whole document, ending with a line break."""

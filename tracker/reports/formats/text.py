@@ -47,6 +47,8 @@ class TextFormat:
     """The report as text. ``color`` adds ANSI colours, ``ascii`` replaces every other character."""
 
     key: str = "text"
+    suffix: str = ".txt"
+    binary: bool = False
 
     def render(self, report: Report, *, width: int = 100, color: bool = False, ascii: bool = False) -> str:  # noqa: A002 - the contract's name
         """The whole report, ending with a line break."""

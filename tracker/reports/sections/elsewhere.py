@@ -8,7 +8,9 @@ from itertools import groupby
 from tracker.reports.briefing import Briefing, Decomposition
 from tracker.reports.cleaning import NARROW, clean
 from tracker.reports.currencies import pair_of
+from tracker.reports.decomposed import rounded_parts
 from tracker.reports.document import Block, Paragraph, Section, Text, joined, sourced, text, toned
+from tracker.reports.figure_blocks import figures_of
 from tracker.reports.findings import OtherMove
 from tracker.reports.numbers import percent, signed
 from tracker.reports.refs import refs_of_move
@@ -32,19 +34,8 @@ class ElsewhereSection:
         blocks: tuple[Block, ...] = ()
         if briefing.decomposition is not None:
             content = _sum(briefing, briefing.decomposition)
-            blocks = (Paragraph(content=content),)
+            blocks = (Paragraph(content=content), *figures_of(briefing, "decomposition"))
         return Section(key=self.key, title="WHAT ELSE MOVED", aside=joined(sentences, "; "), blocks=blocks)
-
-
-def rounded_parts(found: Decomposition) -> tuple[float, tuple[tuple[str, str, float], ...]]:
-    """Total and parts in log percent at two decimals; what rounding leaves goes to the own part, so they add up."""
-    total = round(100 * found.total, 2)
-    others = sum(round(100 * part.value, 2) for part in found.parts if part.key != "own")
-    parts = tuple(
-        (part.key, part.text, round(total - others, 2) if part.key == "own" else round(100 * part.value, 2))
-        for part in found.parts
-    )
-    return total, parts
 
 
 def _moved(other: OtherMove) -> Text:

@@ -14,6 +14,7 @@ from tracker.reports.document import Notes, Section, Text, as_str, text, toned
 from tracker.reports.numbers import percent
 
 _SHOWN = 3
+_MOST_CORRECTIONS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,21 +37,32 @@ class QualitySection:
             *_method(briefing),
         ]
         rows += [("assumed", text(clean(assumption, 200))) for assumption in briefing.assumptions]
-        rows += [
-            (
-                "corrected",
-                text(f"{dates.short(item.recorded_at.date(), year=True)}, {clean(item.about, 60)}: {item.text}"),
-            )
-            for item in briefing.corrections
-        ]
+        rows += _corrected(briefing)
         rows += [
             ("warning", toned(_warning(item.source, item.message), "warning"))
             for item in briefing.warnings
             if item.code != "ledger"  # said at the top, once
         ]
         rows += [("credit", text(clean(credit, 160))) for credit in briefing.credits]
+        rows.append(_version(briefing))
         rows.append(("", text("“moved with” is not “moved by”")))
         return Section(key=self.key, title="HOW GOOD IS THIS", blocks=(Notes(rows=tuple(rows)),))
+
+
+def _corrected(briefing: Briefing) -> list[tuple[str, Text]]:
+    """What was corrected since the period ended, the newest first."""
+    newest = sorted(briefing.corrections, key=lambda one: one.recorded_at, reverse=True)
+    lines = [
+        text(f"{dates.short(one.recorded_at.date(), year=True)}, {clean(one.about, 60)}: {clean(one.text, 300)}")
+        for one in newest[:_MOST_CORRECTIONS]
+    ]
+    more = len(newest) - len(lines)
+    return _under("corrected", [*lines, *([text(f"and {more} more; the JSON form has all")] if more else [])])
+
+
+def _version(briefing: Briefing) -> tuple[str, Text]:
+    made = f"of {clean(briefing.period.label, 40)}, ledger {clean(briefing.ledger_version, 40) or 'unknown'}"
+    return "version", text(f"{briefing.version} {made}; it is another when anything told here is")
 
 
 def _warning(source: str, message: str) -> str:

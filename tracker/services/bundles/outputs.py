@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 VERSIONS = "versions.json"
+_DRAWN_BY = ("altair", "pillow", "vl-convert-python")
 _AROUND = (-5, 10)
 """The least the figure of the path shows, in observations; a window of one rate has no path."""
 
@@ -54,7 +55,9 @@ def outputs_of(study: Study, held: Held) -> dict[str, bytes]:
     found |= {f"tables/{name}.csv": _csv(table) for name, table in tables.items()}
     found["spec.json"] = _json(asdict(study.spec))
     found["method.md"] = method_note(study).encode()
-    found[VERSIONS] = _json(versions("matplotlib", *(("arch",) if study.spec.model == "garch" else ())))
+    found[VERSIONS] = _json(
+        versions("altair", "pillow", "vl-convert-python", *(("arch",) if study.spec.model == "garch" else ()))
+    )
     found |= figures_of(
         Drawn(
             series=study.column,

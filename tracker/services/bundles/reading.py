@@ -185,7 +185,7 @@ def _alignments(content: bytes, file: str) -> tuple[Alignment, ...]:
     given = _json(content, file, ALIGNMENTS)
     if not isinstance(given, list) or len(given) > _MOST_EVENTS:
         raise UsageError(f"{file}: {ALIGNMENTS} is no list of events.")
-    return tuple(
+    found = tuple(
         Alignment(
             event_id=str(one["event_id"]),
             series=str(one["series"]),
@@ -201,6 +201,11 @@ def _alignments(content: bytes, file: str) -> tuple[Alignment, ...]:
         )
         for one in given
     )
+    for one in found:
+        made = [fixing.made_to for fixing in (one.pre, one.earliest, one.latest) if fixing is not None]
+        if made != sorted(made):
+            raise ValueError("an event's rates are not in the order of time")
+    return found
 
 
 def _fixing(given: Mapping[str, Any] | None) -> Fixing | None:

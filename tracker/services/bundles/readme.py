@@ -31,9 +31,9 @@ _FILES = {
     "tables/path.csv": "mean path within the window",
     "tables/path-around.csv": "mean path from five rates before to ten after: the figure's",
     "tables/not-applicable.csv": "what could not be computed, and why (row −1: over all events)",
-    "figures/own-parts.png": "own part of each event with its interval (also SVG)",
-    "figures/path.png": "mean path of the own part (also SVG)",
-    "figures/rate.png": "the rate itself around the events (also SVG)",
+    "figures/own-parts.png": "own part of each event with its interval (also SVG and Vega-Lite)",
+    "figures/path.png": "mean path of the own part (also SVG and Vega-Lite)",
+    "figures/rate.png": "the rate itself around the events (also SVG and Vega-Lite)",
     "method.md": "formulas, tests and references",
     "versions.json": "versions of the programs that computed it",
 }
