@@ -17,7 +17,7 @@ NAMES = (STYLE, SCRIPT)
 @cache
 def asset(name: str) -> str:
     """The text of an asset: ASCII, so that any encoding of the page shows it alike."""
-    shipped = files("tracker.reports.pages").joinpath("assets", name).read_text("ascii")
+    shipped = files("tracker.reports.pages").joinpath("assets", name).read_text(encoding="ascii")
     return shipped + figure_styles() if name == STYLE else shipped
 
 
