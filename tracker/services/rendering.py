@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import PurePath
 
 from tracker.errors import UsageError
@@ -12,9 +13,12 @@ from tracker.reports.formats import Format, formats
 _WIDTH = 100
 
 
-def chosen_format(asked: str | None, output: str | None = None) -> Format:
-    """The format asked for; of none, the one whose files end as the name of the output does; else ``text``."""
-    known = formats()
+def chosen_format(asked: str | None, output: str | None = None, *, among: Collection[str] | None = None) -> Format:
+    """The format asked for; of none, the one whose files end as the name of the output does; else ``text``.
+
+    ``among``: the formats there are for this answer; all of them by default.
+    """
+    known = {key: one for key, one in formats().items() if among is None or key in among}
     if asked is not None:
         if asked not in known:
             raise UsageError(f"There is no format {asked!r}.", remedy=f"Known: {', '.join(known)}.")
