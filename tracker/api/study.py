@@ -70,8 +70,8 @@ class Study:
         columns = [name for name in (*_FEW, "verdict") if name in frame.columns]
         table = frame[columns].to_html(index=False, escape=True, border=0, float_format="{:.4f}".format, na_rep="")
         about = (
-            f"{len(self._answer.events)} events at {self.series}; moves, own parts (car) and bounds in log points, above"
-            " zero: the quote currency weakened; pvalue: share of comparable ordinary days with a move as large."
+            f"{len(self._answer.events)} events at {self.series}; moves, own parts (car) and bounds in log points,"
+            " above zero: the quote currency weakened; pvalue: share of comparable ordinary days with a move as large."
         )
         return f"<div><p>{escape(about)}</p>{table}<pre>{escape(self.summary())}</pre></div>"
 
