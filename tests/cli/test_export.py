@@ -15,10 +15,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import click
 import openpyxl
 import pyarrow.parquet
 import pytest
 
+from tests.contracts.test_documentation import COMMANDS
 from tracker.config import load
 from tracker.model.csv_form import STYLES
 from tracker.services.context import open_context
@@ -250,3 +252,11 @@ def test_bounds_are_days_and_both_pasts_are_known(tracker: Tracker) -> None:
     assert tracker(*WORDS, *words, "--as-of", "2014-11-11T00:00Z").code == 3
     instant = datetime(2014, 11, 11, 13, 10, tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     assert instant in tracker(*WORDS, *words).out
+
+
+def test_every_command_that_writes_csv_knows_its_styles() -> None:
+    for name, command in COMMANDS.items():
+        forms = [one.type for one in command.params if one.name == "form"]
+        choices = [one.choices for one in forms if isinstance(one, click.Choice)]
+        styled = any("--csv-style" in one.opts for one in command.params)
+        assert styled is any("csv" in one for one in choices), name

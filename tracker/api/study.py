@@ -69,7 +69,11 @@ class Study:
         frame = self.to_frame()
         columns = [name for name in (*_FEW, "verdict") if name in frame.columns]
         table = frame[columns].to_html(index=False, escape=True, border=0, float_format="{:.4f}".format, na_rep="")
-        return f"<div>{table}<pre>{escape(self.summary())}</pre></div>"
+        about = (
+            f"{len(self._answer.events)} events at {self.series}; moves, own parts (car) and bounds in log points,"
+            " above zero: the quote currency weakened; pvalue: share of comparable ordinary days with a move as large."
+        )
+        return f"<div><p>{escape(about)}</p>{table}<pre>{escape(self.summary())}</pre></div>"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002 - the protocol's names
         return {"text/html": self._repr_html_(), "text/plain": self.summary()}
