@@ -93,7 +93,7 @@ def styles() -> str:
         f".fig .f-{name}{{fill:var(--fig-{name})}}.fig .s-{name}{{stroke:var(--fig-{name})}}" for name in NAMES.values()
     )
     return (
-        f".fig{{{light}display:block;max-width:100%;height:auto;font-family:inherit}}{rules}"
+        f".fig{{{light}display:block;max-width:100%;height:auto}}{rules}"
         ".fig a:focus{outline:none}.fig a:focus-visible *,.fig a:hover *{stroke:var(--fig-ink);stroke-width:2.5}"
         f"@media (prefers-color-scheme:dark){{.fig{{{dark}}}}}@media print{{.fig{{{light}}}}}"
     )
