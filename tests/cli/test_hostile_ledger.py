@@ -27,6 +27,7 @@ from tests.conftest import Answer
 from tests.contracts.test_documentation import COMMANDS
 from tests.model.test_icalendar import read, unescaped
 from tests.reports.policy_events import NOVEMBER
+from tests.reports.test_hostile_text import assert_tex_is_inert
 from tracker.config import load
 from tracker.model.alert import Alert
 from tracker.model.announcement import Announcement, ListChange, ListEntry
@@ -63,8 +64,8 @@ HOSTILE = (
 BARE = re.compile(r"(?<!\\)<(?:script|img(?! class=\"drawn\" ))", re.IGNORECASE)
 SCRIPTS = re.compile(r"<script (?:src=\"(?:\.\./)?page\.js\"|type=\"application/ld\+json\")>")
 """Our own in a page of the site."""
-_PICTURES = {"pdf", "png", "xlsx"}
-"""Forms that are no text; tests of the letter look into them."""
+_PICTURES = {"parquet", "pdf", "png", "xlsx"}
+"""Forms that are no text; tests of the letter and of the report look into them."""
 _UNSEEN = frozenset(("Cc", "Cf", "Zl", "Zp", "Cs"))
 
 WEEK = ("--week", "2014-W46")
@@ -72,7 +73,13 @@ DAY = "2014-11-12"
 FORGET = ("--list", "un_sc")
 SECOND = hostile_lists.SECOND.isoformat()
 SHOWS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "report": tuple((*WEEK, "--format", form) for form in ("text", "markdown", "json", "html")),
+    "report": tuple(
+        (*WEEK, "--format", form) for form in ("text", "markdown", "json", "html", "csv", "latex", "bibtex")
+    ),
+    "export": tuple(
+        (table, "--series", "USD/RUB@ecb", "--since", DAY, "--until", "2014-11-13", "--format", form)
+        for table in ("events", "event_sources", "window_events", "alignments", "list_changes", "calendar")
+        for form in ("csv", "json")),
     "email preview": tuple((*WEEK, "--part", part) for part in ("text", "html", "eml")),
     "explain": tuple((DAY, "--format", form) for form in ("text", "markdown", "json", "html")),
     "now": ((), ("--format", "json")),
@@ -286,11 +293,15 @@ def test_what_a_stranger_wrote_does_no_harm(
         assert unseen(document.encode().decode("unicode_escape", "surrogatepass")) == set()
     elif "csv" in arguments:
         rows = list(csv.reader(io.StringIO(answer.out)))
-        assert len({len(row) for row in rows if row}) == 1 or command == "report"
+        assert len({len(row) for row in rows if row}) == 1
         assert not [cell for row in rows for cell in row if MARK in cell and cell.lstrip()[0] in "=+-@\t"]
     elif "ics" in arguments:
         titles = [unescaped(one["SUMMARY"][1]) for one in read(answer.out)]
         assert len([title for title in titles if MARK in title]) == len(HOSTILE)
+    elif "latex" in arguments:
+        assert_tex_is_inert(answer.out)
+    elif "bibtex" in arguments and command == "report":
+        assert len(re.findall(r"^@", answer.out, re.MULTILINE)) == len(re.findall(r"^}$", answer.out, re.MULTILINE))
     elif "html" in arguments or "markdown" in arguments:
         head, ends, body = answer.out.partition("</head>")
         assert not BARE.search(body if ends else head)
@@ -377,4 +388,5 @@ def test_the_hostile_texts_are_there_to_be_shown(tracker: Callable[..., Answer])
         "events agreement",
         "align",
         "study",
+        "export",
     }

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import io
 import json
 import re
 import unicodedata
+import zipfile
 
+import openpyxl
+import pyarrow.parquet
 import pytest
 from markdown_it import MarkdownIt
 
 from tests.reports import briefings
 from tests.reports.test_letter_words import Page
 from tracker.model.announcement import ListChange, ListEntry
+from tracker.model.csv_form import STYLES, restyled
 from tracker.model.event import EventSource
 from tracker.reports.briefing import (
     AheadItem,
@@ -27,6 +33,7 @@ from tracker.reports.briefing import (
 from tracker.reports.build import build_report
 from tracker.reports.cleaning import clean
 from tracker.reports.formats import formats
+from tracker.reports.fragment import fragment
 from tracker.reports.letter.compose import compose
 from tracker.reports.wrapping import display_width
 
@@ -157,6 +164,91 @@ def test_json_parses_and_embeds(briefing: Briefing) -> None:
     json.loads(raw)
     assert_printable(raw)
     assert not set("<>&") & set(raw)
+
+
+FORMULAS = {
+    "equals": "=1+1",
+    "call": '=HYPERLINK("http://evil.example","x")',
+    "plus": "+1+1",
+    "minus": "-1+1+cmd|' /C calc'!A0",
+    "at": "@SUM(A1)",
+    "tab": "\t=1+1",
+    "return": "\r=1+1",
+    "wide": "＝1+1",
+    "tex": "\\input{/etc/passwd} $x$ %c #1 ^2 _i ~ {open \\end{table} & } \\",
+}
+
+
+@pytest.fixture(params=FORMULAS)
+def formula(request: pytest.FixtureRequest) -> Briefing:
+    return poisoned(FORMULAS[request.param])
+
+
+def assert_csv_runs_nothing(text: str, style: str) -> None:
+    assert_printable(text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    delimiter = STYLES[style].delimiter
+    head, *rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter)
+    assert {len(row) for row in rows} == {len(head)}
+    for cell in (cell for row in rows for cell in row):
+        number = re.fullmatch(r"-?\d+([.,]\d+)?([eE][+-]?\d+)?", cell)
+        assert number or not cell.lstrip().startswith(("=", "+", "-", "@", "＝")), cell
+
+
+def assert_workbook_runs_nothing(raw: bytes) -> None:
+    for sheet in openpyxl.load_workbook(io.BytesIO(raw)):
+        for cell in (cell for row in sheet for cell in row):
+            assert cell.data_type != "f"
+            assert cell.hyperlink is None
+            if isinstance(cell.value, str):
+                assert_printable(cell.value)
+                assert cell.quotePrefix or not cell.value.lstrip().startswith(("=", "+", "-", "@"))
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        assert [name for name in archive.namelist() if "external" in name.lower() or name.endswith(".bin")] == []
+
+
+def assert_parquet_is_clean(raw: bytes) -> None:
+    for row in pyarrow.parquet.read_table(io.BytesIO(raw)).to_pylist():
+        for cell in row.values():
+            assert_printable(cell if isinstance(cell, str) else "")
+
+
+def assert_tex_is_inert(text: str) -> None:
+    """Every brace is ours, commands are those we write, and nothing else means anything to TeX."""
+    assert_printable(text)
+    assert set(re.findall(r"\\begin\{(\w+)\}", text)) == {"document", "table", "tabular"}
+    assert not {"input", "write", "openout", "def", "csname", "include", "catcode"} & set(
+        re.findall(r"\\([a-zA-Z]+)", text.partition("\\providecommand")[2])
+    )
+    bare = re.sub(r"\\[{}$&%#_\\]", "", text.partition("\\providecommand")[2])
+    assert bare.count("{") == bare.count("}")
+    assert not set("^$#") & set(bare.replace("$p$", ""))
+    assert all(line.count("&") in {3, 8} for line in bare.splitlines() if "&" in line)
+
+
+def test_files_for_other_programs_run_nothing(formula: Briefing) -> None:
+    report = build_report(formula)
+    for style in STYLES:
+        assert_csv_runs_nothing(restyled(formats()["csv"].render(report), style), style)
+    assert_workbook_runs_nothing(formats()["xlsx"].render(report))
+    assert_parquet_is_clean(formats()["parquet"].render(report))
+    assert_tex_is_inert(formats()["latex"].render(report))
+
+
+@pytest.mark.parametrize("poison", ["html", "terminal", "bidi", "lines", "accents", "wide", "long", "surrogate"])
+def test_files_for_other_programs_hold_no_hostile_text(poison: str) -> None:
+    report = build_report(poisoned(HOSTILE[poison]))
+    assert_csv_runs_nothing(formats()["csv"].render(report), "plain")
+    assert_workbook_runs_nothing(formats()["xlsx"].render(report))
+    assert_parquet_is_clean(formats()["parquet"].render(report))
+    assert_tex_is_inert(formats()["latex"].render(report))
+    entries = formats()["bibtex"].render(report)
+    assert_printable(entries)
+    assert entries.count("\n@") == entries.count("\n}\n") - 1
+    page = Page(fragment(report))
+    assert page.open == []
+    assert not {"script", "link", "iframe", "img", "style", "a"} & {tag for tag, _ in page.tags}
+    assert not {name for _, attributes in page.tags for name in attributes if name.startswith("on")}
+    assert_printable(fragment(report))
 
 
 def test_the_letter_stays_a_letter(briefing: Briefing) -> None:

@@ -79,7 +79,7 @@ def test_the_last_level_and_its_move_read_alike_in_every_form(last: Decimal, bef
     assert figures(briefing)["rate"].content.dots[-1].value == last
     if "csv" in forms:
         rows = list(csv.DictReader(io.StringIO(forms["csv"])))
-        assert {row["value"] for row in rows if row["label"] == "2014-11-14"} == {str(float(last))}
+        assert {Decimal(row["value"]) for row in rows if row["label"] == "2014-11-14"} == {last}
 
 
 @settings(max_examples=4)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import io
 import json
 import re
 from decimal import Decimal
@@ -13,7 +15,7 @@ from tests.reports import briefings
 from tests.reports.forms import everything
 from tracker.model.alignment import Move
 from tracker.reports.briefing import Briefing, EventItem, Level
-from tracker.reports.build import builders
+from tracker.reports.build import build_report, builders
 from tracker.reports.formats import formats
 
 CAUSAL = (
@@ -27,6 +29,8 @@ CAUSAL = (
     "sparked",
     "drove",
 )
+SINGLE_MOVES = ("preview", "csv", "parquet", "figure decomposition", "figure reactions")
+"""Forms of the single moves or their parts, which a test that changes the summary alone leaves as they are."""
 BRIEFINGS = (
     briefings.week_of_the_float,
     briefings.monday_after_the_freeze,
@@ -67,7 +71,7 @@ def with_end(value: str) -> Briefing:
 def test_another_closing_level_changes_every_form_and_leaves_no_trace_of_the_old_one() -> None:
     before, after = everything(briefings.week_of_the_float()), everything(with_end("42.00"))
     for name, was in before.items():
-        if name != "preview":
+        if name not in SINGLE_MOVES:
             assert was != after[name], name
     for name in ("text", "markdown", "subject", "mail", "mail html", "spoken", "figure rate"):
         assert "42.00" in after[name]
@@ -99,6 +103,11 @@ def test_a_changed_verdict_is_the_same_word_everywhere() -> None:
     assert "as large on 1 of 250 ordinary days: unusual" in " ".join(after["text"].split())
     assert re.search(r"DID ANY OF IT MOVE THE ROUBLE\? +Unusual\n", after["mail"])
     assert json.loads(after["json"])["windows"][1]["verdict"] == "unusual"
+    rows = csv.DictReader(io.StringIO(after["csv"]))
+    assert {row["verdict"] for row in rows if row["label"] == "2014-11-11"} == {"unusual"}
+    before = everything(briefing)
+    for name in ("latex", "parquet", "xlsx"):
+        assert after[name].count("unusual") > before[name].count("unusual"), name
 
 
 def test_an_unusual_move_leads_where_the_largest_one_is_ordinary() -> None:
@@ -148,14 +157,26 @@ def test_sections_stand_in_the_order_of_the_report() -> None:
         "year",
         "ahead",
         "quality",
-        "origins",
+        "numbers",
         "log",
     ]
     assert len({builder.order for builder in builders()}) == len(builders())
 
 
 def test_the_formats_are_the_documented_ones() -> None:
-    assert sorted(formats()) == ["json", "markdown", "text"]
+    known = formats()
+    assert sorted(known) == ["bibtex", "csv", "html", "json", "latex", "markdown", "parquet", "text", "xlsx"]
+    assert len({one.suffix for one in known.values()}) == len(known)
+    report = build_report(briefings.week_of_the_float())
+    assert {key for key, one in known.items() if isinstance(one.render(report), bytes)} == {
+        key for key, one in known.items() if one.binary
+    }
+
+
+@pytest.mark.parametrize("form", ["xlsx", "parquet"])
+def test_the_bytes_of_a_report_are_the_same_twice(form: str) -> None:
+    report = build_report(briefings.week_of_the_float())
+    assert formats()[form].render(report) == formats()[form].render(report)
 
 
 def test_a_flat_chart_draws_without_dividing_by_zero() -> None:

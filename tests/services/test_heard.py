@@ -25,8 +25,9 @@ from tracker.model.statement import Statement
 from tracker.services import decisions, heard, ledger, reading
 from tracker.services.context import Context
 from tracker.services.cycle import group_announcements
-from tracker.services.heard import Heard, counted, hear
+from tracker.services.heard import Heard, hear
 from tracker.services.intake import TakenIn
+from tracker.services.items_read import counted
 from tracker.services.proposing import propose
 from tracker.services.reading import Reading
 from tracker.store.hashes import contents

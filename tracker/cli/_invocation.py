@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.model.csv_form import PLAIN
 from tracker.model.plain_text import clean
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Invocation:
         self.quiet: bool = False
         self.no_color: bool = False
         self.debug: bool = False
+        self.csv_style: str = PLAIN
 
     @property
     def flags(self) -> Mapping[str, object]:

@@ -13,6 +13,7 @@ import click
 from tracker.cli._common import Instant
 from tracker.errors import UsageError
 from tracker.model import period as periods
+from tracker.model.csv_form import PLAIN, STYLES
 from tracker.model.instants import local_instant
 from tracker.model.period import Period
 
@@ -112,8 +113,8 @@ def public_option(function: F) -> F:
 
 
 def format_option(*formats: str) -> Callable[[F], F]:
-    """``--format``, passed as ``form``; the first format is the default."""
-    return click.option(
+    """``--format``, passed as ``form``; the first format is the default. With ``csv`` there is ``--csv-style``, too."""
+    option = click.option(
         "--format",
         "form",
         type=click.Choice(formats, case_sensitive=False),
@@ -121,16 +122,37 @@ def format_option(*formats: str) -> Callable[[F], F]:
         show_default=True,
         help="How the answer is written.",
     )
+    return _all(option, csv_style_option) if "csv" in formats else option
 
 
 def format_or_ending_option(*formats: str) -> Callable[[F], F]:
     """The same, passed as None where it is not given: the ending of ``-o`` may then say it, else the first is meant."""
-    return click.option(
+    option = click.option(
         "--format",
         "form",
         type=click.Choice(formats, case_sensitive=False),
         help=f"How the answer is written; where not said, as the name of -o ends, else {formats[0]}.",
     )
+    return _all(option, csv_style_option) if "csv" in formats else option
+
+
+def csv_style_option(function: F) -> F:
+    """``--csv-style``, kept in the invocation for whatever writes CSV."""
+
+    def keep(context: click.Context, _option: click.Parameter, value: str) -> None:
+        from tracker.cli._invocation import Invocation
+
+        context.ensure_object(Invocation).csv_style = value
+
+    return click.option(
+        "--csv-style",
+        type=click.Choice(list(STYLES)),
+        default=PLAIN,
+        show_default=True,
+        expose_value=False,
+        callback=keep,
+        help="For whom CSV is written: excel-eu has semicolons and decimal commas.",
+    )(function)
 
 
 def output_option(function: F) -> F:
@@ -164,40 +186,23 @@ class Asked:
 
     def selection(self, invocation: Invocation, *, statuses: tuple[str, ...] = ("accepted",)) -> Selection:
         """The selection for ``tracker.services.ledger``; an event's day is that of its place, as in reports."""
-        from tracker.services.event_sets import named_sets
-        from tracker.services.ledger import Selection
+        from tracker.services.selecting import selection_of
 
         first, until = self._bounds(invocation)
-        self._require_known()
-        frozen, marks = named_sets(invocation.context, self.sets) if self.sets else ((), ())
-        return Selection(
+        return selection_of(
+            lambda: invocation.context,
             first_day=first,
             until_day=until,
-            kinds=self.kind,
-            actions=self.action,
-            stances=self.stance,
-            jurisdictions=tuple(one.upper() for one in self.jurisdiction),
-            issuers=self.issuer,
-            actors=self.actor,
-            sets=marks,
-            frozen=frozen,
+            kind=self.kind,
+            action=self.action,
+            stance=self.stance,
+            jurisdiction=self.jurisdiction,
+            issuer=self.issuer,
+            actor=self.actor,
+            sets=self.sets,
             text=self.text,
             statuses=statuses,
         )
-
-    def _require_known(self) -> None:
-        """Refuse words that no event can carry: a slip is not an empty selection."""
-        from tracker.model import event
-
-        jurisdictions = tuple(one.upper() for one in self.jurisdiction)
-        for name, given, known in (
-            ("kind", self.kind, event.KINDS),
-            ("action", self.action, event.ACTIONS),
-            ("stance", self.stance, event.STANCES),
-            ("jurisdiction", jurisdictions, event.JURISDICTIONS),
-        ):
-            if wrong := [word for word in given if word not in known]:
-                raise UsageError(f"There is no {name} {wrong[0]!r}.", remedy=f"Known: {', '.join(sorted(known))}.")
 
     def _bounds(self, invocation: Invocation) -> tuple[date | None, date | None]:
         zone, now = invocation.settings.zone, invocation.instant

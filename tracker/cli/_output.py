@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import re
@@ -19,6 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.errors import UsageError
+from tracker.model.csv_form import PLAIN, Cell, csv_text, restyled
 from tracker.model.instants import format_instant
 
 if TYPE_CHECKING:
@@ -185,13 +184,19 @@ def folded(lines: Iterable[str], width: int = WIDTH) -> Iterator[str]:
         yield from wrapped(body, width, indent=start, further=f"{start}  ")
 
 
-def csv_text(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """CSV with a header. Text a spreadsheet would run as a formula is kept from running by an apostrophe."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(headers)
-    writer.writerows([_inert(cell) for cell in row] for row in rows)
-    return buffer.getvalue()
+def emit_csv(
+    invocation: Invocation, headers: Sequence[str], rows: Iterable[Sequence[Cell]], output: str | None
+) -> None:
+    """Write rows as CSV in the style asked for; text a spreadsheet would run as a formula is kept from running."""
+    emit_csv_text(invocation, csv_text(headers, rows), output)
+
+
+def emit_csv_text(invocation: Invocation, text: str, output: str | None) -> None:
+    """The same of CSV that is text already, in the plain style. In another style its lines and bytes are as asked."""
+    if invocation.csv_style == PLAIN:
+        emit(invocation, text, output, exact=True)
+    else:
+        emit_bytes(invocation, restyled(harmless(text), invocation.csv_style).encode("utf-8"), output)
 
 
 def json_text(
@@ -238,16 +243,6 @@ def _plain(value: object) -> object:
     if isinstance(value, Path):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no JSON form")
-
-
-def _inert(cell: str) -> str:
-    if not cell.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) and not cell.startswith(("\t", "\r")):
-        return cell
-    try:
-        float(cell)
-    except ValueError:
-        return f"'{cell}"
-    return cell
 
 
 def _replace(path: Path, content: bytes) -> None:

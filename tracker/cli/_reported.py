@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from tracker.cli._output import emit, emit_bytes, to_stdout
+from tracker.cli._output import emit, emit_bytes, emit_csv_text, to_stdout
 from tracker.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,12 +27,17 @@ def require_file(form: str, output: str | None) -> None:
         raise UsageError(f"{form} is no text for a terminal.", remedy="Name a file with -o, or pipe it on with -o -.")
 
 
-def end_with(invocation: Invocation, rendered: Rendered, output: str | None, code: int) -> None:
-    """Write the report and exit with ``code`` unless it is 0; colours and the encoding count on stdout alone."""
+def end_with(invocation: Invocation, rendered: Rendered, output: str | None, code: int, *, csv: bool = False) -> None:
+    """Write the report and exit with ``code`` unless it is 0; colours and the encoding count on stdout alone.
+
+    ``csv``: it is CSV, and written in the style asked for.
+    """
     here = to_stdout(output)
     written = rendered(color=invocation.color and here, plain=invocation.ascii and here)
     if isinstance(written, bytes):
         emit_bytes(invocation, written, output)
+    elif csv:
+        emit_csv_text(invocation, written, output)
     else:
         emit(invocation, written, output)
     if code:

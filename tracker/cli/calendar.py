@@ -9,7 +9,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option, past_options, range_options
-from tracker.cli._output import csv_text, emit, folded, json_text, page_width, table, wrapped
+from tracker.cli._output import emit, emit_csv, folded, json_text, page_width, table, wrapped
 
 if TYPE_CHECKING:
     from tracker.model.scheduled import Scheduled
@@ -62,7 +62,7 @@ def calendar(
     if form == "json":
         emit(invocation, _json(invocation, found), output)
     elif form == "csv":
-        emit(invocation, csv_text(_COLUMNS, [_cells(one) for one in found.items]), output, exact=True)
+        emit_csv(invocation, _COLUMNS, [_cells(one) for one in found.items], output)
     elif form == "ics":
         emit(invocation, _ics(invocation, found), output, crlf=True)
     else:

@@ -8,9 +8,11 @@ from functools import partial
 import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
-from tracker.cli._options import format_option, output_option, past_options, public_option
+from tracker.cli._options import format_or_ending_option, output_option, past_options, public_option
 from tracker.cli._reported import end_with
 from tracker.errors import UsageError
+
+_FORMATS = ("text", "markdown", "json", "html")
 
 
 @click.command("explain", short_help="What moved then: a day, a week or a month, from the move back to the news.")
@@ -21,7 +23,7 @@ from tracker.errors import UsageError
 @click.option("--series", "-s", metavar="SERIES", help="One series and no other, like USD/RUB@yahoo.1d.")
 @past_options
 @public_option
-@format_option("text", "markdown", "json", "html")
+@format_or_ending_option(*_FORMATS)
 @output_option
 @pass_invocation
 def explain(
@@ -34,7 +36,7 @@ def explain(
     public_by: datetime | None,
     as_of: datetime | None,
     public: bool,
-    form: str,
+    form: str | None,
     output: str | None,
 ) -> None:
     """Say what moved then: how unusual each move was, whose move it was, and what was public in time to meet it.
@@ -56,7 +58,7 @@ def explain(
     from tracker.services.briefing import exit_code
     from tracker.services.explaining import explain as explain_period
     from tracker.services.rates import KnownBy
-    from tracker.services.rendering import render_explanation
+    from tracker.services.rendering import chosen_format, render_explanation
 
     if pair and series:
         raise UsageError("--pair and --series name the series twice.", remedy="Give one of them.")
@@ -72,7 +74,8 @@ def explain(
         series=series,
         known=KnownBy(public_by=public_by, as_of=as_of, republish=public),
     )
-    end_with(invocation, partial(render_explanation, found, form), output, exit_code(found.briefing))
+    chosen = chosen_format(form, output, among=_FORMATS)
+    end_with(invocation, partial(render_explanation, found, chosen.key), output, exit_code(found.briefing))
 
 
 COMMAND = explain

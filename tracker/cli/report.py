@@ -26,6 +26,11 @@ _FORMATS = (
     "json",
     "html",
     "pdf",
+    "csv",
+    "xlsx",
+    "parquet",
+    "latex",
+    "bibtex",
 )
 
 
@@ -66,7 +71,12 @@ def report(
       tracker report --since 2014-11-10 --until 2014-11-13 --format markdown
       tracker report --week 2014-W46 -o week.html         a page of its own, for a browser
       tracker report --week 2014-W46 -o week.pdf          the same on paper
+      tracker report --week 2014-W46 -o week.xlsx         by its ending: .md, .json, .csv, .parquet, .tex, .bib …
       tracker report --site public_html --public          pages, feeds and a calendar for a web server
+
+    csv and parquet hold one tidy table: a row for each event that met a fixing, and for each fixing that met none.
+    xlsx has sheets of rates, events, windows, list changes and sources; latex two tables to compile or to take in;
+    bibtex what a text that rests on the report cites.
 
     Exit code 4 means: answered, but stale or incomplete for the period asked for. 3: nothing is known of it.
     """
@@ -94,7 +104,7 @@ def report(
         if period is None
         else brief(context, period, pair=pair, known=known)
     )
-    end_with(invocation, partial(render, briefing, chosen), output, exit_code(briefing))
+    end_with(invocation, partial(render, briefing, chosen), output, exit_code(briefing), csv=chosen.key == "csv")
 
 
 COMMAND = report

@@ -9,7 +9,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import Asked, format_option, output_option, past_options, public_option, selection_options
-from tracker.cli._output import emit, folded, json_text
+from tracker.cli._output import emit, emit_csv_text, folded, json_text
 from tracker.cli._projections import left_out_warnings
 from tracker.cli._study_bundle import BundleOptions, bundle_options, replay_bundle, write_bundle
 from tracker.cli._study_grid import GridOptions, grid_options, worked_grid
@@ -149,7 +149,7 @@ def _tell(
         )
         emit(invocation, text, output)
     elif form == "csv":
-        emit(invocation, answer.table().to_csv(index=False, lineterminator="\n"), output)
+        emit_csv_text(invocation, answer.table().to_csv(index=False, lineterminator="\n"), output)
         for said in (*answer.barred, *answer.credits):
             invocation.note(said)
     else:

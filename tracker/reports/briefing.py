@@ -33,6 +33,7 @@ from tracker.reports.ledger_history import LedgerHistory
 from tracker.reports.levels import ChartMark, Level, LevelSpan, Rank, RateSummary, SeriesInfo
 from tracker.reports.official_gap import OfficialGap
 from tracker.reports.origin import Origin
+from tracker.reports.used_sources import UsedSource
 from tracker.reports.version import version_of
 from tracker.reports.watched import WatchedPair
 
@@ -289,6 +290,8 @@ class Briefing:
         What the ledger has of the year that ends with the period, counted.
     origins : tuple of Origin
         Of every observation whose number the report tells, by series and label.
+    sources : tuple of UsedSource
+        Whose numbers and lists are in it, whoever reads it; for citations.
     """
 
     period: PeriodInfo
@@ -327,6 +330,7 @@ class Briefing:
     backdrop: Backdrop | None = None
     history: LedgerHistory | None = None
     origins: tuple[Origin, ...] = ()
+    sources: tuple[UsedSource, ...] = ()
 
     @property
     def series(self) -> str:

@@ -18,8 +18,7 @@ def accessed(context: Context, source: str) -> datetime | None:
     from tracker.store.unit_of_work import UnitOfWork
 
     with UnitOfWork(context.engine, write=False) as work:
-        newest = work.snapshots.newest_of(source)
-    return None if newest is None else newest.retrieved_at
+        return work.snapshots.retrieved_at(source)
 
 
 def source_info(source: str) -> SourceInfo | None:

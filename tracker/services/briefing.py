@@ -50,6 +50,7 @@ from tracker.services.rights import allowed, barred, credit_lines, left_out, req
 from tracker.services.series_words import info_of
 from tracker.services.spans import day_span
 from tracker.services.unseen import announcements_unseen
+from tracker.services.used_sources import used_sources
 from tracker.services.watched import watched_pairs
 
 _SATURDAY = 5
@@ -181,6 +182,8 @@ def _gathered(
     about = ledger_note(levels.series.name, recorded)
     gap = gap_of_report(context, levels.series.name.pair, period, known)
     seconds = second_series(then, chosen.second, levels, near, period)
+    used = _used([levels.series] if rate else [], [one for one, _ in seconds], watched, gap, frames)
+    listed = lists_of(context, period, then.now, pair=levels.series.name.pair)
     described = info_of(levels.series, period.last_day, seen=then.now.date())
     briefing = Briefing(
         period=info,
@@ -196,14 +199,15 @@ def _gathered(
         decomposition=parts,
         others=others,
         tally=daily.tally(windows[-1].fixing.label) if daily else None,
-        lists=lists_of(context, period, then.now, pair=levels.series.name.pair),
+        lists=listed,
         ahead=items_ahead(context, period, known, recorded=recorded, public=events),
         coverage=coverage(then, candidates, period),
         second=tuple(one for one, _ in seconds),
         gap=gap,
         quality=_quality([event for event in near if belongs(event, info)]),
         set_aside=set_aside_words(candidates, period),
-        credits=_credits([levels.series] if rate else [], [one for one, _ in seconds], watched, gap, frames),
+        credits=credit_lines(used),
+        sources=used_sources(context, used, dict.fromkeys(change.list_key for change in listed.changes)),
         warnings=(*_warnings(then, levels, period, stale, about), *_left_out(context, levels, known)),
         ledger_note=about,
         watched=watched,
@@ -227,21 +231,21 @@ def _left_out(context: Context, levels: Levels, known: KnownBy) -> tuple[ReportW
     return tuple(ReportWarning(code="left_out", message=said) for said in left_out(of_pair, known))
 
 
-def _credits(
+def _used(
     headline: Sequence[Series],
     seconds: Sequence[SecondSeries],
     watched: Sequence[WatchedPair],
     gap: OfficialGap | None,
     frames: Frames | None,
-) -> tuple[str, ...]:
-    """Whose numbers are in a report: of its series, and of the factors and other currencies."""
+) -> list[Series]:
+    """The series whose numbers are in a report: its own, those beside it, and the factors and other currencies."""
     infos = (*(one.info for one in seconds), *(one.info for one in watched))
     used = [*headline, *(info.series for info in infos if info is not None)]
     if gap is not None:
         used.append(gap.series)
     if frames is not None and frames.factors is not None:
         used.append(resolve("EUR/USD@ecb")[0])
-    return credit_lines(used)
+    return used
 
 
 def _meets(event: PolicyEvent, start: datetime, end: datetime) -> bool:

@@ -18,10 +18,10 @@ from tracker.model.instants import parse_instant, to_the_second
 from tracker.model.period import Period, iso_week
 from tracker.model.plain_text import clean
 from tracker.model.series import Series
-from tracker.reports.citation import PROGRAM, Citation, report_citation, slug, versions
-from tracker.reports.dates import week_with_dates
+from tracker.reports.citations import MOST, PROGRAM, Citation, citation_of, made_words, of_publisher, slug
 from tracker.services import ledger
 from tracker.services.accessed import accessed, source_info
+from tracker.services.briefing import brief
 from tracker.services.bundles.archive import unpacked
 from tracker.services.bundles.reading import read_question
 from tracker.services.bundles.replay import read_file
@@ -31,7 +31,6 @@ from tracker.services.event_sets import named_sets
 from tracker.services.ledger import Selection
 from tracker.services.rates import known_series
 
-_MOST = 200
 _WEEK = re.compile(r"\d{4}-?W\d{2}", re.IGNORECASE)
 
 
@@ -62,8 +61,7 @@ def cite(context: Context, what: str) -> tuple[Citation, ...]:
 
 
 def _of_week(context: Context, period: Period) -> Citation:
-    title = f"Rouble and sanctions: {week_with_dates(period.label)}"
-    return report_citation(period.label, title, context.now, version=__version__, ledger=ledger_version())
+    return citation_of(brief(context, period))
 
 
 def _of_set(context: Context, name: str) -> Citation:
@@ -72,7 +70,7 @@ def _of_set(context: Context, name: str) -> Citation:
         raise NoDataError(f"No accepted event is in the set {clean(name)[:60]!r}.")
     days = sorted(event.published_on for event in events)
     number = f"{len(events)} event" + ("s" if len(events) > 1 else "")
-    title = f"Policy events about Russia: the set {clean(name)[:_MOST]}"
+    title = f"Policy events about Russia: the set {clean(name)[:MOST]}"
     ids = "\n".join(sorted(event.id for event in events)).encode()
     note = (
         f"{number}, {days[0].isoformat()} to {days[-1].isoformat()}; sha256 of their sorted ids"
@@ -102,7 +100,7 @@ def _frozen(context: Context, what: str) -> EventSet | None:
 def _of_frozen(found: EventSet) -> Citation:
     """A set that its file freezes is cited as of the day it was frozen, whenever it is cited."""
     number = f"{len(found.included)} event" + ("s" if len(found.included) > 1 else "")
-    title, version = clean(found.title)[:_MOST], clean(found.version)[:40]
+    title, version = clean(found.title)[:MOST], clean(found.version)[:40]
     note = (
         f"Set {found.name}, version {version}, frozen on {found.frozen_on.isoformat()}; {number}; sha256 of its file"
         f" {found.sha256}"
@@ -126,7 +124,7 @@ def _of_bundle(path: Path, now: datetime) -> Citation:
     question = read_question(unpacked(content, str(path)), str(path))
     digest = hashlib.sha256(content).hexdigest()
     try:
-        series = clean(str(question["series"]["key"]))[:_MOST]
+        series = clean(str(question["series"]["key"]))[:MOST]
         spec: Mapping[str, Any] = question["spec"]
         model, window = clean(str(spec["model"]))[:40], tuple(int(one) for one in spec["window"])
         made = parse_instant(str(question["now"]))
@@ -135,7 +133,7 @@ def _of_bundle(path: Path, now: datetime) -> Citation:
         raise UsageError(f"{path} cannot be read as a study.") from None
     title = f"Event study at {series}: model {model}, window [{begin}, {end}]"
     note = (
-        f"Bundle {clean(path.name)[:_MOST]}, sha256 {digest}; data as of {to_the_second(made)}; computed again by"
+        f"Bundle {clean(path.name)[:MOST]}, sha256 {digest}; data as of {to_the_second(made)}; computed again by"
         f" `tracker study --replay`"
     )
     return Citation(
@@ -154,40 +152,9 @@ def _of_bundle(path: Path, now: datetime) -> Citation:
 
 def _of_series(context: Context, series: Series) -> Iterator[Citation]:
     """An entry for each publisher whose values stand behind the series."""
-    publishers = publishers_of(series)
-    for key in publishers:
-        info = source_info(key)
-        had = accessed(context, key)
-        day = (had or context.now).date()
-        computed = f", computed: {_rule(series)}" if series.derived else ""
-        what = f"{series.key} ({series.unit}{computed})"
-        if info is None:
-            yield Citation(
-                key=f"{slug(key)}-{slug(series.key)}",
-                kind="misc",
-                fields={"title": f"{clean(series.key)}, rates from a file", "year": str(day.year), "note": what},
-                sentence=f"{clean(series.key)}, rates from a file; whose they are, whoever imported them knows.",
-            )
-            continue
-        accessed_on = f", accessed {day.isoformat()}" if had is not None else ""
-        yield Citation(
-            key=f"{slug(key)}-{slug(series.name.pair)}",
-            kind="misc",
-            fields={
-                "author": info.publisher,
-                "title": info.title,
-                "year": str(day.year),
-                "url": info.homepage,
-                **({"urldate": day.isoformat()} if had is not None else {}),
-                "note": f"{what}{accessed_on}. {info.rights.credit}",
-            },
-            sentence=f"{info.publisher}, “{info.title}”, {info.homepage}: {what}{accessed_on}. {info.rights.credit}",
-        )
-
-
-def _rule(series: Series) -> str:
-    return clean(series.derivation.rule) if series.derivation is not None else ""
+    for key in publishers_of(series):
+        yield of_publisher(series, key, source_info(key), had=accessed(context, key), now=context.now)
 
 
 def _made(now: datetime) -> str:
-    return versions(now, version=__version__, ledger=ledger_version())
+    return made_words(now, software=__version__, ledger=ledger_version())

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.config import Settings
-from tracker.errors import ConfigError, DatabaseError
+from tracker.errors import ConfigError, DatabaseError, OutdatedDatabaseError
 from tracker.model.instants import require_utc
 from tracker.services.clock import utc_now
 
@@ -84,6 +84,13 @@ class Context:
         """The one HTTP client."""
         return self._network.client
 
+    @property
+    def where(self) -> str:
+        """The database in words: the file's path, or the URL without its password."""
+        from tracker.store.engine import describe
+
+        return describe(self.engine)
+
     def at(self, now: datetime) -> Context:
         """The same surroundings at another instant."""
         return replace(self, now=require_utc(now, "now"))
@@ -134,6 +141,35 @@ def open_context(
 def looking(settings: Settings, engine: Engine, *, now: datetime) -> Context:
     """Surroundings for who only looks at a database that is open already: nothing is made and nothing brought in."""
     return Context(settings=settings, now=require_utc(now, "now"), engine=engine, _network=_Network(settings))
+
+
+def open_reading(settings: Settings, *, now: datetime | None = None, wait: float = 30.0) -> Context:
+    """Open the database for reading alone: nothing is created, upgraded, brought in, fetched or written.
+
+    Raises ``DatabaseError`` for a database that is not there, ``OutdatedDatabaseError`` for one of another version of
+    the program or with another version of its ledger, ``ForeignDatabaseError`` for another program's.
+    """
+    from tracker.data.loader import ledger_version
+    from tracker.store.engine import describe, open_engine
+    from tracker.store.migrate import require_ready
+    from tracker.store.unit_of_work import UnitOfWork
+
+    engine = open_engine(settings.database_url, timeout=wait, reading=True)
+    try:
+        require_ready(engine)
+        with UnitOfWork(engine, write=False) as work:
+            known = work.events.ledger_version()
+    except BaseException:
+        engine.dispose()
+        raise
+    if known != ledger_version():
+        engine.dispose()
+        raise OutdatedDatabaseError(
+            f"The database {describe(engine)} has {f'version {known}' if known else 'no version'} of the ledger, and"
+            f" this program brings version {ledger_version()}. Nothing was changed.",
+            remedy="Any tracker command brings them together, as `tracker status`.",
+        )
+    return looking(settings, engine, now=now or utc_now())
 
 
 def prepare_home(settings: Settings) -> None:

@@ -33,7 +33,7 @@ def event_items(
         (event for event in events if belongs(event, period) or event.id in named),
         key=lambda event: (event.time.interval.start, event.id),
     )
-    pvalues = _pvalues(chosen, headline, frames, daily)
+    pvalues = judged_events(chosen, headline, frames, daily)
     index = FixingIndex(headline.levels.fixings)
     items = []
     for event in chosen:
@@ -52,7 +52,7 @@ def event_items(
 _Judged = tuple[float | None, str]
 
 
-def _pvalues(
+def judged_events(
     events: Sequence[PolicyEvent], headline: AlignedSeries, frames: Frames | None, daily: Daily | None
 ) -> dict[str, _Judged]:
     """Headline p and verdict of the events whose fixings are all made and studied, by id."""

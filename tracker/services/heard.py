@@ -39,7 +39,7 @@ from tracker.services.reading import statements_of
 from tracker.sources.parsing.feeds import read_feed
 
 if TYPE_CHECKING:
-    from tracker.store.read_items import ItemsRead, Unread
+    from tracker.store.read_items import Unread
     from tracker.store.unit_of_work import UnitOfWork
 
 LOG = logging.getLogger(__name__)
@@ -147,15 +147,6 @@ def hear(context: Context, *, most: int = MOST_ITEMS, pages: bool = True) -> Hea
             _record(context, work, done, run, reader=reader)
             work.commit()
     return _heard(context, run, asking, left=max(0, len(unread) - most))
-
-
-def counted(context: Context) -> ItemsRead:
-    """How many of the stored items this reader has read."""
-    from tracker.data.loader import feeds
-    from tracker.store.unit_of_work import UnitOfWork
-
-    with UnitOfWork(context.engine, write=False) as work:
-        return work.read_items.counted(feeds().feeds, reader=reader_version())
 
 
 class _Texts:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import PurePath
 
+from tracker.errors import UsageError
 from tracker.reports.briefing import Briefing
 from tracker.reports.explanation import Explanation
 from tracker.reports.formats import Format, formats
@@ -11,19 +13,29 @@ from tracker.reports.formats import Format, formats
 _WIDTH = 100
 
 
-def chosen_format(asked: str | None, output: str | None = None, *, chromium: str = "") -> Format:
+def chosen_format(
+    asked: str | None,
+    output: str | None = None,
+    *,
+    among: Collection[str] | None = None,
+    chromium: str | None = None,
+) -> Format:
     """The format asked for; of none, the one whose files end as the name of the output does; else ``text``.
 
-    ``chromium`` names the browser that prints where that is asked for; ``ConfigError`` where there is none.
+    ``among``: the formats there are for this answer; all of them by default. ``chromium`` names the browser that prints
+    where that is asked for, "" the first that is found, None that there is nothing to print; ``ConfigError`` where there
+    is no browser.
     """
-    known = formats()
+    known = {key: one for key, one in formats().items() if among is None or key in among}
     ending = PurePath(output or "").suffix.lower()
-    if asked == "pdf" or (asked is None and ending == ".pdf"):
+    if chromium is not None and (asked == "pdf" or (asked is None and ending == ".pdf")):
         from tracker.services import browsers
         from tracker.services.printing import PdfFormat
 
         return PdfFormat(program=browsers.required(chromium))
     if asked is not None:
+        if asked not in known:
+            raise UsageError(f"There is no format {asked!r}.", remedy=f"Known: {', '.join(known)}.")
         return known[asked]
     return next((one for one in known.values() if one.suffix == ending), known["text"])
 
@@ -36,6 +48,23 @@ def render(
 
     chosen = formats()[form] if isinstance(form, str) else form
     return chosen.render(build_report(briefing), width=width, color=color, ascii=plain)
+
+
+def headline_text(briefing: Briefing) -> str:
+    """What happened, in a few sentences."""
+    from tracker.reports.cleaning import plain
+    from tracker.reports.document import as_str
+    from tracker.reports.headline import headline
+
+    return plain(as_str(headline(briefing)))
+
+
+def fragment(briefing: Briefing) -> str:
+    """The report of a briefing as a piece of HTML for somebody else's page."""
+    from tracker.reports.build import build_report
+    from tracker.reports.fragment import fragment as fragment_of
+
+    return fragment_of(build_report(briefing))
 
 
 def render_explanation(found: Explanation, form: str, *, color: bool = False, plain: bool = False) -> str | bytes:

@@ -11,7 +11,7 @@ from tracker.errors import DatabaseError
 from tracker.events.overlay import Conflict
 from tracker.model.masking import without_all
 from tracker.model.work import Delivery, FetchRun, JobRun
-from tracker.services import heard, ledger, reviewing
+from tracker.services import ledger, reviewing
 from tracker.services.alerts.addressees import channels
 from tracker.services.alerts.listing import Listed, newest
 from tracker.services.context import Context
@@ -28,6 +28,7 @@ from tracker.services.findings_of_status import (
 )
 from tracker.services.findings_of_weeks import about_weeks
 from tracker.services.installation import Installation, Upcoming, free_space, installation
+from tracker.services.items_read import counted
 from tracker.services.source_status import SourceStatus, source_statuses
 
 _UNSENT = ("uncertain", "failed", "pending", "sending")
@@ -87,7 +88,7 @@ def status(context: Context, *, runs: int = 10, upcoming: Upcoming | None = None
         held = work.counts.held()
     waiting = sum(event.status == "review" for event in whole.events)
     aside = reviewing.waiting(context)
-    items = heard.counted(context)
+    items = counted(context)
     readers, others = len(context.settings.email_to), len(channels(context.settings))
 
     def shown(text: str) -> str:

@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import NullPool, StaticPool
 
 from tracker.errors import ConfigError, DatabaseError
 from tracker.model.masking import MASK
@@ -56,6 +56,10 @@ _LINE = {
 WAIT = "tracker_wait"
 """Execution option of a SQLite engine: seconds to wait for another process that holds the file."""
 
+READING = "tracker_reading"
+"""Execution option of an engine that is opened for reading alone."""
+
+_WAL_FORMAT = b"\x02\x02"  # in the header of a file
 _OLDEST_SQLITE = (3, 35)  # UPDATE … RETURNING
 
 
@@ -80,7 +84,7 @@ def parse_url(url: str) -> URL:
     )
 
 
-def open_engine(url: str, *, timeout: float = 30.0) -> Engine:
+def open_engine(url: str, *, timeout: float = 30.0, reading: bool = False) -> Engine:
     """An engine for the URL. Nothing is opened or created yet.
 
     Parameters
@@ -90,12 +94,16 @@ def open_engine(url: str, *, timeout: float = 30.0) -> Engine:
     timeout : float
         Seconds to wait for another writer before ``BusyDatabaseError``. A URL may name its own:
         ``sqlite:///path?timeout=5``, ``postgresql://…?options=-c lock_timeout=5000``.
+    reading : bool
+        Whether the database is opened for reading alone: no transaction can write, no file is made. Each unit of work
+        then has a connection of its own, so that it sees what others wrote meanwhile.
 
     A SQLite file that cannot be written is opened for reading alone.
     """
     parsed = parse_url(url)
-    engine = _sqlite(parsed, timeout) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed, timeout)
-    engine.update_execution_options(**{_TURN: threading.Lock()})
+    made = _sqlite if parsed.get_backend_name() == "sqlite" else _postgresql
+    engine = made(parsed, timeout, reading)
+    engine.update_execution_options(**{_TURN: threading.Lock(), READING: reading})
     return engine
 
 
@@ -143,6 +151,16 @@ def log_of(path: Path) -> Path | None:
         return None
 
 
+def _at_rest(path: Path) -> bool:
+    """Whether a file is in WAL mode and nobody works on it: a reader's connection would make files beside it."""
+    try:
+        with path.open("rb") as file:
+            mode = file.read(20)[18:20]
+    except OSError:
+        return False
+    return mode == _WAL_FORMAT and not path.with_name(f"{path.name}-wal").exists()
+
+
 def changed_meanwhile(connection: Connection, engine: Engine) -> bool:
     """Whether a file that this user may only read, and that was read without any lock, was written since it was opened.
 
@@ -180,6 +198,8 @@ def describe(engine: Engine) -> str:
 
 def open_connection(engine: Engine, *, write: bool) -> Connection:
     """A connection with its transaction begun: a snapshot for reading, or the one writer's turn."""
+    if write and engine.get_execution_options().get(READING, False):
+        raise DatabaseError(f"The database {describe(engine)} is open for reading alone. Nothing was changed.")
     connection = engine.connect()
     try:
         options: dict[str, Any] = {_WRITE: write}
@@ -194,14 +214,14 @@ def open_connection(engine: Engine, *, write: bool) -> Connection:
     return connection
 
 
-def _sqlite(url: URL, timeout: float) -> Engine:
+def _sqlite(url: URL, timeout: float, reading: bool) -> Engine:  # noqa: FBT001 - its one caller names it
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         raise DatabaseError(
             f"This Python carries SQLite {sqlite3.sqlite_version}; the program needs 3.35 or newer.",
             remedy="Use a newer Python, or PostgreSQL through TRACKER_DATABASE_URL.",
         )
     in_memory = url.database in (None, "", ":memory:")
-    pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
+    pool: dict[str, Any] = {"poolclass": StaticPool if in_memory else NullPool} if in_memory or reading else {}
     waits = {} if "timeout" in url.query else {"timeout": timeout}
     engine = create_engine(url, connect_args={"check_same_thread": False, **waits}, **pool)
     engine.update_execution_options(**{WAIT: _seconds(url, timeout)})
@@ -209,11 +229,16 @@ def _sqlite(url: URL, timeout: float) -> Engine:
     @event.listens_for(engine, "do_connect")
     def at_rest(_dialect: object, record: Any, arguments: list[Any], options: dict[str, Any]) -> None:
         path = database_path(engine)
-        if path is not None and "uri" not in url.query and path.is_file() and read_only(path) and not log_of(path):
+        if path is None or "uri" in url.query or not (path.is_file() or reading):
+            return
+        alone = _at_rest(path) if reading else read_only(path) and not log_of(path)
+        if alone:
             # without a log beside it SQLite would have to make one; what does not change needs none
             if not _mounted_read_only(path):  # another user may begin to write: see changed_meanwhile
                 record.info[_AS_IT_WAS] = _look(path)
             arguments[0], options["uri"] = f"{path.absolute().as_uri()}?mode=ro&immutable=1", True
+        elif reading:
+            arguments[0], options["uri"] = f"{path.absolute().as_uri()}?mode=ro", True
 
     @event.listens_for(engine, "connect")
     def prepare(dbapi_connection: DBAPIConnection, _record: object) -> None:
@@ -242,11 +267,11 @@ def _seconds(url: URL, timeout: float) -> float:
         return timeout
 
 
-def _postgresql(url: URL, timeout: float) -> Engine:
+def _postgresql(url: URL, timeout: float, reading: bool) -> Engine:  # noqa: FBT001 - its one caller names it
     given = url.query.get("options", "")
     # what the URL asks for comes after our own wish, and wins; the zone is not for choice
     settings = f"-c lock_timeout={int(timeout * 1000)} {given if isinstance(given, str) else ' '.join(given)}"
-    settings += " -c timezone=UTC"
+    settings += f" -c timezone=UTC{' -c default_transaction_read_only=on' if reading else ''}"
     chosen = {name: value for name, value in _LINE.items() if name not in url.query}
     try:
         engine = create_engine(
@@ -281,7 +306,7 @@ def use_wal(engine: Engine) -> None:
     if path.exists():
         with path.open("rb") as file:
             header = file.read(20)
-    if header[18:20] == b"\x02\x02":  # file format 2 = WAL
+    if header[18:20] == _WAL_FORMAT:
         return
     raw = sqlite3.connect(path, timeout=5.0)
     try:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 
 from tracker.errors import DatabaseError, ForeignDatabaseError, OutdatedDatabaseError
-from tracker.store.engine import WAIT, database_path, describe, log_of, open_connection, read_only
+from tracker.store.engine import READING, WAIT, database_path, describe, log_of, open_connection, read_only
 from tracker.store.tables import METADATA
 from tracker.store.translation import ELSEWHERE, damaged, translate, translated, unwritable
 
@@ -58,7 +58,8 @@ def find(engine: Engine) -> Found:
     """
     path = database_path(engine)
     if path is not None:
-        return _find_in_file(path, engine.get_execution_options().get(WAIT, 30.0))
+        options = engine.get_execution_options()
+        return _find_in_file(path, options.get(WAIT, 30.0), writable=not options.get(READING, False))
     with translated(engine):
         connection = open_connection(engine, write=False)
         try:
@@ -113,7 +114,7 @@ def _named(found: Found) -> str:
     return f"tables: {', '.join(names[:5])}{more}"
 
 
-def _find_in_file(path: Path, wait: float) -> Found:
+def _find_in_file(path: Path, wait: float, *, writable: bool) -> Found:
     try:
         with path.open("rb") as file:
             header = file.read(20)
@@ -138,6 +139,11 @@ def _find_in_file(path: Path, wait: float) -> Found:
         return _read_catalogue(path, "mode=ro&immutable=1" if at_rest else "mode=ro", wait)
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_ROLLBACK":
+            if not writable:
+                raise DatabaseError(
+                    f"The database {path} was left in the middle of a change. Nothing was changed.",
+                    remedy="Any tracker command that may write takes that back, as `tracker status`.",
+                ) from error
             return _find_after_a_kill(path, wait)
         if not (at_rest and log.exists()):
             raise _refused(error, path) from error

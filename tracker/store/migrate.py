@@ -77,6 +77,23 @@ def ensure_ready(engine: Engine) -> None:
         use_wal(engine)
 
 
+def require_ready(engine: Engine) -> None:
+    """Accept a database at this program's revision and refuse every other one; nothing is created or changed.
+
+    Raises ``DatabaseError`` where there is none, else as ``ensure_ready``.
+    """
+    found = find(engine)
+    if found.empty:
+        raise DatabaseError(
+            f"There is no database of the tracker at {describe(engine)}.",
+            remedy="Any tracker command makes it, as `tracker report`; or name another place.",
+        )
+    if found.revision != HEAD:
+        require_ours(engine, found, known_revisions())
+        raise outdated(describe(engine), f"has the schema {found.revision} of an older version; this one needs {HEAD}")
+    require_ours(engine, found, frozenset((HEAD,)))
+
+
 def upgrade(engine: Engine, *, to: str = "head", folder: Path | None = None, patience: float = _PATIENCE) -> Upgrade:
     """Bring the schema to a revision, creating the database when there is none; safe when several processes try.
 

@@ -106,6 +106,13 @@ class Snapshots:
         ).first()
         return None if row is None else self._with_bytes(row)
 
+    def retrieved_at(self, source: str) -> datetime | None:
+        """When that was."""
+        fetched = (RETRIEVAL.c.source == source, RETRIEVAL.c.url.not_like("file:%"))
+        query = select(RETRIEVAL.c.retrieved_at).where(*fetched).order_by(RETRIEVAL.c.id.desc()).limit(1)
+        found: datetime | None = self._connection.scalar(query)
+        return found
+
     def _removal(self, sha256: str) -> Row[Any] | None:
         query = select(ARCHIVE_REMOVAL).where(
             ARCHIVE_REMOVAL.c.sha256 == sha256, ARCHIVE_REMOVAL.c.removed_at.is_not(None)

@@ -14,7 +14,7 @@ import pytest
 from tests.reports.pages.made import MAKERS, Tree, flat, page, text_of, with_origins, written_of
 from tracker.model.event import EventSource
 from tracker.reports.build import build_report
-from tracker.reports.citation import citation_of
+from tracker.reports.citations import citation_of
 from tracker.reports.document import (
     Listing,
     Notes,
@@ -29,7 +29,7 @@ from tracker.reports.pages.ids import event_place, origin_place, rate_place
 
 NAMES = pytest.mark.parametrize("name", MAKERS)
 LARGEST = 300_000
-REPLACED = {"log", "origins"}
+REPLACED = {"log", "numbers"}
 """Sections of which a page tells more."""
 
 

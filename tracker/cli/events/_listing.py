@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tracker.cli._output import csv_text, emit, json_text, page_width, table
+from tracker.cli._output import emit, emit_csv, json_text, page_width, table
 from tracker.cli._projections import event_json
 from tracker.model.event import NO_DAY
 from tracker.model.instants import zone
@@ -32,7 +32,7 @@ def print_events(
         body = {"events": [event_json(event) for event in events]}
         emit(invocation, json_text(invocation, body, public_by=public_by), output)
     elif form == "csv":
-        emit(invocation, csv_text(_HEADERS, map(_row, events)), output, exact=True)
+        emit_csv(invocation, _HEADERS, map(_row, events), output)
     elif events:
         emit(
             invocation,

@@ -9,7 +9,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
-from tracker.cli._output import csv_text, emit, folded, json_text, page_width, table
+from tracker.cli._output import emit, emit_csv, folded, json_text, page_width, table
 
 if TYPE_CHECKING:
     from tracker.services.agreement import Compared, OfField
@@ -49,7 +49,7 @@ def agreement(invocation: Invocation, coders: tuple[str, ...], seed: int, form: 
         units = {"percent": "percent", "alpha": "1 is perfect agreement, 0 chance"}
         emit(invocation, json_text(invocation, _body(found), units=units), output)
     elif form == "csv":
-        emit(invocation, csv_text(_HEADERS, [_cells(one) for one in found.fields]), output, exact=True)
+        emit_csv(invocation, _HEADERS, [_cells(one) for one in found.fields], output)
     elif any(coder.events for coder in found.coders):
         emit(invocation, "\n".join(_lines(found, page_width(output))), output)
     if not any(coder.events for coder in found.coders):

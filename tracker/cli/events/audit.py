@@ -6,7 +6,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
-from tracker.cli._output import csv_text, emit, folded, json_text, page_width, table
+from tracker.cli._output import emit, emit_csv, folded, json_text, page_width, table
 
 
 @click.command("audit", short_help="How good the ledger is, and what in it is doubtful.")
@@ -41,7 +41,7 @@ def audit(invocation: Invocation, check: str | None, form: str, output: str | No
         }
         emit(invocation, json_text(invocation, body), output)
     elif form == "csv":
-        emit(invocation, csv_text(("check", "event_id", "words"), rows), output, exact=True)
+        emit_csv(invocation, ("check", "event_id", "words"), rows, output)
     elif check is None:
         counted = [(code, str(count), words) for code, words, count in found.counts]
         emit(invocation, table(("check", "found", "meaning"), counted, width=page_width(output)), output)

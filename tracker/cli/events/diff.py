@@ -11,7 +11,7 @@ import click
 from tracker.cli._common import Instant
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
-from tracker.cli._output import csv_text, emit, folded, json_text, page_width
+from tracker.cli._output import emit, emit_csv, folded, json_text, page_width
 
 if TYPE_CHECKING:
     from tracker.services.ledger_quality import Difference
@@ -43,7 +43,7 @@ def diff(invocation: Invocation, since: datetime | None, until: datetime | None,
     if form == "json":
         emit(invocation, json_text(invocation, _body(found)), output)
     elif form == "csv":
-        emit(invocation, csv_text(_HEADERS, _rows(found)), output, exact=True)
+        emit_csv(invocation, _HEADERS, _rows(found), output)
     elif found.conflicts or found.changes:
         emit(invocation, "\n".join(folded(_lines(found), page_width(output))), output)
     if not found.conflicts:

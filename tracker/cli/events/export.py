@@ -6,7 +6,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import Asked, format_option, output_option, selection_options
-from tracker.cli._output import emit, json_text
+from tracker.cli._output import emit, emit_csv_text, json_text
 from tracker.cli._projections import event_json
 
 
@@ -29,7 +29,7 @@ def export(invocation: Invocation, asked: Asked, form: str, output: str | None) 
     if form == "json":
         emit(invocation, json_text(invocation, {"events": [event_json(event) for event in events]}), output)
         return
-    emit(invocation, event_files.export(events), output, exact=True)
+    emit_csv_text(invocation, event_files.export(events), output)
 
 
 COMMAND = export

@@ -9,7 +9,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
-from tracker.cli._output import csv_text, emit, folded, json_text, page_width
+from tracker.cli._output import emit, emit_csv, folded, json_text, page_width
 from tracker.model.plain_text import clean
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def lag(invocation: Invocation, target: str, form: str, output: str | None) -> N
     if form == "json":
         emit(invocation, json_text(invocation, _body(found), units={"days": "days"}), output)
     elif form == "csv":
-        emit(invocation, csv_text(_HEADERS, _rows(found)), output, exact=True)
+        emit_csv(invocation, _HEADERS, _rows(found), output)
     elif not nothing:
         emit(invocation, "\n".join(folded(_lines(found), page_width(output))), output)
     if nothing:

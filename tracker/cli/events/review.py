@@ -9,7 +9,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import by_option, format_option, output_option
-from tracker.cli._output import csv_text, emit, folded, json_text, page_width
+from tracker.cli._output import emit, emit_csv, folded, json_text, page_width
 from tracker.cli._projections import event_json, merger_json, suggestion_json
 from tracker.cli.events._columns import column_options
 from tracker.cli.events._listing import twins, when
@@ -149,7 +149,7 @@ def _listed(invocation: Invocation, form: str, output: str | None, target: str, 
         }
         emit(invocation, json_text(invocation, body), output)
     elif form == "csv":
-        emit(invocation, csv_text(_HEADERS, _rows(waiting)), output, exact=True)
+        emit_csv(invocation, _HEADERS, _rows(waiting), output)
     elif waiting.events:
         hidden = frozenset() if everything else waiting.dayless
         emit(invocation, "\n".join(folded(_lines(waiting, hidden), page_width(output))), output)

@@ -10,7 +10,7 @@ import click
 from tracker.cli._group import LazyGroup
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
-from tracker.cli._output import csv_text, emit, json_text, page_width, table, wrapped
+from tracker.cli._output import emit, emit_csv, json_text, page_width, table, wrapped
 from tracker.model.instants import to_the_second
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def lists(context: click.Context, invocation: Invocation, form: str, output: str
         emit(invocation, json_text(invocation, {"lists": [_json(one) for one in found]}), output)
         return
     if form == "csv":
-        emit(invocation, csv_text(_COLUMNS, map(_cells, found)), output, exact=True)
+        emit_csv(invocation, _COLUMNS, map(_cells, found), output)
         return
     off = [f"{one.source.info.key} is off: {one.source.off}" for one in found if one.source.off]
     lacking = [

@@ -11,7 +11,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import chosen_bounds, format_option, output_option, period_options
-from tracker.cli._output import csv_text, emit, json_text, page_width, wrapped
+from tracker.cli._output import emit, emit_csv, json_text, page_width, wrapped
 from tracker.model.announcement import MISSING, ListChange
 from tracker.model.list_words import CHANGE_WORDS, interval_words
 from tracker.model.plain_text import brief, clean
@@ -105,7 +105,7 @@ def changes(
     if form == "json":
         emit(invocation, json_text(invocation, {"changes": [change_json(one) for one in found]}), output)
     elif form == "csv":
-        emit(invocation, csv_text(_COLUMNS, map(_cells, found)), output, exact=True)
+        emit_csv(invocation, _COLUMNS, map(_cells, found), output)
     else:
         shown = [one for one in found if kinds or one.told_as != "amendment"]
         if shown:

@@ -18,7 +18,7 @@ from tracker.cli._options import (
     period_options,
     public_option,
 )
-from tracker.cli._output import csv_text, emit, json_text
+from tracker.cli._output import emit, emit_csv, json_text
 from tracker.cli._projections import left_out_warnings, observation_json
 from tracker.errors import UsageError
 from tracker.model.instants import format_instant
@@ -98,7 +98,7 @@ def compare(
         )
         emit(invocation, text, output)
     elif form == "csv":
-        emit(invocation, csv_text(_COLUMNS, _rows(found)), output)
+        emit_csv(invocation, _COLUMNS, _rows(found), output)
         for said in (*found.left_out, *found.credits):
             invocation.note(said)
     else:

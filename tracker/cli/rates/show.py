@@ -17,7 +17,7 @@ from tracker.cli._options import (
     period_options,
     public_option,
 )
-from tracker.cli._output import csv_text, emit, json_text, table
+from tracker.cli._output import emit, emit_csv, json_text, table
 from tracker.cli._projections import left_out_warnings, observation_json
 from tracker.errors import NoDataError
 from tracker.model.instants import format_instant
@@ -96,7 +96,7 @@ def show(
     if form == "json":
         emit(invocation, _as_json(invocation, levels, found, known.public_by, (missing, credit), ended), output)
     elif form == "csv":
-        emit(invocation, csv_text(_COLUMNS, map(_cells, found)), output, exact=True)
+        emit_csv(invocation, _COLUMNS, map(_cells, found), output)
     else:
         unbounded = begins is None and ends is None and output is None
         shown = found[-_SHOWN:] if unbounded else found

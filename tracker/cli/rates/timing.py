@@ -8,7 +8,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import chosen_bounds, format_option, output_option, past_options, range_options
-from tracker.cli._output import csv_text, emit, json_text
+from tracker.cli._output import emit, emit_csv, json_text
 
 _COLUMNS = ("first", "second", "year", "n", "shift_hours", "lower", "upper", "verdict", "fit_declared", "fit")
 
@@ -51,7 +51,7 @@ def timing(
     if form == "json":
         emit(invocation, json_text(invocation, answer.record(), units="hours", public_by=known.public_by), output)
     elif form == "csv":
-        emit(invocation, csv_text(_COLUMNS, map(_cells, answer.found)), output)
+        emit_csv(invocation, _COLUMNS, map(_cells, answer.found), output)
     else:
         emit(invocation, "\n".join(answer.lines()), output)
 

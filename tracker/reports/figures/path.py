@@ -6,12 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from tracker.reports.cleaning import plain
 from tracker.reports.currencies import Pair
 from tracker.reports.figures.drawing import SMALL, Margins, Scale, Sheet, credit_lines, fitting, wide, wrapped
 from tracker.reports.figures.figure import Figure, Frame
 from tracker.reports.figures.palette import GRID, INK, LINE, PAPER, RANGE, SOFT
 from tracker.reports.figures.reactions import lost, size_said
-from tracker.reports.figures.scales import around, other_text, round_values, ticks_of
+from tracker.reports.figures.scales import around, round_values, small_ticks, ticks_of
 from tracker.reports.wording import Words
 
 _DOWN, _FOOT = 220, 44
@@ -65,14 +66,14 @@ def path_figure(path: Path, pair: Pair, words: Words, *, credit: str = "", key: 
         credit=credit,
         words=words,
     )
-    caption = _caption(path, pair, words)
+    caption = plain(_caption(path, pair, words))
     means = zip(path.steps, path.mean, strict=True)
     told = ", ".join(f"{_step(step)}: {size_said(value, words)}" for step, value in means)
     return Figure(
         key=key,
         title=words.sentence("figure.path.title", the_quote=pair.the_quote),
         caption=caption,
-        spoken=f"{caption} {words('figure.path.spoken', steps=told)}",
+        spoken=plain(f"{caption} {words('figure.path.spoken', steps=told)}"),
         reading=" ".join(_reading(path, words)),
         credit=credit,
         content=content,
@@ -123,7 +124,7 @@ def _draw(content: PathFigure, frame: Frame) -> dict[str, Any]:
     values += [value for line in lines for value in line]
     low, high = around((lost(value) for value in values if math.isfinite(value)), least=0.5)
     ticks = ticks_of(low, high, 8, content.words)
-    small = [{**tick, "s": other_text(float(tick["v"]), content.words)} for tick in ticks]
+    small = small_ticks(ticks, content.words)
     left = int(max(wide(str(tick["s"])) for tick in ticks) + 16)
     right = int(max(wide(str(tick["s"]), SMALL) for tick in small) + 16)
     axis = wrapped(content.axis, frame.width - 16, bold=True)

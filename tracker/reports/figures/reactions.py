@@ -9,7 +9,7 @@ from typing import Any
 from tracker.reports.figures.drawing import SMALL, Margins, Row, Scale, Sheet, credit_lines, fitting, wide, wrapped
 from tracker.reports.figures.figure import Figure, Frame
 from tracker.reports.figures.palette import GRID, INK, LINE, PAPER, RANGE, SOFT, VERMILION
-from tracker.reports.figures.scales import around, other_text, ticks_of
+from tracker.reports.figures.scales import around, small_ticks, ticks_of
 from tracker.reports.numbers import percent, value_of_log
 from tracker.reports.wording import Words
 
@@ -93,7 +93,7 @@ def draw(content: ReactionsFigure, frame: Frame) -> dict[str, Any]:
     notes = max((wide(one.note, 12) for one in rows), default=0)
     names = max(wide(one.name) for one in rows)
     left = 12 if narrow else int(min(max(names + 16, 90), frame.width * 0.36))
-    right = 12 if narrow else int(min(max(notes + 16, 24), frame.width * 0.25))
+    right = 12 if narrow else int(min(max(notes + 16, 24), frame.width * 0.3))
     axis = wrapped(content.axis, frame.width - 16, bold=True)
     credit = credit_lines(content.credit, frame.width, 8)
     row = _ABOVE if narrow else _ROW
@@ -128,7 +128,7 @@ def _axis(sheet: Sheet, content: ReactionsFigure, axis: list[str], credit: list[
     zero = [{"v": 0.0}]
     sheet.add("rule", zero, {"color": SOFT}, x="v", y=0, y2=sheet.down)
     sheet.add("text", ticks, {"align": "center", "baseline": "middle"}, x="v", y=sheet.down + 11, text="s")
-    small = [{**tick, "s": other_text(float(tick["v"]), content.words)} for tick in ticks]
+    small = small_ticks(ticks, content.words)
     looks = {"align": "center", "baseline": "middle", "fontSize": SMALL}
     sheet.add("text", small, looks, x="v", y=sheet.down + 26, text="s")
     sheet.write(content.small, 8 - sheet.margins.left, sheet.down + 43, fontSize=SMALL)

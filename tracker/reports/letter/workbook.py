@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from tracker.model.announcement import ListChange
 from tracker.model.event import EventSource, PolicyEvent
 from tracker.reports import dates
 from tracker.reports.briefing import Briefing
-from tracker.reports.cleaning import clean
 from tracker.reports.levels import LevelSpan
 from tracker.reports.phrases import event_day, host_of, is_official, main_source, web_address
 from tracker.reports.wording import Words
+from tracker.reports.workbook.sheets import MEDIA_TYPE, Value, add_sheet, packed, utc
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from openpyxl.cell import Cell
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+__all__ = ["MEDIA_TYPE", "filename", "workbook"]
 
 _MOST_ROWS = 5000
-_DAY, _INSTANT, _PERCENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "0.00%"
-_STARTERS = ("=", "+", "-", "@", "|", "%")
-_STAMP = (1980, 1, 1, 0, 0, 0)
-"""The earliest a ZIP archive can say: when the file was packed is nobody's business."""
-
-Value = str | int | float | Decimal | date | datetime | None
 
 
 def workbook(briefing: Briefing, words: Words) -> bytes:
@@ -45,7 +34,11 @@ def workbook(briefing: Briefing, words: Words) -> bytes:
     _events(book, briefing, words)
     _lists(book, briefing, words)
     _about(book, briefing, words)
-    return _packed(book, briefing.generated_at)
+    return packed(book, briefing.generated_at)
+
+
+def _add(book: Workbook, title: str, heads: Sequence[str], rows: Iterable[tuple[Value, ...]], **looks: Any) -> None:
+    add_sheet(book, title, heads, list(rows)[:_MOST_ROWS], **looks)
 
 
 def filename(briefing: Briefing, words: Words) -> str:
@@ -72,7 +65,7 @@ def _numbers(book: Workbook, briefing: Briefing, words: Words) -> None:
         for one in briefing.second
         if one.period is not None and one.info is not None
     ]
-    _sheet(book, words("workbook.sheet.numbers"), heads, rows, percent=(7, 8))
+    _add(book, words("workbook.sheet.numbers"), heads, rows, percent=(7, 8))
 
 
 def _span(span: LevelSpan, zone: str) -> tuple[Value, ...]:
@@ -99,7 +92,7 @@ def _rates(book: Workbook, briefing: Briefing, words: Words) -> None:
         (dates.told_day(one.label, one.made, briefing.info.zone), _labelled(one.label), one.value, briefing.series)
         for one in levels
     ]
-    _sheet(book, words("workbook.sheet.rates"), heads, rows)
+    _add(book, words("workbook.sheet.rates"), heads, rows)
 
 
 def _labelled(label: str) -> Value:
@@ -110,7 +103,7 @@ def _labelled(label: str) -> Value:
 def _events(book: Workbook, briefing: Briefing, words: Words) -> None:
     keys = ("day", "begins", "ends", "precision", "who", "authority", "title", "confirmed", "page")
     heads = [words(f"workbook.column.{key}") for key in keys]
-    _sheet(book, words("workbook.sheet.events"), heads, [_event(event, words) for event in _known(briefing)])
+    _add(book, words("workbook.sheet.events"), heads, [_event(event, words) for event in _known(briefing)])
 
 
 def _known(briefing: Briefing) -> list[PolicyEvent]:
@@ -125,8 +118,8 @@ def _event(event: PolicyEvent, words: Words) -> tuple[Value, ...]:
     source = main_source(event)
     return (
         event_day(event),
-        _utc(event.time.interval.start),
-        _utc(event.time.interval.end),
+        utc(event.time.interval.start),
+        utc(event.time.interval.end),
         words(f"workbook.precision.{event.time.precision}"),
         event.jurisdiction,
         event.issuer,
@@ -147,7 +140,7 @@ def _lists(book: Workbook, briefing: Briefing, words: Words) -> None:
     keys = ("list", "change", "name", "entry", "programmes", "seen_after", "seen_by")
     heads = [words(f"workbook.column.{key}") for key in keys]
     rows = [_change(change, briefing, words) for change in briefing.lists.changes]
-    _sheet(book, words("workbook.sheet.lists"), heads, rows)
+    _add(book, words("workbook.sheet.lists"), heads, rows)
 
 
 def _change(change: ListChange, briefing: Briefing, words: Words) -> tuple[Value, ...]:
@@ -158,8 +151,8 @@ def _change(change: ListChange, briefing: Briefing, words: Words) -> tuple[Value
         change.entry.name,
         change.entry.entry_id,
         ", ".join(change.entry.programmes),
-        _utc(change.from_snapshot_at),
-        _utc(change.to_snapshot_at),
+        utc(change.from_snapshot_at),
+        utc(change.to_snapshot_at),
     )
 
 
@@ -179,74 +172,4 @@ def _about(book: Workbook, briefing: Briefing, words: Words) -> None:
         for key, number in (("events", len(_known(briefing))), ("lists", len(briefing.lists.changes)))
         if number > _MOST_ROWS
     ]
-    _sheet(book, words("workbook.sheet.about"), [words("workbook.sheet.about")], [(line,) for line in lines], wide=110)
-
-
-def _sheet(
-    book: Workbook,
-    title: str,
-    heads: Sequence[str],
-    rows: Iterable[tuple[Value, ...]],
-    *,
-    percent: tuple[int, ...] = (),
-    wide: int = 48,
-) -> None:
-    """A sheet with bold heads that stay in sight. ``percent``: columns, from 1, whose fractions are percentages."""
-    from openpyxl.styles import Alignment, Font
-
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    widths = [min(wide, max(12, len(head) + 2)) for head in heads]
-    for column, head in enumerate(heads, 1):
-        cell = sheet.cell(row=1, column=column)
-        _fill(cell, head)
-        cell.font = Font(bold=True)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for row, values in enumerate(list(rows)[:_MOST_ROWS], 2):
-        for column, value in enumerate(values, 1):
-            cell = sheet.cell(row=row, column=column)
-            _fill(cell, value)
-            if column in percent:
-                cell.number_format = _PERCENT
-            widths[column - 1] = min(wide, max(widths[column - 1], len(str(cell.value or "")) + 2))
-            cell.alignment = Alignment(wrap_text=isinstance(value, str) and len(value) > wide, vertical="top")
-    for column, width in enumerate(widths, 1):
-        sheet.column_dimensions[sheet.cell(row=1, column=column).column_letter].width = width
-
-
-def _fill(cell: Cell, value: Value) -> None:
-    """A value as what it is; words as words, whatever they begin with."""
-    if isinstance(value, str):
-        cell.value = clean(value)
-        cell.data_type = "s"  # "=…" would be a formula otherwise
-        if value.lstrip().startswith(_STARTERS):
-            cell.quotePrefix = True  # and stay words when a person edits the cell
-        return
-    cell.value = value
-    if isinstance(value, datetime):
-        cell.number_format = _INSTANT
-    elif isinstance(value, date):
-        cell.number_format = _DAY
-
-
-def _utc(instant: datetime) -> datetime:
-    """A spreadsheet knows no zone; the column says which."""
-    return instant.replace(tzinfo=None, microsecond=0)
-
-
-def _packed(book: Workbook, at: datetime) -> bytes:
-    """The file with the letter's own instant in the place of the moment of writing, entries in a fixed order."""
-    raw, out = io.BytesIO(), io.BytesIO()
-    book.save(raw)
-    stamp = f"{at:%Y-%m-%dT%H:%M:%SZ}"
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:\w+[^>]*>)[^<]*(?=</dcterms)", rb"\g<1>" + stamp.encode(), content)
-            entry = zipfile.ZipInfo(name, _STAMP)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            target.writestr(entry, content)
-    return out.getvalue()
+    _add(book, words("workbook.sheet.about"), [words("workbook.sheet.about")], [(line,) for line in lines], wide=110)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from tracker.model.instants import format_instant
 from tracker.reports import dates
 from tracker.reports.briefing import Briefing
-from tracker.reports.citation import PROGRAM, Citation, citation_of
+from tracker.reports.citations import PROGRAM, Citation, citation_of
 from tracker.reports.pages.markup import element
 from tracker.reports.pages.telling import said
 
@@ -81,7 +81,7 @@ def linked_data(briefing: Briefing, *, title: str, description: str) -> Markup:
         "inLanguage": "en",
         "dateCreated": format_instant(briefing.generated_at),
         "temporalCoverage": f"{format_instant(briefing.period.start)}/{format_instant(briefing.period.end)}",
-        "version": said(briefing.software_version, 60),
+        "version": briefing.version,
         "author": {"@type": "Organization", "name": PROGRAM},
         "citation": citation_of(briefing).sentence,
         "creditText": " ".join(said(one, 300) for one in briefing.credits),

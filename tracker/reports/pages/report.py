@@ -22,10 +22,9 @@ from tracker.reports.pages.titles import sentence_case
 LOG = "log"
 """The section that other formats tell the events' pages in; a page has each event with all that is known of it."""
 
-_BRIEF = "origins"
-"""The section of other formats that sums up what a page tells of each number."""
-
 _FIRST = re.compile(r"[.!?](?= [A-Z“]| ?$)")
+_SUMMED_UP = "numbers"
+"""The section with one row a source: a page has every single origin instead."""
 _LOG_TITLE = "The announcements, and where we read them"
 
 
@@ -52,7 +51,7 @@ def body_of(report: Report, *, command: str = "") -> Body:
         element("p", telling.text(rest), class_="lede") if rest else None,
         class_="opening",
     )
-    sections = [section for section in report.sections if section.key != _BRIEF]
+    sections = [one for one in report.sections if one.key != _SUMMED_UP]
     parts = [_part(telling, section) for section in sections if section.blocks or section.aside]
     origins = origins_part(telling)  # after all others: it leads back to where each number was told first
     contents = [NavLink(text=_title(one), href=f"#{blocks.place_of(one)}") for one in sections]

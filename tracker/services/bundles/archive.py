@@ -18,10 +18,10 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}(/[a-z0-9][a-z0-9_-]{0,60}){0,2}(\.
 _REMEDY = "Bundles are written by `tracker study … --bundle FILE`."
 
 
-def packed(files: Mapping[str, bytes], at: datetime) -> bytes:
+def packed(files: Mapping[str, bytes], at: datetime, *, deflated: bool = False) -> bytes:
     """A ZIP of these files, sorted by name, each dated ``at``.
 
-    They are stored, not deflated: the bytes of a deflated file depend on the library that packs it.
+    They are stored unless ``deflated``: the bytes of a deflated file depend on the library that packs it.
     """
     when = at.astimezone(UTC)
     stamp = (min(max(when.year, 1980), 2107), when.month, when.day, when.hour, when.minute, when.second // 2 * 2)
@@ -29,6 +29,7 @@ def packed(files: Mapping[str, bytes], at: datetime) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(files):
             info = zipfile.ZipInfo(name, date_time=stamp)
+            info.compress_type = zipfile.ZIP_DEFLATED if deflated else zipfile.ZIP_STORED
             info.create_system = 3  # the same on Windows
             info.external_attr = 0o100644 << 16
             archive.writestr(info, files[name])

@@ -96,6 +96,7 @@
   tip.setAttribute("role", "tooltip");
   tip.hidden = true;
   let pointed = null;
+  let dismissed = null;
   let leaving = 0;
 
   function words(trigger) {
@@ -140,10 +141,15 @@
       }
     }
     document.body.append(tip);
-    const enter = ({ target }) => {
+    const focused = () => {
+      const element = document.activeElement;
+      return element?.matches(":focus-visible") ? element.closest(TRIGGERS) : null;
+    };
+    const enter = ({ target, type }) => {
       if (tip.contains(target)) { clearTimeout(leaving); return; }
-      const trigger = target.closest?.(TRIGGERS);
-      if (!trigger) return leave();
+      const trigger = target.closest?.(TRIGGERS) ?? (type === "pointerover" ? focused() : null);
+      if (!trigger || trigger === dismissed) return leave();
+      dismissed = null;
       light(trigger);
       showTip(trigger);
     };
@@ -154,9 +160,9 @@
     };
     document.addEventListener("pointerover", enter);
     document.addEventListener("focusin", enter);
-    document.addEventListener("focusout", leave);
+    document.addEventListener("focusout", () => { dismissed = null; leave(); });
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !tip.hidden) { hideTip(); light(null); }
+      if (event.key === "Escape" && pointed) { dismissed = pointed; hideTip(); light(null); }
     });
   }
 

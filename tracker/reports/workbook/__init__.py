@@ -1,0 +1,1 @@
+"""Spreadsheets: what the letter and the report share."""

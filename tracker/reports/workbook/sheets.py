@@ -1,0 +1,99 @@
+"""Sheets of a workbook: real dates and numbers, words that stay words, no formulas, the same bytes twice."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from tracker.reports.cleaning import clean
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_DAY, _INSTANT, _PERCENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "0.00%"
+_STARTERS = ("=", "+", "-", "@", "|", "%")
+_STAMP = (1980, 1, 1, 0, 0, 0)
+"""The earliest a ZIP archive can say: when the file was packed is nobody's business."""
+
+Value = str | bool | int | float | Decimal | date | datetime | None
+
+
+def add_sheet(
+    book: Workbook,
+    title: str,
+    heads: Sequence[str],
+    rows: Iterable[tuple[Value, ...]],
+    *,
+    percent: Collection[int] = (),
+    wide: int = 48,
+    filters: bool = False,
+) -> None:
+    """A sheet with bold heads that stay in sight. ``percent``: columns, from 1, whose fractions are percentages."""
+    from openpyxl.styles import Alignment, Font
+
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    widths = [min(wide, max(12, len(head) + 2)) for head in heads]
+    for column, head in enumerate(heads, 1):
+        cell = sheet.cell(row=1, column=column)
+        _fill(cell, head)
+        cell.font = Font(bold=True)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for row, values in enumerate(rows, 2):
+        for column, value in enumerate(values, 1):
+            cell = sheet.cell(row=row, column=column)
+            _fill(cell, value)
+            if column in percent:
+                cell.number_format = _PERCENT
+            widths[column - 1] = min(wide, max(widths[column - 1], len(str(cell.value or "")) + 2))
+            cell.alignment = Alignment(wrap_text=isinstance(value, str) and len(value) > wide, vertical="top")
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[sheet.cell(row=1, column=column).column_letter].width = width
+    if filters:
+        sheet.auto_filter.ref = sheet.dimensions
+
+
+def _fill(cell: Cell, value: Value) -> None:
+    """A value as what it is; words as words, whatever they begin with."""
+    if isinstance(value, str):
+        cell.value = clean(value)
+        cell.data_type = "s"  # "=…" would be a formula otherwise
+        if value.lstrip().startswith(_STARTERS):
+            cell.quotePrefix = True  # and stay words when a person edits the cell
+        return
+    cell.value = utc(value) if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        cell.number_format = _INSTANT
+    elif isinstance(value, date):
+        cell.number_format = _DAY
+
+
+def utc(instant: datetime) -> datetime:
+    """A spreadsheet knows no zone, and cells hold UTC; the column says so."""
+    return instant.replace(tzinfo=None, microsecond=0)
+
+
+def packed(book: Workbook, at: datetime) -> bytes:
+    """The file with the instant of what it tells in the place of the moment of writing, entries in a fixed order."""
+    raw, out = io.BytesIO(), io.BytesIO()
+    book.save(raw)
+    stamp = f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"(<dcterms:\w+[^>]*>)[^<]*(?=</dcterms)", rb"\g<1>" + stamp.encode(), content)
+            entry = zipfile.ZipInfo(name, _STAMP)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = 0o644 << 16
+            target.writestr(entry, content)
+    return out.getvalue()

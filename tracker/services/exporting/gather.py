@@ -1,0 +1,165 @@
+"""The tables that can be exported, each worked out when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from types import MappingProxyType
+
+from tracker.errors import UsageError
+from tracker.model.event import PolicyEvent
+from tracker.model.series import Series
+from tracker.model.tidy import Tidy
+from tracker.services import tables
+from tracker.services.accessed import source_info
+from tracker.services.context import Context
+from tracker.services.known_events import listed_events
+from tracker.services.ledger import Selection
+from tracker.services.list_views import list_changes
+from tracker.services.rates import KnownBy, asked_series, known_series, read_levels
+from tracker.services.rights import barred, left_out
+from tracker.services.windows import SeriesWindows, series_windows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is to be exported. Empty ``names`` are all series that are stored, and those derived of configured pairs.
+
+    ``since`` and ``until`` (UTC) bound rates, windows and list changes; ``first_day`` and ``until_day`` events and what
+    is scheduled.
+    """
+
+    names: Sequence[str] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    first_day: date | None = None
+    until_day: date | None = None
+    known: KnownBy = field(default_factory=KnownBy)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """The tables of one export. (Without slots: what several of them need is worked out once.)"""
+
+    context: Context
+    wanted: Wanted
+
+    def table(self, name: str) -> Tidy:
+        """One table; ``UsageError`` for a name there is none of."""
+        if name not in TABLES:
+            raise UsageError(f"There is no table {name!r}.", remedy=f"Known: {', '.join(TABLES)}.")
+        return TABLES[name](self)
+
+    @cached_property
+    def known(self) -> KnownBy:
+        """Which past is asked for."""
+        return self.wanted.known.at(self.context.now)
+
+    @cached_property
+    def declared(self) -> tuple[Series, ...]:
+        """The series asked for that may be had, in the order of their keys."""
+        return tuple(one for one in self._asked if not (self.known.republish and barred(one)))
+
+    @cached_property
+    def left_out(self) -> tuple[str, ...]:
+        """A sentence for each source whose series are left out because others read this; none where they do not."""
+        return left_out(self._asked, self.known)
+
+    @cached_property
+    def _asked(self) -> tuple[Series, ...]:
+        names = self.wanted.names or (*self._stored, *self.context.settings.pairs)
+        found = {one.key: one for name in names for one in known_series(self.context, name, as_of=self.known.as_of)}
+        return tuple(found[key] for key in sorted(found))
+
+    @cached_property
+    def events(self) -> tuple[PolicyEvent, ...]:
+        """The accepted events that were public."""
+        selection = Selection(first_day=self.wanted.first_day, until_day=self.wanted.until_day)
+        by, of = self.wanted.known.public_by, self.wanted.known.as_of
+        return listed_events(self.context, selection, public_by=by, as_of=of)
+
+    @cached_property
+    def studied(self) -> tuple[SeriesWindows, ...]:
+        """The windows of each series a report may rest on, of those asked for."""
+        return tuple(self._studied())
+
+    def _studied(self) -> Iterator[SeriesWindows]:
+        names = self.wanted.names or self.context.settings.pairs
+        found: dict[str, Series] = {}
+        for name in names:
+            try:
+                series = asked_series(name, self.context, as_of=self.known.as_of)
+            except UsageError:  # a key rate, an index: nothing is aligned with it
+                continue
+            found |= {one.key: one for one in series if not (self.known.republish and barred(one))}
+        for key in sorted(found):
+            if read_levels(self.context, key, self.known).observations:
+                yield series_windows(
+                    self.context, key, since=self.wanted.since, until=self.wanted.until, known=self.wanted.known
+                )
+
+    @cached_property
+    def _stored(self) -> tuple[str, ...]:
+        from tracker.store.unit_of_work import UnitOfWork
+
+        with UnitOfWork(self.context.engine, write=False) as work:
+            return tuple(work.observations.series())
+
+
+def _rates(one: Gathered) -> Tidy:
+    keys = [series.key for series in one.declared]
+    return tables.rates_table(one.context, keys, since=one.wanted.since, until=one.wanted.until, known=one.wanted.known)
+
+
+def _windows(one: Gathered) -> Tidy:
+    credited = dict.fromkeys(said for found in one.studied for said in found.credits)
+    return tables.windows_table([row for found in one.studied for row in found.findings], tuple(credited))
+
+
+def _meetings(one: Gathered) -> Tidy:
+    return tables.meetings_table(row for found in one.studied for row in found.findings)
+
+
+def _alignments(one: Gathered) -> Tidy:
+    ids = {event.id for event in one.events}
+    credited = dict.fromkeys(said for found in one.studied for said in found.credits)
+    reactions = [
+        reaction
+        for found in one.studied
+        for reaction in found.reactions([event for event in found.events if event.id in ids])
+    ]
+    return tables.alignments_table(reactions, tuple(credited))
+
+
+def _list_changes(one: Gathered) -> Tidy:
+    found = list_changes(one.context, since=one.wanted.since, until=one.wanted.until)
+    return tables.list_changes_table(change for change in found if _may_be_told(one, change.list_key))
+
+
+def _may_be_told(one: Gathered, list_key: str) -> bool:
+    if not one.known.republish:
+        return True
+    info = source_info(list_key)
+    return info is not None and info.rights.republish
+
+
+def _calendar(one: Gathered) -> Tidy:
+    return tables.calendar_table(one.context, one.wanted.first_day, one.wanted.until_day, one.wanted.known)
+
+
+TABLES: Mapping[str, Callable[[Gathered], Tidy]] = MappingProxyType(
+    {
+        "rates": _rates,
+        "events": lambda one: tables.events_table(one.events),
+        "event_sources": lambda one: tables.event_sources_table(one.events),
+        "windows": _windows,
+        "window_events": _meetings,
+        "alignments": _alignments,
+        "list_changes": _list_changes,
+        "calendar": _calendar,
+        "sources": lambda one: tables.sources_table(one.context),
+    }
+)
+"""By name, in the order of a package."""
