@@ -87,8 +87,12 @@ def report(
     if site is not None:
         from tracker.cli._report_site import report_site
 
-        given = {"--week": week, "--day": day, "--public-by": public_by, "--as-of": as_of, "-o": output}
-        others = {**{name: value is not None for name, value in given.items()}, "--format": form is not None}
+        given = {"--week": week, "--day": day, "--public-by": public_by, "--as-of": as_of}
+        others = {
+            **{name: value is not None for name, value in given.items()},
+            "-o": output is not None,
+            "--format": form is not None,
+        }
         report_site(invocation, site, since=since, until=until, pair=pair, public=public, full=full, others=others)
         return
     if full:

@@ -75,8 +75,8 @@ def _stopped_by_signals(server: SiteServer) -> Iterator[None]:
 
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = {int(number): signal.getsignal(number) for number in numbers}
-    for number in numbers:
-        signal.signal(number, stop)
+    for one in numbers:
+        signal.signal(one, stop)
     try:
         yield
     finally:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections import deque
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tracker import __version__
 from tracker.errors import NoDataError
@@ -19,22 +21,25 @@ from tracker.reports.phrases import event_day
 from tracker.reports.site import places
 from tracker.reports.site.event import withdrawn_page
 from tracker.reports.site.site import STYLE, Site, style
+from tracker.reports.site.together import WrittenWeek, written_week
 from tracker.reports.site.week import Neighbours
 from tracker.services import ledger
 from tracker.services.context import Context
+from tracker.services.executors import Place, place
 from tracker.services.rights import barred
 from tracker.services.site.folder import Folder, site_folder
 from tracker.services.site.inputs import Inputs, inputs_of
 from tracker.services.site.manifest import Kept, Manifest
 from tracker.services.site.overviews import write_overviews
-from tracker.services.site.weeks import make_week
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tracker.services.site.weeks import GatheredWeek, gather_week
 
 _WEEK = timedelta(weeks=1)
 _SAVED_EVERY = 20
 """Weeks made between two savings of the manifest: what a build that is killed has done is not done twice."""
+
+_SAID_EVERY = 50
+_MANY = 40
+"""Weeks to make from which on another process, which takes seconds to begin, is worth it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,31 +119,68 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
 def _weeks(
     folder: Folder, inputs: Inputs, site: Site, periods: list[Period], progress: _Progress, *, full: bool
 ) -> None:
-    before = folder.before
-    labels = [period.label for period in periods]
-    for number, period in enumerate(periods):
-        beside = Neighbours(
-            before=labels[number - 1] if number else "", after=labels[number + 1] if number + 1 < len(labels) else ""
-        )
-        known = _known(before.weeks.get(period.label), inputs)
+    """Keep the weeks nothing of which changed, and make the others; where they are many, another process writes."""
+    asked = []
+    for period, beside in _with_neighbours(periods):
+        known = _known(folder.before.weeks.get(period.label), inputs)
         parts = {**inputs.parts(period), "beside": f"{beside.before} {beside.after}"} if inputs.settled(period) else {}
         if known is not None and parts and parts == known.parts and not full and _whole(folder, known):
-            progress.weeks[period.label] = known
-            progress.events |= {name: before.events[name] for name in known.events}
-            for path in _paths(folder, known):
-                folder.keep(path)
-            continue
-        made = make_week(inputs, site, period, beside, parts=parts, before=known, events_before=before.events)
-        for path, content in made.files.items():
-            folder.write(path, content)
-        progress.weeks[period.label] = made.week
-        if made.week.told["complete"] and made.week.told["series"]:
-            progress.figures = {period.label: made.figure}  # of the newest one, for the front page
-        progress.events |= made.events
-        progress.made += 1
-        inputs.context.step(f"made the pages of {period.label}")
-        if folder.written and progress.made % _SAVED_EVERY == 0:
-            folder.save(_unfinished(folder, progress))
+            _keep(folder, known, period.label, progress)
+        else:
+            asked.append((period, beside, parts, known))
+    gathered = (
+        gather_week(inputs, site, period, beside, parts=parts, before=known, events_before=folder.before.events)
+        for period, beside, parts, known in asked
+    )
+    with place(2 if len(asked) >= _MANY and (os.cpu_count() or 1) > 1 else 1) as where:
+        for one, written in _written(gathered, where):
+            _take(folder, one, written, progress)
+            inputs.context.step(f"made the pages of {one.asked.briefing.period.label}")
+            if progress.made % _SAID_EVERY == 0:
+                inputs.context.say(f"Made {progress.made} of {len(asked)} weeks.")
+            if folder.written and progress.made % _SAVED_EVERY == 0:
+                folder.save(_unfinished(folder, progress))
+
+
+def _written(gathered: Iterator[GatheredWeek], where: Place) -> Iterator[tuple[GatheredWeek, WrittenWeek]]:
+    """Each week with its files, in order: written here, or there while the next one is gathered here."""
+    if where.executor is None:
+        for one in gathered:
+            yield one, written_week(one.asked)
+        return
+    waiting: deque[tuple[GatheredWeek, Future[WrittenWeek]]] = deque()
+    for one in gathered:
+        waiting.append((one, where.executor.submit(written_week, one.asked)))
+        if len(waiting) > 2 * where.workers:
+            first, future = waiting.popleft()
+            yield first, future.result()
+    while waiting:
+        first, future = waiting.popleft()
+        yield first, future.result()
+
+
+def _keep(folder: Folder, known: Kept, label: str, progress: _Progress) -> None:
+    progress.weeks[label] = known
+    progress.events |= {name: folder.before.events[name] for name in known.events}
+    for path in _paths(folder, known):
+        folder.keep(path)
+
+
+def _take(folder: Folder, one: GatheredWeek, written: WrittenWeek, progress: _Progress) -> None:
+    for path, content in written.files.items():
+        folder.write(path, content)
+    label = one.asked.briefing.period.label
+    progress.weeks[label] = one.week
+    progress.events |= one.events
+    progress.made += 1
+    if one.week.told["complete"] and one.week.told["series"]:
+        progress.figures = {label: written.figure}  # of the newest one, for the front page
+
+
+def _with_neighbours(periods: list[Period]) -> Iterator[tuple[Period, Neighbours]]:
+    labels = ["", *(period.label for period in periods), ""]
+    for number, period in enumerate(periods):
+        yield period, Neighbours(before=labels[number], after=labels[number + 2])
 
 
 def _known(kept: Kept | None, inputs: Inputs) -> Kept | None:

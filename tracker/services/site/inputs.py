@@ -72,7 +72,7 @@ class Chain:
 
     def up_to(self, bound: datetime | str) -> str:
         """The digest of all that was made by then."""
-        position = bisect_right(self.until, bound)  # type: ignore[type-var]  # one kind in one chain
+        position = bisect_right(self.until, bound)
         return self.digests[position - 1] if position else ""
 
 

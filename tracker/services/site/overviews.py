@@ -21,6 +21,7 @@ from tracker.services.site.inputs import Inputs, digest
 from tracker.services.site.manifest import Kept, next_version
 from tracker.services.site.methods import method_of
 from tracker.services.site.sources import told_sources
+from tracker.services.site.weeks import versions_of
 
 _FIGURE = "figure"
 
@@ -109,16 +110,11 @@ def _of(events: Mapping[str, dict[str, Any]], by: str, value: str) -> dict[str, 
 def _versions(pages: _Pages, weeks: Mapping[str, Kept], events: Mapping[str, Kept]) -> None:
     page = versions_page(
         pages.site,
-        {label: made_of(kept) for label, kept in sorted(weeks.items())},
-        {name: (kept.told["title"], made_of(kept)) for name, kept in sorted(events.items()) if not kept.withdrawn},
+        {label: versions_of(kept) for label, kept in sorted(weeks.items())},
+        {name: (kept.told["title"], versions_of(kept)) for name, kept in sorted(events.items()) if not kept.withdrawn},
         {name: kept.withdrawn for name, kept in sorted(events.items()) if kept.withdrawn},
     )
     pages.write(places.VERSIONS, page)
-
-
-def made_of(kept: Kept) -> tuple[Made, ...]:
-    """The versions of a page, oldest first."""
-    return tuple(Made(number=one.number, made_at=one.made_at, why=one.why) for one in kept.versions)
 
 
 def _about(pages: _Pages, weeks: Mapping[str, Any], events: Mapping[str, Any], credited: Iterable[str]) -> None:
@@ -141,14 +137,14 @@ def _feeds(pages: _Pages, weeks: Mapping[str, Kept]) -> None:
             title=str(kept.told["title"]),
             text=str(kept.told["headline"]),
             ended=parse_instant(str(kept.told["end"])),
-            version=made_of(kept)[-1],
+            version=versions_of(kept)[-1],
         )
         for label, kept in over
     ]
     pages.write(places.FEED, feeds.rss(site, entries))
     pages.write(places.JSON_FEED, feeds.json_feed(site, entries))
     told = {label: dict(kept.told) for label, kept in weeks.items()}
-    pages.write(places.DATA, feeds.index(site, told, {label: made_of(kept)[-1] for label, kept in weeks.items()}))
+    pages.write(places.DATA, feeds.index(site, told, {label: versions_of(kept)[-1] for label, kept in weeks.items()}))
 
 
 def _calendar(pages: _Pages) -> None:

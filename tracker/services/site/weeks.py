@@ -1,4 +1,4 @@
-"""Making the pages of one week: its report, its numbers, and the announcements that belong to it."""
+"""Gathering what the pages of one week are made of, and which version of each they are."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tracker.model.event import PolicyEvent
-from tracker.model.instants import format_instant, parse_instant
+from tracker.model.instants import format_instant
 from tracker.model.period import Period
 from tracker.reports.briefing import Briefing, EventItem
 from tracker.reports.build import build_report
@@ -16,10 +15,11 @@ from tracker.reports.machine import report_record
 from tracker.reports.machine_events import event_record
 from tracker.reports.sent_figures import figures_of
 from tracker.reports.site import places
-from tracker.reports.site.event import event_page, told_of_event
+from tracker.reports.site.event import told_of_event
 from tracker.reports.site.settled import content_of, settled
 from tracker.reports.site.site import Made, Site
-from tracker.reports.site.week import Neighbours, first_figure, told_of_week, week_page
+from tracker.reports.site.together import WeekToWrite
+from tracker.reports.site.week import Neighbours, told_of_week
 from tracker.services.briefing import brief
 from tracker.services.site.inputs import Inputs, digest
 from tracker.services.site.manifest import Kept, next_version
@@ -30,16 +30,15 @@ _ABOUT = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MadeWeek:
-    """The files of a week by path, what is kept of it and of its announcements, and its first figure as HTML."""
+class GatheredWeek:
+    """What is to be written of a week, and what is kept of it and of its announcements."""
 
-    files: Mapping[str, str]
+    asked: WeekToWrite
     week: Kept
     events: Mapping[str, Kept]
-    figure: str = ""
 
 
-def make_week(
+def gather_week(
     inputs: Inputs,
     site: Site,
     period: Period,
@@ -48,78 +47,65 @@ def make_week(
     parts: Mapping[str, str],
     before: Kept | None,
     events_before: Mapping[str, Kept],
-) -> MadeWeek:
-    """Report a week and write its pages. ``parts``: what ``Inputs.parts`` says, empty for a week that is not settled.
+) -> GatheredWeek:
+    """Report a week. ``parts``: what ``Inputs.parts`` says, empty for a week that is not settled.
 
     A page that tells the same as before keeps its version and the instant it was made at, so that nothing but what it
     tells moves a byte of it.
     """
     now = inputs.context.now
-    stand = inputs.stand(period)
-    briefing = brief(inputs.context.at(stand), period, pair=inputs.pair, known=inputs.known, recorded=inputs.recorded)
+    then = inputs.context.at(inputs.stand(period))
+    briefing = brief(then, period, pair=inputs.pair, known=inputs.known, recorded=inputs.recorded)
     briefing = settled(briefing, lists=inputs.lists(period), made_at=now)
-    figures = figures_of(briefing)
-    content = _content(report_record(build_report(briefing)))
+    figures, report = figures_of(briefing), build_report(briefing)
     told_before = before if before is not None and before.versions else None
     why = of_week(told_before, figures, period.label, parts, software=briefing.software_version)
+    content = digest([json.dumps(content_of(report_record(report)), sort_keys=True)])
     kept = next_version(told_before, content, format_instant(now), why, final=period.complete)
-    briefing = replace(briefing, generated_at=_made_at(kept), public_by=min(briefing.public_by, _made_at(kept)))
-    report = build_report(briefing)
-    label = period.label
-    files = {
-        places.week_page(label): week_page(site, report, _made(kept), beside),
-        places.week_data(label): _data(report_record(report), kept),
+    made = versions_of(kept)
+    at = made[-1].instant
+    briefing = replace(briefing, generated_at=at, public_by=min(briefing.public_by, at))
+    events = {
+        item.event.id: _event(item, briefing, events_before.get(item.event.id), now) for item in briefing.in_period
     }
-    events: dict[str, Kept] = {}
-    for item in briefing.in_period:
-        event = item.event
-        one = _event_kept(item, briefing, events_before.get(event.id), now)
-        at = replace(briefing, generated_at=_made_at(one))
-        path = places.event_page(event.id)
-        files[path] = event_page(site, item, at, _made(one), others=_near(inputs, event))
-        events[event.id] = replace(one, paths=(path,))
+    asked = WeekToWrite(
+        site=site,
+        briefing=briefing,
+        versions=made,
+        beside=beside,
+        events={
+            item.event.id: (
+                versions_of(events[item.event.id])[-1],
+                {one.id: one for one in inputs.around(item.event, days=_ABOUT)},
+            )
+            for item in briefing.in_period
+        },
+        paged=inputs.paged,
+    )
     week = replace(
         kept,
         parts=dict(parts),
         told=told_of_week(report),
         figures=figures,
-        paths=tuple(path for path in files if not path.startswith("events/")),
+        paths=(places.week_page(period.label), places.week_data(period.label)),
         events=tuple(events),
     )
-    return MadeWeek(files=files, week=week, events=events, figure=first_figure(report, inputs.paged))
+    return GatheredWeek(asked=asked, week=week, events=events)
 
 
-def _event_kept(item: EventItem, briefing: Briefing, before: Kept | None, now: datetime) -> Kept:
-    record = event_record(item, "", briefing)
+def versions_of(kept: Kept) -> tuple[Made, ...]:
+    """The versions of a page, oldest first."""
+    return tuple(Made(number=one.number, made_at=one.made_at, why=one.why) for one in kept.versions)
+
+
+def _event(item: EventItem, briefing: Briefing, before: Kept | None, now: datetime) -> Kept:
+    """Without the instants at which the page was made and what was public by then, which say nothing of the event."""
     event = item.event
     more = (event.summary, event.evidence, event.role, event.target, event.programme, event.expectedness)
     dates = (event.adopted_on, event.effective_on, event.legal_on)
-    content = digest([json.dumps(record, sort_keys=True), *map(str, (*more, *dates))])
+    record = json.dumps(event_record(item, "", briefing), sort_keys=True)
+    content = digest([record, *map(str, (*more, *dates))])
     told = told_of_event(item, briefing)
     known = before if before is not None and before.versions and not before.withdrawn else None
     kept = next_version(known, content, format_instant(now), of_event(known, told), final=briefing.period.complete)
-    return replace(kept, told=told, withdrawn="")
-
-
-def _near(inputs: Inputs, event: PolicyEvent) -> dict[str, PolicyEvent]:
-    """Public events about an event, by id, in order of time."""
-    return {one.id: one for one in inputs.around(event, days=_ABOUT)}
-
-
-def _content(record: Mapping[str, object]) -> str:
-    return digest([json.dumps(content_of(dict(record)), sort_keys=True)])
-
-
-def _data(record: Mapping[str, object], kept: Kept) -> str:
-    """The report as JSON, safe inside a page, with its versions."""
-    versions = [{"version": one.number, "made_at": one.made_at, "why": list(one.why)} for one in kept.versions]
-    text = json.dumps({**record, "version": kept.newest.number, "versions": versions}, indent=1, allow_nan=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026") + "\n"
-
-
-def _made(kept: Kept) -> Made:
-    return Made(number=kept.newest.number, made_at=kept.newest.made_at, why=kept.newest.why)
-
-
-def _made_at(kept: Kept) -> datetime:
-    return parse_instant(kept.newest.made_at)
+    return replace(kept, told=told, withdrawn="", paths=(places.event_page(event.id),))
