@@ -23,8 +23,8 @@ def chosen_format(
     """The format asked for; of none, the one whose files end as the name of the output does; else ``text``.
 
     ``among``: the formats there are for this answer; all of them by default. ``chromium`` names the browser that prints
-    where that is asked for, "" the first that is found, None that there is nothing to print; ``ConfigError`` where there
-    is no browser.
+    where that is asked for, "" the first that is found, None that nothing is printed here; ``ConfigError`` where there
+    is none.
     """
     known = {key: one for key, one in formats().items() if among is None or key in among}
     ending = PurePath(output or "").suffix.lower()
