@@ -54,7 +54,7 @@ class Watch:
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning", "assert"}:  # broken content-security policies are told as errors
-            self.told.append(f"{message.type}: {message.text}")
+            self.told.append(f"{message.type}: {message.text} ({message.location['url'][:200]})")
 
     def _opened(self, dialog: Any) -> None:
         self.told.append(f"dialog: {dialog.message}")

@@ -75,7 +75,7 @@ def test_a_page_is_printed_with_its_title_language_tags_bookmarks_links_and_page
 
 
 def test_a_report_is_printed_as_its_page_shows_it(chromium: str) -> None:
-    printed = render(briefings.week_of_the_float(), chosen_format("pdf"))
+    printed = render(briefings.week_of_the_float(), chosen_format("pdf", chromium=""))
     assert isinstance(printed, bytes)
     reader = PdfReader(io.BytesIO(printed))
     assert reader.metadata is not None
@@ -88,7 +88,7 @@ def test_a_report_is_printed_as_its_page_shows_it(chromium: str) -> None:
 
 
 def test_a_hostile_report_prints_as_text(chromium: str) -> None:
-    printed = render(poisoned("".join(HOSTILE.values())), chosen_format("pdf"))
+    printed = render(poisoned("".join(HOSTILE.values())), chosen_format("pdf", chromium=""))
     assert isinstance(printed, bytes)
     assert "<script>" in words(printed)
     for mark in (b"/JavaScript", b"/JS ", b"/Launch", b"/OpenAction"):

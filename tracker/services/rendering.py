@@ -14,16 +14,21 @@ _WIDTH = 100
 
 
 def chosen_format(
-    asked: str | None, output: str | None = None, *, chromium: str = "", among: Collection[str] | None = None
+    asked: str | None,
+    output: str | None = None,
+    *,
+    among: Collection[str] | None = None,
+    chromium: str | None = None,
 ) -> Format:
     """The format asked for; of none, the one whose files end as the name of the output does; else ``text``.
 
-    ``among``: the formats there are for this answer; all of them by default. ``chromium`` names the browser that
-    prints where that is asked for; ``ConfigError`` where there is none.
+    ``among``: the formats there are for this answer; all of them by default. ``chromium`` names the browser that prints
+    where that is asked for, "" the first that is found, None that nothing is printed here; ``ConfigError`` where there
+    is none.
     """
     known = {key: one for key, one in formats().items() if among is None or key in among}
     ending = PurePath(output or "").suffix.lower()
-    if (asked == "pdf" or (asked is None and ending == ".pdf")) and (among is None or "pdf" in among):
+    if chromium is not None and (asked == "pdf" or (asked is None and ending == ".pdf")):
         from tracker.services import browsers
         from tracker.services.printing import PdfFormat
 
