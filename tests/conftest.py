@@ -19,7 +19,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.gate import SECOND_TRY
 
-pytest_plugins = ("tests.chromium", "tests.databases", "tests.once", "tests.warm")
+pytest_plugins = ("tests.chromium", "tests.databases", "tests.once", "tests.thorough", "tests.warm")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -50,6 +50,7 @@ def pytest_collection() -> Generator[None, object, object]:
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(20_000, 20, 20)  # looking for garbage as often as usual takes a twelfth of the time
         gc.enable()
 
 

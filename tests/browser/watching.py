@@ -81,15 +81,18 @@ class Watch:
         found = self.page.evaluate(_STICKS_OUT)
         assert found["whole"] <= found["wide"], f"{found['whole']} > {found['wide']} px\n" + "\n".join(found["names"])
 
-    def assert_usable(self, *, but: tuple[str, ...] = ()) -> None:
-        """No violation of WCAG 2.2 AA that axe-core finds, whatever its impact; ``but``: selectors left out."""
-        found = violations(self.page, but=but)
+    def assert_usable(self, *, within: str = "html", but: str = "") -> None:
+        """No violation of WCAG 2.2 AA that axe-core finds, whatever its impact.
+
+        ``within`` and ``but`` are selectors; rows that are like those before them may be left out, for they take long.
+        """
+        found = violations(self.page, within=within, but=but)
         assert found == [], "\n".join(found)
 
-    def assert_sound(self) -> None:
+    def assert_sound(self, *, but: str = "") -> None:
         """All of the above that holds for every page, as it stands now."""
         self.assert_fits()
-        self.assert_usable()
+        self.assert_usable(but=but)
         self.assert_quiet()
 
 
@@ -98,11 +101,11 @@ def _axe() -> str:
     return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
-def violations(page: Page, *, but: tuple[str, ...] = ()) -> list[str]:
+def violations(page: Page, *, within: str = "html", but: str = "") -> list[str]:
     """What axe-core finds: impact, rule, its explanation and the first elements it is about, a line each."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_axe())
-    context = {"include": [["html"]], "exclude": [[one] for one in but]}
+    context = {"include": [[within]], "exclude": [[but]] if but else []}
     options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
     found = page.evaluate("([context, options]) => axe.run(context, options)", [context, options])
     return [

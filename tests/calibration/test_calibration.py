@@ -208,7 +208,7 @@ def test_the_same_seed_gives_the_same_bytes_and_a_miss_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = ["--currencies", "PLN", "RUB", "--models", "mean", "--dates", "12", "--detail"]
-    words += ["--every", "40", "--rouble-every", "40", "--draws", "1", "--panels", "1"]
+    words += ["--every", "120", "--rouble-every", "120", "--draws", "1", "--panels", "1"]
     answers = []
     for workers in ("1", "2"):
         code = main([*words, "--workers", workers, "-o", str(tmp_path / f"{workers}.json")])

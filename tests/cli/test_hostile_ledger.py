@@ -18,6 +18,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import click
+import feedparser
+import html5lib
 import pytest
 
 from tests.cli import hostile_lists
@@ -25,6 +27,7 @@ from tests.conftest import Answer
 from tests.contracts.test_documentation import COMMANDS
 from tests.model.test_icalendar import read, unescaped
 from tests.reports.policy_events import NOVEMBER
+from tests.reports.test_hostile_text import assert_tex_is_inert
 from tracker.config import load
 from tracker.model.alert import Alert
 from tracker.model.announcement import Announcement, ListChange, ListEntry
@@ -59,8 +62,10 @@ HOSTILE = (
     f"{MARK}\U000e0041\U000e0042 tags",
 )
 BARE = re.compile(r"(?<!\\)<(?:script|img(?! class=\"drawn\" ))", re.IGNORECASE)
-_PICTURES = {"pdf", "png", "xlsx"}
-"""Forms that are no text; tests of the letter look into them."""
+_PICTURES = {"pdf", "png", "xlsx", "parquet"}
+"""Forms that are no text; tests of the letter and of the report look into them."""
+SCRIPTS = re.compile(r"<script (?:src=\"(?:\.\./)?page\.js\"|type=\"application/ld\+json\")>")
+"""Our own in a page of the site."""
 _UNSEEN = frozenset(("Cc", "Cf", "Zl", "Zp", "Cs"))
 
 WEEK = ("--week", "2014-W46")
@@ -68,9 +73,15 @@ DAY = "2014-11-12"
 FORGET = ("--list", "un_sc")
 SECOND = hostile_lists.SECOND.isoformat()
 SHOWS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "report": tuple((*WEEK, "--format", form) for form in ("text", "markdown", "json")),
+    "report": tuple(
+        (*WEEK, "--format", form) for form in ("text", "markdown", "json", "html", "csv", "latex", "bibtex")
+    ),
+    "export": tuple(
+        (table, "--series", "USD/RUB@ecb", "--since", DAY, "--until", "2014-11-13", "--format", form)
+        for table in ("events", "event_sources", "window_events", "alignments", "list_changes", "calendar")
+        for form in ("csv", "json")),
     "email preview": tuple((*WEEK, "--part", part) for part in ("text", "html", "eml")),
-    "explain": tuple((DAY, "--format", form) for form in ("text", "markdown", "json")),
+    "explain": tuple((DAY, "--format", form) for form in ("text", "markdown", "json", "html")),
     "now": ((), ("--format", "json")),
     "status": ((), ("--format", "json")),
     "doctor": ((), ("--format", "json")),
@@ -122,6 +133,7 @@ SHOWS_NONE = {
     "alerts test": "a test that says nothing of the ledger",
     "rates": "rates",
     "read": "what its user's document holds; test_read looks at hostile ones",
+    "serve": "files of the site, of which a test of its own looks at each",
 }
 """All the others, and why."""
 
@@ -281,14 +293,42 @@ def test_what_a_stranger_wrote_does_no_harm(
         assert unseen(document.encode().decode("unicode_escape", "surrogatepass")) == set()
     elif "csv" in arguments:
         rows = list(csv.reader(io.StringIO(answer.out)))
-        assert len({len(row) for row in rows if row}) == 1 or command == "report"
+        assert len({len(row) for row in rows if row}) == 1
         assert not [cell for row in rows for cell in row if MARK in cell and cell.lstrip()[0] in "=+-@\t"]
     elif "ics" in arguments:
         titles = [unescaped(one["SUMMARY"][1]) for one in read(answer.out)]
         assert len([title for title in titles if MARK in title]) == len(HOSTILE)
+    elif "latex" in arguments:
+        assert_tex_is_inert(answer.out)
+    elif "bibtex" in arguments and command == "report":
+        assert len(re.findall(r"^@", answer.out, re.MULTILINE)) == len(re.findall(r"^}$", answer.out, re.MULTILINE))
     elif "html" in arguments or "markdown" in arguments:
-        assert not BARE.search(answer.out)
+        head, ends, body = answer.out.partition("</head>")
+        assert not BARE.search(body if ends else head)
+        assert head.count("<script") == (2 if command in {"report", "explain"} and "html" in arguments else 0)
     assert len(answer.out) < 600_000
+
+
+@pytest.mark.usefixtures("home")
+def test_no_file_of_a_site_does_harm(tracker: Callable[..., Answer], tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    asked = ("report", "--site", str(site), "--since", "2014-11-10", "--until", "2014-11-17")
+    answer = tracker("--offline", "--now", "2014-11-17T12:00Z", *asked)
+    assert answer.code == 0, answer.err
+    marked = set()
+    for path in site.rglob("*.*"):
+        text = path.read_text("utf-8")
+        marked |= {path.suffix} if MARK in text else set()
+        if path.suffix == ".json":
+            text = json.dumps(json.loads(text), ensure_ascii=True).encode().decode("unicode_escape", "surrogatepass")
+        assert unseen(text.replace("\r\n", "\n")) == set(), path
+        if path.suffix == ".html":
+            assert not BARE.search(SCRIPTS.sub("", text)), path
+            html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
+        assert len(text) < 600_000, path
+    assert marked >= {".html", ".json", ".ics"}
+    assert not [one for one in read((site / "calendar.ics").read_bytes().decode()) if "SUMMARY" not in one]
+    assert feedparser.parse((site / "feed.xml").read_text("utf-8")).bozo == 0
 
 
 def test_every_form_of_those_commands_is_asked_for() -> None:
@@ -348,4 +388,5 @@ def test_the_hostile_texts_are_there_to_be_shown(tracker: Callable[..., Answer])
         "events agreement",
         "align",
         "study",
+        "export",
     }

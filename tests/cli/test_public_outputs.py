@@ -25,11 +25,13 @@ ASKED = {
     "report": ("report", "--week", "2014-W46"),
     "explain": ("explain", "2014-W46"),
     "study": ("study", "merkel-no-new-sanctions"),
+    "export": ("export", "rates", "--series", "USD/RUB"),
     "rates show": ("rates", "USD/RUB", "--week", "2014-W46"),
     "rates compare": ("rates", "compare", "USD/RUB", "--week", "2014-W46"),
 }
 FORMS = {
     "report": ("text", "markdown", "json"),
+    "export": ("csv", "json"),
     "explain": ("text", "markdown", "json"),
     "study": ("text", "json", "csv"),
     "rates show": ("table", "json", "csv"),

@@ -23,6 +23,7 @@ WORDS = {
     "events export": ("--week", "2014-W46"),
     "events show": ("merkel-no-new-sanctions",),
     "explain": ("2014-W46",),
+    "export": ("events", "--since", "2014-11-10", "--until", "2014-11-17"),
     "lists import": ("list.json", "--list", KEY, "--retrieved", "2022-02-23T01:52Z"),
     "lists forget": ("--list", KEY),
     "lists show": ("party",),

@@ -100,7 +100,7 @@ def test_a_month_with_a_kill_and_a_week_of_downtime_is_one_letter_a_week(
     start: Callable[..., Process], home: Path
 ) -> None:
     running: list[Process] = []
-    shown = [datetime(2026, 11, 27, tzinfo=UTC)]
+    shown = [datetime(2026, 11, 28, 12, tzinfo=UTC)]
 
     def world_now() -> datetime:
         # The upstreams' clock trails the daemon's: no document is ever from its future.
@@ -123,21 +123,22 @@ def test_a_month_with_a_kill_and_a_week_of_downtime_is_one_letter_a_week(
                 running[0].kill()
 
         server.on_data = kill_at_w48
-        first = daemon("--now", "2026-11-27T00:00Z", speed=30_000)
+        first = daemon("--now", "2026-11-28T12:00Z", speed=20_000)
         assert first.ended() == -signal.SIGKILL
         begun = [week_in(letter) for letter in server.received]
         assert begun in (["2026-W47", "2026-W48"], ["2026-W48"])
 
-        # Back a day later, it must not send that letter again; it goes on with the next, and stops when asked to.
-        second = daemon("--now", "2026-12-01T12:00Z")
+        # Back before the next is due, it must not send that letter again; it goes on with the next, and stops when
+        # asked to.
+        second = daemon("--now", "2026-12-05T12:00Z")
         second.wait_for("died; it may have arrived")
         second.wait_until(lambda: any("weekly_letter" in one and "done in" in one for one in second.lines), "its slot")
         server.wait_for(len(begun) + 1, PATIENCE)
         assert second.terminate() == 0
         assert "SIGTERM" in second.lines[-1]
 
-        # Off until shortly before Christmas: two letters were missed, both come, oldest first, then that of the week.
-        third = daemon("--now", "2026-12-22T12:00Z", "--until", "2026-12-28T12:00Z")
+        # Off until Christmas: two letters were missed, both come, oldest first, then that of the week.
+        third = daemon("--now", "2026-12-26T12:00Z", "--until", "2026-12-28T12:00Z")
         assert third.ended() == 0
 
         weeks = [week_in(letter) for letter in server.received]

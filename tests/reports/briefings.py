@@ -252,10 +252,10 @@ CBR_MISSING = SecondSeries(
 )
 
 
-def week_of_the_float(**changes: object) -> Briefing:
+def week_of_the_float(table: str = AUTUMN_2014, **changes: object) -> Briefing:
     """10–16 November 2014."""
     briefing = briefing_of(
-        AUTUMN_2014,
+        table,
         NOVEMBER,
         WEEK_46,
         chart_from="2014-10-20",

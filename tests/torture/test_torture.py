@@ -29,7 +29,7 @@ ON_POSTGRESQL = (2, SCENARIOS) if THOROUGH else (1, WITHOUT_DAEMON)
 @pytest.mark.parametrize(
     ("kind", "kills", "scenarios"),
     [
-        ("sqlite", 3 if THOROUGH else 2, SCENARIOS),
+        ("sqlite", 3 if THOROUGH else 1, SCENARIOS),
         pytest.param("postgresql", *ON_POSTGRESQL, marks=pytest.mark.postgresql),
     ],
     ids=["sqlite", "postgresql"],

@@ -19,6 +19,7 @@ from tracker.cli._options import (
     series_option,
 )
 from tracker.cli._output import emit, emit_bytes, emit_csv_text, json_text
+from tracker.cli._projections import left_out_warnings
 from tracker.cli._reported import require_file
 from tracker.errors import UsageError
 from tracker.model import period as periods
@@ -135,12 +136,14 @@ def _single(invocation: Invocation, wanted: Wanted, table: str, form: str, outpu
     if form == "json":
         units = {column.name: column.unit for column in found.shape.columns if column.unit}
         body = single.record(found)
-        emit(invocation, json_text(invocation, body, units=units, public_by=wanted.known.public_by), output)
+        warnings = left_out_warnings(gathered.left_out)
+        text = json_text(invocation, body, units=units, public_by=wanted.known.public_by, warnings=warnings)
+        emit(invocation, text, output)
     elif form == "csv":
         emit_csv_text(invocation, single.as_csv(found), output)
     else:
         emit_bytes(invocation, single.as_bytes(found, form, invocation.instant), output)
-    if wanted.known.republish:
+    if wanted.known.republish and form != "json":
         for said in (*gathered.left_out, *found.credits):
             invocation.note(said)
 

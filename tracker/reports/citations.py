@@ -139,12 +139,15 @@ def of_event(event: PolicyEvent) -> Citation | None:
 
 
 def citation_of(briefing: Briefing) -> Citation:
-    """The entry of a report itself; of a week the same as that of ``tracker cite``."""
+    """The report's own entry, the same in every form and of ``tracker cite``."""
     period, now = briefing.period, briefing.generated_at
     name = week_with_dates(period.label) if period.kind == "week" else period_title(period)
     quote = pair_of(briefing.info.series.name).quote
     made = made_words(
-        now, software=cleaned(briefing.software_version, MOST), ledger=cleaned(briefing.ledger_version, MOST)
+        now,
+        software=cleaned(briefing.software_version, MOST),
+        ledger=cleaned(briefing.ledger_version, MOST),
+        report=briefing.version,
     )
     kind = {"week": "Weekly report", "day": "Daily report"}.get(period.kind, "Report")
     return of_report(period.label, plain(f"{quote.capitalize()} and sanctions: {name}"), now, made=made, kind=kind)
@@ -175,8 +178,13 @@ def unique(entries: Iterable[Citation]) -> tuple[Citation, ...]:
     return tuple(known.values())
 
 
-def made_words(now: datetime, *, software: str, ledger: str) -> str:
-    """The versions behind what is cited, in a sentence."""
+def made_words(now: datetime, *, software: str, ledger: str, report: str = "") -> str:
+    """The versions behind what is cited, in a sentence; ``report`` that of the report itself."""
+    if report:
+        return (
+            f"Version {report} of the report, version {software} of the program, version {ledger} of its ledger, data"
+            f" as of {to_the_second(now)}."
+        )
     return f"Version {software} of the program, version {ledger} of its ledger, data as of {to_the_second(now)}."
 
 

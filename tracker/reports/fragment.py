@@ -11,6 +11,7 @@ from html import escape
 from tracker.reports.cleaning import plain
 from tracker.reports.document import (
     Block,
+    FigureBlock,
     Item,
     Listing,
     Notes,
@@ -60,6 +61,8 @@ def _block(block: Block) -> str:
             return f"<p><code>{_text(drawn)}</code> {_said(block.note)}</p>"
         case Listing():
             return _items(block.items)
+        case FigureBlock():
+            return "" if block.instead else f"<p>{_text(block.figure.caption)}</p>"
         case Notes():
             return f"<ul>{''.join(_note(key, said) for key, said in block.rows)}</ul>"
         case WindowBlock():

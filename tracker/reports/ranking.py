@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tracker.model.event import PolicyEvent
-from tracker.reports.findings import EventItem
+from tracker.reports.findings import EventItem, WindowFinding
 
+_MOST_WINDOWS = 25
 _MEASURES = ("designation", "sectoral_sanctions", "legal_framework", "export_control", "asset_freeze", "trade_embargo")
 SANCTIONS = frozenset((*_MEASURES, "price_cap"))
 NEW_ACTIONS = frozenset(("impose", "expand"))
@@ -58,3 +59,12 @@ def tags(items: Iterable[EventItem]) -> dict[str, str]:
         counts[letter] = counts.get(letter, 0) + 1
         result[item.event.id] = f"{letter}{counts[letter]}"
     return result
+
+
+def largest_windows(windows: tuple[WindowFinding, ...]) -> tuple[WindowFinding, ...]:
+    """Those a report tells one by one: the largest moves of too many, in order of time."""
+    if len(windows) <= _MOST_WINDOWS:
+        return windows
+    largest = sorted(windows, key=lambda found: -abs(found.window.move.log_return))[:_MOST_WINDOWS]
+    kept = {found.label for found in largest}
+    return tuple(found for found in windows if found.label in kept)

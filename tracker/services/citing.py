@@ -18,10 +18,10 @@ from tracker.model.instants import parse_instant, to_the_second
 from tracker.model.period import Period, iso_week
 from tracker.model.plain_text import clean
 from tracker.model.series import Series
-from tracker.reports.citations import MOST, PROGRAM, Citation, made_words, of_program, of_publisher, of_report, slug
-from tracker.reports.dates import week_with_dates
+from tracker.reports.citations import MOST, PROGRAM, Citation, citation_of, made_words, of_program, of_publisher, slug
 from tracker.services import ledger
 from tracker.services.accessed import accessed, source_info
+from tracker.services.briefing import brief
 from tracker.services.bundles.archive import unpacked
 from tracker.services.bundles.reading import read_question
 from tracker.services.bundles.replay import read_file
@@ -65,8 +65,7 @@ def cite(context: Context, what: str) -> tuple[Citation, ...]:
 
 
 def _of_week(context: Context, period: Period) -> Citation:
-    title = f"Rouble and sanctions: {week_with_dates(period.label)}"
-    return of_report(period.label, title, context.now, made=_made(context.now))
+    return citation_of(brief(context, period))
 
 
 def _of_set(context: Context, name: str) -> Citation:

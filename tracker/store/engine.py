@@ -198,6 +198,8 @@ def describe(engine: Engine) -> str:
 
 def open_connection(engine: Engine, *, write: bool) -> Connection:
     """A connection with its transaction begun: a snapshot for reading, or the one writer's turn."""
+    if write and engine.get_execution_options().get(READING, False):
+        raise DatabaseError(f"The database {describe(engine)} is open for reading alone. Nothing was changed.")
     connection = engine.connect()
     try:
         options: dict[str, Any] = {_WRITE: write}

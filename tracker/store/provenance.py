@@ -139,7 +139,7 @@ def _replaced(rows: list[_Row]) -> tuple[Replaced, ...]:
         for now in used.values():
             if before is not None and Decimal(before[1]) != Decimal(now[1]) and before[-1] != PROVISIONAL:
                 found.append(Replaced(value=Decimal(before[1]), by=Decimal(now[1]), at=rows[position][2]))
-            before = tuple(now)  # type: ignore[assignment]  # a row as it came
+            before = tuple(now)
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ The page's author may rely on this:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from tracker.reports.figures.drawing import FONT
@@ -29,7 +29,7 @@ _BASE = "https://vega.github.io/vega-datasets/"
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
 _LONG = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
-_DROPPED = ("role", "aria-roledescription", "aria-label", "font-family", "class", "aria-hidden", "opacity")
+_DROPPED = ("role", "aria-roledescription", "aria-label", "font-family", "class", "aria-hidden")
 _FAMILY = f"{FONT}, Arial, Helvetica, sans-serif"
 
 
@@ -68,8 +68,7 @@ def _drawn(figure: Figure, frame: Frame, link: Callable[[str], str] | None) -> t
         _lead(element, link)
     size = str(root.get("width")), str(root.get("height"))
     _simplify(root)
-    for name in ("width", "height", "version", "class"):
-        root.attrib.pop(name, None)
+    _drop(root, ("width", "height", "version"))
     root.set("class", "fig")
     root.set("role", "group")
     root.set("aria-label", figure.title)
@@ -116,9 +115,9 @@ def _simplify(root: _Element) -> None:
     for element in list(root.iter(f"{_SVG}*")):
         if element.tag in {f"{_SVG}a", f"{_SVG}title"}:
             continue
-        for name in _DROPPED:
-            if name != "opacity" or element.get(name) == "1":
-                element.attrib.pop(name, None)
+        _drop(element, _DROPPED)
+        if element.get("opacity") == "1":
+            _drop(element, ("opacity",))
         for name in ("d", "transform", "x", "y", "x2", "y2", "width", "height"):
             if name in element.attrib:
                 element.set(name, _LONG.sub(_short, str(element.get(name))))
@@ -135,6 +134,12 @@ def _simplify(root: _Element) -> None:
         if parent is not None and len(element) == 0 and not (element.get("fill") or element.get("stroke")):
             parent.remove(element)
     _hide(root)
+
+
+def _drop(element: _Element, names: Iterable[str]) -> None:
+    for name in names:
+        if name in element.attrib:
+            del element.attrib[name]
 
 
 def _hide(element: _Element) -> None:

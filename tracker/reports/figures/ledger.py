@@ -12,7 +12,7 @@ from typing import Any
 from tracker.data.catalogue_file import catalogue
 from tracker.reports import dates
 from tracker.reports.cleaning import plain
-from tracker.reports.figures.drawing import Margins, Scale, Sheet, fitting, wide, wrapped
+from tracker.reports.figures.drawing import Margins, Row, Scale, Sheet, fitting, wide, wrapped
 from tracker.reports.figures.figure import Figure, Frame
 from tracker.reports.figures.palette import GRID, INK, LINE, OTHERS, SHADE, SIGNS, SOFT
 from tracker.reports.ledger_history import DELISTING, DESIGNATION, Counts, LedgerHistory, total
@@ -204,7 +204,11 @@ def _end(history: LedgerHistory) -> date:
 
 
 def _lanes(sheet: Sheet, content: LedgerFigure, row: int, apart: float, *, narrow: bool) -> None:
-    rules, bars, names, numbers, peaks = [], [], [], [], []
+    rules: list[Row] = []
+    bars: list[dict[str, Any]] = []
+    names: list[dict[str, Any]] = []
+    numbers: list[Row] = []
+    peaks: list[Row] = []
     scales = [_scale(content.kinds), _scale(content.issuers)]
     for number, lane in enumerate((*content.kinds, *content.issuers)):
         below = number >= len(content.kinds)

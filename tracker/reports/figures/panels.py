@@ -125,8 +125,10 @@ def _panel(sheet: Sheet, content: PanelsFigure, panel: Panel, place: tuple[float
     ]
     looks = {"color": VERMILION, "filled": True, "opacity": 1, "size": 55, "stroke": PAPER, "strokeWidth": 1}
     sheet.add("point", ends, looks, x="px", y="py")
-    at = [{"px": x.at(day), "py": top + _PRICE + 11, "s": _day(day, words)} for day in (panel.points[0][0], last[0])]
-    sheet.add("text", at, {"align": "left", "baseline": "middle", "fontSize": SMALL}, x="px", y="py", text="s")
+    for day in (panel.points[0][0], last[0]):
+        text, at = _day(day, words), x.at(day)
+        align = "left" if at + wide(text, SMALL) <= left + room else "right"
+        sheet.write(text, at, top + _PRICE + 11, align=align, fontSize=SMALL)
     sheet.rule((x.begin, top + _PRICE, x.end, top + _PRICE), color=SOFT)
 
 

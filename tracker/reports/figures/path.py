@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from tracker.reports.cleaning import plain
 from tracker.reports.currencies import Pair
 from tracker.reports.figures.drawing import SMALL, Margins, Scale, Sheet, credit_lines, fitting, wide, wrapped
 from tracker.reports.figures.figure import Figure, Frame
@@ -65,14 +66,14 @@ def path_figure(path: Path, pair: Pair, words: Words, *, credit: str = "", key: 
         credit=credit,
         words=words,
     )
-    caption = _caption(path, pair, words)
+    caption = plain(_caption(path, pair, words))
     means = zip(path.steps, path.mean, strict=True)
     told = ", ".join(f"{_step(step)}: {size_said(value, words)}" for step, value in means)
     return Figure(
         key=key,
         title=words.sentence("figure.path.title", the_quote=pair.the_quote),
         caption=caption,
-        spoken=f"{caption} {words('figure.path.spoken', steps=told)}",
+        spoken=plain(f"{caption} {words('figure.path.spoken', steps=told)}"),
         reading=" ".join(_reading(path, words)),
         credit=credit,
         content=content,

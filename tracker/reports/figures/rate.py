@@ -25,6 +25,7 @@ from tracker.reports.figures.told_events import events_said, rate_said
 from tracker.reports.levels import Level
 from tracker.reports.numbers import level
 from tracker.reports.phrases import jurisdiction
+from tracker.reports.ranking import largest_windows
 from tracker.reports.wording import Words
 
 _MOST_LANES = 6
@@ -39,8 +40,8 @@ _NOON = timedelta(hours=12)
 class Dot:
     """One rate: when on the wall clock of its series, its level, and in which ``run`` of days in a row it stands.
 
-    ``said``: the same in words. ``in_period``: whether it is one of the period's own, which then have an ``expected``
-    range of levels where one can be told.
+    ``said``: the same in words. ``is_shown``: whether a report of the period tells of it by itself. ``expected``: the
+    range of levels to be expected of one of the period, where one can be told.
     """
 
     at: datetime
@@ -48,7 +49,7 @@ class Dot:
     run: int
     label: Label = ""
     said: str = ""
-    in_period: bool = False
+    is_shown: bool = False
     expected: tuple[float, float] | None = None
 
 
@@ -200,6 +201,7 @@ def _label_day(label: Label) -> date:
 def _dots(briefing: Briefing, levels: Sequence[Level], words: Words) -> Iterator[Dot]:
     run, before = 0, None
     found = {one.label: one for one in briefing.windows}
+    shown = {one.label for one in largest_windows(briefing.windows)}
     for one in levels:
         at = _at(one, briefing.info.zone)
         if before is not None and (at.date() - before.date()).days > 1:
@@ -211,7 +213,7 @@ def _dots(briefing: Briefing, levels: Sequence[Level], words: Words) -> Iterator
             run=run,
             label=one.label,
             said=rate_said(briefing, one, at.date(), words, finding),
-            in_period=finding is not None,
+            is_shown=one.label in shown,
             expected=None if finding is None else finding.expected_range,
         )
 

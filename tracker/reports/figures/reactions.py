@@ -93,7 +93,7 @@ def draw(content: ReactionsFigure, frame: Frame) -> dict[str, Any]:
     notes = max((wide(one.note, 12) for one in rows), default=0)
     names = max(wide(one.name) for one in rows)
     left = 12 if narrow else int(min(max(names + 16, 90), frame.width * 0.36))
-    right = 12 if narrow else int(min(max(notes + 16, 24), frame.width * 0.25))
+    right = 12 if narrow else int(min(max(notes + 16, 24), frame.width * 0.3))
     axis = wrapped(content.axis, frame.width - 16, bold=True)
     credit = credit_lines(content.credit, frame.width, 8)
     row = _ABOVE if narrow else _ROW

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from tracker.reports.figures.drawing import Margins, Scale, Sheet, credit_lines, fitting, wide, wrapped
+from tracker.reports.figures.drawing import Margins, Row, Scale, Sheet, credit_lines, fitting, wide, wrapped
 from tracker.reports.figures.figure import LETTER, WIDE, Frame
 from tracker.reports.figures.palette import GRID, INK, LINE, OTHERS, PAPER, RANGE, SHADE, SIGNS, SOFT
-from tracker.reports.figures.rate import Note, RateFigure
+from tracker.reports.figures.rate import Lane, Note, RateFigure
 
 _PRICE = 172
 _GAP = 10
 _DATES = 20
 _CREDIT = 16
-_SIZE, _LARGER, _SMALLER = 95, 150, 60
+_SIZE, _LARGER = 95, 150
+_MANY = 90
+"""More dots than that have no words of their own, but for those the page tells of."""
+
+_TOUCHING = 9
+"""Pixels between two signs that hide much of one another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,20 +128,28 @@ def _rate(sheet: Sheet, figure: RateFigure) -> None:
     expected = [
         {"t": _time(dot.at), "v": dot.expected[0], "v2": dot.expected[1]} for dot in figure.dots if dot.expected
     ]
-    sheet.add("rule", expected, {"color": RANGE, "strokeWidth": 9}, x="t", y="v", y2="v2")
+    broad = 9 if len(rows) <= _MANY else 2
+    sheet.add("rule", expected, {"color": RANGE, "strokeWidth": broad}, x="t", y="v", y2="v2")
     bare = [{name: row[name] for name in ("t", "v", "run")} for row in rows]
     sheet.add("line", bare, {"color": LINE, "strokeWidth": 2}, x="t", y="v", detail="run")
     looks = {"color": LINE, "filled": True, "opacity": 1, "stroke": PAPER, "strokeWidth": 0}
+    many = len(rows) > _MANY
     linked = [
-        {**row, "h": f"#rate-{dot.label}", "size": 34}
+        {**row, "h": f"#rate-{dot.label}", "size": 24 if many else 34}
         for row, dot in zip(rows, figure.dots, strict=True)
-        if dot.in_period
+        if dot.is_shown
     ]
-    others = [{**row, "size": 16} for row, dot in zip(rows, figure.dots, strict=True) if not dot.in_period]
-    sheet.add("point", others, looks, x="t", y="v", size="size")
-    sheet.add("point", linked[:-1] if linked else [], looks, x="t", y="v", size="size")
-    newest = {**(linked or others)[-1], "size": 55}
-    sheet.add("point", [newest], looks, x="t", y="v", size="size")
+    runs = Counter(dot.run for dot in figure.dots)  # of many dots in a row the line alone is drawn
+    others = [
+        {**row, "size": 16}
+        for row, dot in zip(rows, figure.dots, strict=True)
+        if not dot.is_shown and (not many or runs[dot.run] == 1)
+    ]
+    newest = {**rows[-1], "size": 55, **({"h": f"#rate-{figure.dots[-1].label}"} if figure.dots[-1].is_shown else {})}
+    linked = [row for row in linked if row["t"] != newest["t"]]
+    others = [row for row in others if row["t"] != newest["t"]]
+    for signs in (others, linked, [newest]):
+        sheet.add("point", signs, looks, x="t", y="v", size="size")
     sheet.add(
         "text",
         [{"t": newest["t"], "v": newest["v"], "s": figure.last}],
@@ -147,7 +161,10 @@ def _rate(sheet: Sheet, figure: RateFigure) -> None:
 
 
 def _lanes(sheet: Sheet, figure: RateFigure, layout: _Layout) -> None:
-    names, rules, long, signs = [], [], [], []
+    names: list[Row] = []
+    rules: list[Row] = []
+    long: list[Row] = []
+    signs: list[Row] = []
     for number, lane in enumerate(figure.lanes):
         top = _PRICE + _GAP + layout.lane * number
         middle = top + layout.lane - 11 if layout.named_above else top + layout.lane / 2 + 2
@@ -157,23 +174,42 @@ def _lanes(sheet: Sheet, figure: RateFigure, layout: _Layout) -> None:
         else:
             names.append({"px": -8, "py": middle, "s": fitting(lane.name, layout.left - 10)})
         rules.append({"py": middle})
-        for sign in lane.signs:
-            at = {"t": _time(sign.at), "py": middle}
+        for sign, lower in zip(lane.signs, _staggered(sheet, lane), strict=True):
+            at = {"t": _time(sign.at), "py": middle + lower}
             if sign.begins and sign.ends:
                 long.append({**at, "t": _time(sign.begins), "u": _time(sign.ends), "c": color})
             many = str(sign.count) if sign.count > 1 else ""
             look = {"c": color, "shape": shape, "size": _LARGER if shape.startswith("M") else _SIZE}
-            signs.append({**at, **look, "d": sign.said, "h": f"#event-{sign.event_id}", "s": many})
+            signs.append({**at, **look, "d": sign.said, "h": f"#event-{sign.event_id}", "s": many, "middle": middle})
     align = "left" if layout.named_above else "right"
     sheet.add("rule", rules, {"color": GRID}, x=0, x2=sheet.across, y="py")
     sheet.add("text", names, {"align": align, "baseline": "middle", "color": INK}, x="px", y="py", text="s")
     sheet.add("rule", long, {"strokeWidth": 4, "opacity": 0.45, "clip": True}, x="t", x2="u", y="py", color="c")
     looks = {"filled": True, "opacity": 1, "stroke": PAPER, "strokeWidth": 1}
-    shown = [{name: value for name, value in row.items() if name != "s"} for row in signs]
+    shown = [{name: value for name, value in row.items() if name not in {"s", "middle"}} for row in signs]
     sheet.add("point", shown, looks, x="t", y="py", color="c", shape="shape", size="size")
-    many = [{"t": row["t"], "py": row["py"] - 5, "s": row["s"]} for row in signs if row["s"]]
-    looks = {"align": "center", "baseline": "bottom", "fontSize": 10, "fontWeight": "bold", "color": INK}
-    sheet.add("text", many, looks, x="t", y="py", text="s")
+    for baseline, up in (("bottom", True), ("top", False)):
+        counts = [
+            {"t": row["t"], "py": row["py"] + (-5 if up else 6), "s": row["s"]}
+            for row in signs
+            if row["s"] and (row["py"] - row["middle"] <= 0) == up
+        ]
+        looks = {"align": "center", "baseline": baseline, "fontSize": 10, "fontWeight": "bold", "color": INK}
+        sheet.add("text", counts, looks, x="t", y="py", text="s")
+
+
+def _staggered(sheet: Sheet, lane: Lane) -> list[int]:
+    """Pixels down for each sign: neighbours that would hide one another stand higher and lower by turns."""
+    found: list[int] = []
+    before = -_TOUCHING * 2.0
+    for sign in lane.signs:
+        at = sheet.x.at(_time(sign.at))
+        close = at - before < _TOUCHING
+        if close and found[-1] == 0:
+            found[-1] = -4
+        found.append((4 if found[-1] < 0 else -4) if close else 0)
+        before = at
+    return found
 
 
 def _note(sheet: Sheet, figure: RateFigure, note: Note, number: int) -> None:

@@ -68,7 +68,7 @@ def _when(briefing: Briefing, event: PolicyEvent, words: Words) -> str:
         return named
     start, end = (dates.clock(instant, info.zone) for instant in (time.interval.start, time.interval.end))
     opens, closes = (dates.clock(one, time.zone) != "00:00" for one in (time.interval.start, time.interval.end))
-    place = words.of(info.place)
+    place = clean(words.of(info.place), 40)
     if time.precision == "minute":
         return words("figure.when.at", day=named, clock=start, place=place)
     if opens and closes:

@@ -17,6 +17,7 @@ from tracker.reports.document import (
     WindowBlock,
     as_str,
 )
+from tracker.reports.origin import origin_key
 from tracker.reports.pages.figures import figure, spark
 from tracker.reports.pages.ids import event_place, rate_place
 from tracker.reports.pages.judging import how_judged
@@ -30,9 +31,18 @@ _MORAL = "“"
 """Begins a remark that belongs to no key: the last line of a section of notes, which keeps two things apart."""
 
 
+DAY = "day-"
+"""Begins the key of a section that is about one observation, before its label."""
+
+
+def place_of(found: Section) -> str:
+    """The id of a section."""
+    return rate_place(found.key.removeprefix(DAY)) if found.key.startswith(DAY) else f"part-{found.key}"
+
+
 def section(telling: Telling, found: Section) -> Markup:
     """A titled part of the page; its blocks in order."""
-    place = f"part-{found.key}"
+    place = place_of(found)
     drawn = any(isinstance(block, FigureBlock) for block in found.blocks)
     return element(
         "section",
@@ -61,7 +71,7 @@ def told(telling: Telling, block: Block, *, title: str, drawn: bool = False) -> 
         case Notes():
             return _notes(telling, block)
         case FigureBlock():
-            return figure(telling, block.figure)
+            return figure(telling, block.figure, beneath=title)
 
 
 def _table(telling: Telling, block: Table, title: str) -> Markup:
@@ -97,7 +107,7 @@ def _window(telling: Telling, block: WindowBlock) -> Markup:
             "h3",
             element("span", block.day, class_="day"),
             " ",
-            element("span", telling.number(together(block.level), block.refs[:1]), class_="level"),
+            element("span", telling.number(together(block.level), _own(telling, block)), class_="level"),
         ),
         element("p", telling.text(block.move), class_="move"),
         element("p", telling.text(block.judgement), class_="judgement"),
@@ -107,6 +117,11 @@ def _window(telling: Telling, block: WindowBlock) -> Markup:
         id=rate_place(block.label) if block.label else None,
         data_met=" ".join(dict.fromkeys(met)) or None,
     )
+
+
+def _own(telling: Telling, block: WindowBlock) -> tuple[str, ...]:
+    """The origin of an observation's own level, not of the one before."""
+    return (origin_key(telling.briefing.series, block.label),) if block.label else ()
 
 
 def _notes(telling: Telling, block: Notes) -> Markup:

@@ -22,8 +22,13 @@ def cite_part(briefing: Briefing, *, citation: Citation | None = None, command: 
     """How to cite the page. ``command`` is what gives the same for machines; empty where there is none."""
     cited = citation or citation_of(briefing)
     facts = [
+        ("Report", element("span", f"version {briefing.version}")),
         ("Made", _instant(briefing.generated_at)),
         ("Knows what was public by", _instant(briefing.public_by)),
+        (
+            "Report",
+            element("span", f"version {said(briefing.version, 60)}; another where anything told here is another"),
+        ),
         ("Ledger", element("span", f"version {said(briefing.ledger_version, 60)}")),
         ("Program", element("span", f"version {said(briefing.software_version, 60)}")),
     ]
@@ -77,7 +82,7 @@ def linked_data(briefing: Briefing, *, title: str, description: str) -> Markup:
         "inLanguage": "en",
         "dateCreated": format_instant(briefing.generated_at),
         "temporalCoverage": f"{format_instant(briefing.period.start)}/{format_instant(briefing.period.end)}",
-        "version": said(briefing.software_version, 60),
+        "version": briefing.version,
         "author": {"@type": "Organization", "name": PROGRAM},
         "citation": citation_of(briefing).sentence,
         "creditText": " ".join(said(one, 300) for one in briefing.credits),

@@ -31,7 +31,7 @@ from tracker.reports.phrases import (
 
 _QUOTED = re.compile(r"“(.{12,600}?)”")
 _MOST_SOURCES = 8
-_KINDS = {"central_bank": "central bank", "delisting_easing": "easing", "market_structure": "market"}
+_KINDS = {"delisting_easing": "easing", "designation": "listing", "market_structure": "market"}
 _TIERS = {"official": "the authority's own page", "transcript": "transcript", "copy": "a copy", "wire": "news agency"}
 
 

@@ -15,16 +15,19 @@ from tracker.reports.pages.telling import Telling, said
 _STEP, _GAP, _HEIGHT = 9, 6, 40
 
 
-def figure(telling: Telling, found: Figure) -> Markup:
-    """A figure with its title, its sentence, how it is read, its words for who does not see it, and its credit."""
-    place = f"figure-{found.key}"
+def figure(telling: Telling, found: Figure, *, beneath: str = "") -> Markup:
+    """A figure with its title, its sentence, how it is read, its words for who does not see it, and its credit.
+
+    ``beneath``: the title it stands under, which it does not repeat.
+    """
+    place, title = f"figure-{found.key}", said(found.title)
     drawn = [
         element("div", Markup(svg_of(found, frame, telling.leads)), class_=f"drawing {name}")  # noqa: S704 - drawn by ourselves
         for name, frame in (("wide", WIDE), ("narrow", NARROW))
     ]
     return element(
         "figure",
-        element("p", said(found.title), class_="figure-title", id=f"{place}-title"),
+        element("p", title, class_="unseen" if title == beneath else "figure-title", id=f"{place}-title"),
         drawn,
         element(
             "figcaption",
@@ -33,7 +36,7 @@ def figure(telling: Telling, found: Figure) -> Markup:
             element("details", element("summary", "The figure in words"), element("p", said(found.spoken)))
             if found.spoken and found.spoken != found.caption
             else None,
-            element("p", said(found.credit), class_="credit") if found.credit else None,
+            hidden(said(found.credit)) if found.credit else None,  # it is drawn
         ),
         id=place,
         aria_labelledby=f"{place}-title",

@@ -1,4 +1,7 @@
-"""Writing HTML without ever writing a sign from outside as markup: elements from names, attributes and children."""
+"""Writing HTML without ever writing a sign from outside as markup: elements from names, attributes and children.
+
+All text passes ``scrub`` and is escaped on its way, so nothing from outside can reach a page unclean.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup, escape
+
+from tracker.reports.cleaning import scrub
 
 _VOID = frozenset(("meta", "link", "br", "hr", "img", "col", "wbr"))
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
@@ -30,7 +35,7 @@ def named(name: str, attributes: Mapping[str, str | bool | None], *children: Chi
     if not _NAME.fullmatch(name):
         raise ValueError(f"not the name of an element: {name!r}")
     opened = "".join(
-        f" {key}" if value is True else f' {key}="{escape(value)}"'
+        f" {key}" if value is True else f' {key}="{escape(_clean(value))}"'
         for key, value in attributes.items()
         if value is not None and value is not False
     )
@@ -54,9 +59,14 @@ def _flat(children: Iterable[Child | Iterable[Child]]) -> Iterable[str]:
         if child is None:
             continue
         if isinstance(child, str):
-            yield child
+            yield child if isinstance(child, Markup) else _clean(child)
         else:
             yield from _flat(child)
+
+
+def _clean(text: str) -> str:
+    """The text without what no page should print; its lines stay lines."""
+    return "\n".join(map(scrub, text.split("\n"))) if "\n" in text else scrub(text)
 
 
 def _attribute(name: str) -> str:

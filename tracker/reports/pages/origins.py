@@ -20,11 +20,14 @@ from tracker.reports.phrases import host_of, web_address
 
 PLACE = "part-origins"
 TITLE = "Where each number comes from"
+_MOST = 200
 
 
 def origins_part(telling: Telling) -> Markup | None:
     """A section with the origin of every number told; None where no origin is known."""
-    every = sorted(telling.origins.values(), key=lambda one: (*_shared(one), one.series, one.label))
+    shown = _shown(telling)
+    every = sorted(shown, key=lambda one: (*_shared(one), one.series, one.label))
+    left = len(telling.origins) - len(shown)
     if not every:
         return None
     groups = [_group(telling, number, list(members)) for number, (_, members) in enumerate(groupby(every, key=_shared))]
@@ -33,10 +36,23 @@ def origins_part(telling: Telling) -> Markup | None:
         element("h2", TITLE, id=f"{PLACE}-title"),
         element("p", "Each number underlined with dots on this page leads to its line here.", class_="aside"),
         groups,
+        element("p", f"{left} more values are only drawn; the JSON form has their origins.", class_="aside")
+        if left
+        else None,
         id=PLACE,
         class_="part part-origins",
         aria_labelledby=f"{PLACE}-title",
     )
+
+
+def _shown(telling: Telling) -> list[Origin]:
+    """Every origin, or where they are very many those the page leads to and what these were reckoned from."""
+    if len(telling.origins) <= _MOST:
+        return list(telling.origins.values())
+    shown = {key for key in telling.origins if key in telling.used}
+    for key in telling.used:
+        shown.update(part for part in telling.origins[key].reckoned_from if part in telling.origins)
+    return [origin for key, origin in telling.origins.items() if key in shown]
 
 
 def _shared(origin: Origin) -> tuple[str, ...]:

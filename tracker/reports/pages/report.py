@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -22,6 +23,8 @@ LOG = "log"
 """The section that other formats tell the events' pages in; a page has each event with all that is known of it."""
 
 _FIRST = re.compile(r"[.!?](?= [A-Z“]| ?$)")
+_SUMMED_UP = "numbers"
+"""The section with one row a source: a page has every single origin instead."""
 _LOG_TITLE = "The announcements, and where we read them"
 
 
@@ -37,9 +40,7 @@ class Body:
 
 def body_of(report: Report, *, command: str = "") -> Body:
     """The body of a report. ``command`` is what gives the same for machines, for the box that says how to cite."""
-    shown = (block for section in report.sections for block in section.blocks)
-    labels = frozenset(block.label for block in shown if isinstance(block, WindowBlock) and block.label)
-    telling = Telling(briefing=report.briefing, labels=labels)
+    telling = Telling(briefing=report.briefing, labels=frozenset(_labels(report)))
     title, lead, rest = sentence_case(report.title), *_parted(report.headline)
     top = element(
         "header",
@@ -50,9 +51,10 @@ def body_of(report: Report, *, command: str = "") -> Body:
         element("p", telling.text(rest), class_="lede") if rest else None,
         class_="opening",
     )
-    parts = [_part(telling, section) for section in report.sections if section.blocks or section.aside]
+    sections = [one for one in report.sections if one.key != _SUMMED_UP]
+    parts = [_part(telling, section) for section in sections if section.blocks or section.aside]
     origins = origins_part(telling)  # after all others: it leads back to where each number was told first
-    contents = [NavLink(text=_title(one), href=f"#part-{one.key}") for one in report.sections]
+    contents = [NavLink(text=_title(one), href=f"#{blocks.place_of(one)}") for one in sections]
     contents.append(NavLink(text="How to cite", href="#part-cite"))
     if origins is not None:
         contents.append(NavLink(text=TITLE, href=f"#{PLACE}"))
@@ -62,6 +64,14 @@ def body_of(report: Report, *, command: str = "") -> Body:
         contents=tuple(contents),
         main=Markup("\n").join([top, *parts, cite_part(report.briefing, command=command), together(origins)]),
     )
+
+
+def _labels(report: Report) -> Iterator[str]:
+    """The observations that have a place of their own on the page."""
+    for section in report.sections:
+        yield from (block.label for block in section.blocks if isinstance(block, WindowBlock) and block.label)
+        if section.key.startswith(blocks.DAY):
+            yield section.key.removeprefix(blocks.DAY)
 
 
 def _part(telling: Telling, found: Section) -> Markup:

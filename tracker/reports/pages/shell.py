@@ -7,10 +7,11 @@ A page is whole by itself (style and script inside it, allowed by their hashes) 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
+from tracker.reports.cleaning import scrub
 from tracker.reports.pages.assets import SCRIPT, STYLE, asset, hash_of
 from tracker.reports.templating import template
 
@@ -67,6 +68,7 @@ class Page:
 def written(page: Page) -> str:
     """The whole document, ending with a line break; the same page gives the same document."""
     whole = page.root is None
+    page = replace(page, title=scrub(page.title), description=scrub(page.description))
     style = asset(STYLE) + (_printed(page.printed) if page.printed else "") if whole else ""
     script = asset(SCRIPT) if whole else ""
     rendered: str = template("page.html.jinja").render(

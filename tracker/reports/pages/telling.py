@@ -90,7 +90,7 @@ class Telling:
             else element("span", tag)
             for tag, event_id in zip(every, ids, strict=True)
         ]
-        return element("span", hidden("Told under "), *links, class_="tags")
+        return element("span", hidden("Told under "), Markup(" ").join(links), class_="tags")
 
     def events_of(self, shown: Iterable[str], events: Iterable[str] = ()) -> list[str]:
         """The ids of the events that tags stand for."""

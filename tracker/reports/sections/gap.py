@@ -10,7 +10,7 @@ from tracker.model.observation import Observation
 from tracker.reports import dates
 from tracker.reports.briefing import Briefing
 from tracker.reports.cleaning import clean
-from tracker.reports.document import Paragraph, Section, Text, joined, sourced, text
+from tracker.reports.document import Block, Paragraph, Section, Text, joined, sourced, text
 from tracker.reports.figure_blocks import figures_of
 from tracker.reports.numbers import percent
 from tracker.reports.official_gap import OfficialGap, above_or_below
@@ -29,7 +29,7 @@ class GapSection:
         gap = briefing.gap
         if gap is None:
             return None
-        blocks = (
+        blocks: tuple[Block, ...] = (
             Paragraph(content=joined((_newest(briefing, gap), _period(briefing, gap), _usual(gap)))),
             *figures_of(briefing, "gap"),
             Paragraph(content=text(f"Matched by when each was made: {clean(gap.rule, 160)}.")),

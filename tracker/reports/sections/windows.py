@@ -12,10 +12,9 @@ from tracker.reports.document import Block, Item, Paragraph, Section, Text, Wind
 from tracker.reports.figure_blocks import figures_of
 from tracker.reports.numbers import count, level, odds_of, percent, value_of_log, verdict_of
 from tracker.reports.phrases import direction, headline_of, made_day, time_phrase, tone_of, unconfirmed
-from tracker.reports.ranking import by_relevance, tags
+from tracker.reports.ranking import by_relevance, largest_windows, tags
 from tracker.reports.refs import numbered, refs_of_rank, refs_of_window
 
-_MOST_WINDOWS = 25
 _MOST_CERTAIN = 6
 _MOST_POSSIBLE = 5
 
@@ -32,7 +31,7 @@ class WindowsSection:
         if not briefing.windows:
             return None
         noun = briefing.info.observation
-        shown = _shown(briefing.windows)
+        shown = largest_windows(briefing.windows)
         all_tags = tags(briefing.events)
         seen: dict[str, WindowFinding] = {}
         blocks: list[Block] = [_block(briefing, found, all_tags, seen) for found in shown]
@@ -53,14 +52,6 @@ class WindowsSection:
             aside=text(f"● public since the last {noun} · ○ day known, hour not"),
             blocks=tuple(blocks),
         )
-
-
-def _shown(windows: tuple[WindowFinding, ...]) -> tuple[WindowFinding, ...]:
-    if len(windows) <= _MOST_WINDOWS:
-        return windows
-    largest = sorted(windows, key=lambda found: -abs(found.window.move.log_return))[:_MOST_WINDOWS]
-    kept = {found.label for found in largest}
-    return tuple(found for found in windows if found.label in kept)
 
 
 def _block(

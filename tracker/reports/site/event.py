@@ -20,7 +20,7 @@ from tracker.reports.findings import Reaction
 from tracker.reports.levels import SeriesInfo
 from tracker.reports.numbers import level, odds, percent
 from tracker.reports.pages.events import quotations, when
-from tracker.reports.pages.markup import element, together
+from tracker.reports.pages.markup import element, named, together
 from tracker.reports.pages.tables import Head, Row, table
 from tracker.reports.pages.telling import Telling, said
 from tracker.reports.phrases import direction, event_day, host_of, jurisdiction, unconfirmed, web_address
@@ -40,7 +40,6 @@ def event_page(
     root = places.root_of(path)
     title = said(event.title, 300) or said(event.id, 120)
     telling = Telling(briefing=briefing)
-    named = {one.id: one for one in others.values()}
     shared = {other for one in item.reactions for other in one.shared_with}
     main = together(
         opening(
@@ -53,7 +52,7 @@ def event_page(
         [element("blockquote", element("p", quote)) for quote in quotations(event)],
         part("when", "When, and by whom", facts([*_facts(telling, event), _week(briefing, root)])),
         part("rates", "What the rates could know", *_reactions(item, briefing)),
-        part("else", "What else happened", _else(item, named, shared, root)),
+        part("else", "What else happened", _else(item, others, shared, root)),
         part("related", "Related announcements", _related(event, others, root)) if _like(event, others) else None,
         part("read", "Where we read it", _sources(event)),
         made(version, root=root, place=f"event-{places.safe(event.id)}"),
@@ -82,7 +81,7 @@ def withdrawn_page(site: Site, event_id: str, since: str, into: str = "") -> str
     main = together(
         opening("Announcement", "Withdrawn", element("p", element("code", said(event_id, 160)))), told, link
     )
-    robots = element("meta", name="robots", content="noindex")
+    robots = named("meta", {"name": "robots", "content": "noindex"})
     return page(site, path, title="Withdrawn", main=main, head=robots)
 
 
@@ -229,11 +228,11 @@ def _judged(found: Reaction) -> Iterator[Markup | str]:
         yield said(alignment.note, 300)
 
 
-def _else(item: EventItem, named: Mapping[str, PolicyEvent], shared: set[str], root: str) -> Markup:
+def _else(item: EventItem, others: Mapping[str, PolicyEvent], shared: set[str], root: str) -> Markup:
     if not item.confounders and not shared:
         return element("p", "Nothing else is logged that the same rates could know.")
     every = list(dict.fromkeys((*item.confounders, *sorted(shared))))
-    links = [_link(named.get(one), one, root, shares=one in shared) for one in every]
+    links = [_link(others.get(one), one, root, shares=one in shared) for one in every]
     return together(
         element("p", "The same rates could know these, too; nobody can tell apart what each did."),
         element("ul", [element("li", one) for one in links], class_="items", role="list"),

@@ -39,6 +39,7 @@ class Lately:
     title: str
     day: str
     hour_known: bool
+    paged: bool = True
     met: str = ""
     waits: str = ""
 
@@ -137,7 +138,8 @@ def _lately(events: Sequence[Lately]) -> Markup:
 
 def _event(one: Lately) -> Markup:
     notes = [one.day, "" if one.hour_known else "hour not known", one.met, one.waits]
-    link = element("a", said(one.title, 200), href=places.event_page(one.id))
+    title = said(one.title, 200)
+    link = element("a", title, href=places.event_page(one.id)) if one.paged else title
     return together(link, element("span", f" {'; '.join(filter(None, notes))}", class_="muted"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -15,7 +15,7 @@ from tracker.model.series import SeriesName
 from tracker.reports import dates
 from tracker.reports.cleaning import clean
 from tracker.reports.currencies import pair_of
-from tracker.reports.pages.markup import element, together
+from tracker.reports.pages.markup import Child, element, together
 from tracker.reports.pages.shell import PRODUCT, NavLink, Page, written
 from tracker.reports.site import places
 
@@ -148,24 +148,24 @@ def style() -> str:
     return files("tracker.reports.site").joinpath("assets", STYLE).read_text("ascii")
 
 
-def opening(eyebrow: str, title: str, *rest: Markup | str | None, small: bool = False) -> Markup:
+def opening(eyebrow: str, title: str, *rest: Child | Iterable[Child], small: bool = False) -> Markup:
     """The top of a page; ``small`` where something else in it is what the page says first."""
     return element(
         "header",
         element("p", eyebrow, class_="eyebrow"),
         element("h1", title, class_=None if small else "big"),
-        list(rest),
+        *rest,
         class_="opening",
     )
 
 
-def part(key: str, title: str, *children: Markup | str | None) -> Markup:
+def part(key: str, title: str, *children: Child | Iterable[Child]) -> Markup:
     """A titled part of a page."""
     place = f"part-{key}"
     return element(
         "section",
         element("h2", title, id=f"{place}-title"),
-        list(children),
+        *children,
         id=place,
         class_=f"part part-{key}",
         aria_labelledby=f"{place}-title",
@@ -187,10 +187,11 @@ def instant(at: datetime) -> Markup:
 
 def made(version: Made, *, root: str, place: str) -> Markup:
     """Which version a page is, when it was made and why it is another; with a link to all versions."""
+    versions = f"{root}{places.VERSIONS}" + (f"#{place}" if version.number > 1 else "")
     why = f" What is new in it: {'; '.join(version.why)}." if version.why else ""
     return element(
         "p",
-        element("a", f"Version {version.number}", href=f"{root}{places.VERSIONS}#{place}"),
+        element("a", f"Version {version.number}", href=versions),
         ", made ",
         instant(version.instant),
         f".{why}",

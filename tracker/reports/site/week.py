@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +11,14 @@ from markupsafe import Markup
 from tracker.reports import dates
 from tracker.reports.briefing import Briefing
 from tracker.reports.cleaning import plain
-from tracker.reports.document import Report, as_str
+from tracker.reports.document import FigureBlock, Report, as_str
 from tracker.reports.numbers import level, percent
 from tracker.reports.pages.citing import linked_data
+from tracker.reports.pages.figures import figure
+from tracker.reports.pages.ids import event_place
 from tracker.reports.pages.markup import element, together
 from tracker.reports.pages.report import body_of
+from tracker.reports.pages.telling import Telling
 from tracker.reports.phrases import direction
 from tracker.reports.ranking import is_new_sanction
 from tracker.reports.site import places
@@ -78,6 +82,33 @@ def told_of_week(report: Report) -> dict[str, Any]:
         "end": briefing.period.end.isoformat(),
         "series": briefing.series if rate else "",
     }
+
+
+def first_figure(report: Report, events: frozenset[str]) -> str:
+    """The first figure of a report as HTML for the front page; its signs lead to pages, of ``events`` alone.
+
+    Empty where it has none.
+    """
+    blocks = (block for section in report.sections for block in section.blocks if isinstance(block, FigureBlock))
+    first = next(blocks, None)
+    if first is None:
+        return ""
+    pages = {f"#{event_place(one)}": places.event_page(one) for one in events}
+    return str(figure(_Elsewhere(briefing=report.briefing, pages=pages), first.figure))
+
+
+class _Elsewhere(Telling):
+    """A telling whose figures lead to other pages."""
+
+    def __init__(self, *, briefing: Briefing, pages: Mapping[str, str]) -> None:
+        super().__init__(briefing=briefing)
+        self._pages = pages
+
+    def leads(self, address: str) -> str:
+        """The page of an event, or that of the week for one of its rates."""
+        if address.startswith("#rate-"):
+            return f"{places.week_page(self.briefing.period.label)}{address}"
+        return self._pages.get(address, "")
 
 
 def _ways(beside: Neighbours, root: str, name: str) -> Markup:

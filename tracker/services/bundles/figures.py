@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.model.instants import parse_instant
 from tracker.model.series import SeriesName
+from tracker.reports.cleaning import plain
 from tracker.reports.currencies import Pair, pair_of
 from tracker.reports.figures.figure import WIDE, Figure
 from tracker.reports.figures.inline import svg_file
@@ -74,7 +75,7 @@ def _own_parts(drawn: Drawn) -> Figure | None:
     pair = drawn.pair
     several = bool((known["spans"] > 1).any())
     largest = max(every, key=lambda one: abs(one.own))
-    caption = ENGLISH.sentence(
+    caption = _plain(
         "figure.study.reactions",
         n=ENGLISH.count("figure.study.events", len(every)),
         out=len(out),
@@ -126,7 +127,7 @@ def _reading(row: dict[Any, Any]) -> Reading:
         mde=mde,
         stands_out=row.get("verdict") in _UNUSUAL,
         note="" if pvalue is None else f"p {pvalue:.3f}{'*' if row['spans'] > 1 else ''}",
-        said=ENGLISH("figure.reactions.said", parts="; ".join(said)),
+        said=plain(ENGLISH("figure.reactions.said", parts="; ".join(said))),
     )
 
 
@@ -169,7 +170,7 @@ def _rate(drawn: Drawn) -> Figure | None:
     order = sorted(shared, key=lambda key: (-max(moves.get(event, -1.0) for event in shared[key]), key))
     panels = tuple(_panel(drawn, position, key, shared[key]) for key in sorted(order[:_MOST_PANELS]))
     pair = drawn.pair
-    caption = ENGLISH.sentence(
+    caption = _plain(
         "figure.study.panels",
         n=ENGLISH.count("figure.study.moves", len(panels)),
         of=len(order),
@@ -221,6 +222,10 @@ def _day(label: Any) -> float:
     return at.toordinal() + (at.hour * 60 + at.minute) / 1440
 
 
+def _plain(key: str, **values: object) -> str:
+    return plain(ENGLISH.sentence(key, **values))
+
+
 def _credit(drawn: Drawn) -> str:
     return ENGLISH("figure.study.credit", series=drawn.series, model=_plain_words(drawn.model))
 
@@ -235,8 +240,8 @@ def _more_or_less(per_cent: float) -> str:
 
 def _short(event_id: str, width: int = 36) -> str:
     """An id that loses its middle, and every sign that is not plain."""
-    plain = "".join(one if one.isascii() and (one.isalnum() or one in "-_.") else "?" for one in str(event_id))
-    return plain if len(plain) <= width else f"{plain[: width - 15]}…{plain[-14:]}"
+    simple = "".join(one if one.isascii() and (one.isalnum() or one in "-_.") else "?" for one in str(event_id))
+    return simple if len(simple) <= width else f"{simple[: width - 15]}…{simple[-14:]}"
 
 
 def _plain_words(text: str) -> str:

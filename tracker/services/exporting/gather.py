@@ -19,7 +19,7 @@ from tracker.services.known_events import listed_events
 from tracker.services.ledger import Selection
 from tracker.services.list_views import list_changes
 from tracker.services.rates import KnownBy, asked_series, known_series, read_levels
-from tracker.services.rights import barred
+from tracker.services.rights import barred, left_out
 from tracker.services.windows import SeriesWindows, series_windows
 
 
@@ -64,8 +64,8 @@ class Gathered:
 
     @cached_property
     def left_out(self) -> tuple[str, ...]:
-        """Keys of the series that are left out because their terms forbid what is asked, each with why."""
-        return tuple(f"{one.key}: {barred(one)}" for one in self._asked if self.known.republish and barred(one))
+        """A sentence for each source whose series are left out because others read this; none where they do not."""
+        return left_out(self._asked, self.known)
 
     @cached_property
     def _asked(self) -> tuple[Series, ...]:

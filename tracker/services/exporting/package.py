@@ -95,7 +95,7 @@ def _sources_of(table: Tidy, used: Sequence[UsedSource]) -> list[UsedSource]:
 
 
 def _notes(gathered: Gathered, lists: dict[str, None]) -> tuple[str, ...]:
-    said = [f"Left out because others read this: {one}." for one in gathered.left_out]
+    said = list(gathered.left_out)
     if not lists:
         said.append("No change of a sanctions list is stored; that does not say that none was made.")
     return tuple(said)

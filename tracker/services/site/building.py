@@ -15,6 +15,7 @@ from tracker.model.instants import zone as iana_zone
 from tracker.model.period import Period, week_of
 from tracker.model.series import SeriesName
 from tracker.reports.pages.assets import NAMES, asset
+from tracker.reports.phrases import event_day
 from tracker.reports.site import places
 from tracker.reports.site.event import withdrawn_page
 from tracker.reports.site.site import STYLE, Site, style
@@ -66,6 +67,7 @@ class Built:
 class _Progress:
     weeks: dict[str, Kept] = field(default_factory=dict)
     events: dict[str, Kept] = field(default_factory=dict)
+    figures: dict[str, str] = field(default_factory=dict)
     made: int = 0
 
 
@@ -80,6 +82,7 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
     periods = _periods(inputs, wanted)
     if not periods:
         raise NoDataError("There is no week to tell of.", remedy="Name an earlier --since or a later --until.")
+    inputs = replace(inputs, paged=_paged(inputs, periods))
     url = context.settings.site_url
     site = Site(
         pair=str(pair),
@@ -95,7 +98,7 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
         for name in NAMES:
             folder.write(name, asset(name))
         folder.write(STYLE, style())
-        shared = write_overviews(folder, inputs, site, progress.weeks, progress.events)
+        shared = write_overviews(folder, inputs, site, progress.weeks, progress.events, figures=progress.figures)
         folder.clear()
         folder.save(_manifest(folder, progress, shared))
         return Built(
@@ -129,6 +132,8 @@ def _weeks(
         for path, content in made.files.items():
             folder.write(path, content)
         progress.weeks[period.label] = made.week
+        if made.week.told["complete"] and made.week.told["series"]:
+            progress.figures = {period.label: made.figure}  # of the newest one, for the front page
         progress.events |= made.events
         progress.made += 1
         inputs.context.step(f"made the pages of {period.label}")
@@ -197,6 +202,12 @@ def _periods(inputs: Inputs, wanted: Wanted) -> list[Period]:
         found.append(week_of(day, zone=settings.zone, now=now))
         day += _WEEK
     return found
+
+
+def _paged(inputs: Inputs, periods: list[Period]) -> frozenset[str]:
+    """Ids of the public events that belong to one of the weeks."""
+    since, until = periods[0].first_day, periods[-1].until
+    return frozenset(event.id for event in inputs.public if since <= event_day(event) < until)
 
 
 def _unfinished(folder: Folder, progress: _Progress) -> Manifest:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,15 +13,10 @@ from tracker.model.icalendar import Appointment, calendar_text
 from tracker.model.instants import zone as iana_zone
 from tracker.model.period import iso_week
 from tracker.reports import dates
-from tracker.reports.build import build_report
-from tracker.reports.document import FigureBlock, Report
 from tracker.reports.numbers import level
-from tracker.reports.pages.figures import figure
 from tracker.reports.phrases import event_day
 from tracker.reports.site.front import Front, Lately, NewRate
-from tracker.reports.site.settled import settled
 from tracker.services.agenda import agenda
-from tracker.services.briefing import brief
 from tracker.services.now import NewestRate, Now, hour_known, now_of
 from tracker.services.rights import barred, credit_lines
 from tracker.services.series_words import info_of
@@ -33,19 +27,22 @@ _RECENT = 12
 _AHEAD = timedelta(days=400)
 
 
-def front_of(inputs: Inputs, weeks: Mapping[str, dict[str, Any]], events: int) -> Front:
-    """The front page's content at ``context.now``."""
+def newest_whole(weeks: Mapping[str, dict[str, Any]]) -> str:
+    """Label of the newest week that is over and has a rate; empty where none has."""
+    return next((one for one in sorted(weeks, reverse=True) if weeks[one]["complete"] and weeks[one]["series"]), "")
+
+
+def front_of(inputs: Inputs, weeks: Mapping[str, dict[str, Any]], events: int, *, label: str, figure: str) -> Front:
+    """The front page's content at ``context.now``; ``figure`` is the HTML of the one of the newest whole week."""
     found = now_of(inputs.context)
     rates = [one for one in found.rates if not (inputs.known.republish and barred(one.series))]
-    label = next((one for one in sorted(weeks, reverse=True) if weeks[one]["complete"] and weeks[one]["series"]), "")
-    shown = _report(inputs, label) if label else None
     used = [one.series for one in rates if one.observation is not None]
     return Front(
         rates=[_rate(one) for one in rates],
-        lately=[_lately(event, found) for event in reversed(inputs.public) if _is_recent(inputs, event)],
+        lately=[_lately(inputs, event, found) for event in reversed(inputs.public) if _is_recent(inputs, event)],
         label=label,
         told=weeks.get(label, {}),
-        figure=_figure(shown) if shown else Markup(""),
+        figure=Markup(figure),  # noqa: S704 - made by the report's own page
         recent=[(one, weeks[one]) for one in sorted(weeks, reverse=True)[:_RECENT]],
         stale=[*_stale(rates), *(_old(inputs, label) if label else [])],
         counts=(len(weeks), events),
@@ -73,21 +70,6 @@ def calendar_of(inputs: Inputs, stamp: datetime) -> str:
         if one.status == "accepted"
     )
     return calendar_text(appointments, name="sanctions-pressure-tracker//calendar", stamp=stamp)
-
-
-def _report(inputs: Inputs, label: str) -> Report:
-    period = iso_week(label, zone=inputs.context.settings.zone, now=inputs.context.now)
-    stand = inputs.stand(period)
-    briefing = brief(inputs.context.at(stand), period, pair=inputs.pair, known=inputs.known, recorded=inputs.recorded)
-    briefing = settled(briefing, lists=briefing.lists, made_at=stand)
-    return build_report(replace(briefing, generated_at=period.end, public_by=period.end))
-
-
-def _figure(report: Report) -> Markup:
-    """The first figure of a report."""
-    blocks = (block for section in report.sections for block in section.blocks if isinstance(block, FigureBlock))
-    first = next(blocks, None)
-    return figure(first.figure) if first is not None else Markup("")
 
 
 def _rate(one: NewestRate) -> NewRate:
@@ -137,13 +119,14 @@ def _is_recent(inputs: Inputs, event: PolicyEvent) -> bool:
     return event.time.interval.end > inputs.context.now - _LATELY
 
 
-def _lately(event: PolicyEvent, found: Now) -> Lately:
+def _lately(inputs: Inputs, event: PolicyEvent, found: Now) -> Lately:
     waits = next((one for one in found.pending if one.event.id == event.id), None)
     met = next((one for one in found.announced if one.event.id == event.id), None)
     day: date = event_day(event)
     return Lately(
         id=event.id,
         title=event.title,
+        paged=event.id in inputs.paged,
         day=dates.day_name(day, year=True),
         hour_known=hour_known(event),
         met=", ".join(f"met {series.key} of {label}" for series, label in met.met) if met else "",

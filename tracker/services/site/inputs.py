@@ -81,7 +81,7 @@ class Inputs:
     """What all weeks share, read once.
 
     ``recorded`` are the accepted events, ``ordered`` the same by beginning, ``public`` those of them that are public
-    now; ``odd`` last long, or their day is not the one they begin on.
+    now; ``odd`` last long, or their day is not the one they begin on. ``paged`` are ids of those that have a page.
     """
 
     context: Context
@@ -95,6 +95,7 @@ class Inputs:
     told: Mapping[str, str]
     news: tuple[CoverageLine, ...]
     common: Mapping[str, str]
+    paged: frozenset[str] = frozenset()
 
     def stand(self, period: Period) -> datetime:
         """The instant from which a week is reported."""
@@ -118,7 +119,7 @@ class Inputs:
         return {
             **self.common,
             "rates": digest(f"{key} {self._made(chain, stand)}" for key, chain in self.chains.items()),
-            "announcements": digest(self.told[one.id] for one in near),
+            "announcements": digest(f"{self.told[one.id]} {one.id in self.paged}" for one in near),
             "lists": digest([repr(self.lists(period))]),
             "ahead": digest(map(repr, items_ahead(then, period, known, recorded=window, public=public))),
             "coverage": digest(
@@ -127,10 +128,11 @@ class Inputs:
         }
 
     def around(self, event: PolicyEvent, *, days: int) -> list[PolicyEvent]:
-        """The public events that begin at most so many days from where one does, itself included, in order."""
+        """The events with a page that begin at most so many days from where one does, itself included, in order."""
         reach, begins = timedelta(days=days), event.time.interval.start
         first = bisect_left(self.public, begins - reach, key=_beginning)
-        return list(self.public[first : bisect_right(self.public, begins + reach, key=_beginning)])
+        found = self.public[first : bisect_right(self.public, begins + reach, key=_beginning)]
+        return [one for one in found if one.id in self.paged]
 
     def _window(self, period: Period) -> list[PolicyEvent]:
         """The recorded events that can matter to a week: near it in time, or too long or odd to be found so."""

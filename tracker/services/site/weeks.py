@@ -19,7 +19,7 @@ from tracker.reports.site import places
 from tracker.reports.site.event import event_page, told_of_event
 from tracker.reports.site.settled import content_of, settled
 from tracker.reports.site.site import Made, Site
-from tracker.reports.site.week import Neighbours, told_of_week, week_page
+from tracker.reports.site.week import Neighbours, first_figure, told_of_week, week_page
 from tracker.services.briefing import brief
 from tracker.services.site.inputs import Inputs, digest
 from tracker.services.site.manifest import Kept, next_version
@@ -31,11 +31,12 @@ _ABOUT = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeWeek:
-    """The files of a week by path, and what is kept of it and of its announcements."""
+    """The files of a week by path, what is kept of it and of its announcements, and its first figure as HTML."""
 
     files: Mapping[str, str]
     week: Kept
     events: Mapping[str, Kept]
+    figure: str = ""
 
 
 def make_week(
@@ -85,7 +86,7 @@ def make_week(
         paths=tuple(path for path in files if not path.startswith("events/")),
         events=tuple(events),
     )
-    return MadeWeek(files=files, week=week, events=events)
+    return MadeWeek(files=files, week=week, events=events, figure=first_figure(report, inputs.paged))
 
 
 def _event_kept(item: EventItem, briefing: Briefing, before: Kept | None, now: datetime) -> Kept:

@@ -11,7 +11,7 @@ from tracker.reports.currencies import pair_of
 from tracker.reports.decomposed import rounded_parts
 from tracker.reports.figures.drawing import Margins, Scale, Sheet, credit_lines, fitting, wide, wrapped
 from tracker.reports.figures.figure import Figure, Frame
-from tracker.reports.figures.palette import GREEN, GRID, INK, LINE, ORANGE, PAPER, SKY, SOFT
+from tracker.reports.figures.palette import GREEN, GRID, INK, LINE, ORANGE, SKY, SOFT
 from tracker.reports.figures.scales import around, signed_text, ticks_of
 from tracker.reports.wording import Words
 
@@ -148,8 +148,9 @@ def _steps(sheet: Sheet, content: Stair, texts: list[str], row: int, *, narrow: 
     if narrow:
         sheet.clear((row * number, row * number + row - 23) for number in range(len(bars)))
     sheet.add("rule", joins if not narrow else [], {"color": SOFT, "strokeDash": (2, 2)}, x="v", y="py", y2="py2")
-    looks = {"stroke": PAPER, "strokeWidth": 1, "opacity": 1}
-    sheet.add("rect", bars, looks, x="v", x2="v2", y="py", y2="py2", color="c")
+    sheet.add("rect", bars, {"opacity": 1}, x="v", x2="v2", y="py", y2="py2", color="c")
+    edges = [{name: bar[name] for name in ("v", "py", "py2", "c")} for bar in bars]  # of a part too small to be seen
+    sheet.add("rule", edges, {"strokeWidth": 2}, x="v", y="py", y2="py2", color="c")
     looks = {"align": "left" if narrow else "right", "baseline": "middle", "color": INK}
     sheet.add("text", names, looks, x="px", y="py", text="s")
     looks = {"align": "right", "baseline": "middle", "fontWeight": "bold", "color": INK}

@@ -181,7 +181,7 @@ def _months(sheet: Sheet, content: GapFigure) -> list[dict[str, Any]]:
     """First days of months that have room for their names; of a short time its first and last day."""
     words = content.words
     first, last = content.points[0].day, content.points[-1].day
-    found = []
+    found: list[tuple[date, str]] = []
     year, month = first.year, first.month
     while (day := date(year, month, 1)) <= last:
         if day >= first:

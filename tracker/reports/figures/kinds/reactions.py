@@ -92,7 +92,7 @@ def _caption(briefing: Briefing, found: Sequence[WindowFinding], words: Words) -
     if largest.threshold is not None:
         share = percent(size_of_log(largest.threshold), words=words)
         against = words("figure.reactions.against", share=share)
-    key = "one" if n == 1 else "none" if not out else "some"
+    key = "one" if n == 1 else ("none", "single", "some")[min(len(out), 2)]
     return plain(
         words.sentence(
             f"figure.reactions.caption.{key}",

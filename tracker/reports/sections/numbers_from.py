@@ -21,7 +21,7 @@ _PACKAGE = "the copy that the package "
 class OriginsSection:
     """WHERE THE NUMBERS COME FROM."""
 
-    key: str = "origins"
+    key: str = "numbers"
     order: int = 85
 
     def build(self, briefing: Briefing) -> Section | None:
