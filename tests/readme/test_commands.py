@@ -1,4 +1,4 @@
-"""Every command line of the README runs as it stands, in a fresh home and without network, or it stands here why not."""
+"""Every command line of the README runs as it stands, in a fresh home and without network; or here is why not."""
 
 from __future__ import annotations
 
