@@ -230,6 +230,8 @@ def test_csv_is_written_in_the_style_asked_for(tracker: Tracker, style: str) -> 
         ("rates", "--all", "-o", "x"),
         ("--all", "--format", "csv", "-o", "x"),
         ("--all", "-o", "-"),
+        ("--all", "--csv-style", "excel", "-o", "x"),
+        ("events", "--csv-style", "excel", "--format", "json"),
         ("rates", "--series", "roubles"),
         ("nothing",),
     ],

@@ -29,7 +29,7 @@ from tracker.reports.pages.ids import event_place, origin_place, rate_place
 
 NAMES = pytest.mark.parametrize("name", MAKERS)
 LARGEST = 300_000
-REPLACED = {"log", "origins"}
+REPLACED = {"log", "numbers"}
 """Sections of which a page tells more."""
 
 

@@ -30,7 +30,8 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
 _LONG = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 _DROPPED = ("role", "aria-roledescription", "aria-label", "font-family", "class", "aria-hidden")
-_FAMILY = f"{FONT}, Arial, Helvetica, sans-serif"
+_FAMILY = f"{FONT}, Arial, Helvetica, Arimo, Nimbus Sans, sans-serif"
+"""All of one width."""
 
 
 def svg_of(figure: Figure, frame: Frame, link: Callable[[str], str] | None = None) -> str:

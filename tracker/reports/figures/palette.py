@@ -83,7 +83,9 @@ SIGNS = MappingProxyType(
 
 
 def styles() -> str:
-    """Rules for a page's own style sheet: the colours by class, dark where the reader likes that, the page's letters.
+    """Rules for a page's own style sheet: the colours by class, dark where the reader likes that.
+
+    Letters are set as they were measured, in Liberation Sans or one as wide: in others words may be cut.
 
     The page may set any of the variables ``--fig-ink`` … itself.
     """
@@ -93,7 +95,7 @@ def styles() -> str:
         f".fig .f-{name}{{fill:var(--fig-{name})}}.fig .s-{name}{{stroke:var(--fig-{name})}}" for name in NAMES.values()
     )
     return (
-        f".fig{{{light}display:block;max-width:100%;height:auto;font-family:inherit}}{rules}"
+        f".fig{{{light}display:block;max-width:100%;height:auto;overflow:visible}}{rules}"
         ".fig a:focus{outline:none}.fig a:focus-visible *,.fig a:hover *{stroke:var(--fig-ink);stroke-width:2.5}"
         f"@media (prefers-color-scheme:dark){{.fig{{{dark}}}}}@media print{{.fig{{{light}}}}}"
     )

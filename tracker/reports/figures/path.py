@@ -12,7 +12,7 @@ from tracker.reports.figures.drawing import SMALL, Margins, Scale, Sheet, credit
 from tracker.reports.figures.figure import Figure, Frame
 from tracker.reports.figures.palette import GRID, INK, LINE, PAPER, RANGE, SOFT
 from tracker.reports.figures.reactions import lost, size_said
-from tracker.reports.figures.scales import around, other_text, round_values, ticks_of
+from tracker.reports.figures.scales import around, round_values, small_ticks, ticks_of
 from tracker.reports.wording import Words
 
 _DOWN, _FOOT = 220, 44
@@ -124,7 +124,7 @@ def _draw(content: PathFigure, frame: Frame) -> dict[str, Any]:
     values += [value for line in lines for value in line]
     low, high = around((lost(value) for value in values if math.isfinite(value)), least=0.5)
     ticks = ticks_of(low, high, 8, content.words)
-    small = [{**tick, "s": other_text(float(tick["v"]), content.words)} for tick in ticks]
+    small = small_ticks(ticks, content.words)
     left = int(max(wide(str(tick["s"])) for tick in ticks) + 16)
     right = int(max(wide(str(tick["s"]), SMALL) for tick in small) + 16)
     axis = wrapped(content.axis, frame.width - 16, bold=True)

@@ -9,7 +9,7 @@ from typing import Any
 from tracker.reports.figures.drawing import SMALL, Margins, Row, Scale, Sheet, credit_lines, fitting, wide, wrapped
 from tracker.reports.figures.figure import Figure, Frame
 from tracker.reports.figures.palette import GRID, INK, LINE, PAPER, RANGE, SOFT, VERMILION
-from tracker.reports.figures.scales import around, other_text, ticks_of
+from tracker.reports.figures.scales import around, small_ticks, ticks_of
 from tracker.reports.numbers import percent, value_of_log
 from tracker.reports.wording import Words
 
@@ -128,7 +128,7 @@ def _axis(sheet: Sheet, content: ReactionsFigure, axis: list[str], credit: list[
     zero = [{"v": 0.0}]
     sheet.add("rule", zero, {"color": SOFT}, x="v", y=0, y2=sheet.down)
     sheet.add("text", ticks, {"align": "center", "baseline": "middle"}, x="v", y=sheet.down + 11, text="s")
-    small = [{**tick, "s": other_text(float(tick["v"]), content.words)} for tick in ticks]
+    small = small_ticks(ticks, content.words)
     looks = {"align": "center", "baseline": "middle", "fontSize": SMALL}
     sheet.add("text", small, looks, x="v", y=sheet.down + 26, text="s")
     sheet.write(content.small, 8 - sheet.margins.left, sheet.down + 43, fontSize=SMALL)

@@ -61,14 +61,19 @@ def other_measure(percent: float) -> float:
     return round(100 * (1 / max(1 - percent / 100, 1e-6) - 1), 10)
 
 
-def other_text(percent: float, words: Words) -> str:
-    """The same as a tick's small figure."""
-    other = other_measure(percent)
-    return "0" if percent == 0 else signed_text(other, 2 if abs(other) < 1 else 1 if abs(other) < 100 else 0, words)
-
-
 def ticks_of(low: float, high: float, most: int, words: Words) -> list[dict[str, float | str]]:
     """Round values with their words, as rows ``v`` and ``s``; zero without decimals."""
     values = round_values(low, high, most)
     digits = digits_of(values)
     return [{"v": value, "s": "0" if value == 0 else signed_text(value, digits, words)} for value in values]
+
+
+def small_ticks(ticks: list[dict[str, float | str]], words: Words) -> list[dict[str, float | str]]:
+    """The same ticks with the other measure as their words."""
+    others = [other_measure(float(tick["v"])) for tick in ticks]
+    largest = max((abs(one) for one in others), default=0.0)
+    digits = 2 if largest < 1 else 1 if largest < 100 else 0
+    return [
+        {"v": tick["v"], "s": "0" if other == 0 else signed_text(other, digits, words)}
+        for tick, other in zip(ticks, others, strict=True)
+    ]

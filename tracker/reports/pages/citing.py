@@ -22,7 +22,6 @@ def cite_part(briefing: Briefing, *, citation: Citation | None = None, command: 
     """How to cite the page. ``command`` is what gives the same for machines; empty where there is none."""
     cited = citation or citation_of(briefing)
     facts = [
-        ("Report", element("span", f"version {briefing.version}")),
         ("Made", _instant(briefing.generated_at)),
         ("Knows what was public by", _instant(briefing.public_by)),
         (
