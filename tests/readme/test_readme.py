@@ -7,10 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from PIL import Image
 
 from tests.readme import picture, sources
+from tests.readme.commands import shown
+from tracker.cli.report import report
+from tracker.reports.formats import formats
 from tracker.sources.catalog import sources as declared
 
 
@@ -34,7 +38,7 @@ def test_the_picture_is_of_the_report_as_it_is_today(document: str, readme: str)
     assert "Cannot tell." in kept
     assert "Tue 11 Nov: 46.67" in kept, "what is drawn is told, too"
     described = re.search(
-        rf"!\[(.*?)\]\({re.escape(str(picture.FILE.relative_to(sources.README.parent)))}\)", readme, re.DOTALL
+        rf"!\[(.*?)\]\({re.escape(picture.FILE.relative_to(sources.README.parent).as_posix())}\)", readme, re.DOTALL
     )
     assert described is not None
     told = " ".join(kept.split())
@@ -63,6 +67,22 @@ def test_the_table_of_sources_is_what_they_declare(readme: str) -> None:
     assert sorted(rows) == sorted(declared())
     forbidden = {key for key, source in declared().items() if not source.info.rights.republish}
     assert forbidden == set(re.findall(r"^\| `(\w+)` \|.*\| \*\*no\*\*: ", sources.table(), re.MULTILINE))
+
+
+def test_every_form_of_a_report_is_in_the_table_of_forms(readme: str) -> None:
+    (form,) = (one for one in report.params if one.name == "form")
+    assert isinstance(form.type, click.Choice)
+    asked = [words for words in shown(readme) if words[0] == "report" and "-o" in words]
+    endings = {Path(words[words.index("-o") + 1]).suffix for words in asked}
+    assert {chosen.suffix for key, chosen in formats().items() if key != "text"} | {".pdf"} == endings
+    assert set(form.type.choices) == formats().keys() | {"pdf"}
+
+
+def test_every_target_of_make_that_is_named_is_there(readme: str, root: Path) -> None:
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    there = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    named = set(re.findall(r"(?:^    |`)make ([a-z-]+)", readme, re.MULTILINE))
+    assert {"run", "test", "picture", "sources", "calibrate"} <= named <= there
 
 
 def test_every_link_within_the_readme_leads_somewhere(readme: str, root: Path) -> None:
