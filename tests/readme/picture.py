@@ -57,7 +57,8 @@ figure { margin: 0; }
 .items { margin-top: .35rem; }
 .part-link { grid-column: 1 / -1; margin-top: 1.1rem; padding-top: .9rem; border-top: 1px solid var(--rule); }
 .part-link .aside { color: var(--ink); font-size: inherit; }
-.part-link > ul.items { display: grid; grid-template-columns: 1fr 1fr; gap: 2.2rem; max-width: none; margin-top: .2rem; }
+.part-link > ul.items { display: grid; grid-template-columns: 1fr 1fr; gap: 2.2rem; max-width: none; }
+.part-link > ul.items { margin-top: .2rem; }
 .part-link .item + .item { margin: 0 !important; }
 """
 

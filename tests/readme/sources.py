@@ -15,12 +15,14 @@ BEGIN = "<!-- what stands between these two marks is written by: make sources --
 END = "<!-- end of sources -->"
 
 _KINDS = {"rates": "Rates", "announcements": "Announcements", "lists": "Sanctions lists"}
-_HEAD = "| source | publisher | what | asked every | may be republished | on | read so far |"
+_HEAD = "| source | what, and whose | asked every | may be republished | on | tried on |"
+_LEFT = "|---|---|---|---|---|---|"
+_GAP = "&nbsp;"
 
 
 def table() -> str:
     """All sources: those of rates, of announcements and of lists, each in the order of their keys."""
-    return "\n".join((_HEAD, "|---|---|---|---|---|---|---|", *_rows()))
+    return "\n".join((_HEAD, _LEFT, *_rows()))
 
 
 def with_table(readme: str, text: str) -> str:
@@ -37,29 +39,28 @@ def _rows() -> Iterator[str]:
     if unknown := {info.kind for info in infos} - _KINDS.keys():
         raise SystemExit(f"No heading for sources of the kind {', '.join(sorted(unknown))}.")
     for kind, heading in _KINDS.items():
-        yield f"| **{heading}** | | | | | | |"
+        yield f"| **{heading}** | | | | | |"
         yield from (_row(info) for info in infos if info.kind == kind)
 
 
 def _row(info: SourceInfo) -> str:
     rights = info.rights
-    may = f"yes: {rights.licence}" if rights.republish else f"**no**: {rights.because or rights.licence}"
-    but = f"; not {', '.join(info.not_verified)}" if info.not_verified else ""
+    whose = "" if info.publisher in info.title else f", {info.publisher}"
+    read = "real files, in part" if info.not_verified else "real files"
     cells = (
         f"`{info.key}`",
-        f"[{info.publisher}]({info.homepage})",
-        info.title,
+        f"[{info.title}]({info.homepage}){whose}",
         _every(info.cadence),
-        may,
+        f"yes: {rights.licence}" if rights.republish else f"**no**: {rights.because or rights.licence}",
         "yes" if info.enabled else "no",
-        f"real files{but}" if info.verified else "descriptions",
+        (read if info.verified else "descriptions").replace(" ", _GAP),
     )
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 def _every(cadence: timedelta) -> str:
     hours = int(cadence.total_seconds() // 3600)
-    return f"{hours} h" if hours <= 24 else f"{hours // 24} days"
+    return f"{hours}{_GAP}h" if hours <= 24 else f"{hours // 24}{_GAP}days"
 
 
 def main() -> None:

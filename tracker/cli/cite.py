@@ -1,4 +1,4 @@
-"""``tracker cite``: BibTeX and a sentence for a week, a study, a set of events or a series."""
+"""``tracker cite``: BibTeX and a sentence for a week, a study, a set of events, a series or the program."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from tracker.cli._options import format_option, output_option
 from tracker.cli._output import emit, json_text, wrapped
 
 
-@click.command("cite", short_help="How to cite a week's report, a study or a publisher's rates: BibTeX and a sentence.")
-@click.argument("what", metavar="WEEK|STUDY|SET|SERIES")
+@click.command(
+    "cite", short_help="How to cite a report, a study, a publisher's rates or the program: BibTeX and a sentence."
+)
+@click.argument("what", metavar="[WEEK|STUDY|SET|SERIES]", default="tracker")
 @format_option("text", "bibtex", "json")
 @output_option
 @pass_invocation
 def cite(invocation: Invocation, what: str, form: str, output: str | None) -> None:
-    """Say how to cite what this program shows.
+    """Say how to cite what this program shows; without an argument, the program itself.
 
     \b
     Examples:
@@ -25,6 +27,7 @@ def cite(invocation: Invocation, what: str, form: str, output: str | None) -> No
       tracker cite paper1                      a frozen set, shipped or your own: version, day, sha256 of its file
       tracker cite USD/RUB@ecb                 the rates of a publisher, with the day they were last had from it
       tracker cite USD/RUB@ecb --format bibtex -o rates.bib
+      tracker cite                             the program in this version
 
     Numbers that come from a publisher are cited as the publisher's. A bare pair (USD/RUB) has an entry for each
     of its publishers.

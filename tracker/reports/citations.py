@@ -21,6 +21,7 @@ from tracker.reports.phrases import event_day, main_source, web_address
 from tracker.reports.tex import escaped
 
 PROGRAM = "Sanctions pressure tracker"
+AUTHORS = "The sanctions pressure tracker authors"
 MOST = 200
 """Characters of a name from outside."""
 
@@ -53,6 +54,17 @@ class Citation:
             "bibtex": self.bibtex,
             "sentence": self.sentence,
         }
+
+
+def of_program(now: datetime, *, software: str, ledger: str) -> Citation:
+    """The entry of the program itself in its version ``software``, with version ``ledger`` of its ledger."""
+    note = f"Version {software}, with version {ledger} of its ledger of events; Apache-2.0"
+    return Citation(
+        key=f"tracker-{slug(software)}",
+        kind="software",
+        fields={"author": AUTHORS, "title": PROGRAM, "version": software, "year": str(now.year), "note": note},
+        sentence=f"{AUTHORS}, “{PROGRAM}”. {note}.",
+    )
 
 
 def of_report(label: str, title: str, now: datetime, *, made: str, kind: str = "Weekly report") -> Citation:

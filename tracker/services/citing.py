@@ -1,4 +1,4 @@
-"""How to cite what this program shows: a week's report, a study, a set of events, a publisher's rates."""
+"""How to cite this program and what it shows: a week's report, a study, a set of events, a publisher's rates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tracker.model.instants import parse_instant, to_the_second
 from tracker.model.period import Period, iso_week
 from tracker.model.plain_text import clean
 from tracker.model.series import Series
-from tracker.reports.citations import MOST, PROGRAM, Citation, citation_of, made_words, of_publisher, slug
+from tracker.reports.citations import MOST, PROGRAM, Citation, citation_of, made_words, of_program, of_publisher, slug
 from tracker.services import ledger
 from tracker.services.accessed import accessed, source_info
 from tracker.services.briefing import brief
@@ -31,14 +31,17 @@ from tracker.services.event_sets import named_sets
 from tracker.services.ledger import Selection
 from tracker.services.rates import known_series
 
+ITSELF = "tracker"
 _WEEK = re.compile(r"\d{4}-?W\d{2}", re.IGNORECASE)
 
 
 def cite(context: Context, what: str) -> tuple[Citation, ...]:
-    """The entries for a week, a bundle, a frozen or marked set of events or a series, whichever the words name.
+    """The entries for a week, a bundle, a set of events, a series or the program, whichever the words name.
 
     Raises ``UsageError`` for what is none of these, ``NoDataError`` for a set without events.
     """
+    if what.strip().lower() == ITSELF:
+        return (of_program(context.now, software=__version__, ledger=ledger_version()),)
     if _WEEK.fullmatch(what.strip()):
         return (_of_week(context, iso_week(what, zone=context.settings.zone, now=context.now)),)
     frozen = _frozen(context, what.strip())
@@ -51,10 +54,11 @@ def cite(context: Context, what: str) -> tuple[Citation, ...]:
     if what in sets:
         return (_of_set(context, what),)
     if "/" not in what and "@" not in what and not re.fullmatch(r"[A-Za-z]{6}", what.strip()):
+        named = ", ".join(sorted(clean(one)[:60] for one in sets | _names(context))) or "there are none"
         raise UsageError(
             f"{clean(what)[:60]!r} is no week, bundle, set of events or series.",
-            remedy=f"Say a week (2014-W46), a file of `tracker study --bundle`, a series (USD/RUB@ecb), or one of the"
-            f" sets: {', '.join(sorted(clean(one)[:60] for one in sets | _names(context))) or 'there are none'}.",
+            remedy=f"Say a week (2014-W46), a file of `tracker study --bundle`, a series (USD/RUB@ecb), `{ITSELF}`, or"
+            f" one of the sets: {named}.",
         )
     found = [one for series in known_series(context, what) for one in _of_series(context, series)]
     return tuple({one.key: one for one in found}.values())
