@@ -191,8 +191,9 @@ def test_what_is_computed_says_from_what() -> None:
     for found in briefing.windows:
         (how,) = list(tree.one(rate_place(found.label)).iter("details"))
         said = text_of(how)
-        assert (found.pvalue is not None) == ("p = " in said)
-        assert found.pvalue is None or f"p = {found.pvalue:.4f}" in said
+        assert found.pvalue is None or f"p = {found.pvalue:.4f}, two-sided" in said
+        assert ("two-sided" in said) == (found.pvalue is not None)
+        assert "p = 0.0000" not in said
         assert (found.mde is not None) == ("four times in five" in said)
         assert (found.own_part is not None) == (briefing.model in said)
 
