@@ -64,7 +64,7 @@ HOSTILE = (
 BARE = re.compile(r"(?<!\\)<(?:script|img(?! class=\"drawn\" ))", re.IGNORECASE)
 SCRIPTS = re.compile(r"<script (?:src=\"(?:\.\./)?page\.js\"|type=\"application/ld\+json\")>")
 """Our own in a page of the site."""
-_PICTURES = {"png", "xlsx", "parquet"}
+_PICTURES = {"parquet", "pdf", "png", "xlsx"}
 """Forms that are no text; tests of the letter and of the report look into them."""
 _UNSEEN = frozenset(("Cc", "Cf", "Zl", "Zp", "Cs"))
 

@@ -25,6 +25,7 @@ _FORMATS = (
     "markdown",
     "json",
     "html",
+    "pdf",
     "csv",
     "xlsx",
     "parquet",
@@ -69,6 +70,7 @@ def report(
       tracker report --day 2022-02-28
       tracker report --since 2014-11-10 --until 2014-11-13 --format markdown
       tracker report --week 2014-W46 -o week.html         a page of its own, for a browser
+      tracker report --week 2014-W46 -o week.pdf          the same on paper
       tracker report --week 2014-W46 -o week.xlsx         by its ending: .md, .json, .csv, .parquet, .tex, .bib …
       tracker report --site public_html --public          pages, feeds and a calendar for a web server
 
@@ -95,7 +97,7 @@ def report(
         return
     if full:
         raise UsageError("--full means nothing without --site.")
-    chosen = chosen_format(form, output)
+    chosen = chosen_format(form, output, chromium=invocation.settings.chromium)
     if chosen.binary:
         require_file(chosen.key, output)
     period = chosen_period(invocation, week=week, day=day, since=since, until=until)
@@ -106,7 +108,7 @@ def report(
         if period is None
         else brief(context, period, pair=pair, known=known)
     )
-    end_with(invocation, partial(render, briefing, chosen.key), output, exit_code(briefing), csv=chosen.key == "csv")
+    end_with(invocation, partial(render, briefing, chosen), output, exit_code(briefing), csv=chosen.key == "csv")
 
 
 COMMAND = report

@@ -33,7 +33,7 @@ class Reach:
         self._connection = connection
 
     def lists_begin(self) -> datetime | None:
-        """Before which instant (UTC) nothing is known of any list, neither a copy nor a change; None: nothing at all."""
+        """Before which instant (UTC) nothing is known of any list, neither a copy nor a change; None: nothing."""
         copies, changes = LIST_SNAPSHOT.c.snapshot_at, LIST_CHANGE.c.from_snapshot_at
         found = (self._connection.scalar(select(func.min(one, type_=one.type))) for one in (copies, changes))
         return min((one for one in found if one is not None), default=None)

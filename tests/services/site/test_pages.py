@@ -41,7 +41,7 @@ def test_every_page_is_valid_and_its_links_lead_somewhere(made_once: Place) -> N
             assert target.is_file(), (path, href)
             if parts.fragment:
                 assert parts.fragment in ids[target], (path, href)
-    assert beyond == {"https", "http"}
+    assert beyond == {"https", "http", "data"}
 
 
 def test_the_page_the_numbers_and_the_report_are_one(made_once: Place) -> None:
