@@ -18,7 +18,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.gate import SECOND_TRY
 
-pytest_plugins = ("tests.databases", "tests.once", "tests.warm")
+pytest_plugins = ("tests.chromium", "tests.databases", "tests.once", "tests.warm")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

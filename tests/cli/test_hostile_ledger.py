@@ -18,6 +18,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import click
+import feedparser
+import html5lib
 import pytest
 
 from tests.cli import hostile_lists
@@ -60,7 +62,9 @@ HOSTILE = (
     f"{MARK}\U000e0041\U000e0042 tags",
 )
 BARE = re.compile(r"(?<!\\)<(?:script|img(?! class=\"drawn\" ))", re.IGNORECASE)
-_PICTURES = {"png", "xlsx", "parquet"}
+SCRIPTS = re.compile(r"<script (?:src=\"(?:\.\./)?page\.js\"|type=\"application/ld\+json\")>")
+"""Our own in a page of the site."""
+_PICTURES = {"parquet", "pdf", "png", "xlsx"}
 """Forms that are no text; tests of the letter and of the report look into them."""
 _UNSEEN = frozenset(("Cc", "Cf", "Zl", "Zp", "Cs"))
 
@@ -129,6 +133,7 @@ SHOWS_NONE = {
     "alerts test": "a test that says nothing of the ledger",
     "rates": "rates",
     "read": "what its user's document holds; test_read looks at hostile ones",
+    "serve": "files of the site, of which a test of its own looks at each",
 }
 """All the others, and why."""
 
@@ -302,6 +307,28 @@ def test_what_a_stranger_wrote_does_no_harm(
         assert not BARE.search(body if ends else head)
         assert head.count("<script") == (2 if command in {"report", "explain"} and "html" in arguments else 0)
     assert len(answer.out) < 600_000
+
+
+@pytest.mark.usefixtures("home")
+def test_no_file_of_a_site_does_harm(tracker: Callable[..., Answer], tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    asked = ("report", "--site", str(site), "--since", "2014-11-10", "--until", "2014-11-17")
+    answer = tracker("--offline", "--now", "2014-11-17T12:00Z", *asked)
+    assert answer.code == 0, answer.err
+    marked = set()
+    for path in site.rglob("*.*"):
+        text = path.read_text("utf-8")
+        marked |= {path.suffix} if MARK in text else set()
+        if path.suffix == ".json":
+            text = json.dumps(json.loads(text), ensure_ascii=True).encode().decode("unicode_escape", "surrogatepass")
+        assert unseen(text.replace("\r\n", "\n")) == set(), path
+        if path.suffix == ".html":
+            assert not BARE.search(SCRIPTS.sub("", text)), path
+            html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
+        assert len(text) < 600_000, path
+    assert marked >= {".html", ".json", ".ics"}
+    assert not [one for one in read((site / "calendar.ics").read_bytes().decode()) if "SUMMARY" not in one]
+    assert feedparser.parse((site / "feed.xml").read_text("utf-8")).bozo == 0
 
 
 def test_every_form_of_those_commands_is_asked_for() -> None:

@@ -47,6 +47,8 @@ def test_only_what_may_be_missing_may_be_skipped(root: Path, tmp_path: Path, rea
 POSTGRESQL = "TRACKER_TEST_POSTGRESQL_URL is not set"
 NO_DISK = "no file system can be mounted here"
 NO_POSTFIX = "postfix is not installed"
+NO_CHROMIUM = "Chromium is not installed"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def passed(
@@ -58,9 +60,13 @@ def passed(
     first: str = "",
     second: str = "",
     user: int = 1000,
+    browser: bool = True,
     **environ: str,
 ) -> subprocess.CompletedProcess[str]:
-    """The whole gate, for a user who is not root, over a suite that skipped one test, or over these results."""
+    """The whole gate, for a user who is not root, over a suite that skipped one test, or over these results.
+
+    Nothing is ever installed: what asks Debian for packages is kept in the file ``asked``.
+    """
     place = tmp_path / "checkout"
     programs = tmp_path / "programs"
     for folder in (place / ".ci", place / ".venv" / "bin", place / "tests", programs):
@@ -77,6 +83,8 @@ esac"""
     for path, does in {
         programs / "id": f"echo {user}",
         programs / "postfix": "exit 1",
+        programs / "apt-get": f"echo \"$@\" >> '{tmp_path / 'asked'}'",
+        programs / "debconf-set-selections": "exit 0",
         programs / "mount": f"exit {0 if mounts else 32}",
         programs / "umount": "exit 0",
         programs / "make": f"cp '{tmp_path / 'first.xml'}' build/tests.xml; exit {2 if first else 0}",
@@ -84,10 +92,21 @@ esac"""
     }.items():
         path.write_text(f"#!/bin/sh\n{does}\n")
         path.chmod(0o755)
+    path = os.environ["PATH"]
+    if browser:
+        (programs / "chromium").symlink_to(programs / "postfix")
+    else:
+        path = str(others := tmp_path / "others")
+        others.mkdir()
+        for folder in os.environ["PATH"].split(os.pathsep)[::-1]:
+            for one in Path(folder).glob("*"):
+                if one.name not in BROWSERS:
+                    (others / one.name).unlink(missing_ok=True)
+                    (others / one.name).symlink_to(one)
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
     return subprocess.run(
         ["bash", str(place / ".ci" / "run")],
-        env={**inherited, "PATH": f"{programs}:{os.environ['PATH']}", **environ},
+        env={**inherited, "PATH": f"{programs}:{path}", **environ},
         capture_output=True,
         text=True,
         check=False,
@@ -126,6 +145,17 @@ def test_a_letter_is_delivered_by_a_real_mail_server_wherever_one_can_be_started
     done = passed(root, tmp_path, reason=NO_POSTFIX, user=user, **ALONE)
     assert done.returncode == code, done.stdout + done.stderr
     assert NO_POSTFIX in done.stdout
+
+
+@pytest.mark.parametrize(("browser", "user", "code"), [(True, 1000, 1), (True, 0, 1), (False, 1000, 0), (False, 0, 1)])
+def test_pages_are_opened_in_a_browser_wherever_one_is_or_can_be_installed(
+    root: Path, tmp_path: Path, *, browser: bool, user: int, code: int
+) -> None:
+    done = passed(root, tmp_path, reason=NO_CHROMIUM, browser=browser, user=user, **ALONE)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert NO_CHROMIUM in done.stdout
+    asked = (tmp_path / "asked").read_text() if (tmp_path / "asked").exists() else ""
+    assert (" chromium " in asked) is (user == 0 and not browser)
 
 
 WATCHES = """<testcase classname="tests.jobs.test_x" name="test_{name}"><properties>

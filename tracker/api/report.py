@@ -72,12 +72,12 @@ class Report:
 
     def render(self, format: str = "text") -> str | bytes:  # noqa: A002 - what the command line calls it
         """The report in a format of ``tracker report --format``; bytes for spreadsheets and the like."""
-        return render(self._briefing, chosen_format(format).key)
+        return render(self._briefing, chosen_format(format, chromium=""))
 
     def save(self, path: str | os.PathLike[str], format: str | None = None) -> Path:  # noqa: A002 - the same
         """Write it to a file, in the format its name ends with where none is said; the path."""
         target = Path(path)
-        written = render(self._briefing, chosen_format(format, str(target)).key)
+        written = render(self._briefing, chosen_format(format, str(target), chromium=""))
         target.write_bytes(written if isinstance(written, bytes) else written.encode("utf-8"))
         return target
 

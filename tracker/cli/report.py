@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 import click
 
@@ -17,12 +18,14 @@ from tracker.cli._options import (
     public_option,
 )
 from tracker.cli._reported import end_with, require_file
+from tracker.errors import UsageError
 
 _FORMATS = (
     "text",
     "markdown",
     "json",
     "html",
+    "pdf",
     "csv",
     "xlsx",
     "parquet",
@@ -38,6 +41,10 @@ _FORMATS = (
 @public_option
 @format_or_ending_option(*_FORMATS)
 @output_option
+@click.option(
+    "--site", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help="Make a site of all weeks there."
+)
+@click.option("--full", is_flag=True, help="With --site: make every page anew, not only what changed.")
 @pass_invocation
 def report(
     invocation: Invocation,
@@ -51,6 +58,8 @@ def report(
     public: bool,
     form: str | None,
     output: str | None,
+    site: Path | None,
+    full: bool,
 ) -> None:
     """Report a week, a day or a range: rates, announcements, and which rate could have known which.
 
@@ -61,7 +70,9 @@ def report(
       tracker report --day 2022-02-28
       tracker report --since 2014-11-10 --until 2014-11-13 --format markdown
       tracker report --week 2014-W46 -o week.html         a page of its own, for a browser
+      tracker report --week 2014-W46 -o week.pdf          the same on paper
       tracker report --week 2014-W46 -o week.xlsx         by its ending: .md, .json, .csv, .parquet, .tex, .bib …
+      tracker report --site public_html --public          pages, feeds and a calendar for a web server
 
     csv and parquet hold one tidy table: a row for each event that met a fixing, and for each fixing that met none.
     xlsx has sheets of rates, events, windows, list changes and sources; latex two tables to compile or to take in;
@@ -73,7 +84,20 @@ def report(
     from tracker.services.rates import KnownBy
     from tracker.services.rendering import chosen_format, render
 
-    chosen = chosen_format(form, output)
+    if site is not None:
+        from tracker.cli._report_site import report_site
+
+        given = {"--week": week, "--day": day, "--public-by": public_by, "--as-of": as_of}
+        others = {
+            **{name: value is not None for name, value in given.items()},
+            "-o": output is not None,
+            "--format": form is not None,
+        }
+        report_site(invocation, site, since=since, until=until, pair=pair, public=public, full=full, others=others)
+        return
+    if full:
+        raise UsageError("--full means nothing without --site.")
+    chosen = chosen_format(form, output, chromium=invocation.settings.chromium)
     if chosen.binary:
         require_file(chosen.key, output)
     period = chosen_period(invocation, week=week, day=day, since=since, until=until)
@@ -84,7 +108,7 @@ def report(
         if period is None
         else brief(context, period, pair=pair, known=known)
     )
-    end_with(invocation, partial(render, briefing, chosen.key), output, exit_code(briefing), csv=chosen.key == "csv")
+    end_with(invocation, partial(render, briefing, chosen), output, exit_code(briefing), csv=chosen.key == "csv")
 
 
 COMMAND = report

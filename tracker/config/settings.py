@@ -207,6 +207,9 @@ class Settings:
     plausible_effect: float = _setting(
         "0.02", readers.fraction, "Largest effect still called ordinary: 0.02 is a move of 2 %."
     )
+    chromium: str = _setting(
+        "", readers.text, "Chromium, Chrome or Edge for `--format pdf`: a path or a name; found by itself if not set."
+    )
     office_hours: str = _setting(
         "",
         readers.hours,

@@ -172,7 +172,8 @@ class AheadItem:
 class CoverageLine:
     """One source: newest label, status (ok, stale, ended, missing, failed), a remark, the command that helps.
 
-    ``kind``: what it brings, ``rates``, ``announcements`` or ``lists``.
+    ``kind``: what it brings, ``rates``, ``announcements`` or ``lists``. ``beyond``: it was read, and its newest, which
+    is then not told, is later than what the report is about.
     """
 
     source: str
@@ -182,6 +183,7 @@ class CoverageLine:
     status: str = "ok"
     remark: str = ""
     advice: str = ""
+    beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

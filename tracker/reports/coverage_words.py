@@ -28,8 +28,11 @@ def news_lines(lines: Sequence[CoverageLine]) -> list[Text]:
     if len(found) <= _ONE_BY_ONE:
         return [source_line(line) for line in found]
     read = [line for line in found if line.newest]
-    empty = [line for line in found if not line.newest]
+    beyond = [line for line in found if line.beyond]
+    empty = [line for line in found if not line.newest and not line.beyond]
     said = []
+    if beyond:
+        said.append(text(f"{_share(beyond, found)} read, their newest is later: {_names(beyond)}"))
     if read:
         newest = max(clean(line.newest or "", 30) for line in read)
         said.append(text(f"{_share(read, found)} read, newest of {newest}: {_names(read, dated=True)}"))

@@ -59,14 +59,22 @@ _NEAR = timedelta(days=30)
 """Events this near a period may share its fixings: no calendar closes longer."""
 
 
-def brief(context: Context, period: Period, *, pair: str | None = None, known: KnownBy | None = None) -> Briefing:
+def brief(
+    context: Context,
+    period: Period,
+    *,
+    pair: str | None = None,
+    known: KnownBy | None = None,
+    recorded: Sequence[PolicyEvent] | None = None,
+) -> Briefing:
     """Gather the briefing of one period for a pair (the first configured one by default).
 
+    ``recorded`` is the ledger's accepted events where somebody has read them already, for many periods.
     Raises ``NoDataError`` when ``as_of`` lies before this installation's first record, and ``UsageError`` for a pair
     nobody quotes. A period without a rate is briefed all the same: its events, and why there is no rate.
     """
     known = (known or KnownBy()).at(context.now)
-    return _gathered(context, period, _candidates(context, pair, known), known).briefing
+    return _gathered(context, period, _candidates(context, pair, known), known, recorded=recorded).briefing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -149,6 +157,7 @@ def _gathered(
     stale: Stale | None = None,
     *,
     headline: Levels | None = None,
+    recorded: Sequence[PolicyEvent] | None = None,
 ) -> Gathered:
     then = context.at(known.instant(context.now))
     info = _period_info(period, then.now)
@@ -156,7 +165,8 @@ def _gathered(
     span = day_span(period.start, period.end) if period.kind == "day" else None
     chosen = chosen_levels(candidates, period.start, period.end, known, enabled=enabled, named=headline, span=span)
     levels = chosen.levels
-    recorded = ledger.list_events(context, as_of=known.as_of)
+    if recorded is None:
+        recorded = ledger.list_events(context, as_of=known.as_of)
     events = public_events(context, known, recorded)
     near = tuple(e for e in events if _meets(e, period.start - _NEAR, period.end + _NEAR))
     aligned = align_events(then, near, levels)

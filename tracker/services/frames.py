@@ -14,6 +14,7 @@ from tracker.analysis.spec import StudySpec
 from tracker.data.loader import quotable
 from tracker.model.instants import Label, long_gap, zone
 from tracker.model.schedule import Fixing
+from tracker.model.series import SeriesName
 from tracker.services.context import Context
 from tracker.services.deriving import fixing_of
 from tracker.services.rates import KnownBy, Levels, read_stored
@@ -92,18 +93,20 @@ def _factors(
     if moving < _ENOUGH * (len(stamps) - 1) or len(stamps) < 2:
         return None, ASYNCHRONOUS
     name = levels.series.name
-    currencies = [
-        c for c in dict.fromkeys((*DOLLAR_FROM_EURO, name.base, *EMERGING, *OIL)) if c not in ("EUR", name.quote)
-    ]
     if name.base != "EUR" and quotable("EUR", name.base, "ecb") is None:
         return None, f"the European Central Bank has never quoted the {name.base}"
-    keys = [f"EUR/{currency}@ecb" for currency in currencies]
-    stored = read_stored(context, keys, known, since=index[0][:10], through=index[-1][:10])
+    stored = read_stored(context, factor_keys(name), known, since=index[0][:10], through=index[-1][:10])
     columns = {key: pd.Series(values, dtype=float) for key, values in stored.items() if values}
     wide = pd.DataFrame(columns).sort_index()
     if name.base != "EUR" and f"EUR/{name.base}@ecb" not in wide.columns:
         return None, f"no rate of the {name.base} is stored from the European Central Bank"
     return ecb_factors(wide, base=name.base, quote=name.quote, labels=index, stamps=stamps), ""
+
+
+def factor_keys(name: SeriesName) -> list[str]:
+    """Keys of the stored series from which the factors of a pair are made."""
+    wanted = dict.fromkeys((*DOLLAR_FROM_EURO, name.base, *EMERGING, *OIL))
+    return [f"EUR/{currency}@ecb" for currency in wanted if currency not in ("EUR", name.quote)]
 
 
 def stamps_of(levels: Levels) -> list[Label | None]:

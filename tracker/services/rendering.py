@@ -13,27 +13,41 @@ from tracker.reports.formats import Format, formats
 _WIDTH = 100
 
 
-def chosen_format(asked: str | None, output: str | None = None, *, among: Collection[str] | None = None) -> Format:
+def chosen_format(
+    asked: str | None,
+    output: str | None = None,
+    *,
+    among: Collection[str] | None = None,
+    chromium: str | None = None,
+) -> Format:
     """The format asked for; of none, the one whose files end as the name of the output does; else ``text``.
 
-    ``among``: the formats there are for this answer; all of them by default.
+    ``among``: the formats there are for this answer; all of them by default. ``chromium`` names the browser that prints
+    where that is asked for, "" the first that is found, None that nothing is printed here; ``ConfigError`` where there
+    is none.
     """
     known = {key: one for key, one in formats().items() if among is None or key in among}
+    ending = PurePath(output or "").suffix.lower()
+    if chromium is not None and (asked == "pdf" or (asked is None and ending == ".pdf")):
+        from tracker.services import browsers
+        from tracker.services.printing import PdfFormat
+
+        return PdfFormat(program=browsers.required(chromium))
     if asked is not None:
         if asked not in known:
             raise UsageError(f"There is no format {asked!r}.", remedy=f"Known: {', '.join(known)}.")
         return known[asked]
-    ending = PurePath(output or "").suffix.lower()
     return next((one for one in known.values() if one.suffix == ending), known["text"])
 
 
 def render(
-    briefing: Briefing, form: str, *, width: int = _WIDTH, color: bool = False, plain: bool = False
+    briefing: Briefing, form: str | Format, *, width: int = _WIDTH, color: bool = False, plain: bool = False
 ) -> str | bytes:
     """Build the report of a briefing and write it in a format; ``plain`` asks for the ASCII form."""
     from tracker.reports.build import build_report
 
-    return formats()[form].render(build_report(briefing), width=width, color=color, ascii=plain)
+    chosen = formats()[form] if isinstance(form, str) else form
+    return chosen.render(build_report(briefing), width=width, color=color, ascii=plain)
 
 
 def headline_text(briefing: Briefing) -> str:

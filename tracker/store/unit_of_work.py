@@ -22,6 +22,7 @@ from tracker.store.observations import Observations
 from tracker.store.old_letters import OldLetters
 from tracker.store.parts import Parts
 from tracker.store.provenance import Provenance
+from tracker.store.reach import Reach
 from tracker.store.read_items import ReadItems
 from tracker.store.runs import Runs
 from tracker.store.sent_figures import SentFiguresStore
@@ -71,6 +72,7 @@ class UnitOfWork:
     old_letters: OldLetters
     alerts: Alerts
     provenance: Provenance
+    reach: Reach
 
     def __init__(self, engine: Engine, *, write: bool) -> None:
         self._engine = engine
@@ -103,6 +105,7 @@ class UnitOfWork:
         self.old_letters = OldLetters(connection)
         self.alerts = Alerts(connection)
         self.provenance = Provenance(connection)
+        self.reach = Reach(connection)
         return self
 
     def commit(self) -> None:

@@ -279,3 +279,15 @@ def test_the_leader_of_a_server_is_seen_too() -> None:
 def test_offline_and_the_network_exclude_each_other(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         examine(subject(tmp_path / "home", network=True, TRACKER_OFFLINE="true"))
+
+
+def test_a_browser_for_pdf_is_named_and_only_one_that_was_asked_for_is_missed(tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "chromium"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    there = lines("printing", subject(tmp_path / "home", PATH=str(program.parent)))
+    assert [(one.level, str(program) in one.what) for one in there] == [("ok", True)]
+    wrong = worst(lines("printing", subject(tmp_path / "home", TRACKER_CHROMIUM="nobody", PATH=str(program.parent))))
+    assert (wrong.level, "nobody" in wrong.what) == ("fail", True)
+    assert "TRACKER_CHROMIUM" in wrong.remedy

@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from tracker.reports.figures.figure import LETTER
 from tracker.reports.figures.rate import RateFigure
-from tracker.reports.figures.spec import WIDTH, height_of, spec_of
+from tracker.reports.figures.spec import height_of, spec_of
 
-_SCALE = 2
+WIDTH = 576
+"""Pixels a letter has for it on a desk."""
+
+_LARGER = WIDTH / LETTER.width
+_SHARP = 2
 _COLOURS = 64
 _LOG = logging.getLogger(__name__)
 
@@ -28,7 +33,7 @@ class Picture:
 
 
 def picture_of(figure: RateFigure | None) -> Picture | None:
-    """The figure on white at twice its pixels; None where there is none, or where it cannot be drawn here.
+    """The figure on white at twice the pixels it is shown at; None where there is none, or it cannot be drawn here.
 
     A letter goes without its picture rather than not at all; why there is none stands in the log.
     """
@@ -39,21 +44,25 @@ def picture_of(figure: RateFigure | None) -> Picture | None:
     except (ImportError, ValueError, OSError) as error:  # the renderer says everything by a ValueError
         _LOG.warning("The figure cannot be drawn, the letter goes without: %s", error)
         return None
-    return Picture(png=png, width=WIDTH, height=height_of(figure), spoken=figure.spoken, reading=figure.reading)
+    height = round(height_of(figure) * _LARGER)
+    return Picture(png=png, width=WIDTH, height=height, spoken=figure.spoken, reading=figure.reading)
 
 
 @lru_cache(maxsize=8)
 def _of(figure: RateFigure) -> bytes:
     """Readers of one language share one picture."""
-    return png_of(spec_of(figure))
+    return png_of(spec_of(figure), scale=_SHARP * _LARGER)
 
 
-def png_of(spec: dict[str, Any]) -> bytes:
-    """A specification as a PNG of few colours. Data elsewhere than in it are refused (``ValueError``)."""
+def png_of(spec: dict[str, Any], *, scale: float = _SHARP) -> bytes:
+    """A specification as a PNG of few colours, at so many times its pixels.
+
+    Data elsewhere than in it are refused (``ValueError``).
+    """
     import vl_convert
     from PIL import Image, ImageFile
 
-    full = vl_convert.vegalite_to_png(spec, scale=_SCALE, allowed_base_urls=[])
+    full = vl_convert.vegalite_to_png(spec, scale=scale, allowed_base_urls=[])
     parser = ImageFile.Parser()
     parser.feed(full)
     few = parser.close().convert("RGB").quantize(colors=_COLOURS, dither=Image.Dither.NONE)

@@ -13,9 +13,6 @@ from tracker.reports.figures.figure import LETTER, WIDE, Frame
 from tracker.reports.figures.palette import GRID, INK, LINE, OTHERS, PAPER, RANGE, SHADE, SIGNS, SOFT
 from tracker.reports.figures.rate import Lane, Note, RateFigure
 
-WIDTH = LETTER.width
-"""Pixels of the letter's figure, across."""
-
 _PRICE = 172
 _GAP = 10
 _DATES = 20
@@ -46,8 +43,9 @@ def _layout(figure: RateFigure, frame: Frame) -> _Layout:
         left, right = (int(one) + 1 for one in (ticks + 12, wide(figure.last, 14, bold=True) + 11))
         lines = len(wrapped(figure.axis, frame.width - 8, bold=True))
         return _Layout(left=left, right=right, top=16 + 17 * lines, edge=4, lane=38, named_above=True)
-    more = 8 if frame.width >= WIDE.width else 0
-    return _Layout(left=104 + more, right=58 + more, top=34, edge=24, lane=24)
+    if frame.width < WIDE.width:
+        return _Layout(left=94, right=66, top=34, edge=10, lane=24)
+    return _Layout(left=112, right=66, top=34, edge=24, lane=24)
 
 
 def height_of(figure: RateFigure, frame: Frame = LETTER) -> int:

@@ -1,0 +1,147 @@
+"""The folder of a site: nobody else's files are touched, and what a killed build left the next one makes whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.services.site.conftest import LATER, WANTED, Place, build, files_of, opened
+from tracker.errors import UsageError
+from tracker.services import decisions
+from tracker.services.site import folder as folders
+from tracker.services.site.folder import Folder, site_folder
+from tracker.services.site.manifest import NAME, Manifest
+
+SCOPE = {"pair": "USD/RUB", "public": False}
+
+
+def write(root: Path, **files: str) -> Folder:
+    with site_folder(root, SCOPE) as folder:
+        for name, content in files.items():
+            folder.write(f"{name}.html", content)
+        folder.clear()
+        folder.save(replace(folder.before, files=folder.files, unfinished=False))
+    return folder
+
+
+def test_a_folder_with_other_things_is_refused_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(UsageError, match="not empty"):
+        write(tmp_path, a="A")
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_what_is_not_ours_stays(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    write(root, a="A", b="B", c="C")
+    (root / "CNAME").write_text("example.org")
+    (root / "b.html").write_text("mended by hand")
+    assert write(root, a="A").removed == 1
+    assert {path.name for path in root.iterdir()} == {"a.html", "b.html", "CNAME", NAME, folders.LOCK}
+
+
+def test_a_file_is_written_only_where_it_changed(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    assert write(root, a="A", b="B").written == 2
+    assert write(root, a="A", b="B").written == 0
+    (root / "b.html").unlink()
+    assert write(root, a="A", b="C").written == 1
+    assert (root / "b.html").read_text() == "C"
+
+
+def test_what_a_killed_build_left_is_not_believed(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    write(root, a="A")
+    with site_folder(root, SCOPE) as folder:
+        folder.write("a.html", "X")  # and then it was killed
+        (root / f"{folders._MARK}half").write_text("half a pa")
+    assert (root / "a.html").read_text() == "X"
+    assert write(root, a="A").written == 1
+    assert (root / "a.html").read_text() == "A"
+    assert not list(root.glob(f"{folders._MARK}*"))
+
+
+def test_one_build_at_a_time(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    with site_folder(root, SCOPE), pytest.raises(UsageError, match="Another build"):
+        write(root, a="A")
+    assert write(root, a="A").written == 1
+
+
+@pytest.mark.parametrize("path", ["../a", "/a", "a/../../b", "c:a", "a\\b", ""])
+def test_no_path_leads_out(tmp_path: Path, path: str) -> None:
+    with site_folder(tmp_path / "site", SCOPE) as folder, pytest.raises(ValueError, match="not a path"):
+        folder.write(path, "A")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    root, outside = tmp_path / "site", tmp_path / "outside"
+    write(root, a="A")
+    outside.mkdir()
+    (root / "weeks").symlink_to(outside)
+    with site_folder(root, SCOPE) as folder, pytest.raises(UsageError, match="leads out"):
+        folder.write("weeks/a.html", "A")
+    assert not list(outside.iterdir())
+
+
+def test_a_spoilt_manifest_is_said(tmp_path: Path) -> None:
+    write(tmp_path / "site", a="A")
+    (tmp_path / "site" / NAME).write_text('{"program": "sanctions-pressure-tracker", "format": 99}')
+    with pytest.raises(UsageError, match="another version"):
+        write(tmp_path / "site", a="A")
+
+
+def test_a_build_that_was_killed_is_completed(copied: Callable[[str], Place], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed after each of its first files, and once more: in the end it is the folder of a build nobody disturbed."""
+    calm, troubled = copied("calm"), copied("troubled")
+    troubled = replace(troubled, home=calm.home)
+    with opened(calm.home) as context:
+        decisions.edit(context, "2014-11-11-rhodes-beijing", {"title": "Another title"}, reason="a test", by="t")
+    build(calm, LATER)
+    put, left = Folder._put, [3]
+
+    def killed(self: Folder, path: str, data: bytes) -> None:
+        if path != NAME:
+            left[0] -= 1
+        if left[0] < 0:
+            raise KeyboardInterrupt
+        put(self, path, data)
+
+    monkeypatch.setattr(Folder, "_put", killed)
+    with pytest.raises(KeyboardInterrupt):
+        build(troubled, LATER)
+    monkeypatch.undo()
+    found = Manifest.read((troubled.site / NAME).read_text())
+    assert found is not None
+    assert found.unfinished
+    build(troubled, LATER)
+    assert files_of(troubled.site) == files_of(calm.site)
+
+
+def test_what_is_taken_out_of_the_ledger_keeps_its_address(place: Place) -> None:
+    path = place.site / "events/2014-11-11-rhodes-beijing.html"
+    with opened(place.home) as context:
+        decisions.decide(context, path.stem, accept=False, reason="a test", by="t")
+    build(place, LATER)
+    assert "Withdrawn" in path.read_text()
+    assert "Rhodes" not in path.read_text()
+    assert path.stem in (place.site / "versions.html").read_text()
+    with opened(place.home, LATER) as context:
+        decisions.undo(context, path.stem, reason="a test", by="t")
+    build(place, LATER)
+    assert "Withdrawn" not in path.read_text()
+
+
+def test_other_weeks_take_pages_along(place: Place) -> None:
+    built = build(place, LATER, replace(WANTED, until=WANTED.since and WANTED.since.replace(day=17)))
+    assert built.weeks == 1
+    assert not (place.site / "weeks/2014-W47.html").exists()
+    assert built.removed > 1
+    shutil.rmtree(place.site)
+    assert build(place, LATER).made == 2

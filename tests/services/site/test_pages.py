@@ -1,0 +1,115 @@
+"""What a site is made of: valid pages whose links lead somewhere, feeds that readers of feeds read, and one truth."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+import feedparser
+import html5lib
+import lxml.etree
+import pytest
+
+from tests.model.test_icalendar import read
+from tests.services.site.conftest import LATER, WANTED, Place, build, opened
+from tracker.model.instants import format_instant
+from tracker.model.period import iso_week
+from tracker.services.briefing import brief
+from tracker.services.site.building import Wanted, build_site
+
+HREF = re.compile(r'(?:href|src)="([^"]*)"')
+ID = re.compile(r' id="([^"]*)"')
+
+
+def test_every_page_is_valid_and_its_links_lead_somewhere(made_once: Place) -> None:
+    pages = {path: path.read_text() for path in made_once.site.rglob("*.html")}
+    ids = {path: set(ID.findall(text)) for path, text in pages.items()}
+    beyond = set()
+    for path, text in pages.items():
+        html5lib.HTMLParser(strict=True).parse(text)
+        assert text.count("<h1") == 1, path
+        for href in HREF.findall(text):
+            parts = urlsplit(href)
+            if parts.scheme:
+                beyond.add(parts.scheme)
+                continue
+            target = path if not parts.path else (path.parent / unquote(parts.path)).resolve()
+            if target.is_dir():
+                target /= "index.html"
+            assert target.is_file(), (path, href)
+            if parts.fragment:
+                assert parts.fragment in ids[target], (path, href)
+    assert beyond == {"https", "http", "data"}
+
+
+def test_the_page_the_numbers_and_the_report_are_one(made_once: Place) -> None:
+    label = "2014-W46"
+    told = json.loads((made_once.site / f"data/{label}.json").read_text())
+    page = (made_once.site / f"weeks/{label}.html").read_text()
+    assert told["version"] == 1
+    assert told["public_by"] == "2014-12-15T00:00:00Z"  # as of four weeks after its end
+    with opened(made_once.home) as context:
+        week = iso_week(label, zone="UTC", now=context.now)
+        briefing = brief(context.at(week.end.replace(month=12, day=15)), week)
+    assert briefing.rate is not None
+    assert told["rate"]["end"] == float(briefing.rate.period.to_value)
+    assert [one["id"] for one in told["events"]] == [item.event.id for item in briefing.events]
+    for item in briefing.in_period:
+        event = (made_once.site / f"events/{item.event.id}.html").read_text()
+        assert f"weeks/{label}.html" in event
+        assert f"events/{item.event.id}.html" in page
+    assert "pressure" in (made_once.site / "events/2014-11-11-merkel-no-new-sanctions.html").read_text()
+
+
+def test_readers_of_feeds_read_them(made_once: Place, tmp_path: Path) -> None:
+    with opened(made_once.home, TRACKER_SITE_URL="https://example.org/rouble") as context:
+        build_site(context, tmp_path / "site", Wanted(since=WANTED.since, until=WANTED.until))
+    folder = tmp_path / "site"
+    for base, root in (("", made_once.site), ("https://example.org/rouble/", folder)):
+        parsed = feedparser.parse((root / "feed.xml").read_text())
+        assert parsed.bozo == 0
+        assert parsed.version == "rss20"
+        items = json.loads((root / "feed.json").read_text())["items"]
+        links = [f"{base}weeks/2014-W47.html", f"{base}weeks/2014-W46.html"]
+        assert [entry.link for entry in parsed.entries] == [item["url"] for item in items] == links
+        assert [entry.id for entry in parsed.entries] == [item["id"] for item in items]
+        assert "The rouble lost 2.5" in parsed.entries[1].description
+        appointments = read((root / "calendar.ics").read_bytes().decode())
+        uids = [one["UID"] for one in appointments]
+        assert appointments
+        assert len(uids) == len(set(uids))
+    linked = feedparser.parse((folder / "feed.xml").read_text()).feed.links
+    assert {"rel": "self", "href": "https://example.org/rouble/feed.xml"}.items() <= linked[-1].items()
+    mapped = {one.text for one in lxml.etree.parse(folder / "sitemap.xml").iter() if one.tag.endswith("loc")}
+    pages = {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
+    assert mapped == {f"https://example.org/rouble/{'' if page == 'index.html' else page}" for page in pages}
+    assert not (made_once.site / "sitemap.xml").exists()
+
+
+@pytest.mark.parametrize("name", [".tracker-site.lock", "tracker-site.json"])
+def test_every_file_has_a_name_that_windows_takes(made_once: Place, name: str) -> None:
+    for path in made_once.site.rglob("*"):
+        inside = PurePosixPath(path.relative_to(made_once.site).as_posix())
+        assert (
+            inside.name == name
+            or re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,110}(\.[a-z]+)?", inside.name)
+            or (inside.name.startswith((".tracker-site", "tracker-site")))
+        )
+
+
+def test_a_corrected_page_says_so(place: Place) -> None:
+    from tests.services.site.test_incremental import correct
+
+    with opened(place.home) as context:
+        correct("EUR/RUB@ecb", "2014-11-14", "60.0")(context)
+    build(place, LATER)
+    label, at = "2014-W46", format_instant(LATER)
+    versions = json.loads((place.site / f"data/{label}.json").read_text())["versions"]
+    assert [(one["version"], one["made_at"]) for one in versions][1:] == [(2, at)]
+    said = versions[1]["why"][0]
+    assert "we wrote 46.14 → 47.30" in said.replace("\N{NO-BREAK SPACE}", " ")
+    for page in (f"weeks/{label}.html", "versions.html"):
+        assert "we wrote 46.14" in (place.site / page).read_text().replace("\N{NO-BREAK SPACE}", " ")
+    assert "(version 2)" in feedparser.parse((place.site / "feed.xml").read_text()).entries[1].title

@@ -1,0 +1,54 @@
+"""``tracker report --site``: the folder of pages, brought up to date."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker.cli._output import emit
+from tracker.errors import UsageError
+
+if TYPE_CHECKING:
+    from tracker.cli._invocation import Invocation
+
+
+def report_site(
+    invocation: Invocation,
+    folder: Path,
+    *,
+    since: str | None,
+    until: str | None,
+    pair: str | None,
+    public: bool,
+    full: bool,
+    others: dict[str, bool],
+) -> None:
+    """Build the site and say what was done. ``others``: options that mean nothing beside it, and whether they were
+    given."""
+    from tracker.services.site.building import Wanted, build_site
+
+    wrong = [name for name, given in others.items() if given]
+    if wrong:
+        raise UsageError(f"{wrong[0]} means nothing beside --site.", remedy="Bound the weeks with --since and --until.")
+    first, last = _bounds(invocation, since, until)
+    built = build_site(
+        invocation.context,
+        folder,
+        Wanted(pair=pair or "", since=first, until=last, public=public, full=full),
+    )
+    removed = f", {built.removed} taken away" if built.removed else ""
+    emit(
+        invocation,
+        f"{built.folder}: {built.weeks} weeks, {built.made} of them made anew;"
+        f" {built.files} files, {built.written} written{removed}.",
+        None,
+    )
+    if not invocation.quiet:
+        invocation.note(f"See it: tracker serve {built.folder}")
+
+
+def _bounds(invocation: Invocation, since: str | None, until: str | None) -> tuple[date | None, date | None]:
+    from tracker.model.period import since_until
+
+    return since_until(since, until, zone=invocation.settings.zone, now=invocation.instant)

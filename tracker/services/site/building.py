@@ -1,0 +1,276 @@
+"""Building a site: the weeks whose inputs changed are made anew, everything else is left as it is."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from tracker import __version__
+from tracker.errors import NoDataError
+from tracker.model.instants import format_instant
+from tracker.model.instants import zone as iana_zone
+from tracker.model.period import Period, week_of
+from tracker.model.series import SeriesName
+from tracker.reports.pages.assets import NAMES, asset
+from tracker.reports.phrases import event_day
+from tracker.reports.site import places
+from tracker.reports.site.event import withdrawn_page
+from tracker.reports.site.site import STYLE, Site, style
+from tracker.reports.site.together import WrittenWeek, written_week
+from tracker.reports.site.week import Neighbours
+from tracker.services import ledger
+from tracker.services.context import Context
+from tracker.services.executors import Place, place
+from tracker.services.rights import barred
+from tracker.services.site.folder import Folder, site_folder
+from tracker.services.site.inputs import Inputs, inputs_of
+from tracker.services.site.manifest import Kept, Manifest
+from tracker.services.site.overviews import write_overviews
+from tracker.services.site.weeks import GatheredWeek, gather_week
+
+_WEEK = timedelta(weeks=1)
+_SAVED_EVERY = 20
+"""Weeks made between two savings of the manifest: what a build that is killed has done is not done twice."""
+
+_SAID_EVERY = 50
+_MANY = 40
+"""Weeks to make from which on another process, which takes seconds to begin, is worth it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a site is to hold: weeks from ``since`` to before ``until`` (local days; None: all there are).
+
+    ``full`` makes every page anew, whatever is known of it.
+    """
+
+    pair: str = ""
+    since: date | None = None
+    until: date | None = None
+    public: bool = False
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What came of a build: pages in all, written and taken away; weeks in all and made anew."""
+
+    folder: Path
+    files: int
+    written: int
+    removed: int
+    weeks: int
+    made: int
+
+
+@dataclass(slots=True)
+class _Progress:
+    weeks: dict[str, Kept] = field(default_factory=dict)
+    events: dict[str, Kept] = field(default_factory=dict)
+    figures: dict[str, str] = field(default_factory=dict)
+    made: int = 0
+
+
+def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
+    """Bring the site in a folder up to date, or make it.
+
+    The same data, settings and program give the same bytes, whether pages were kept or made anew. Raises ``UsageError``
+    for a folder that is not ours or in use, ``NoDataError`` where there is nothing to tell of the time asked for.
+    """
+    pair = SeriesName.parse(wanted.pair or context.settings.pairs[0])
+    inputs = inputs_of(context, str(pair), public=wanted.public)
+    periods = _periods(inputs, wanted)
+    if not periods:
+        raise NoDataError("There is no week to tell of.", remedy="Name an earlier --since or a later --until.")
+    inputs = replace(inputs, paged=_paged(inputs, periods))
+    url = context.settings.site_url
+    site = Site(
+        pair=str(pair),
+        url=f"{url.rstrip('/')}/" if url else "",
+        public=wanted.public,
+        software=__version__,
+    )
+    scope = {"pair": str(pair), "public": wanted.public}
+    with site_folder(root, scope) as folder:
+        progress = _Progress()
+        _weeks(folder, inputs, site, periods, progress, full=wanted.full)
+        _withdrawn(folder, site, inputs, progress)
+        for name in NAMES:
+            folder.write(name, asset(name))
+        folder.write(STYLE, style())
+        shared = write_overviews(folder, inputs, site, progress.weeks, progress.events, figures=progress.figures)
+        folder.clear()
+        folder.save(_manifest(folder, progress, shared))
+        return Built(
+            folder=root,
+            files=len(folder.files),
+            written=folder.written,
+            removed=folder.removed,
+            weeks=len(periods),
+            made=progress.made,
+        )
+
+
+def _weeks(
+    folder: Folder, inputs: Inputs, site: Site, periods: list[Period], progress: _Progress, *, full: bool
+) -> None:
+    """Keep the weeks nothing of which changed, and make the others; where they are many, another process writes."""
+    asked = []
+    for period, beside in _with_neighbours(periods):
+        known = _known(folder.before.weeks.get(period.label), inputs)
+        parts = {**inputs.parts(period), "beside": f"{beside.before} {beside.after}"} if inputs.settled(period) else {}
+        if known is not None and parts and parts == known.parts and not full and _whole(folder, known):
+            _keep(folder, known, period.label, progress)
+        else:
+            asked.append((period, beside, parts, known))
+    gathered = (
+        gather_week(inputs, site, period, beside, parts=parts, before=known, events_before=folder.before.events)
+        for period, beside, parts, known in asked
+    )
+    with place(2 if len(asked) >= _MANY and (os.cpu_count() or 1) > 1 else 1) as where:
+        for one, written in _written(gathered, where):
+            _take(folder, one, written, progress)
+            inputs.context.step(f"made the pages of {one.asked.briefing.period.label}")
+            if progress.made % _SAID_EVERY == 0:
+                inputs.context.say(f"Made {progress.made} of {len(asked)} weeks.")
+            if folder.written and progress.made % _SAVED_EVERY == 0:
+                folder.save(_unfinished(folder, progress))
+
+
+def _written(gathered: Iterator[GatheredWeek], where: Place) -> Iterator[tuple[GatheredWeek, WrittenWeek]]:
+    """Each week with its files, in order: written here, or there while the next one is gathered here."""
+    if where.executor is None:
+        for one in gathered:
+            yield one, written_week(one.asked)
+        return
+    waiting: deque[tuple[GatheredWeek, Future[WrittenWeek]]] = deque()
+    for one in gathered:
+        waiting.append((one, where.executor.submit(written_week, one.asked)))
+        if len(waiting) > 2 * where.workers:
+            first, future = waiting.popleft()
+            yield first, future.result()
+    while waiting:
+        first, future = waiting.popleft()
+        yield first, future.result()
+
+
+def _keep(folder: Folder, known: Kept, label: str, progress: _Progress) -> None:
+    progress.weeks[label] = known
+    progress.events |= {name: folder.before.events[name] for name in known.events}
+    for path in _paths(folder, known):
+        folder.keep(path)
+
+
+def _take(folder: Folder, one: GatheredWeek, written: WrittenWeek, progress: _Progress) -> None:
+    for path, content in written.files.items():
+        folder.write(path, content)
+    label = one.asked.briefing.period.label
+    progress.weeks[label] = one.week
+    progress.events |= one.events
+    progress.made += 1
+    if one.week.told["complete"] and one.week.told["series"]:
+        progress.figures = {label: written.figure}  # of the newest one, for the front page
+
+
+def _with_neighbours(periods: list[Period]) -> Iterator[tuple[Period, Neighbours]]:
+    labels = ["", *(period.label for period in periods), ""]
+    for number, period in enumerate(periods):
+        yield period, Neighbours(before=labels[number], after=labels[number + 2])
+
+
+def _known(kept: Kept | None, inputs: Inputs) -> Kept | None:
+    """What is known of a week; without its figures and earlier versions where they may be shown no more."""
+    if kept is None or not inputs.known.republish:
+        return kept
+    from tracker.data.loader import series_of
+
+    used = kept.told.get("series", "")
+    return None if used and barred(series_of(SeriesName.parse(used))) else kept
+
+
+def _paths(folder: Folder, kept: Kept) -> Iterator[str]:
+    yield from kept.paths
+    for name in kept.events:
+        yield from folder.before.events[name].paths
+
+
+def _whole(folder: Folder, kept: Kept) -> bool:
+    events = folder.before.events
+    return all(name in events and not events[name].withdrawn for name in kept.events) and all(
+        folder.has(path) for path in _paths(folder, kept)
+    )
+
+
+def _withdrawn(folder: Folder, site: Site, inputs: Inputs, progress: _Progress) -> None:
+    """Announcements that had a page and are in the ledger no more keep their address."""
+    gone = {
+        name: kept
+        for name, kept in folder.before.events.items()
+        if name not in progress.events and (kept.withdrawn or not _elsewhere(inputs, name))
+    }
+    if not gone:
+        return
+    into = {merger.event.id: merger.into for merger in ledger.read(inputs.context).mergers}
+    for name, kept in gone.items():
+        since = kept.withdrawn or format_instant(inputs.context.now)
+        target = into.get(name, "")
+        path = places.event_page(name)
+        folder.write(path, withdrawn_page(site, name, since, target if target in progress.events else ""))
+        progress.events[name] = Kept(withdrawn=since, versions=kept.versions, paths=(path,))
+
+
+def _elsewhere(inputs: Inputs, name: str) -> bool:
+    """Whether an event is in the ledger still, in a week that the site does not hold."""
+    return any(one.id == name for one in inputs.public)
+
+
+def _periods(inputs: Inputs, wanted: Wanted) -> list[Period]:
+    """The weeks, oldest first: from the first announcement, or the first day asked for, to the week that runs."""
+    settings, now = inputs.context.settings, inputs.context.now
+    today = now.astimezone(iana_zone(settings.zone)).date()
+    begins = [event.time.interval.start.astimezone(iana_zone(event.time.zone)).date() for event in inputs.public[:1]]
+    first = wanted.since or min(begins, default=None)
+    if first is None:
+        return []
+    until = min(wanted.until or today + timedelta(days=1), today + timedelta(days=1))
+    found: list[Period] = []
+    day = first - timedelta(days=first.isoweekday() - 1)
+    while day < until:
+        found.append(week_of(day, zone=settings.zone, now=now))
+        day += _WEEK
+    return found
+
+
+def _paged(inputs: Inputs, periods: list[Period]) -> frozenset[str]:
+    """Ids of the public events that belong to one of the weeks."""
+    since, until = periods[0].first_day, periods[-1].until
+    return frozenset(event.id for event in inputs.public if since <= event_day(event) < until)
+
+
+def _unfinished(folder: Folder, progress: _Progress) -> Manifest:
+    """The state so far, in which what was not looked at yet stands as it was."""
+    before = folder.before
+    return Manifest(
+        scope=before.scope,
+        unfinished=True,
+        files={**before.files, **folder.files},
+        weeks={**before.weeks, **progress.weeks},
+        events={**before.events, **progress.events},
+        shared=before.shared,
+    )
+
+
+def _manifest(folder: Folder, progress: _Progress, shared: Mapping[str, Kept]) -> Manifest:
+    return replace(
+        folder.before,
+        unfinished=False,
+        files=folder.files,
+        weeks=progress.weeks,
+        events=progress.events,
+        shared=shared,
+    )

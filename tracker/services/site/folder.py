@@ -1,0 +1,198 @@
+"""The folder of a site: one build at a time, whole files only, and nothing touched that somebody else put there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from tracker.errors import UsageError
+from tracker.services.site.manifest import NAME, Manifest, Written
+
+LOCK = ".tracker-site.lock"
+_MARK = ".tracker-writing."
+_OWN = frozenset((NAME, LOCK))
+
+
+class Folder:
+    """The files of one site while they are brought up to date. Paths are relative, with ``/``."""
+
+    def __init__(self, root: Path, before: Manifest) -> None:
+        self.root = root
+        self.before = before
+        self.files: dict[str, Written] = {}
+        self.written = 0
+        self.removed = 0
+        self._folders: set[Path] = set()
+        self._begun = before.unfinished
+
+    def write(self, path: str, content: str | bytes) -> None:
+        """Have a file with this content; one that is there already as it should be is left alone."""
+        data = content.encode("utf-8") if isinstance(content, str) else content
+        made = Written(sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+        if path in self.files:
+            raise ValueError(f"two pages want to be {path}")
+        if self.before.files.get(path) != made or not self._there(path, made):
+            self.begun()
+            self._put(path, data)
+            self.written += 1
+        self.files[path] = made
+
+    def keep(self, path: str) -> None:
+        """Leave a file as it was."""
+        self.files[path] = self.before.files[path]
+
+    def has(self, path: str) -> bool:
+        """Whether a file is there as it was left, as far as a look without reading can tell."""
+        known = self.before.files.get(path)
+        return known is not None and self._there(path, known)
+
+    def clear(self) -> None:
+        """Take away what was ours and is no longer wanted, and what a build that was killed left half-written.
+
+        A file that somebody changed since is not ours any more and stays.
+        """
+        for path in self.before.files.keys() - self.files.keys():
+            target = self._target(path)
+            with suppress(OSError):
+                if not target.is_symlink() and _digest(target) == self.before.files[path].sha256:
+                    target.unlink()
+                    self.removed += 1
+        for folder in {self.root, *(self.root / name for name in ("weeks", "events", "sources", "data", "assets"))}:
+            for left in folder.glob(f"{_MARK}*"):
+                with suppress(OSError):
+                    left.unlink()
+
+    def begun(self) -> None:
+        """Say that the folder is being written to, once."""
+        if not self._begun:
+            self._begun = True
+            self.save(replace(self.before, unfinished=True))
+
+    def save(self, manifest: Manifest) -> None:
+        """Write the manifest: from then on the folder is what it says."""
+        text = manifest.text()
+        path = self.root / NAME
+        if not path.is_file() or path.read_text("utf-8") != text:
+            self._put(NAME, text.encode("utf-8"))
+
+    def _there(self, path: str, known: Written) -> bool:
+        with suppress(OSError):
+            found = self._target(path)
+            if found.is_symlink() or not found.is_file() or found.stat().st_size != known.size:
+                return False
+            return not self.before.unfinished or _digest(found) == known.sha256
+        return False
+
+    def _target(self, path: str) -> Path:
+        parts = PurePosixPath(path).parts
+        if not parts or path.startswith("/") or ".." in parts or ":" in path or "\\" in path:
+            raise ValueError(f"not a path inside a site: {path!r}")
+        return self.root.joinpath(*parts)
+
+    def _put(self, path: str, data: bytes) -> None:
+        target = self._target(path)
+        if target.parent not in self._folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.parent.resolve().is_relative_to(self.root.resolve()):
+                raise UsageError(f"{target.parent} leads out of the site's folder.", remedy="Take the link away.")
+            self._folders.add(target.parent)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=_MARK)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            _readable(name)
+            Path(name).replace(target)
+        except BaseException:
+            with suppress(OSError):
+                Path(name).unlink()
+            raise
+
+
+@contextmanager
+def site_folder(root: Path, scope: Mapping[str, object]) -> Iterator[Folder]:
+    """The folder, held against other builds until the end.
+
+    Raises ``UsageError`` for a folder with things in it that no manifest of ours speaks for, and while another build
+    is at work in it. Another ``scope`` than the one before begins anew; its files are then still known as ours.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    if not (root / NAME).is_file() and any(one.name not in _OWN for one in root.iterdir()):
+        raise UsageError(
+            f"{root} is not empty, and no site of this program: nothing was written.",
+            remedy="Name a new or an empty folder.",
+        )
+    with _held(root / LOCK, root):
+        before = _manifest(root)
+        if before.scope != scope:
+            before = Manifest(scope=dict(scope), files=before.files, unfinished=before.unfinished)
+        folder = Folder(root, before)
+        if not (root / NAME).is_file():
+            folder.save(before)
+        yield folder
+
+
+def _manifest(root: Path) -> Manifest:
+    path = root / NAME
+    if not path.is_file():
+        return Manifest()
+    found = Manifest.read(path.read_text("utf-8", errors="replace"))
+    if found is None:
+        raise UsageError(
+            f"{path} is of another version of this program, or spoilt: nothing was written.",
+            remedy="Delete the folder and make the site anew, or name another folder.",
+        )
+    return found
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _readable(name: str) -> None:
+    """As everybody's programs write files: a web server that is another user must read them."""
+    mask = os.umask(0)
+    os.umask(mask)
+    with suppress(OSError):
+        Path(name).chmod(0o666 & ~mask)
+
+
+@contextmanager
+def _held(path: Path, root: Path) -> Iterator[None]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
+    try:
+        if not _take(descriptor):
+            raise UsageError(
+                f"Another build is at work in {root}.", remedy="Wait until it is done, or name another folder."
+            )
+        yield
+    finally:
+        os.close(descriptor)
+
+
+if sys.platform == "win32":
+
+    def _take(descriptor: int) -> bool:
+        import msvcrt
+
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+
+    def _take(descriptor: int) -> bool:
+        import fcntl
+
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
