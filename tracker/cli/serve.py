@@ -53,7 +53,7 @@ def serve(invocation: Invocation, folder: Path | None, port: int, host: str, any
             import webbrowser
 
             with suppress(OSError):
-                webbrowser.open(server.url)
+                webbrowser.open_new_tab(server.url)
         server.serve_forever(poll_interval=0.2)
 
 

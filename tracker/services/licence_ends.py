@@ -33,6 +33,8 @@ def licence_ends(context: Context, first: date, until: date, known: KnownBy) -> 
     from tracker.store.unit_of_work import UnitOfWork
 
     with UnitOfWork(context.engine, write=False) as work:
+        if not work.announcements.any_ending(first, until):
+            return ()
         by_status = {one: work.announcements.all(one, as_of=known.as_of) for one in ("accepted", "review")}
         public = [one for found in by_status.values() for one in found if _public(one, known, context.now)]
         ending = [one for one in public if one.expires_on is not None and first <= one.expires_on < until]

@@ -90,6 +90,13 @@ class Announcements:
         query = query.order_by(ANNOUNCEMENT_VERSION.c.published_on, ANNOUNCEMENT.c.id)
         return tuple(announcement_of(row) for row in self._connection.execute(query))
 
+    def any_ending(self, first: date, until: date) -> bool:
+        """Whether any version of any announcement ever named an end in [first, until): quick where none did."""
+        query = select(ANNOUNCEMENT_VERSION.c.id).where(
+            ANNOUNCEMENT_VERSION.c.expires_on >= first, ANNOUNCEMENT_VERSION.c.expires_on < until
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
+
     def newest(self, source: str, *, as_of: datetime | None = None) -> Announcement | None:
         """The one of a source published last (as recorded by ``as_of``), or ``None``."""
         query = (

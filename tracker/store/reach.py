@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Text, func, select, type_coerce
 
 from tracker.model.instants import Label
-from tracker.store.tables import OBSERVATION, SERIES
+from tracker.store.tables import LIST_CHANGE, LIST_SNAPSHOT, OBSERVATION, SERIES
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -30,6 +31,12 @@ class Reach:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def lists_begin(self) -> datetime | None:
+        """Before which instant (UTC) nothing is known of any list, neither a copy nor a change; None: nothing."""
+        copies, changes = LIST_SNAPSHOT.c.snapshot_at, LIST_CHANGE.c.from_snapshot_at
+        found = (self._connection.scalar(select(func.min(one, type_=one.type))) for one in (copies, changes))
+        return min((one for one in found if one is not None), default=None)
 
     def of_each(self) -> tuple[Reaches, ...]:
         """Every series that has values, by key."""

@@ -48,7 +48,7 @@ def test_the_page_the_numbers_and_the_report_are_one(made_once: Place) -> None:
     label = "2014-W46"
     told = json.loads((made_once.site / f"data/{label}.json").read_text())
     page = (made_once.site / f"weeks/{label}.html").read_text()
-    assert told["version"] == 1
+    assert told["page_version"] == 1
     assert told["public_by"] == "2014-12-15T00:00:00Z"  # as of four weeks after its end
     with opened(made_once.home) as context:
         week = iso_week(label, zone="UTC", now=context.now)

@@ -16,6 +16,7 @@ from tracker.model.schedule import Fixing
 from tracker.reports import dates
 from tracker.reports.briefing import Briefing, EventItem
 from tracker.reports.cleaning import plain
+from tracker.reports.currencies import pair_of
 from tracker.reports.findings import Reaction
 from tracker.reports.levels import SeriesInfo
 from tracker.reports.numbers import level, odds, percent
@@ -182,7 +183,7 @@ def _reaction(found: Reaction, info: SeriesInfo) -> Markup:
         Head(title="of"),
         Head(title=info.series.unit, right=True),
         Head(title="made"),
-        Head(title=f"{info.series.name.quote} since the rate before", right=True),
+        Head(title=f"{pair_of(info.series.name).quote}, from the first row", right=True),
     )
     title = f"{info.series.name.pair}, {said(info.credit, 80)}"
     return together(

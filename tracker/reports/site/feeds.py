@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from html import escape
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -18,6 +19,8 @@ from tracker.reports.site.site import Made, Site
 _ATOM = "http://www.w3.org/2005/Atom"
 _MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _MOST = 40
+_ANGLES = str.maketrans("<>", "‹›")
+"""A reader of feeds takes a title for text or for HTML; with these it is the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +53,9 @@ def rss(site: Site, entries: Sequence[Entry]) -> str:
         )
     for one in entries[:_MOST]:
         item = ET.SubElement(channel, "item")
-        _text(item, "title", _title(one))
+        _text(item, "title", _title(one).translate(_ANGLES))
         _text(item, "link", site.address(places.week_page(one.label)))
-        _text(item, "description", _said(one))
+        _text(item, "description", escape(_said(one)))  # readers take it for HTML
         _text(item, "guid", _id(site, one)).set("isPermaLink", "false")
         _text(item, "pubDate", format_datetime(one.ended))
     return _xml(root)

@@ -45,7 +45,7 @@ def events_page(site: Site, events: Mapping[str, dict[str, Any]]) -> str:
         opening(
             "The ledger",
             "Announcements",
-            element("p", f"{len(events)} announcements: {_kinds(kinds)}.", class_="lede"),
+            element("p", f"{len(events)} announcements by kind: {_kinds(kinds)}.", class_="lede"),
         ),
         part(
             "years",
@@ -96,7 +96,7 @@ def events_table(events: Sequence[tuple[str, dict[str, Any]]], root: str, *, cap
         Head(title="Day"),
         Head(title="Authority"),
         Head(title="Kind"),
-        Head(title="The rate that must know it", right=True),
+        Head(title="Moved with it", right=True),
         Head(title="Verdict"),
     )
     return table(heads, [_row(event_id, told, root) for event_id, told in events], caption=caption, class_="list")
@@ -112,7 +112,7 @@ def _row(event_id: str, told: dict[str, Any], root: str) -> Row:
             together(
                 title, "" if told["confirmed"] else element("span", " †", class_="muted", title="not fully confirmed")
             ),
-            element("time", dates.short(day, year=True), datetime=told["day"]),
+            element("time", dates.short(day, year=True), datetime=told["day"], class_="day"),
             together(told["issuer"]),
             together(told["kind"].replace("_", " ")),
             element("span", moved, class_=tone) if tone else together(moved or "–"),
@@ -130,7 +130,7 @@ def _chosen(links: Sequence[tuple[str, int, str]]) -> Markup:
 
 
 def _kinds(kinds: Counter[str]) -> str:
-    return ", ".join(f"{n} {said(kind.replace('_', ' '), 40)}" for kind, n in kinds.most_common())
+    return ", ".join(f"{said(kind.replace('_', ' '), 40)} {n}" for kind, n in kinds.most_common())
 
 
 def _year(label: str) -> int:

@@ -44,12 +44,31 @@ class Method:
 
 def method_page(site: Site, found: Method) -> str:
     """The whole document."""
+    parts = _parts(site, found)
+    main = together(
+        opening(
+            "How we know",
+            "Method",
+            element("p", "How announcements are dated, rates set against them, and moves judged.", class_="lede"),
+        ),
+        [part(key, title, body) for key, (title, body) in parts.items()],
+    )
+    contents = [NavLink(text=title, href=f"#part-{key}") for key, (title, _) in parts.items()]
+    return page(site, places.METHOD, title=f"{site.title}: method", main=main, contents=contents)
+
+
+def _parts(site: Site, found: Method) -> dict[str, tuple[str, Markup]]:
+    """The parts of the page about the method, by key."""
+    return {**_dated(found), **_judged(site, found)}
+
+
+def _dated(found: Method) -> dict[str, tuple[str, Markup]]:
     hours = (
         f" Announcements known by their day alone are taken to have been made in office hours, {found.hours}."
         if found.hours
         else ""
     )
-    parts = {
+    return {
         "dating": (
             "When something was public",
             _paragraphs(
@@ -73,6 +92,11 @@ def method_page(site: Site, found: Method) -> str:
                 "Announcements that meet the same rate share its move. It is printed once and cannot be divided.",
             ),
         ),
+    }
+
+
+def _judged(site: Site, found: Method) -> dict[str, tuple[str, Markup]]:
+    return {
         "own": (
             f"The {site.noun}'s own part",
             _paragraphs(
@@ -127,16 +151,6 @@ def method_page(site: Site, found: Method) -> str:
             ),
         ),
     }
-    main = together(
-        opening(
-            "How we know",
-            "Method",
-            element("p", "How announcements are dated, rates set against them, and moves judged.", class_="lede"),
-        ),
-        [part(key, title, body) for key, (title, body) in parts.items()],
-    )
-    contents = [NavLink(text=title, href=f"#part-{key}") for key, (title, _) in parts.items()]
-    return page(site, places.METHOD, title=f"{site.title}: method", main=main, contents=contents)
 
 
 def about_page(site: Site, version: Made, *, ledger: str, weeks: int, events: int, credited: Sequence[str]) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
 from tracker.reports.briefing import Briefing, CoverageLine, ListsInfo
 
-UNTOLD = frozenset(("schema_version", "generated_at", "public_by", "software_version", "coverage", "notes"))
+UNTOLD = frozenset(
+    ("schema_version", "generated_at", "public_by", "version", "software_version", "coverage", "notes", "origins")
+)
 """Fields of a report's record that say how and when it was made: another value of theirs is no other report."""
 
 
@@ -36,7 +39,7 @@ def seen_from(line: CoverageLine, until: date) -> CoverageLine:
     return replace(line, newest=None, beyond=True)
 
 
-def content_of(record: dict[str, object]) -> dict[str, object]:
+def content_of(record: Mapping[str, object]) -> dict[str, object]:
     """What a report tells, without how and when it was made."""
     told = {key: value for key, value in record.items() if key not in UNTOLD}
     ledger = told.get("ledger")

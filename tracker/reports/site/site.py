@@ -145,7 +145,7 @@ def page(
 @cache
 def style() -> str:
     """The text of the style sheet ``STYLE``."""
-    return files("tracker.reports.site").joinpath("assets", STYLE).read_text("ascii")
+    return files("tracker.reports.site").joinpath("assets", STYLE).read_text(encoding="ascii")
 
 
 def opening(eyebrow: str, title: str, *rest: Child | Iterable[Child], small: bool = False) -> Markup:

@@ -22,14 +22,13 @@ _KINDS = {"rates": "rates", "announcements": "announcements", "lists": "sanction
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
     """One series of a source: how many values are stored, of which first and last label; ``corrected`` how many of them
-    have an earlier value, ``aside`` how many are set aside."""
+    have an earlier value."""
 
     series: str
     n: int
     first: str
     last: str
     corrected: int = 0
-    aside: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +135,6 @@ def _reach(reach: Sequence[Reach], title: str) -> Markup:
         Head(title="from"),
         Head(title="to"),
         Head(title="corrected", right=True),
-        Head(title="set aside", right=True),
     )
     rows = [
         Row(
@@ -146,7 +144,6 @@ def _reach(reach: Sequence[Reach], title: str) -> Markup:
                 together(said(one.first, 20)),
                 together(said(one.last, 20)),
                 together(str(one.corrected) if one.corrected else "–"),
-                together(str(one.aside) if one.aside else "–"),
             )
         )
         for one in reach

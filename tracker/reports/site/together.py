@@ -66,5 +66,5 @@ def written_week(asked: WeekToWrite) -> WrittenWeek:
 def _data(record: JsonObject, versions: tuple[Made, ...]) -> str:
     """The report as JSON, safe inside a page, with its versions."""
     told = [{"version": one.number, "made_at": one.made_at, "why": list(one.why)} for one in versions]
-    text = json.dumps({**record, "version": versions[-1].number, "versions": told}, indent=1, allow_nan=False)
+    text = json.dumps({**record, "page_version": versions[-1].number, "versions": told}, indent=1, allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026") + "\n"

@@ -82,6 +82,7 @@ class Inputs:
 
     ``recorded`` are the accepted events, ``ordered`` the same by beginning, ``public`` those of them that are public
     now; ``odd`` last long, or their day is not the one they begin on. ``paged`` are ids of those that have a page.
+    ``lists_begin``: before it nothing is known of any list.
     """
 
     context: Context
@@ -95,6 +96,7 @@ class Inputs:
     told: Mapping[str, str]
     news: tuple[CoverageLine, ...]
     common: Mapping[str, str]
+    lists_begin: datetime | None = None
     paged: frozenset[str] = frozenset()
 
     def stand(self, period: Period) -> datetime:
@@ -109,6 +111,10 @@ class Inputs:
         """What all copies stored today tell of a week: the one thing that may be learned long after it."""
         return lists_of(self.context, period, self.context.now, pair=self.pair)
 
+    def listed(self, period: Period) -> bool:
+        """Whether anything can be known of the lists by the end of a week."""
+        return self.lists_begin is not None and self.lists_begin < period.end
+
     def parts(self, period: Period) -> dict[str, str]:
         """Digest by kind of input of a settled week."""
         stand = self.stand(period)
@@ -120,7 +126,7 @@ class Inputs:
             **self.common,
             "rates": digest(f"{key} {self._made(chain, stand)}" for key, chain in self.chains.items()),
             "announcements": digest(f"{self.told[one.id]} {one.id in self.paged}" for one in near),
-            "lists": digest([repr(self.lists(period))]),
+            "lists": digest([repr(self.lists(period))] if self.listed(period) else []),
             "ahead": digest(map(repr, items_ahead(then, period, known, recorded=window, public=public))),
             "coverage": digest(
                 [*(repr(seen_from(line, period.until)) for line in self.news), str(announcements_unseen(then, period))]
@@ -164,6 +170,7 @@ def inputs_of(context: Context, pair: str, *, public: bool) -> Inputs:
         chains=_chains(context, pair, known),
         told={one.id: repr(one) for one in recorded},
         news=coverage(context, (), _any_period(context)),
+        lists_begin=_lists_begin(context),
         common=_common(context, pair, public=public),
     )
 
@@ -195,6 +202,13 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return "-"
+
+
+def _lists_begin(context: Context) -> datetime | None:
+    from tracker.store.unit_of_work import UnitOfWork
+
+    with UnitOfWork(context.engine, write=False) as work:
+        return work.reach.lists_begin()
 
 
 def _common(context: Context, pair: str, *, public: bool) -> dict[str, str]:
