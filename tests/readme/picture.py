@@ -33,6 +33,7 @@ WIDTH = 980
 MOST = 250_000
 _COLOURS = 96
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+_NOT_SHOWN = ".//details | .//*[contains(@class, 'narrow')] | .//*[@class='credit'] | .//a[@class='over']"
 _SHEET = """
 :root { color-scheme: light; --paper: #fff; --sans: "Liberation Sans", Arial, sans-serif;
   --serif: "Liberation Serif", "Times New Roman", serif; }
@@ -85,7 +86,7 @@ def cut(document: str) -> list[HtmlElement]:
     places = ("//header[@class='opening']", "//*[@id='figure-rate']", "//*[@id='part-windows']", "//*[@id='part-link']")
     parts = [_one(tree, place) for place in places]
     for element in parts:
-        for out in element.xpath(".//details | .//*[contains(@class, 'narrow')] | .//*[@class='credit']"):
+        for out in element.xpath(_NOT_SHOWN):
             out.drop_tree()
     _, _, days, link = parts
     for other in days.xpath(f"./figure | ./article[not(@id='{DAY}')]"):
