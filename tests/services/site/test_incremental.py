@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -136,3 +136,16 @@ def test_another_program_makes_all_anew(place: Place, monkeypatch: pytest.Monkey
     assert built.made == 2
     assert built.written == 0  # it tells the same
     assert {path for path, data in files_of(place.site).items() if data != before.get(path)} <= {NAME, "about.html"}
+
+
+def test_the_figure_of_a_week_that_is_kept_is_drawn_where_it_is_missing(place: Place) -> None:
+    """As after a build that was killed between the weeks and the front page."""
+    settled = replace(WANTED, until=date(2014, 11, 17))
+    build(place, LATER, settled)
+    before = files_of(place.site)
+    assert b"<svg" in before["index.html"]
+    manifest = Manifest.read((place.site / NAME).read_text())
+    assert manifest is not None
+    (place.site / NAME).write_text(replace(manifest, shared={}, unfinished=True).text())
+    assert build(place, LATER, settled).made == 0
+    assert files_of(place.site) == before

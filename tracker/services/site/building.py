@@ -28,9 +28,10 @@ from tracker.services.context import Context
 from tracker.services.executors import Place, place
 from tracker.services.rights import barred
 from tracker.services.site.folder import Folder, site_folder
+from tracker.services.site.fronts import newest_whole
 from tracker.services.site.inputs import Inputs, inputs_of
 from tracker.services.site.manifest import Kept, Manifest
-from tracker.services.site.overviews import write_overviews
+from tracker.services.site.overviews import FIGURE, write_overviews
 from tracker.services.site.weeks import GatheredWeek, gather_week
 
 _WEEK = timedelta(weeks=1)
@@ -103,7 +104,8 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
         for name in NAMES:
             folder.write(name, asset(name))
         folder.write(STYLE, style())
-        shared = write_overviews(folder, inputs, site, progress.weeks, progress.events, figures=progress.figures)
+        drawn = _drawn(folder, inputs, site, periods, progress)
+        shared = write_overviews(folder, inputs, site, progress.weeks, progress.events, drawn=drawn)
         folder.clear()
         folder.save(_manifest(folder, progress, shared))
         return Built(
@@ -181,6 +183,20 @@ def _with_neighbours(periods: list[Period]) -> Iterator[tuple[Period, Neighbours
     labels = ["", *(period.label for period in periods), ""]
     for number, period in enumerate(periods):
         yield period, Neighbours(before=labels[number], after=labels[number + 2])
+
+
+def _drawn(folder: Folder, inputs: Inputs, site: Site, periods: list[Period], progress: _Progress) -> Kept:
+    """The figure of the newest whole week as HTML: made in this build, kept from before, or drawn for itself."""
+    label = newest_whole({name: one.told for name, one in progress.weeks.items()})
+    before = folder.before.shared.get(FIGURE, Kept())
+    if label in progress.figures:
+        return Kept(told={"label": label, "html": progress.figures[label]})
+    if not label or (before.told.get("label") == label and progress.weeks[label] is folder.before.weeks.get(label)):
+        return before if label else Kept(told={"label": "", "html": ""})
+    kept = progress.weeks[label]
+    period, beside = next(one for one in _with_neighbours(periods) if one[0].label == label)
+    again = gather_week(inputs, site, period, beside, parts=kept.parts, before=kept, events_before=folder.before.events)
+    return Kept(told={"label": label, "html": written_week(again.asked).figure})
 
 
 def _known(kept: Kept | None, inputs: Inputs) -> Kept | None:

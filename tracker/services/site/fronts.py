@@ -27,7 +27,7 @@ _RECENT = 12
 _AHEAD = timedelta(days=400)
 
 
-def newest_whole(weeks: Mapping[str, dict[str, Any]]) -> str:
+def newest_whole(weeks: Mapping[str, Mapping[str, Any]]) -> str:
     """Label of the newest week that is over and has a rate; empty where none has."""
     return next((one for one in sorted(weeks, reverse=True) if weeks[one]["complete"] and weeks[one]["series"]), "")
 

@@ -16,14 +16,15 @@ from tracker.reports.site.site import Made, Site
 from tracker.reports.site.source import source_page, sources_page
 from tracker.reports.site.versions import versions_page
 from tracker.services.site.folder import Folder
-from tracker.services.site.fronts import calendar_of, front_of, newest_whole
+from tracker.services.site.fronts import calendar_of, front_of
 from tracker.services.site.inputs import Inputs, digest
 from tracker.services.site.manifest import Kept, next_version
 from tracker.services.site.methods import method_of
 from tracker.services.site.sources import told_sources
 from tracker.services.site.weeks import versions_of
 
-_FIGURE = "figure"
+FIGURE = "figure"
+"""What is kept of the figure of the front page."""
 
 _EVER = "2000-01-01T00:00:00Z"
 """Stands where an instant will stand, while it is looked whether a page tells anything new."""
@@ -56,11 +57,11 @@ def write_overviews(
     weeks: Mapping[str, Kept],
     events: Mapping[str, Kept],
     *,
-    figures: Mapping[str, str],
+    drawn: Kept,
 ) -> dict[str, Kept]:
     """Write them all; returns what is kept of those that name the instant of their making.
 
-    ``figures``: of weeks that were made in this build, by label, that of the newest whole week at least.
+    ``drawn`` tells the label of the newest whole week and its first figure as HTML.
     """
     pages = _Pages(folder=folder, inputs=inputs, site=site)
     told = {label: dict(kept.told) for label, kept in weeks.items()}
@@ -72,11 +73,8 @@ def write_overviews(
     for source in sources:
         pages.write(places.source_page(source.info.key), source_page(site, source))
     pages.write(places.METHOD, method_page(site, method_of(inputs)))
-    label = newest_whole(told)
-    before = folder.before.shared.get(_FIGURE, Kept()).told
-    drawn = figures.get(label) or (str(before["html"]) if before.get("label") == label else "")
-    pages.shared[_FIGURE] = Kept(told={"label": label, "html": drawn})
-    front = front_of(inputs, told, len(there), label=label, figure=drawn)
+    pages.shared[FIGURE] = drawn
+    front = front_of(inputs, told, len(there), label=str(drawn.told["label"]), figure=str(drawn.told["html"]))
     version = pages.since("front", front_page(site, front, Made(number=1, made_at=_EVER)))
     pages.write(places.FRONT, front_page(site, front, version))
     _about(pages, told, there, front.credited)
