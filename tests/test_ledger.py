@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tracker.config import load
-from tracker.data.loader import shipped_events
+from tracker.data.loader import shipped_events, shipped_until
 from tracker.errors import NoDataError, RowsError, UsageError
-from tracker.model.instants import Interval
+from tracker.model.instants import Interval, zone
 from tracker.services import decisions, event_files, ledger
 from tracker.services.context import Context, open_context
 from tracker.services.ledger import Selection
@@ -252,3 +252,8 @@ def test_a_title_nobody_can_print_is_refused_with_its_length(context: Context) -
         with pytest.raises(UsageError, match=r"title has 201 characters, more than 200.*Nothing was recorded"):
             refused()
     assert decisions.add(context, NEW | {"title": "x" * 200}).title == "x" * 200
+
+
+def test_the_last_day_of_the_shipped_ledger_is_that_of_its_last_event() -> None:
+    days = (event.time.interval.start.astimezone(zone(event.time.zone)).date() for event in shipped_events())
+    assert shipped_until() == max(days)

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from urllib.parse import urldefrag, urljoin
 
 import pytest
 from playwright.sync_api import expect
@@ -23,21 +22,20 @@ from tracker.services.site.building import Wanted, build_site
 NOW = datetime(2014, 12, 20, 9, tzinfo=UTC)
 WANTED = Wanted(since=date(2014, 11, 10), until=date(2014, 11, 24))
 KINDS = (
-    "index.html",
-    "about.html",
-    "versions.html",
-    "weeks/index.html",
-    "weeks/2014-W46.html",
-    "events/index.html",
-    "events/year-2014.html",
-    "events/2014-11-11-rhodes-beijing.html",
-    "sources/index.html",
-    "sources/ecb.html",
+    ("index.html", 1280, "light"),
+    ("index.html", 380, "dark"),
+    ("about.html", 380, "light"),
+    ("versions.html", 380, "dark"),
+    ("weeks/index.html", 1280, "dark"),
+    ("events/index.html", 1280, "light"),
+    ("events/year-2014.html", 380, "dark"),
+    ("events/2014-11-11-rhodes-beijing.html", 1280, "light"),
+    ("sources/index.html", 380, "light"),
+    ("sources/ecb.html", 1280, "dark"),
 )
+"""One page of each kind; weeks are like a report, which has tests of its own."""
+
 MORE_ROWS = "tr:nth-child(n+6)"
-_LINKS = (
-    """all => all.map(one => one.getAttribute('href') ?? one.getAttribute('xlink:href') ?? one.getAttribute('src'))"""
-)
 
 
 @pytest.fixture(scope="module")
@@ -64,47 +62,24 @@ def address(folder: Path) -> Iterator[str]:
         answering.join()
 
 
-def pages_of(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
-
-
 def own(watch: Watch, address: str) -> None:
     watch.assert_quiet()
     assert all(one.startswith(address) for one in watch.requests)
 
 
-def test_every_page_fits_a_phone_is_quiet_and_leads_somewhere(folder: Path, address: str, opened: Opening) -> None:
+def test_every_page_fits_a_phone_and_is_quiet(folder: Path, address: str, opened: Opening) -> None:
     watch = opened(address, address.rstrip("/"), width=380)
-    page = watch.page
-    ids: dict[str, set[str]] = {}
-    led: set[tuple[str, str, str]] = set()
-    for name in pages_of(folder):
-        page.goto(f"{address}{name}", wait_until="load")
+    pages = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+    assert len(pages) > 30
+    for name in pages:
+        watch.page.goto(f"{address}{name}")
         watch.assert_fits()
-        assert page.locator("h1").count() == 1, name
-        ids[f"{address}{name}"] = set(page.locator("[id]").evaluate_all("all => all.map(one => one.id)"))
-        for link in page.locator("a, link, script[src]").evaluate_all(_LINKS):
-            target, place = urldefrag(urljoin(f"{address}{name}", link))
-            if target.startswith(address):
-                led.add((name, f"{target}index.html" if target.endswith("/") else target, place))
     own(watch, address)
-    assert len(ids) > 30
-    lost = {
-        (name, target.removeprefix(address), place)
-        for name, target, place in led
-        if not (folder / target.removeprefix(address)).is_file() or (place and place not in ids.get(target, set()))
-    }
-    assert lost == set()
-    linked = {target for _, target, _ in led}
-    assert {one for one in ids if one not in linked} == set(), "every page can be reached"
 
 
-@pytest.mark.parametrize("name", KINDS)
-def test_one_page_of_each_kind_is_usable_in_every_light(name: str, address: str, opened: Opening) -> None:
-    watch = opened(f"{address}{name}", address.rstrip("/"), width=1280, color_scheme="light")
-    watch.assert_sound(but=MORE_ROWS)
-    watch.page.set_viewport_size({"width": 380, "height": 800})
-    watch.page.emulate_media(color_scheme="dark")
+@pytest.mark.parametrize(("name", "width", "scheme"), KINDS)
+def test_one_page_of_each_kind_is_usable(name: str, width: int, scheme: str, address: str, opened: Opening) -> None:
+    watch = opened(f"{address}{name}", address.rstrip("/"), width=width, color_scheme=scheme)
     watch.assert_sound(but=MORE_ROWS)
     own(watch, address)
 

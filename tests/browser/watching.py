@@ -19,7 +19,8 @@ GRAVE = {"serious", "critical"}
 
 # Whatever ends right of the window and is not inside something that scrolls by itself; innermost elements only.
 _STICKS_OUT = """() => {
-  const wide = window.innerWidth;
+  const [wide, whole] = [window.innerWidth, document.scrollingElement.scrollWidth];
+  if (whole <= wide) return {whole, wide, names: []};
   const scrolls = (one) => {
     for (let up = one.parentElement; up && up !== document.body; up = up.parentElement) {
       if (getComputedStyle(up).overflowX !== 'visible' && up.getBoundingClientRect().right <= wide + 0.5) return true;
@@ -32,7 +33,7 @@ _STICKS_OUT = """() => {
   });
   const names = out.filter((one) => !out.some((other) => other !== one && one.contains(other)))
     .map((one) => one.outerHTML.slice(0, 160));
-  return {whole: document.scrollingElement.scrollWidth, wide, names};
+  return {whole, wide, names};
 }"""
 
 
@@ -90,7 +91,7 @@ class Watch:
         assert found == [], "\n".join(found)
 
     def assert_sound(self, *, but: str = "") -> None:
-        """All of the above that holds for every page, as it stands now."""
+        """What holds for every page: it fits, is usable, and did nothing that no page may do."""
         self.assert_fits()
         self.assert_usable(but=but)
         self.assert_quiet()

@@ -30,6 +30,7 @@ def test_a_file_that_ends_as_pages_do_is_a_page(tracker: Tracker, ready_home: Pa
     origins = text_of(tree.one("part-origins"))
     for words in ("European Central Bank", "SHA-256", "Recorded", "Rights", "Mon 10 Nov 2014, 14:10", "13:10 UTC"):
         assert words in origins
+    assert "of 100 ordinary days this test marks" in text_of(tree.one("rate-2014-11-11"))
     drawn = {one.get("id") for one in tree.all("figure")}
     assert {"figure-rate", "figure-reactions"} <= drawn
     for figure in tree.all("figure"):

@@ -73,7 +73,7 @@ def test_the_wheel_carries_migrations_data_and_templates(wheel: Path, root: Path
     names = set(zipfile.ZipFile(wheel).namelist())
     wanted = {f"tracker/store/_alembic/versions/{path.name}" for path in (root / "alembic" / "versions").glob("*.py")}
     wanted |= {"tracker/store/_alembic/env.py", "tracker/py.typed"}
-    for folder in ("tracker/data", "tracker/reports/templates"):
+    for folder in ("tracker/data", "tracker/reports/pages/assets", "tracker/reports/templates"):
         wanted |= {
             path.relative_to(root).as_posix()
             for path in (root / folder).rglob("*")
@@ -81,6 +81,7 @@ def test_the_wheel_carries_migrations_data_and_templates(wheel: Path, root: Path
         }
     assert any(name.endswith(".csv") for name in wanted)
     assert any("/templates/" in name for name in wanted)
+    assert any(name.endswith("/page.js") for name in wanted)
     assert wanted <= names
     tops = {name.partition("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"tracker", "jobs"}

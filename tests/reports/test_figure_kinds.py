@@ -176,7 +176,7 @@ def test_the_stair_of_parts_adds_up_as_the_report_says() -> None:
     other = full_week(decomposition=briefings.decomposition(-0.031, dollar=-0.02))
     assert the("decomposition", other).caption == (
         "A dollar costs 3.10 log % less: of that −1.10 is the rouble's own part, and the largest other part is"
-        " Dollar itself, −2.00."
+        " the dollar itself, −2.00."
     )
 
 

@@ -174,7 +174,7 @@ FORMULAS = {
     "at": "@SUM(A1)",
     "tab": "\t=1+1",
     "return": "\r=1+1",
-    "wide": "＝1+1",
+    "wide": "＝1+1 Ħ ŧ Жёлтый",
     "tex": "\\input{/etc/passwd} $x$ %c #1 ^2 _i ~ {open \\end{table} & } \\",
 }
 
@@ -215,6 +215,7 @@ def assert_parquet_is_clean(raw: bytes) -> None:
 def assert_tex_is_inert(text: str) -> None:
     """Every brace is ours, commands are those we write, and nothing else means anything to TeX."""
     assert_printable(text)
+    assert not set("ĦħĸĿŀŉŦŧ制裁Ж") & set(text), "the usual fonts have none of these"
     assert set(re.findall(r"\\begin\{(\w+)\}", text)) == {"document", "table", "tabular"}
     assert not {"input", "write", "openout", "def", "csname", "include", "catcode"} & set(
         re.findall(r"\\([a-zA-Z]+)", text.partition("\\providecommand")[2])

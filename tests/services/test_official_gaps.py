@@ -94,7 +94,7 @@ def test_what_rounding_leaves_open_of_a_gap_is_said(filled: Context) -> None:
     _, canada = official_gaps(filled, "USD/RUB", KnownBy(), begins=at(24), ends=at(27))
     section = SECTION.build(week_of_the_float(gap=canada))
     assert section is not None
-    (first, _) = section.blocks
+    first, *_ = section.blocks
     assert isinstance(first, Paragraph)
     said = as_str(first.content).replace("\u202f", " ")
     assert "0.40 % above the market's (Bank of Canada, made 8 h later), give or take 0.04 % that rounding" in said
@@ -104,7 +104,7 @@ def test_the_range_of_a_gap_is_told_of_each_way_it_is_made(filled: Context) -> N
     gap = gap_of_report(filled, "USD/RUB", week("2024-06-10", "2024-06-17"), KnownBy())
     section = SECTION.build(week_of_the_float(gap=gap))
     assert section is not None
-    (first, _) = section.blocks
+    first, *_ = section.blocks
     assert isinstance(first, Paragraph)
     said = as_str(first.content).replace("\u202f", " ").replace("\u00a0", " ")
     assert (

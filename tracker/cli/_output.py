@@ -45,6 +45,8 @@ def emit(
     ``exact`` marks data that are read back: where stdout cannot carry every sign of them, a message says so. ``crlf``:
     lines end as RFC 5545 wants them, in UTF-8 on stdout too, whatever its encoding.
     """
+    if invocation.csv_style != PLAIN:
+        raise UsageError("--csv-style is about CSV, and this is none.", remedy="Say --format csv, too.")
     text = harmless(text)
     if crlf:
         text = text.replace("\n", "\r\n")

@@ -23,6 +23,7 @@ from tracker.cli._projections import left_out_warnings
 from tracker.cli._reported import require_file
 from tracker.errors import UsageError
 from tracker.model import period as periods
+from tracker.model.csv_form import PLAIN
 
 if TYPE_CHECKING:
     from tracker.services.exporting.gather import Wanted
@@ -115,8 +116,10 @@ def _package(invocation: Invocation, wanted: Wanted, form: str | None, output: s
 
     if output in (None, "-"):
         raise UsageError("A package is a folder or a .zip.", remedy="Name it with -o.")
-    if form is not None:
-        raise UsageError("A package has its tables as CSV and Parquet.", remedy="Leave out --format.")
+    if form is not None or invocation.csv_style != PLAIN:
+        raise UsageError(
+            "A package has its tables as plain CSV and as Parquet.", remedy="Leave out --format and --csv-style."
+        )
     assert output is not None  # noqa: S101  # just looked at
     done = export_package(invocation.context, wanted, output, force=force)
     rows = ", ".join(f"{name} {count:,}" for name, count in done.rows.items())

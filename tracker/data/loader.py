@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -43,6 +46,13 @@ def _text(name: str) -> str:
 def shipped_events() -> tuple[PolicyEvent, ...]:
     """The curated ledger, by day and id. Facts; absence of a row proves nothing."""
     return parse_events(_text(LEDGER), file=LEDGER, provenance="shipped")
+
+
+@cache
+def shipped_until() -> date:
+    """The last day, at its place, of which the curated ledger logs anything: without reading all it says of it."""
+    rows = csv.DictReader(io.StringIO(_text(LEDGER)))
+    return max(date.fromisoformat(row["date"]) for row in rows)
 
 
 @cache

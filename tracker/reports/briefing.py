@@ -267,6 +267,8 @@ class Briefing:
         First vintage of this installation: before it, knowledge is reconstructed from publication times.
     model : str
         How the own part is computed, in words.
+    calibrated : str
+        How often the test that judges it is wrong on ordinary days, in words; empty where that was not measured.
     ledger_version, software_version : str
         For quoting.
     assumptions : tuple of str
@@ -319,6 +321,7 @@ class Briefing:
     plausible_effect: float = 0.02
     recorded_since: datetime | None = None
     model: str = ""
+    calibrated: str = ""
     ledger_version: str = ""
     software_version: str = ""
     assumptions: tuple[str, ...] = ()

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from tracker.errors import ConfigError
 from tracker.model.csv_form import Cell
-from tracker.model.tidy import DAY, INSTANT, INTEGER, NUMBER, TEXT, YES_NO, Column, Tidy
+from tracker.model.tidy import DAY, INSTANT, INTEGER, NUMBER, TEXT, YES_NO, Column, Shape, Tidy
 
 KEY = b"sanctions-pressure-tracker"
 """Under which the description stands in a file's own metadata, as JSON."""
 
 
-def parquet(table: Tidy) -> bytes:
-    """The file. Raises ``ConfigError`` without pyarrow.
+def parquet(*parts: Tidy) -> bytes:
+    """The file of one table, or of one that comes in parts of the same shape. Raises ``ConfigError`` without pyarrow.
 
     Instants are timestamps in UTC to the microsecond, days are dates, decimals are doubles.
     """
-    pa, pq = _library()
+    return file_of([columns_of(part) for part in parts], parts[0].shape, _credits(parts))
+
+
+def columns_of(table: Tidy) -> Any:
+    """The rows in the library's own form, a tenth of the memory of the rows themselves."""
+    pa, _ = _library()
     kinds = {
         TEXT: pa.string(),
         NUMBER: pa.float64(),
@@ -29,15 +35,25 @@ def parquet(table: Tidy) -> bytes:
         DAY: pa.date32(),
         INSTANT: pa.timestamp("us", tz="UTC"),
     }
-    shape = table.shape
-    fields = [pa.field(one.name, kinds[one.kind], metadata=_about(one)) for one in shape.columns]
-    told = {"title": shape.title, "about": shape.about, "key": list(shape.key), "credits": list(table.credits)}
-    schema = pa.schema(fields, metadata={KEY: json.dumps(told, ensure_ascii=False, sort_keys=True).encode()})
+    fields = [pa.field(one.name, kinds[one.kind], metadata=_about(one)) for one in table.shape.columns]
     cells = zip(*table.rows, strict=True) if table.rows else ((),) * len(fields)
     columns = [pa.array(map(_plain, given), field.type) for given, field in zip(cells, fields, strict=True)]
+    return pa.table(columns, schema=pa.schema(fields))
+
+
+def file_of(parts: Sequence[Any], shape: Shape, credited: Sequence[str]) -> bytes:
+    """The file of what ``columns_of`` gave for the parts of one table."""
+    pa, pq = _library()
+    told = {"title": shape.title, "about": shape.about, "key": list(shape.key), "credits": list(credited)}
+    whole = pa.concat_tables(parts)
+    described = whole.replace_schema_metadata({KEY: json.dumps(told, ensure_ascii=False, sort_keys=True).encode()})
     out = io.BytesIO()
-    pq.write_table(pa.table(columns, schema=schema), out, compression="zstd")
+    pq.write_table(described, out, compression="zstd")
     return out.getvalue()
+
+
+def _credits(parts: Sequence[Tidy]) -> list[str]:
+    return list(dict.fromkeys(said for part in parts for said in part.credits))
 
 
 def available() -> bool:

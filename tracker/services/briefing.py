@@ -31,6 +31,7 @@ from tracker.services.about import ledger_note
 from tracker.services.ahead import items_ahead
 from tracker.services.aligning import align_events
 from tracker.services.backdrop import backdrop_of
+from tracker.services.calibrations import calibration_lines
 from tracker.services.choosing import chosen_levels
 from tracker.services.context import Context
 from tracker.services.coverage import begins_late, coverage, cut_short, second_series
@@ -218,6 +219,7 @@ def _gathered(
         plausible_effect=context.settings.plausible_effect,
         recorded_since=_recorded_since(context),
         model=_model_words(frames) if frames else "",
+        calibrated=" ".join(calibration_lines(frames.spec(), levels.series.name.source)) if frames else "",
         ledger_version=ledger_version(),
         software_version=__version__,
         assumptions=_assumptions(context),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from tracker.model.instants import zone
 from tracker.model.period import Period
 from tracker.services.context import Context
 
@@ -19,12 +18,11 @@ def announcements_unseen(then: Context, period: Period) -> bool:
 
     True means that a day without an entry says nothing. ``then.now`` is the instant by which it is asked.
     """
-    from tracker.data.loader import shipped_events
+    from tracker.data.loader import shipped_until
     from tracker.services.enabled import enabled_sources
     from tracker.store.unit_of_work import UnitOfWork
 
-    logged = max(event.time.interval.start.astimezone(zone(event.time.zone)).date() for event in shipped_events())
-    if period.first_day <= logged:
+    if period.first_day <= shipped_until():
         return False
     by = min(period.end, then.now - _RECENT)
     with UnitOfWork(then.engine, write=False) as work:

@@ -12,6 +12,7 @@ from itertools import pairwise
 import pytest
 
 from tests.reports.pages.made import MAKERS, Tree, flat, page, text_of, with_origins, written_of
+from tests.reports.test_letter_words import BANNED
 from tracker.model.event import EventSource
 from tracker.reports.build import build_report
 from tracker.reports.citations import citation_of
@@ -190,10 +191,20 @@ def test_what_is_computed_says_from_what() -> None:
     for found in briefing.windows:
         (how,) = list(tree.one(rate_place(found.label)).iter("details"))
         said = text_of(how)
-        assert (found.pvalue is not None) == ("p = " in said)
-        assert found.pvalue is None or f"p = {found.pvalue:.4f}" in said
+        assert found.pvalue is None or f"p = {found.pvalue:.4f}, two-sided" in said
+        assert ("two-sided" in said) == (found.pvalue is not None)
+        assert "p = 0.0000" not in said
         assert (found.mde is not None) == ("four times in five" in said)
         assert (found.own_part is not None) == (briefing.model in said)
+
+
+def test_a_keyboard_can_pass_a_figure_of_many_signs() -> None:
+    tree = Tree(page("float"))
+    figure = tree.one("figure-rate")
+    signs = [one for one in figure.iter() if str(one.tag).endswith("a") and one.get("aria-label")]
+    assert len(signs) > 6
+    (skip,) = [one for one in figure.iter("a") if one.get("class") == "over"]
+    assert tree.one(skip.get("href")[1:]).tag == "figcaption"
 
 
 def test_tables_are_tables() -> None:
@@ -219,6 +230,10 @@ def test_how_to_cite_it_is_the_citation_of_the_same_briefing() -> None:
     assert "Neither a screening tool nor investment advice" in text_of(tree.one("part-cite"))
     (data,) = [json.loads(one.text) for one in tree.all("script") if one.get("type") == "application/ld+json"]
     assert data["@type"] == "Report"
+    named = {one.get("name"): one.get("content") for one in tree.all("meta") if one.get("name")}
+    assert "2014-W46" in named["citation_title"]
+    assert named["citation_technical_report_number"].startswith("2014-W46, version ")
+    assert named["description"].startswith("The rouble lost 2.5")
     assert data["citation"] == cited.sentence
 
 
@@ -254,3 +269,16 @@ def test_the_same_briefing_is_the_same_page_and_ascii_is_ascii() -> None:
     plain = FORMAT.render(report, ascii=True)
     plain.encode("ascii")
     assert text_of(Tree(plain).root) == text_of(Tree(page("rateless")).root)
+
+
+@NAMES
+def test_it_speaks_in_readers_words(name: str) -> None:
+    tree = Tree(page(name))
+    (main,) = tree.all("main")
+    for kept in ("details", "code"):
+        for parent in list(main.iter()):
+            for child in [one for one in parent if one.tag == kept]:
+                parent.remove(child)
+    body = text_of(main)
+    assert [words for words in BANNED if re.search(rf"\b{words}\b", body, re.IGNORECASE)] == []
+    assert "no sanctions" not in body.lower()

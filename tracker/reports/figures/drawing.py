@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from tracker.reports.cleaning import shorten
-from tracker.reports.figures.palette import INK, PAPER, SOFT
+from tracker.reports.figures.palette import PAPER, SOFT
 
 FONT = "Liberation Sans"
 """Comes with the renderer, so that a figure is the same wherever it is drawn."""
@@ -78,11 +78,6 @@ class Sheet:
     def across(self) -> int:
         """Pixels of the plot from left to right."""
         return self.width - self.margins.left - self.margins.right
-
-    @property
-    def height(self) -> float:
-        """Pixels of the whole from top to bottom."""
-        return self.margins.top + self.down + self.margins.bottom
 
     def add(self, mark: str, rows: Iterable[Row], looks: Row | None = None, /, **channels: str | float) -> None:
         """Draw rows. A channel names a field of them or is itself a place in pixels.
@@ -203,8 +198,3 @@ def fitting(text: str, room: float, size: float = SIZE, *, bold: bool = False) -
 def credit_lines(credit: str, width: float, margin: float) -> list[str]:
     """The credit beneath a figure."""
     return wrapped(credit, width - 2 * margin, SMALL, most=2) if credit else []
-
-
-def title_of(sheet: Sheet, lines: Sequence[str], *, x: float, y: float) -> None:
-    """What the scale is, above everything."""
-    sheet.write(lines, x, y, fontWeight="bold", color=INK)

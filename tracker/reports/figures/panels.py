@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -137,5 +137,4 @@ def _said(day: float, value: float, words: Words) -> str:
 
 
 def _day(day: float, words: Words) -> str:
-    found = date.fromordinal(int(day)) if day >= 1 else date.min + timedelta(days=0)
-    return plain(dates.short(found, year=True, words=words))
+    return plain(dates.short(date.fromordinal(int(day)), year=True, words=words))

@@ -18,8 +18,8 @@ class HtmlFormat:
     def render(self, report: Report, *, width: int = 100, color: bool = False, ascii: bool = False) -> str:  # noqa: A002, ARG002 - the contract's names
         """The whole document; ``ascii`` writes every other character by its number."""
         from tracker.reports.cleaning import clean
-        from tracker.reports.pages.citing import NOT_MEANT, linked_data
-        from tracker.reports.pages.markup import element
+        from tracker.reports.pages.citing import NOT_MEANT, linked_data, metas
+        from tracker.reports.pages.markup import element, together
         from tracker.reports.pages.report import body_of
         from tracker.reports.pages.shell import PRODUCT, Page, written
 
@@ -29,7 +29,10 @@ class HtmlFormat:
             description=body.description,
             main=body.main,
             contents=body.contents,
-            head=linked_data(report.briefing, title=body.title, description=body.description),
+            head=together(
+                metas(report.briefing, title=body.title),
+                linked_data(report.briefing, title=body.title, description=body.description),
+            ),
             footer=element("p", f"{PRODUCT} {clean(report.briefing.software_version, 60)}. {NOT_MEANT}"),
             printed=f"{PRODUCT}, {body.title}",
         )

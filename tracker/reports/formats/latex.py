@@ -39,6 +39,10 @@ _HEAD = r"""% {title}
 """
 
 
+_NOT_IN_T1 = "ĦħĸĿŀŉŦŧ"
+"""Letters of Europe that the usual encoding of fonts lacks: to set one is an error."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LatexFormat:
     """Two tables with caption, label and note; booktabs where it is loaded. Width and colour mean nothing here."""
@@ -160,12 +164,8 @@ def said(text: str) -> str:
 
 
 def _printed(sign: str) -> bool:
-    return (
-        sign.isascii()
-        or typeset(sign) != sign
-        or sign in "–—‘’“”£"
-        or ("\u00c0" <= sign <= "\u017e" and sign.isalpha())
-    )
+    letter = "À" <= sign <= "ž" and sign.isalpha() and sign not in _NOT_IN_T1
+    return sign.isascii() or letter or typeset(sign) != sign or sign in "–—‘’“”£"
 
 
 FORMAT = LatexFormat()

@@ -78,8 +78,10 @@ def _section(section: Section) -> list[str]:
         lines += [_said(section.aside), ""]
     listed = False
     for block in section.blocks:
-        window = isinstance(block, WindowBlock)
-        lines += [*([""] if listed and not window else []), *_block(block), *([] if window else [""])]
+        window, said = isinstance(block, WindowBlock), _block(block)
+        if not said:
+            continue
+        lines += [*([""] if listed and not window else []), *said, *([] if window else [""])]
         listed = window
     return lines if lines[-1] == "" else [*lines, ""]
 

@@ -11,7 +11,7 @@ from tracker.model.instants import format_instant
 from tracker.reports import dates
 from tracker.reports.briefing import Briefing
 from tracker.reports.citations import PROGRAM, Citation, citation_of
-from tracker.reports.pages.markup import element
+from tracker.reports.pages.markup import element, named
 from tracker.reports.pages.telling import said
 
 NOT_MEANT = "Neither a screening tool nor investment advice."
@@ -69,6 +69,20 @@ def _instant(instant: datetime) -> Markup:
 def _copied(place: str, shown: Markup, words: str) -> Markup:
     button = element("button", words, type="button", class_="copy", data_copies=place, hidden=True)
     return element("div", shown, button, class_="copied")
+
+
+def metas(briefing: Briefing, *, title: str) -> Markup:
+    """The page for programs that keep references, under the names they look for."""
+    period = briefing.period.label
+    told = {
+        "citation_title": title,
+        "citation_author": PROGRAM,
+        "citation_publication_date": f"{briefing.generated_at:%Y/%m/%d}",
+        "citation_technical_report_institution": PROGRAM,
+        "citation_technical_report_number": f"{said(period, 60)}, version {briefing.version}",
+        "citation_language": "en",
+    }
+    return Markup("\n").join(named("meta", {"name": name, "content": content}) for name, content in told.items())
 
 
 def linked_data(briefing: Briefing, *, title: str, description: str) -> Markup:

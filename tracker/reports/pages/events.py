@@ -123,10 +123,11 @@ def _met(telling: Telling, item: EventItem) -> Iterator[tuple[str, Markup]]:
         first, last = alignment.earliest, alignment.latest
         if first is None or first.label == last.label:
             yield "Met", together(f"the {noun} of ", _fixing(telling, last), ", for certain")
+        elif alignment.spans > 2:
+            yield "Met", together(f"one of the {noun}s from ", _fixing(telling, first), " to ", _fixing(telling, last))
         else:
-            between = "one from" if alignment.spans > 2 else "that of"
-            known = (f"; perhaps {between} ", _fixing(telling, first), ", if it came early enough")
-            yield "Met", together(f"at the latest the {noun} of ", _fixing(telling, last), known)
+            or_then = (", or that of ", _fixing(telling, last), " if it came too late for it")
+            yield "Met", together(f"the {noun} of ", _fixing(telling, first), or_then)
         moved = found.to_latest
         if moved is not None and found.value_pre is not None and found.value_latest is not None:
             shared = f"; shared with {len(found.shared_with)} more" if found.shared_with else ""

@@ -13,6 +13,8 @@ from tracker.reports.pages.markup import element, hidden, named
 from tracker.reports.pages.telling import Telling, said
 
 _STEP, _GAP, _HEIGHT = 9, 6, 40
+_FEW = 6
+"""Links of a figure that nobody minds to pass one by one on a keyboard."""
 
 
 def figure(telling: Telling, found: Figure, *, beneath: str = "") -> Markup:
@@ -25,9 +27,11 @@ def figure(telling: Telling, found: Figure, *, beneath: str = "") -> Markup:
         element("div", Markup(svg_of(found, frame, telling.leads)), class_=f"drawing {name}")  # noqa: S704 - drawn by ourselves
         for name, frame in (("wide", WIDE), ("narrow", NARROW))
     ]
+    many = any(one.count("<a ") > _FEW for one in drawn)
     return element(
         "figure",
         element("p", title, class_="unseen" if title == beneath else "figure-title", id=f"{place}-title"),
+        element("a", "Skip the signs of this figure", class_="over", href=f"#{place}-said") if many else None,
         drawn,
         element(
             "figcaption",
@@ -37,6 +41,8 @@ def figure(telling: Telling, found: Figure, *, beneath: str = "") -> Markup:
             if found.spoken and found.spoken != found.caption
             else None,
             hidden(said(found.credit)) if found.credit else None,  # it is drawn
+            id=f"{place}-said",
+            tabindex="-1" if many else None,
         ),
         id=place,
         aria_labelledby=f"{place}-title",

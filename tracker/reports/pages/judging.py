@@ -14,6 +14,8 @@ from tracker.reports.pages.markup import element, together
 from tracker.reports.pages.telling import Telling, said
 from tracker.reports.phrases import made_day
 
+_LEAST = 0.0001
+
 
 def how_judged(telling: Telling, found: WindowFinding) -> Markup | None:
     """The inputs of a move's verdict; None for a move that was not tested."""
@@ -66,7 +68,7 @@ def _rows(telling: Telling, found: WindowFinding) -> Iterator[tuple[str, Markup]
         yield (
             "Share",
             together(
-                f"{odds_of(found)} (p = {found.pvalue:.4f}, two-sided): the own part over its expected size, ranked"
+                f"{odds_of(found)} ({_p(found.pvalue)}, two-sided): the own part over its expected size, ranked"
                 " among those of earlier ordinary days, of which the equally nervous ones weigh most"
                 f"{f'; {reason}' if reason else ''}"
             ),
@@ -91,7 +93,14 @@ def _rows(telling: Telling, found: WindowFinding) -> Iterator[tuple[str, Markup]
             ),
         )
     if found.textbook_t is not None and found.textbook_pvalue is not None:
-        tested = f"t = {signed(found.textbook_t)}, p = {found.textbook_pvalue:.4f}; for comparison alone"
+        tested = f"t = {signed(found.textbook_t)}, {_p(found.textbook_pvalue)}; for comparison alone"
         yield "Textbook test", together(tested)
+    if found.pvalue is not None and briefing.calibrated:
+        yield "Checked", together(said(briefing.calibrated))
     within = percent(briefing.plausible_effect, digits=0)
     yield "Verdict", together(f"{verdict_of(found)}; “ordinary” allows effects up to ± {within}")
+
+
+def _p(value: float) -> str:
+    """A p-value that never claims to be nothing."""
+    return f"p = {value:.4f}" if value >= _LEAST else f"p < {_LEAST}"

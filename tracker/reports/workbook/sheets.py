@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tracker.reports.cleaning import clean
@@ -33,10 +34,12 @@ def add_sheet(
     rows: Iterable[tuple[Value, ...]],
     *,
     percent: Collection[int] = (),
+    looks: Mapping[int, str] = MappingProxyType({}),
     wide: int = 48,
     filters: bool = False,
 ) -> None:
-    """A sheet with bold heads that stay in sight. ``percent``: columns, from 1, whose fractions are percentages."""
+    """A sheet with bold heads that stay in sight. ``percent``: columns, from 1, whose fractions are percentages;
+    ``looks``: number formats of others."""
     from openpyxl.styles import Alignment, Font
 
     sheet = book.create_sheet(title)
@@ -53,7 +56,10 @@ def add_sheet(
             _fill(cell, value)
             if column in percent:
                 cell.number_format = _PERCENT
-            widths[column - 1] = min(wide, max(widths[column - 1], len(str(cell.value or "")) + 2))
+            elif column in looks:
+                cell.number_format = looks[column]
+            seen = "" if column in looks or cell.value is None else str(cell.value)
+            widths[column - 1] = min(wide, max(widths[column - 1], len(seen) + 2))
             cell.alignment = Alignment(wrap_text=isinstance(value, str) and len(value) > wide, vertical="top")
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[sheet.cell(row=1, column=column).column_letter].width = width

@@ -9,8 +9,9 @@ from datetime import datetime
 from tracker import __version__
 from tracker.data.loader import ledger_version
 from tracker.model.instants import format_instant
-from tracker.model.tidy import DAY, INSTANT, INTEGER, NUMBER, TEXT, YES_NO, Column, Shape, Tidy
+from tracker.model.tidy import DAY, INSTANT, INTEGER, NUMBER, TEXT, YES_NO, Column, Shape
 from tracker.reports.used_sources import UsedSource
+from tracker.services.exporting.written import Written
 
 NAME = "sanctions-pressure-tracker"
 DESCRIPTION = "datapackage.json"
@@ -52,7 +53,7 @@ def descriptor(
     }
 
 
-def resource(table: Tidy, content: bytes, parquet: bytes | None, used: Sequence[UsedSource]) -> dict[str, object]:
+def resource(table: Written, used: Sequence[UsedSource]) -> dict[str, object]:
     """The description of one table: of its CSV, and of the same as Parquet, which is no resource of its own.
 
     (The usual validator reads Parquet, but cannot count its bytes, and calls a package with it invalid.)
@@ -65,14 +66,14 @@ def resource(table: Tidy, content: bytes, parquet: bytes | None, used: Sequence[
         "description": shape.about,
         "profile": "tabular-data-resource",
         "type": "table",
-        **_file(shape.name, "csv", content),
+        **_file(shape.name, "csv", table.csv),
         "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "header": True},
-        "rows": len(table.rows),
+        "rows": table.count,
         "schema": _schema(shape),
     }
-    if parquet is not None:
-        found["alternates"] = [_file(shape.name, "parquet", parquet)]
+    if table.parquet is not None:
+        found["alternates"] = [_file(shape.name, "parquet", table.parquet)]
     if infos:
         found["licenses"] = [_licence("", one.rights.url or one.homepage, one.rights.licence) for one in infos]
         found["sources"] = [{"title": one.title, "path": one.homepage} for one in infos]

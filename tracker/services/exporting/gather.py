@@ -52,6 +52,25 @@ class Gathered:
             raise UsageError(f"There is no table {name!r}.", remedy=f"Known: {', '.join(TABLES)}.")
         return TABLES[name](self)
 
+    def rates(self) -> Iterator[Tidy]:
+        """The rates series by series, those alone that have any; an empty table where none has."""
+        there = False
+        for one in self.declared:
+            part = self._rates([one.key])
+            if part.rows:
+                there = True
+                yield part
+        if not there:
+            yield self._rates([])
+
+    def every_rate(self) -> Tidy:
+        """The same as one table."""
+        return self._rates([one.key for one in self.declared])
+
+    def _rates(self, keys: Sequence[str]) -> Tidy:
+        wanted = self.wanted
+        return tables.rates_table(self.context, keys, since=wanted.since, until=wanted.until, known=wanted.known)
+
     @cached_property
     def known(self) -> KnownBy:
         """Which past is asked for."""
@@ -108,11 +127,6 @@ class Gathered:
             return tuple(work.observations.series())
 
 
-def _rates(one: Gathered) -> Tidy:
-    keys = [series.key for series in one.declared]
-    return tables.rates_table(one.context, keys, since=one.wanted.since, until=one.wanted.until, known=one.wanted.known)
-
-
 def _windows(one: Gathered) -> Tidy:
     credited = dict.fromkeys(said for found in one.studied for said in found.credits)
     return tables.windows_table([row for found in one.studied for row in found.findings], tuple(credited))
@@ -151,7 +165,7 @@ def _calendar(one: Gathered) -> Tidy:
 
 TABLES: Mapping[str, Callable[[Gathered], Tidy]] = MappingProxyType(
     {
-        "rates": _rates,
+        "rates": lambda one: one.every_rate(),
         "events": lambda one: tables.events_table(one.events),
         "event_sources": lambda one: tables.event_sources_table(one.events),
         "windows": _windows,

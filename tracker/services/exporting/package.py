@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.model.series import Series
 from tracker.model.tidy import Tidy
-from tracker.reports.parquet import available, parquet
+from tracker.reports.parquet import available
 from tracker.reports.used_sources import UsedSource
 from tracker.services.context import Context
 from tracker.services.exporting.descriptor import DESCRIPTION, descriptor, resource
 from tracker.services.exporting.folder import require_free, write_folder, write_zip
 from tracker.services.exporting.gather import TABLES, Gathered, Wanted
 from tracker.services.exporting.readme import citation_file, citations, readme
-from tracker.services.exporting.single import as_csv
+from tracker.services.exporting.written import Written, write_table
 from tracker.services.used_sources import used_sources
 
 NO_PARQUET = (
@@ -57,36 +56,32 @@ def export_package(context: Context, wanted: Wanted, output: str, *, force: bool
 def package(context: Context, wanted: Wanted) -> tuple[dict[str, bytes], dict[str, int], tuple[str, ...]]:
     """The files of a package by name, the rows of its tables, and sentences about what is missing."""
     gathered = Gathered(context=context, wanted=wanted)
-    shown: list[Tidy] = [gathered.table(name) for name in TABLES]
     with_parquet = available()
-    changes = next(one for one in shown if one.shape.name == "list_changes")
-    lists = dict.fromkeys(str(key) for key in changes.column("list"))
-    used = used_sources(context, _series(gathered, shown), lists)
+    shown = [write_table(_parts(gathered, name), with_parquet=with_parquet) for name in TABLES]
+    firsts = {one.shape.name: one.firsts for one in shown}
+    lists = sorted(firsts["list_changes"])
+    used = used_sources(context, (one for one in gathered.declared if one.key in firsts["rates"]), lists)
     notes = (*_notes(gathered, lists), *(() if with_parquet else (NO_PARQUET,)))
     files: dict[str, bytes] = {}
-    resources = []
     for table in shown:
-        files[f"{table.shape.name}.csv"] = content = as_csv(table).encode()
-        packed = parquet(table) if with_parquet else None
-        if packed is not None:
-            files[f"{table.shape.name}.parquet"] = packed
-        resources.append(resource(table, content, packed, _sources_of(table, used)))
+        files[f"{table.shape.name}.csv"] = table.csv
+        if table.parquet is not None:
+            files[f"{table.shape.name}.parquet"] = table.parquet
+    resources = [resource(table, _sources_of(table, used)) for table in shown]
     told = descriptor(resources, used, context.now, notes=notes)
     files["README.md"] = readme(shown, used, context.now, parquet=with_parquet, notes=notes).encode()
     files["CITATION.bib"] = ("\n\n".join(one.bibtex for one in citations(used, context.now)) + "\n").encode()
     files["CITATION.cff"] = citation_file(context.now).encode()
     files[DESCRIPTION] = (json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
-    return files, {table.shape.name: len(table.rows) for table in shown}, notes
+    return files, {table.shape.name: table.count for table in shown}, notes
 
 
-def _series(gathered: Gathered, shown: Sequence[Tidy]) -> list[Series]:
-    """The series that have values in the package."""
-    rates = next(one for one in shown if one.shape.name == "rates")
-    held = set(rates.column("series"))
-    return [one for one in gathered.declared if one.key in held]
+def _parts(gathered: Gathered, name: str) -> Iterable[Tidy]:
+    """The table in parts: of rates, series by series."""
+    return gathered.rates() if name == "rates" else (gathered.table(name),)
 
 
-def _sources_of(table: Tidy, used: Sequence[UsedSource]) -> list[UsedSource]:
+def _sources_of(table: Written, used: Sequence[UsedSource]) -> list[UsedSource]:
     if table.shape.name in _OF_RATES:
         return [one for one in used if one.series]
     if table.shape.name == "list_changes":
@@ -94,7 +89,7 @@ def _sources_of(table: Tidy, used: Sequence[UsedSource]) -> list[UsedSource]:
     return []
 
 
-def _notes(gathered: Gathered, lists: dict[str, None]) -> tuple[str, ...]:
+def _notes(gathered: Gathered, lists: Sequence[str]) -> tuple[str, ...]:
     said = list(gathered.left_out)
     if not lists:
         said.append("No change of a sanctions list is stored; that does not say that none was made.")

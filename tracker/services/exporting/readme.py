@@ -8,10 +8,11 @@ from datetime import datetime
 
 from tracker import __version__
 from tracker.data.loader import ledger_version
-from tracker.model.tidy import INSTANT, Shape, Tidy
+from tracker.model.tidy import INSTANT, Shape
 from tracker.reports.citations import PROGRAM, Citation, made_words, of_publisher, unique
 from tracker.reports.formats.markdown import escaped
 from tracker.reports.used_sources import UsedSource
+from tracker.services.exporting.written import Written
 
 _INTRODUCTION = (
     "Each rate carries the instant at which it was made, each event the interval in which it became public, so that",
@@ -28,21 +29,21 @@ _INTRODUCTION = (
 
 
 def readme(
-    shown: Sequence[Tidy], used: Sequence[UsedSource], now: datetime, *, parquet: bool, notes: Sequence[str]
+    shown: Sequence[Written], used: Sequence[UsedSource], now: datetime, *, parquet: bool, notes: Sequence[str]
 ) -> str:
     """The file README.md."""
     return "\n".join(_lines(shown, used, now, parquet=parquet, notes=notes)) + "\n"
 
 
 def _lines(
-    shown: Sequence[Tidy], used: Sequence[UsedSource], now: datetime, *, parquet: bool, notes: Sequence[str]
+    shown: Sequence[Written], used: Sequence[UsedSource], now: datetime, *, parquet: bool, notes: Sequence[str]
 ) -> Iterator[str]:
     made = made_words(now, software=__version__, ledger=ledger_version())
     yield from ("# Sanctions announcements and rouble rates", "", made, "", *_INTRODUCTION)
     yield f"- Each table is there as CSV{' and as Parquet' if parquet else ''}; types and keys are in datapackage.json."
     yield from (f"- {escaped(note)}" for note in notes)
     for table in shown:
-        yield from _table(table.shape, len(table.rows))
+        yield from _table(table.shape, table.count)
     yield from ("", "## Rights and credits", "")
     for one in used:
         if one.info is not None:

@@ -96,7 +96,7 @@ class DecompositionKind:
 
 def _name(key: str, text: str, base: str, words: Words) -> str:
     if key == "dollar":
-        return words.sentence("figure.parts.of.dollar", base=base)
+        return words("figure.parts.of.dollar", base=base)
     return words(f"figure.parts.of.{key}") if key in _COLOURS else clean(words.of(text), 60)
 
 

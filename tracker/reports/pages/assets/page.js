@@ -66,12 +66,13 @@
     met.get(one).add(other);
   };
   const address = (link) => link.getAttribute("href") ?? link.getAttribute("xlink:href") ?? "";
-  const TRIGGERS = 'a[*|href^="#event-"], a[*|href^="#rate-"], [data-events], .window > h3';
+  const TRIGGERS = 'a[*|href^="#event-"], a[*|href^="#rate-"], [data-events], .window[id] > h3';
 
   function places(trigger) {
     if (trigger.dataset.events) return trigger.dataset.events.split(" ");
     if (trigger.localName === "h3") return [trigger.parentElement.id];
-    return [decodeURIComponent(address(trigger).slice(1))];
+    const place = address(trigger).slice(1);
+    try { return [decodeURIComponent(place)]; } catch { return [place]; }
   }
 
   function light(trigger) {
