@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -82,6 +83,15 @@ def test_one_page_of_each_kind_is_usable(name: str, width: int, scheme: str, add
     watch = opened(f"{address}{name}", address.rstrip("/"), width=width, color_scheme=scheme)
     watch.assert_sound(but=MORE_ROWS)
     own(watch, address)
+
+
+def test_a_table_wider_than_its_room_moves_sideways_by_key_as_well(address: str, opened: Opening) -> None:
+    watch = opened(f"{address}events/index.html", address.rstrip("/"), width=645)
+    box = watch.page.locator(".table").first
+    assert box.evaluate("one => one.scrollWidth > one.clientWidth"), "else this looks at nothing"
+    watch.assert_sound(but=MORE_ROWS)
+    expect(box).to_have_attribute("tabindex", "0")
+    expect(box).to_have_attribute("aria-label", re.compile(r"\S"))
 
 
 def test_a_reader_walks_from_the_front_page_to_an_announcement_by_keyboard(address: str, opened: Opening) -> None:

@@ -247,5 +247,17 @@
     });
   }
 
+  /* A table wider than its room moves sideways, by key as well. */
+  function sideways() {
+    for (const box of all(".table:not([tabindex])")) {
+      if (box.scrollWidth <= box.clientWidth) continue;
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", box.querySelector("caption")?.textContent ?? "Table");
+    }
+  }
+
   document.addEventListener("DOMContentLoaded", () => { theme(); copying(); meeting(); provenance(); });
+  addEventListener("load", sideways);
+  addEventListener("resize", sideways);
 })();
