@@ -102,6 +102,13 @@ CASES = {
     "an announcement mended": Case(
         edited("2014-11-11-rhodes-beijing", title="Rhodes <b>again</b>"), told_otherwise=(SETTLED,)
     ),
+    "an announcement of half a year before added": Case(added("2014-05-13", "A warning")),
+    "the kind of an announcement of half a year before": Case(
+        edited("2014-04-28-eu-15-more", kind="delisting_easing", action="lift", stance="deescalate")
+    ),
+    "the title of an announcement of half a year before": Case(
+        edited("2014-04-28-eu-15-more", title="Another"), anew=(UNSETTLED,)
+    ),
     "copies of a list": Case(copies, told_otherwise=(SETTLED,)),
     "office hours": Case(settings={"TRACKER_OFFICE_HOURS": "9-13"}),
 }

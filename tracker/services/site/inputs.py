@@ -1,8 +1,8 @@
 """From what a week's pages are made, told by digests that cost little: equal digests, equal pages.
 
 Every week is reported as somebody would have reported it ``SETTLING`` after its end with what is stored today. What was
-made or became public later cannot be in it, so a prefix of each series and the announcements of a few months are all
-it can rest on, and a new rate leaves old weeks alone.
+made or became public later cannot be in it, so a prefix of each series, the announcements of a few months and the
+numbers of them in the year up to it are all it can rest on, and a new rate leaves old weeks alone.
 """
 
 from __future__ import annotations
@@ -21,13 +21,16 @@ from tracker.model.event import PolicyEvent
 from tracker.model.period import Period
 from tracker.model.series import SeriesName
 from tracker.reports.briefing import CoverageLine, ListsInfo
+from tracker.reports.ledger_history import LedgerHistory
 from tracker.reports.site.settled import seen_from
 from tracker.services import ledger
+from tracker.services.about import ledger_note
 from tracker.services.ahead import items_ahead
 from tracker.services.context import Context
 from tracker.services.coverage import coverage
 from tracker.services.frames import factor_keys
 from tracker.services.known_events import public_events
+from tracker.services.ledger_history import year_up_to
 from tracker.services.listed import lists_of
 from tracker.services.rates import KnownBy, Levels, asked_series, read_levels, read_stored, report_series
 from tracker.services.rights import allowed, barred
@@ -44,6 +47,12 @@ _AROUND = timedelta(days=50)
 
 _BEFORE = timedelta(days=150)
 """Decisions so long before a week may have settled what is scheduled after it."""
+
+_YEAR = timedelta(days=7 * 53)
+"""Longer than the time before a week whose announcements are counted on its page."""
+
+_DAYS = timedelta(days=2)
+"""More than any zone is from UTC."""
 
 _LONG = timedelta(days=5)
 
@@ -82,7 +91,7 @@ class Inputs:
 
     ``recorded`` are the accepted events, ``ordered`` the same by beginning, ``public`` those of them that are public
     now; ``odd`` last long, or their day is not the one they begin on. ``paged`` are ids of those that have a page.
-    ``lists_begin``: before it nothing is known of any list.
+    ``note`` is said of the whole ledger beside the pair. ``lists_begin``: before it nothing is known of any list.
     """
 
     context: Context
@@ -96,6 +105,7 @@ class Inputs:
     told: Mapping[str, str]
     news: tuple[CoverageLine, ...]
     common: Mapping[str, str]
+    note: str = ""
     lists_begin: datetime | None = None
     paged: frozenset[str] = frozenset()
 
@@ -125,7 +135,8 @@ class Inputs:
         return {
             **self.common,
             "rates": digest(f"{key} {self._made(chain, stand)}" for key, chain in self.chains.items()),
-            "announcements": digest(f"{self.told[one.id]} {one.id in self.paged}" for one in near),
+            "announcements": digest([self.note, *(f"{self.told[one.id]} {one.id in self.paged}" for one in near)]),
+            "year": digest([repr(self._year(then, known, period))]),
             "lists": digest([repr(self.lists(period))] if self.listed(period) else []),
             "ahead": digest(map(repr, items_ahead(then, period, known, recorded=window, public=public))),
             "coverage": digest(
@@ -147,6 +158,12 @@ class Inputs:
         within = self.ordered[first:until]
         known = {one.id for one in within}
         return [*within, *(one for one in self.odd if one.id not in known)]
+
+    def _year(self, then: Context, known: KnownBy, period: Period) -> LedgerHistory:
+        """How many announcements are counted in the year up to a week: what is told of those far from it."""
+        first = bisect_left(self.ordered, period.start - _YEAR, key=_beginning)
+        until = bisect_left(self.ordered, period.end + _DAYS, key=_beginning)
+        return year_up_to(public_events(then, known, self.ordered[first:until]), period.first_day, period.until)
 
     @staticmethod
     def _made(chain: Chain, stand: datetime) -> str:
@@ -170,6 +187,7 @@ def inputs_of(context: Context, pair: str, *, public: bool) -> Inputs:
         chains=_chains(context, pair, known),
         told={one.id: repr(one) for one in recorded},
         news=coverage(context, (), _any_period(context)),
+        note=ledger_note(SeriesName.parse(pair), recorded),
         lists_begin=_lists_begin(context),
         common=_common(context, pair, public=public),
     )
