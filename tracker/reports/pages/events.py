@@ -14,6 +14,7 @@ from tracker.model.instants import format_instant
 from tracker.model.schedule import Fixing
 from tracker.reports import dates
 from tracker.reports.briefing import EventItem
+from tracker.reports.coded import coded
 from tracker.reports.numbers import level, percent
 from tracker.reports.pages.ids import event_place
 from tracker.reports.pages.markup import element, hidden, together
@@ -31,7 +32,6 @@ from tracker.reports.phrases import (
 
 _QUOTED = re.compile(r"“(.{12,600}?)”")
 _MOST_SOURCES = 8
-_KINDS = {"delisting_easing": "easing", "designation": "listing", "market_structure": "market"}
 _TIERS = {"official": "the authority's own page", "transcript": "transcript", "copy": "a copy", "wire": "news agency"}
 
 
@@ -75,7 +75,7 @@ def _who(event: PolicyEvent) -> Markup:
         f"{said(event.actor, 80)}{role}" if event.actor else "",
         said(event.issuer, 80),
         jurisdiction(event.jurisdiction),
-        _KINDS.get(event.kind, said(event.kind.replace("_", " "), 40)),
+        coded("kind", event.kind),
     ]
     return together(" · ".join(dict.fromkeys(part for part in parts if part)))
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from tracker.model.instants import format_instant
 from tracker.reports import dates
+from tracker.reports.briefing import Briefing
 from tracker.reports.cleaning import NARROW
 from tracker.reports.origin import Origin
 from tracker.reports.pages.ids import origin_place
@@ -45,9 +46,14 @@ def origins_part(telling: Telling) -> Markup | None:
     )
 
 
+def all_shown(briefing: Briefing) -> bool:
+    """Whether a page of a briefing has a line for each of its origins, not only for those it leads to."""
+    return len(briefing.origins) <= _MOST
+
+
 def _shown(telling: Telling) -> list[Origin]:
     """Every origin, or where they are very many those the page leads to and what these were reckoned from."""
-    if len(telling.origins) <= _MOST:
+    if all_shown(telling.briefing):
         return list(telling.origins.values())
     shown = {key for key in telling.origins if key in telling.used}
     for key in telling.used:

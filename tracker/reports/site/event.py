@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
 
-from tracker.model.alignment import Move
 from tracker.model.event import EventSource, PolicyEvent
-from tracker.model.instants import format_instant
-from tracker.model.instants import zone as iana_zone
-from tracker.model.schedule import Fixing
 from tracker.reports import dates
 from tracker.reports.briefing import Briefing, EventItem
 from tracker.reports.cleaning import plain
-from tracker.reports.currencies import pair_of
-from tracker.reports.findings import Reaction
-from tracker.reports.levels import SeriesInfo
-from tracker.reports.numbers import level, odds, percent
+from tracker.reports.coded import coded
+from tracker.reports.numbers import percent
 from tracker.reports.pages.events import quotations, when
 from tracker.reports.pages.markup import element, named, together
-from tracker.reports.pages.tables import Head, Row, table
 from tracker.reports.pages.telling import Telling, said
 from tracker.reports.phrases import direction, event_day, host_of, jurisdiction, unconfirmed, web_address
 from tracker.reports.site import places
+from tracker.reports.site.reactions import WeekTelling, reactions
 from tracker.reports.site.site import Made, Site, facts, instant, made, opening, page, part
 
-_STANCES = {"escalate": "more pressure", "hold": "no change in pressure", "ease": "less pressure"}
 _MOST_NEAR = 12
 
 
@@ -40,7 +32,7 @@ def event_page(
     path = places.event_page(event.id)
     root = places.root_of(path)
     title = said(event.title, 300) or said(event.id, 120)
-    telling = Telling(briefing=briefing)
+    telling = WeekTelling(briefing=briefing, root=root)
     shared = {other for one in item.reactions for other in one.shared_with}
     main = together(
         opening(
@@ -52,7 +44,7 @@ def event_page(
         ),
         [element("blockquote", element("p", quote)) for quote in quotations(event)],
         part("when", "When, and by whom", facts([*_facts(telling, event), _week(briefing, root)])),
-        part("rates", "What the rates could know", *_reactions(item, briefing)),
+        part("rates", "What the rates could know", *reactions(telling, item)),
         part("else", "What else happened", _else(item, others, shared, root)),
         part("related", "Related announcements", _related(event, others, root)) if _like(event, others) else None,
         part("read", "Where we read it", _sources(event)),
@@ -121,8 +113,8 @@ def _who(event: PolicyEvent) -> str:
 def _facts(telling: Telling, event: PolicyEvent) -> Iterator[tuple[str, Markup | str]]:
     yield "When", when(telling, event)
     yield "Known as", _interval(event)
-    yield "What", f"{_word(event.kind)}: {_word(event.action)}"
-    yield "Direction", _STANCES.get(event.stance, _word(event.stance))
+    yield "What", f"{coded('kind', event.kind)}: {coded('action', event.action)}"
+    yield "Direction", coded("stance", event.stance)
     if event.target:
         yield "About", said(event.target, 120)
     if event.programme:
@@ -154,79 +146,6 @@ def _week(briefing: Briefing, root: str) -> tuple[str, Markup]:
         "a", dates.span(briefing.period.since, briefing.period.until), href=f"{root}{places.week_page(label)}"
     )
     return "Week", link
-
-
-def _reactions(item: EventItem, briefing: Briefing) -> Iterator[Markup]:
-    infos = {briefing.series: briefing.info}
-    infos |= {one.series: one.info for one in briefing.second if one.info is not None}
-    found = [(one, infos[one.alignment.series]) for one in item.reactions if one.alignment.series in infos]
-    if not found:
-        yield element("p", "No rate of this time is stored.")
-    for reaction, info in found:
-        yield _reaction(reaction, info)
-    if found:
-        yield element(
-            "p", "A move beside an announcement is not yet its effect: other news met the same rates.", class_="muted"
-        )
-
-
-def _reaction(found: Reaction, info: SeriesInfo) -> Markup:
-    alignment = found.alignment
-    rows = [
-        ("Last rate before", alignment.pre, found.value_pre, None),
-        ("First that could know", alignment.earliest, found.value_earliest, found.to_earliest),
-        ("First that must know", alignment.latest, found.value_latest, found.to_latest),
-    ]
-    shown = [_row(name, fixing, value, move, info) for name, fixing, value, move in rows if fixing is not None]
-    heads = (
-        Head(title="", heard="Which rate"),
-        Head(title="of"),
-        Head(title=info.series.unit, right=True),
-        Head(title="made"),
-        Head(title=f"{pair_of(info.series.name).quote}, from the first row", right=True),
-    )
-    title = f"{info.series.name.pair}, {said(info.credit, 80)}"
-    return together(
-        element("h3", title),
-        element("p", said(info.schedule, 160), class_="muted"),
-        table(heads, shown, caption=title, class_="list") if shown else None,
-        [element("p", one) for one in _judged(found)],
-    )
-
-
-def _row(name: str, fixing: Fixing, value: Decimal | None, move: Move | None, info: SeriesInfo) -> Row:
-    made_at = fixing.made_to.astimezone(iana_zone(info.zone))
-    stamp = f"{dates.day_name(made_at.date(), year=True)}, {made_at:%H:%M} {info.place}"
-    moved = f"{percent(move.value_change, signed=True)} ({direction(move)})" if move else ""
-    tone = None if not move or direction(move) == "unchanged" else direction(move)
-    return Row(
-        cells=(
-            together(name),
-            element("span", said(fixing.label, 30), class_="day"),
-            together("" if value is None else level(value, 4)),
-            element("time", stamp, datetime=format_instant(fixing.made_to)),
-            element("span", moved, class_=tone) if tone else together(moved),
-        )
-    )
-
-
-def _judged(found: Reaction) -> Iterator[Markup | str]:
-    alignment = found.alignment
-    if found.verdict:
-        rare = f": {odds(found.pvalue)}" if found.pvalue is not None else ""
-        yield together(element("strong", f"{found.verdict[:1].upper()}{found.verdict[1:]}"), f"{rare}.")
-    if alignment.ambiguous and found.to_earliest and found.to_latest:
-        ends = {direction(one) for one in (found.to_earliest, found.to_latest)} - {"unchanged"}
-        if len(ends) > 1 and not alignment.method_break:
-            yield "Even the sign of the move depends on an hour that is not known."
-    if found.not_applicable:
-        yield said(found.not_applicable, 300)
-    if alignment.method_break:
-        yield "The way this rate is made changed in between: the move cannot be compared."
-    if alignment.pending is not None:
-        yield together("The rate that can know it is expected about ", instant(alignment.pending.expected_at), ".")
-    if alignment.note:
-        yield said(alignment.note, 300)
 
 
 def _else(item: EventItem, others: Mapping[str, PolicyEvent], shared: set[str], root: str) -> Markup:

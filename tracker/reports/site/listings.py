@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tracker.reports import dates
+from tracker.reports.coded import coded
 from tracker.reports.pages.markup import element, together
 from tracker.reports.pages.shell import NavLink
 from tracker.reports.pages.tables import Head, Row, table
@@ -114,7 +115,7 @@ def _row(event_id: str, told: dict[str, Any], root: str) -> Row:
             ),
             element("time", dates.short(day, year=True), datetime=told["day"], class_="day"),
             together(told["issuer"]),
-            together(told["kind"].replace("_", " ")),
+            together(coded("kind", told["kind"])),
             element("span", moved, class_=tone) if tone else together(moved or "–"),
             together(told["verdict"] or "–"),
         )
@@ -130,7 +131,7 @@ def _chosen(links: Sequence[tuple[str, int, str]]) -> Markup:
 
 
 def _kinds(kinds: Counter[str]) -> str:
-    return ", ".join(f"{said(kind.replace('_', ' '), 40)} {n}" for kind, n in kinds.most_common())
+    return ", ".join(f"{coded('kind', kind)} {n}" for kind, n in kinds.most_common())
 
 
 def _year(label: str) -> int:
