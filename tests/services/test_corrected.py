@@ -94,13 +94,17 @@ def test_the_final_value_after_a_provisional_one_corrects_nothing(own_context: C
 
 def test_announcements_that_were_changed_rejected_or_logged_since_are_told(own_context: Context) -> None:
     before = week_of(after(own_context, 1))
-    decisions.edit(after(own_context, 2), MERKEL, {"title": "Merkel: none planned"}, reason="shorter")
+    changes = {"title": "Merkel: none planned", "stance": "escalate"}
+    decisions.edit(after(own_context, 2), MERKEL, changes, reason="shorter")
     decisions.decide(after(own_context, 3), BREEDLOVE, accept=False, reason="a report of another day")
     decisions.add(after(own_context, 4), OWN)
     briefing = week_of(after(own_context, 5))
     was = before.by_id[MERKEL].event.title
     assert told(briefing) == [
-        (MERKEL, f"title was “{was}”, is “Merkel: none planned”"),
+        (
+            MERKEL,
+            f"stance was “no change in pressure”, is “more pressure”; title was “{was}”, is “Merkel: none planned”",
+        ),
         (BREEDLOVE, f"no longer an accepted entry of its own: “{before.by_id[BREEDLOVE].event.title}”"),
         (OWN["id"], "logged since: “A statement found later”"),
     ]

@@ -11,6 +11,7 @@ from tracker.model.event import PolicyEvent
 from tracker.model.instants import Label
 from tracker.reports.briefing import Briefing, Correction, belongs
 from tracker.reports.cleaning import clean
+from tracker.reports.coded import FIELDS, coded
 from tracker.services.ledger import read_in
 from tracker.services.rates import KnownBy
 
@@ -91,8 +92,13 @@ def _changed(before: PolicyEvent | None, after: PolicyEvent | None) -> str:
     old, new = row_of(before), row_of(after)
     columns = [name for name in _TOLD if old[name] != new[name]]
     said = [
-        f"{name.replace('_', ' ')} was “{clean(old[name], _LONGEST)}”, is “{clean(new[name], _LONGEST)}”"
+        f"{name.replace('_', ' ')} was “{_value(name, old[name])}”, is “{_value(name, new[name])}”"
         for name in columns[:_MOST_COLUMNS]
     ]
     more = len(columns) - len(said)
     return "; ".join(said) + (f"; and {more} more" if more else "")
+
+
+def _value(column: str, value: str) -> str:
+    """As readers say it."""
+    return coded(column, value) if column in FIELDS else clean(value, _LONGEST)

@@ -13,6 +13,7 @@ from tracker.services.site.manifest import Kept
 _CAUSES = {
     "rates": "rates it rests on were added or corrected",
     "announcements": "the ledger of announcements was changed",
+    "year": "announcements of the year before it were added or recoded",
     "lists": "copies of the sanctions lists were added",
     "ahead": "what was scheduled is known better",
     "settings": "this site's settings were changed",
@@ -41,9 +42,8 @@ def of_week(
         return ()
     told = changes("weekly", label, before.figures, figures) if before.figures else ()
     said = [sentence.rstrip(".") for sentence in corrected_sentences(told, ENGLISH)]
-    causes = [
-        words for name, words in _CAUSES.items() if parts and before.parts and before.parts.get(name) != parts.get(name)
-    ]
+    compared = before.parts.keys() & parts.keys()
+    causes = [words for name, words in _CAUSES.items() if name in compared and before.parts[name] != parts[name]]
     was = before.figures.get("version")
     if was is not None and was != software:
         causes.append(f"program version {was} made it before, {software} makes it now")

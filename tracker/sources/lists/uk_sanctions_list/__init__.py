@@ -40,7 +40,7 @@ class UkSanctionsList(PresentList):
         expectations=Expectations(max_age=timedelta(days=30)),
         verified=False,
         not_verified=("XML", "CSV"),
-        note="Days of designation are those of parties still listed; the list says nothing of those taken off it.",
+        note="Days on which names were put on it are those of parties still listed; it says nothing of others.",
     )
 
     document = Request(url=_URL, kind=XML, size=30_000_000, patience=_SLOW)
