@@ -17,7 +17,7 @@ from tests.reports.forms import everything, figures
 from tracker.reports.briefing import Briefing
 from tracker.reports.numbers import level, percent
 
-DRAWN = ("html", "pdf")
+DRAWN = ("html", "week page")
 """Formats that take seconds: they draw."""
 
 LEVELS = st.decimals(min_value="15", max_value="150", places=4)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterator
+import json
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tests.reports.forms import everything
+from tests.reports.forms import everything, figures
 from tests.services.conftest import opened
 from tracker.model.announcement import ListChange, ListEntry
 from tracker.model.observation import Quote
@@ -25,6 +26,10 @@ MERKEL = "2014-11-11-merkel-no-new-sanctions"
 MOVED = "2014-11-12-merkel-no-new-sanctions"
 WORDLESS = ("preview", "spoken", "subject", "figure decomposition", "figure gap", "figure reactions")
 """What need not tell of every single announcement."""
+LEDGER = ("figure ledger",)
+"""What counts announcements by week, whatever their words and their day within it, and no rates at all."""
+HALF_A_YEAR_BACK = "2014-04-28-eu-15-more"
+TELLS_THE_YEAR = ("text", "markdown", "html", "json", "xlsx", "fragment", "week page", "figure ledger")
 
 
 @pytest.fixture
@@ -66,7 +71,7 @@ def test_a_corrected_level(context: Context) -> None:
     new = now.rate.period.to_value
     assert (f"{old:.3f}", f"{new:.3f}") == ("47.305", "47.778")
     before, after = everything(was), everything(now)
-    require_all_changed(before, after, but=("preview", "figure ledger"))
+    require_all_changed(before, after, but=("preview", *LEDGER, "event pages"))  # Friday's rate met none
     assert with_word(before, "47.30") >= {"text", "markdown", "json", "subject", "mail", "mail html", "figure rate"}
     assert with_word(after, "47.30") == with_word(after, f"{old:f}") == set()
     assert with_word(after, "47.7") >= with_word(before, "47.3") - {"bibtex"}
@@ -79,7 +84,7 @@ def test_an_announcement_moved_by_a_day(context: Context) -> None:
     decisions.edit(later(context), MERKEL, {"date": "2014-11-12"}, reason="it was on Wednesday")
     now = week_of(later(context))
     after = everything(now)
-    require_all_changed(before, after, but=(*WORDLESS, "figure ledger"))  # it counts by month
+    require_all_changed(before, after, but=(*WORDLESS, *LEDGER))  # it counts by week
     assert with_word(after, MERKEL) == set()
     assert with_word(after, MOVED) == with_word(before, MERKEL) >= {"text", "markdown", "json"}
     tuesday, wednesday = (found.window for found in now.windows[1:3])
@@ -101,6 +106,41 @@ def test_another_title_and_kind(context: Context) -> None:
     assert telling >= {"text", "markdown", "json", "mail", "mail html"}
     assert with_word(after, title) == set()
     assert with_word(after, "quite another thing said") >= telling
+
+
+def as_easing(context: Context) -> None:
+    changes = {"kind": "delisting_easing", "action": "lift", "stance": "deescalate"}
+    decisions.edit(context, HALF_A_YEAR_BACK, changes, reason="a test")
+
+
+def taken_out(context: Context) -> None:
+    decisions.decide(context, HALF_A_YEAR_BACK, accept=False, reason="a test")
+
+
+@pytest.mark.parametrize(("change", "gone", "eased"), [(as_easing, 0, 1), (taken_out, 1, 0)])
+def test_an_announcement_half_a_year_back(
+    context: Context, change: Callable[[Context], object], gone: int, eased: int
+) -> None:
+    was = week_of(context)
+    change(later(context))
+    now = week_of(later(context))
+    assert now.by_id.keys() == was.by_id.keys()
+    before, after = everything(was), everything(now)
+    assert [name for name in TELLS_THE_YEAR if before[name] == after[name]] == []
+    assert now.version != was.version
+    assert with_word(after, was.version) == set()
+    figures_before, figures_after = (figures(one)["ledger"] for one in (was, now))
+    assert figures_before.caption != figures_after.caption
+    assert figures_before.content != figures_after.content
+    for name in ("text", "html", "week page", "fragment"):
+        assert figures_after.caption in " ".join(after[name].split()), name
+        assert figures_before.caption not in " ".join(after[name].split()), name
+    counted, counted_now = (json.loads(forms["json"])["history"] for forms in (before, after))
+    assert counted_now["n"] == counted["n"] - gone
+    week = counted["begins"].index("2014-04-28")
+    assert counted_now["kinds"]["designation"][week] == counted["kinds"]["designation"][week] - 1
+    assert sum(counted_now["designations"]["EU"]) == sum(counted["designations"]["EU"]) - 1
+    assert sum(counted_now["delistings"].get("EU", ())) == sum(counted["delistings"].get("EU", ())) + eased
 
 
 def test_a_change_of_a_list(context: Context) -> None:

@@ -137,7 +137,7 @@ class Store:
         (above zero: the quote currency weakened), ``pair_change`` and ``value_change``, the ``own_part`` with its 95 %
         interval (log points), ``pvalue`` (share of comparable ordinary days with a move at least as large),
         ``verdict``, and the ids of the events that became public since the fixing before, ``certain`` and
-        ``possible``, joined by spaces. "Moved with" is not "moved by".
+        ``possible``, joined by spaces. “Moved with” is not “moved by”.
         """
         from tracker.services.windows import series_windows
 

@@ -23,6 +23,7 @@ from tracker.reports.cleaning import clean, plain
 from tracker.reports.document import Notes, Report, as_str
 from tracker.reports.machine_events import JsonObject, JsonValue, event_record, move_fields, number, window_record
 from tracker.reports.machine_gap import gap_record
+from tracker.reports.machine_history import history_record
 from tracker.reports.machine_origins import origin_record
 from tracker.reports.method_breaks import break_records
 from tracker.reports.phrases import web_address
@@ -97,6 +98,7 @@ def report_record(report: Report) -> JsonObject:
             "unconfirmed": briefing.quality.unconfirmed,
             "version": clean(briefing.ledger_version) or None,
         },
+        "history": history_record(briefing.history),
         "set_aside": [clean(said) for said in briefing.set_aside],
         "credits": [clean(said) for said in briefing.credits],
         "corrections": [

@@ -37,6 +37,12 @@ _OFFICIAL_HOSTS = re.compile(
     r"|kremlin\.ru|bundesregierung\.de|bundeskanzlerin\.de|go\.jp)$"
 )
 _TITLE = 120
+
+NO_CAUSE = "“moved with” is not “moved by”"
+"""What every form says of coincidence and cause, in these words."""
+
+NO_CAUSE_SENTENCE = f"{NO_CAUSE[0]}{NO_CAUSE[1].upper()}{NO_CAUSE[2:]}"
+
 _RESERVED = ":/?#[]@!$&()*+,;=%~-._"
 _LONGEST_ADDRESS = 500
 

@@ -98,7 +98,7 @@ CASES = {
     "a later rate corrected": Case(correct("EUR/RUB@ecb", "2015-11-12", "99"), anew=(UNSETTLED,)),
     "a rate set aside": Case(set_aside, told_otherwise=(SETTLED, UNSETTLED)),
     "another source": Case(correct("USD/RUB@cbr", "2014-11-12", "46.1"), told_otherwise=(SETTLED,)),
-    "an announcement added": Case(added("2014-11-13", "A warning"), told_otherwise=(SETTLED,)),
+    "an announcement added": Case(added("2014-11-13", "A warning"), told_otherwise=(SETTLED, UNSETTLED)),
     "an announcement mended": Case(
         edited("2014-11-11-rhodes-beijing", title="Rhodes <b>again</b>"), told_otherwise=(SETTLED,)
     ),

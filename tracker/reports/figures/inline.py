@@ -12,8 +12,10 @@ The page's author may rely on this:
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tracker.reports.figures.drawing import FONT
@@ -59,10 +61,9 @@ def svg_file(figure: Figure, frame: Frame) -> bytes:
 
 def _drawn(figure: Figure, frame: Frame, link: Callable[[str], str] | None) -> tuple[_Element, tuple[str, str]]:
     """The element and its pixels."""
-    import vl_convert
     from lxml import etree
 
-    drawn = str(vl_convert.vegalite_to_svg(figure.spec(frame), allowed_base_urls=[]))
+    drawn = _rendered(json.dumps(figure.spec(frame), allow_nan=False))
     root = etree.fromstring(drawn.encode(), etree.XMLParser(no_network=True, resolve_entities=False, huge_tree=False))
     _name_ids(root, f"{figure.key}-{frame.width}")
     for element in list(root.iter(f"{_SVG}*")):
@@ -79,6 +80,14 @@ def _drawn(figure: Figure, frame: Frame, link: Callable[[str], str] | None) -> t
     root.insert(0, said)
     etree.cleanup_namespaces(root)
     return root, size
+
+
+@lru_cache(maxsize=16)
+def _rendered(spec: str) -> str:
+    """Pages that show the same figure, as a week's and the front page do, share the slow part."""
+    import vl_convert
+
+    return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
 
 
 def _name_ids(root: _Element, prefix: str) -> None:

@@ -14,7 +14,7 @@ from tracker.reports.currencies import pair_of
 from tracker.reports.document import Report, as_str
 from tracker.reports.findings import WindowFinding
 from tracker.reports.numbers import level, signed, value_of_log, verdict_of
-from tracker.reports.phrases import event_day, headline_of, made_day
+from tracker.reports.phrases import NO_CAUSE_SENTENCE, event_day, headline_of, made_day
 from tracker.reports.ranking import tags
 from tracker.reports.tables.briefed import credits_of
 from tracker.reports.tex import typeset
@@ -78,7 +78,7 @@ def _windows(report: Report) -> str:
         f"Rate: {briefing.info.series.unit}, {briefing.info.schedule}. Moves in per cent. Own part:"
         f" {briefing.model or 'not measured'}; with its interval it is of what a {pair.quote} buys. p: share of"
         " comparable ordinary days with a move at least as large. Events: public since the last fixing for certain +"
-        " possibly. Each move is counted once, however many events share it. “Moved with” is not “moved by”."
+        f" possibly. Each move is counted once, however many events share it. {NO_CAUSE_SENTENCE}."
     )
     rows = [_row(briefing, found) for found in briefing.windows]
     caption = plain(f"{report.period}: {as_str(report.headline)}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tracker.reports.citations import citations_of
 from tracker.reports.cleaning import plain
 from tracker.reports.document import Report, as_str
+from tracker.reports.phrases import NO_CAUSE_SENTENCE
 from tracker.reports.tables.briefed import credits_of, tables_of
 from tracker.reports.workbook.tables import workbook_of
 
@@ -29,7 +30,7 @@ class XlsxFormat:
             *(plain(as_str(notice)) for notice in report.notices),
             f"Series: {briefing.series}, {briefing.info.schedule}; times are in UTC.",
             "A positive log_return is a weaker quote currency. A move belongs to its fixing: never add up over events.",
-            '"Moved with" is not "moved by": nothing here says why a rate moved.',
+            f"{NO_CAUSE_SENTENCE}: nothing here says why a rate moved.",
             *_about_lists(report),
             *(f"Credit: {one}" for one in credits_of(briefing)),
             f"To cite: {citations_of(briefing)[0].sentence}",

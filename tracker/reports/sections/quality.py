@@ -12,6 +12,7 @@ from tracker.reports.cleaning import clean
 from tracker.reports.coverage_words import news_lines, of_kind, source_line
 from tracker.reports.document import Notes, Section, Text, as_str, text, toned
 from tracker.reports.numbers import percent
+from tracker.reports.phrases import NO_CAUSE
 
 _SHOWN = 3
 _MOST_CORRECTIONS = 6
@@ -45,7 +46,7 @@ class QualitySection:
         ]
         rows += [("credit", text(clean(credit, 160))) for credit in briefing.credits]
         rows.append(_version(briefing))
-        rows.append(("", text("“moved with” is not “moved by”")))
+        rows.append(("", text(NO_CAUSE)))
         return Section(key=self.key, title="HOW GOOD IS THIS", blocks=(Notes(rows=tuple(rows)),))
 
 

@@ -15,14 +15,16 @@ from tracker.model.series import SeriesName
 from tracker.reports import dates
 from tracker.reports.cleaning import clean
 from tracker.reports.currencies import pair_of
+from tracker.reports.pages import citing
 from tracker.reports.pages.markup import Child, element, together
 from tracker.reports.pages.shell import PRODUCT, NavLink, Page, written
+from tracker.reports.phrases import NO_CAUSE_SENTENCE
 from tracker.reports.site import places
 
 STYLE = "site.css"
 """What only the pages of a site have, beside the style of every page."""
 
-NOT_MEANT = "Neither a screening tool nor investment advice. “Moved with” is not “moved because of”."
+NOT_MEANT = f"{citing.NOT_MEANT} {NO_CAUSE_SENTENCE}."
 
 _NAVIGATION = (
     ("Now", places.FRONT),

@@ -11,6 +11,7 @@ from tracker.data.loader import ledger_version
 from tracker.model.tidy import INSTANT, Shape
 from tracker.reports.citations import PROGRAM, Citation, made_words, of_publisher, unique
 from tracker.reports.formats.markdown import escaped
+from tracker.reports.phrases import NO_CAUSE_SENTENCE
 from tracker.reports.used_sources import UsedSource
 from tracker.services.exporting.written import Written
 
@@ -23,7 +24,7 @@ _INTRODUCTION = (
     "- `log_return` above zero: the quote currency weakened. `pair_change`: how much more a base unit costs;",
     "  `value_change`: how much more a quote unit buys. Fractions, not percentages.",
     "- A move belongs to its fixing. Several events may share it: never add it up over events.",
-    '- "Moved with" is not "moved by". A day without an entry may still have had news.',
+    f"- {NO_CAUSE_SENTENCE}. A day without an entry may still have had news.",
     "- In CSV, text that a spreadsheet would run as a formula has an apostrophe in front.",
 )
 
