@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from tracker import connect
 from tracker.config import load
+from tracker.errors import NoDataError
 from tracker.model.announcement import ListChange, ListEntry
 from tracker.model.observation import Quote
 from tracker.services.context import open_context
@@ -169,6 +170,17 @@ def test_a_series_asked_for_by_name_is_refused_with_the_reason(tracker: Callable
         assert answer.code == 3
         assert "their terms do not allow republishing" in answer.err
         assert MARKER not in answer.out
+
+
+def test_an_event_of_a_pair_is_aligned_with_what_may_be_republished(yahoo_home: Path) -> None:
+    with connect(yahoo_home) as store:
+        whole = store.alignments("merkel-no-new-sanctions", "USD/RUB")
+        public = store.alignments("merkel-no-new-sanctions", "USD/RUB", public=True)
+        with pytest.raises(NoDataError, match="their terms do not allow republishing") as refused:
+            store.alignments("merkel-no-new-sanctions", "USD/RUB@yahoo.1d", public=True)
+    assert set(whole["series"]) - set(public["series"]) == {"USD/RUB@yahoo"}
+    assert "USD/RUB@ecb" in set(public["series"])
+    assert "in Python, public=False" in refused.value.remedy
 
 
 def test_own_rates_are_not_republished_by_accident(tracker: Callable[..., Any], yahoo_home: Path) -> None:
