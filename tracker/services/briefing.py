@@ -209,7 +209,7 @@ def _gathered(
         quality=_quality([event for event in near if belongs(event, info)]),
         set_aside=set_aside_words(candidates, period),
         credits=credit_lines(used),
-        sources=used_sources(context, used, dict.fromkeys(change.list_key for change in listed.changes)),
+        sources=used_sources(context, used, [change.list_key for change in listed.changes], as_of=known.as_of),
         warnings=(*_warnings(then, levels, period, stale, about), *_left_out(context, levels, listed, known)),
         ledger_note=about,
         watched=watched,
