@@ -79,12 +79,20 @@ def at(context: Context, instant: datetime) -> Context:
     return context.rehearsal(lambda: instant)
 
 
-def designate(context: Context, *numbers: object, until: datetime, kind: str = "designation", **more: str) -> None:
+def designate(
+    context: Context,
+    *numbers: object,
+    until: datetime,
+    kind: str = "designation",
+    listed: str = "us_ofac_sdn",
+    programme: str = "RUSSIA-EO14024",
+    **more: str,
+) -> None:
     changes = [
         ListChange(
-            list_key="us_ofac_sdn",
+            list_key=listed,
             change=kind,
-            entry=replace(entry(number), list_key="us_ofac_sdn"),
+            entry=replace(entry(number), list_key=listed, programmes=(programme,)),
             from_snapshot_at=until - 2 * HOUR,
             to_snapshot_at=until,
             **more,  # type: ignore[arg-type]
@@ -130,6 +138,18 @@ def test_a_round_of_a_watched_programme_reaches_who_asked_and_nobody_else_on_bot
     assert (alert.kind, alert.state) == ("designations", QUEUED)
     assert look(context, NOON + 2 * HOUR).startswith("0 new")
     assert len(server.received) == 1
+
+
+@pytest.mark.parametrize(("public", "lists"), [("true", ["us_ofac_sdn"]), ("false", ["us_ofac_sdn", "ca_sema"])])
+def test_names_that_may_not_be_republished_are_told_to_their_one_reader_alone(
+    installed: Callable[..., Context], public: str, lists: list[str]
+) -> None:
+    context = installed(letter_public=public)
+    look(context, NOON)
+    designate(context, 1, until=NOON + HOUR)
+    designate(context, 2, until=NOON + HOUR, listed="ca_sema", programme="Russia")
+    look(context, NOON + HOUR)
+    assert sorted(str(one.facts["list"]) for one in stored(context)) == sorted(lists)
 
 
 def test_the_publishers_notice_of_a_round_that_was_told_tells_nothing_twice(

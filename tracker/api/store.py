@@ -35,7 +35,7 @@ class Store:
     """What one installation has stored; made by `tracker.connect`, a context manager, closed by ``close()``.
 
     ``public_by`` leaves out what was not public by an instant, ``as_of`` what this installation had not recorded by
-    one, ``public=True`` the numbers of sources whose terms forbid to republish them.
+    one, ``public=True`` the numbers and the names on lists of sources whose terms forbid to republish them.
     """
 
     def __init__(self, context: Context) -> None:
@@ -185,6 +185,7 @@ class Store:
         change: Words = (),
         programme: str = "",
         target: str = "",
+        public: bool = False,
     ) -> pd.DataFrame:
         """Who was put on a sanctions list or taken off it, by when it became visible, as by ``tracker lists changes``.
 
@@ -203,6 +204,7 @@ class Store:
                     kinds=_several(change),
                     programme=programme,
                     target=target,
+                    public=public,
                 )
             )
         )

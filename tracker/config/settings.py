@@ -162,7 +162,7 @@ class Settings:
     letter_public: bool = _setting(
         "true",
         readers.boolean,
-        "Letters carry only numbers that may be put where others read them; false if you alone read them.",
+        "Letters carry only numbers and names that may be put where others read them; false if you alone read them.",
     )
     alert_programmes: tuple[str, ...] = _setting(
         "", readers.words_list, "Programmes or families whose new designations raise an alert, separated by commas."

@@ -117,7 +117,8 @@ class ListsInfo:
 
     ``compared``: the lists of which it is known what changed. ``gaps``: what happened in a longer time that meets the
     period, and has no day. ``names`` of lists by key; ``families`` of programmes by list and programme as written;
-    ``near`` are those about its target, ``about``.
+    ``near`` are those about its target, ``about``. ``left_out``: a sentence for each list of which something is stored
+    that may not be put where others read it; nothing else tells of it.
     """
 
     stored: bool = False
@@ -128,6 +129,7 @@ class ListsInfo:
     families: Mapping[tuple[str, str], str] = field(default_factory=dict)
     near: frozenset[tuple[str, str]] = frozenset()
     about: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

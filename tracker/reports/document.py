@@ -18,6 +18,8 @@ from tracker.reports.figures.figure import Figure
 _LONGEST = 4000
 TONES = frozenset(("", "strong", "weaker", "stronger", "muted", "reference", "warning"))
 """What a stretch of text means: ``weaker``/``stronger`` for the quote currency, ``muted`` for asides, …"""
+MARKS = {"certain": "● ", "possible": "○ ", "": ""}
+"""What formats of plain characters set before an item, by its ``mark``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from html import escape
 
 from tracker.reports.cleaning import plain
 from tracker.reports.document import (
+    MARKS,
     Block,
     FigureBlock,
     Item,
@@ -33,7 +34,6 @@ _STYLES = {
     "reference": "opacity:.75",
     "warning": "font-weight:bold",
 }
-_MARKS = {"certain": "● ", "possible": "○ ", "": ""}
 
 
 def fragment(report: Report) -> str:
@@ -98,7 +98,7 @@ def _items(items: Sequence[Item]) -> str:
 
 def _item(item: Item) -> str:
     tags = f" <small>{_text('[' + ' '.join(item.tags) + ']')}</small>" if item.tags else ""
-    return f"<li>{_MARKS[item.mark]}{_said(item.content)}{tags}</li>"
+    return f"<li>{MARKS[item.mark]}{_said(item.content)}{tags}</li>"
 
 
 def _said(content: Text) -> str:

@@ -10,15 +10,16 @@ if TYPE_CHECKING:
     from tracker.services.context import Context
 
 
-def accessed(context: Context, source: str) -> datetime | None:
-    """The retrieval of the newest document of a source, imported files aside, at most ``context.now``.
+def accessed(context: Context, source: str, *, as_of: datetime | None = None) -> datetime | None:
+    """The retrieval of the newest document of a source, imported files aside: with ``as_of`` the newest by then.
 
-    None where none was retrieved.
+    Neither the clock nor ``public_by`` bounds it: what was public long ago is told from what was had since, and that
+    is when it was had. None where none was retrieved.
     """
     from tracker.store.unit_of_work import UnitOfWork
 
     with UnitOfWork(context.engine, write=False) as work:
-        return work.snapshots.retrieved_at(source)
+        return work.snapshots.retrieved_at(source, as_of=as_of)
 
 
 def source_info(source: str) -> SourceInfo | None:

@@ -14,6 +14,7 @@ from tracker.model.schedule import OpenDays
 from tracker.services.calendars import LateCalendar
 from tracker.services.context import Context
 from tracker.services.rates import KnownBy, Levels, asked_series, read_levels
+from tracker.services.rights import allowed
 
 _REACH = timedelta(days=14)
 
@@ -102,13 +103,13 @@ def align_on_schedule(
 def align_over(
     context: Context, events: Sequence[PolicyEvent], names: Iterable[str], known: KnownBy | None = None
 ) -> tuple[AlignedSeries, ...]:
-    """Align events with several series by name; a bare pair means each of its daily series."""
+    """Align events with several series by name; a bare pair means each of its daily series that may be used."""
     found: list[AlignedSeries] = []
     known = known or KnownBy()
     for name in names:
         found.extend(
             align_events(context, events, read_levels(context, declared.name, known))
-            for declared in asked_series(name, context, as_of=known.as_of)
+            for declared in allowed(asked_series(name, context, as_of=known.as_of), known)
         )
     return tuple(found)
 

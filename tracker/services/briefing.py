@@ -16,6 +16,7 @@ from tracker.model.series import Series, SeriesName
 from tracker.reports.briefing import (
     Briefing,
     LedgerQuality,
+    ListsInfo,
     PeriodInfo,
     ReportWarning,
     SecondSeries,
@@ -184,7 +185,7 @@ def _gathered(
     gap = gap_of_report(context, levels.series.name.pair, period, known)
     seconds = second_series(then, chosen.second, levels, near, period)
     used = _used([levels.series] if rate else [], [one for one, _ in seconds], watched, gap, frames)
-    listed = lists_of(context, period, then.now, pair=levels.series.name.pair)
+    listed = lists_of(context, period, then.now, pair=levels.series.name.pair, public=known.republish)
     described = info_of(levels.series, period.last_day, seen=then.now.date())
     briefing = Briefing(
         period=info,
@@ -208,8 +209,8 @@ def _gathered(
         quality=_quality([event for event in near if belongs(event, info)]),
         set_aside=set_aside_words(candidates, period),
         credits=credit_lines(used),
-        sources=used_sources(context, used, dict.fromkeys(change.list_key for change in listed.changes)),
-        warnings=(*_warnings(then, levels, period, stale, about), *_left_out(context, levels, known)),
+        sources=used_sources(context, used, [change.list_key for change in listed.changes], as_of=known.as_of),
+        warnings=(*_warnings(then, levels, period, stale, about), *_left_out(context, levels, listed, known)),
         ledger_note=about,
         watched=watched,
         unseen=announcements_unseen(then, period),
@@ -228,9 +229,9 @@ def _gathered(
     return Gathered(briefing=briefing, candidates=tuple(candidates), levels=levels, frames=frames, daily=daily)
 
 
-def _left_out(context: Context, levels: Levels, known: KnownBy) -> tuple[ReportWarning, ...]:
-    of_pair = companions(levels.series.name, context)
-    return tuple(ReportWarning(code="left_out", message=said) for said in left_out(of_pair, known))
+def _left_out(context: Context, levels: Levels, listed: ListsInfo, known: KnownBy) -> tuple[ReportWarning, ...]:
+    rates = left_out(companions(levels.series.name, context), known)
+    return tuple(ReportWarning(code="left_out", message=said) for said in (*rates, *listed.left_out))
 
 
 def _used(

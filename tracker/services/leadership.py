@@ -9,12 +9,12 @@ belongs to the dead.
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from tracker.errors import DatabaseError
+from tracker.services import file_lock
 from tracker.services.context import Context
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class FileLock:
                 f"cannot open the lock file {self._path}: {error.strerror}.",
                 remedy="The folder of the database must be writable for the user the daemon runs as.",
             ) from error
-        if not _lock(descriptor):
+        if not file_lock.take(descriptor):
             os.close(descriptor)
             return False
         with suppress(OSError):  # a full disk: the number is for people, the lock itself is the truth
@@ -86,29 +86,6 @@ class FileLock:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
-
-
-if sys.platform == "win32":
-
-    def _lock(descriptor: int) -> bool:
-        import msvcrt
-
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-
-    def _lock(descriptor: int) -> bool:
-        import fcntl
-
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
 
 
 class AdvisoryLock:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from tracker.services import file_lock
 
 if TYPE_CHECKING:
     from tracker.store.engine import Engine
@@ -32,30 +33,6 @@ def somebody_leads(engine: Engine) -> bool | None:
     except OSError:
         return False
     try:
-        return _held(descriptor)
+        return file_lock.is_taken(descriptor)
     finally:
         os.close(descriptor)
-
-
-if sys.platform == "win32":
-
-    def _held(descriptor: int) -> bool:
-        import msvcrt
-
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return True
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-        return False
-
-else:
-
-    def _held(descriptor: int) -> bool:
-        import fcntl
-
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)  # shared and for a moment: a leader's is exclusive
-        except BlockingIOError:
-            return True
-        return False

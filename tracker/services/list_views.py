@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tracker.errors import NoDataError, UsageError
 from tracker.model.announcement import ListChange, ListEntry
 from tracker.services.context import Context
+from tracker.services.rights import republishable
 from tracker.services.source_status import SourceStatus, source_statuses
 
 if TYPE_CHECKING:
@@ -94,12 +95,13 @@ def list_changes(
     kinds: Sequence[str] = (),
     programme: str = "",
     target: str = "",
+    public: bool = False,
 ) -> tuple[ListChange, ...]:
     """Changes by when they became visible: ``since`` inclusive, ``until`` exclusive; nothing later than the present.
 
     ``programme`` is part of a programme's name, in any case; ``target`` is the country a programme is about, by the
-    shipped table of programmes; ``kinds``: what changes are told as. ``UsageError`` for a list that is neither declared
-    nor stored, and for a country no programme is about.
+    shipped table of programmes; ``kinds``: what changes are told as; ``public``: without lists that may not be
+    republished. ``UsageError`` for a list that is neither declared nor stored, and for a country no programme is about.
     """
     from tracker.data.programmes import programme_of, targets
     from tracker.store.unit_of_work import UnitOfWork
@@ -109,6 +111,8 @@ def list_changes(
         if list_key is not None and list_key not in unit.lists.stored():
             list_source(list_key)
         found = unit.lists.changes(list_key, since, min(until, present) if until is not None else present)
+    if public:
+        found = republishable(found)
     wanted, country = programme.casefold(), target.casefold()
     if country and country not in {one.casefold() for one in targets()}:
         raise UsageError(

@@ -10,19 +10,22 @@ from tracker.model.announcement import MISSING, ListChange
 from tracker.model.period import Period
 from tracker.model.programme import Programme, ProgrammeOf
 from tracker.reports.briefing import ListGap, ListsInfo
+from tracker.services.accessed import source_info
 from tracker.services.context import Context
+from tracker.services.rights import lists_left_out, republishable
 
 _WEEK = timedelta(days=7)
 """The longest interval between two copies that is still told as a change of the period in which it ended."""
 
 
-def lists_of(context: Context, period: Period, instant: datetime, *, pair: str) -> ListsInfo:
+def lists_of(context: Context, period: Period, instant: datetime, *, pair: str, public: bool) -> ListsInfo:
     """What copies of the lists that were there by ``instant`` tell of the period; not stored where they tell nothing.
 
     A change belongs to the period in which it became visible, or to the one of the day its publisher gives. Where two
     copies lie more than a week apart and no day is given it belongs to none: such changes are counted, for every period
     they may have happened in. A party that was missing in the earlier copy (``told_as``) is no change. Programmes
-    about the target of ``pair`` are told apart from others.
+    about the target of ``pair`` are told apart from others. ``public``: lists that may not be republished are left
+    out whole, names and numbers, and only that they are is said.
     """
     from tracker.data.programmes import programme_of
     from tracker.events.list_grouping import OWNERS
@@ -33,6 +36,13 @@ def lists_of(context: Context, period: Period, instant: datetime, *, pair: str) 
         found = work.lists.changes(since=period.start, until=instant, begun_before=period.end)
         compared = work.lists.compared(period.start, min(period.end, instant))
     found = tuple(change for change in found if change.told_as != MISSING)
+    names, left_out = {key: owner.name for key, owner in OWNERS.items()}, dict[str, str]()
+    if public:
+        there = dict.fromkeys((*compared, *(change.list_key for change in found)))
+        shut = lists_left_out({**{key: _name(key) for key in there}, **names})
+        left_out = {key: said for key, said in shut.items() if key in there}
+        found, compared = republishable(found), tuple(key for key in compared if key not in shut)
+        names = {key: name for key, name in names.items() if key not in shut}
     dated, undated = [], []
     for change in found:
         if change.stated_on is None and change.to_snapshot_at - change.from_snapshot_at > _WEEK:
@@ -45,11 +55,18 @@ def lists_of(context: Context, period: Period, instant: datetime, *, pair: str) 
         changes=tuple(dated),
         compared=compared,
         gaps=_gaps(undated, described, about),
-        names={key: owner.name for key, owner in OWNERS.items()},
+        names=names,
         families={key: one.family for key, one in described.items()},
         about=about,
+        left_out=tuple(left_out.values()),
         near=frozenset(key for key, one in described.items() if about in (one.target, one.family)),
     )
+
+
+def _name(list_key: str) -> str:
+    """Of a list that no owner is told of: what its source is called."""
+    info = source_info(list_key)
+    return list_key if info is None else info.title
 
 
 def _about(pair: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tracker.errors import NoDataError
+from tracker.model.announcement import ListChange
 from tracker.model.series import Series
 from tracker.reports.wording import told
 from tracker.services.deriving import publishers_of
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from tracker.services.rates import KnownBy
 
 UNDECLARED = "nobody has declared that they may be republished"
-"""Of rates from files: whoever imported them knows their terms, the program does not."""
+"""Of what came from files: whoever imported it knows their terms, the program does not."""
 
 
 def barred(declared: Series) -> str:
@@ -37,8 +38,8 @@ def require_republishable(declared: Series) -> None:
     if because:
         raise NoDataError(
             f"{declared.key} is left out of what others read: {because}.",
-            remedy="Leave out --public (for letters: TRACKER_LETTER_PUBLIC=false) to see it yourself, or choose another"
-            " series; see `tracker sources`.",
+            remedy="To see it yourself, ask for all you have (without --public; in Python, public=False; for letters,"
+            " TRACKER_LETTER_PUBLIC=false), or choose another series; see `tracker sources`.",
         )
 
 
@@ -66,6 +67,19 @@ def left_out(declared: Iterable[Series], known: KnownBy) -> tuple[str, ...]:
             if why and (why != UNDECLARED or _imported(one)):
                 because.setdefault(short_name(publisher), why)
     return tuple(told("rates.left_out", name=name, because=why) for name, why in because.items())
+
+
+def republishable(changes: Iterable[ListChange]) -> tuple[ListChange, ...]:
+    """Those of lists that may be put where others read them, in their order."""
+    found = tuple(changes)
+    shut = {key for key in {one.list_key for one in found} if _barred(key)}
+    return tuple(one for one in found if one.list_key not in shut)
+
+
+def lists_left_out(names: Mapping[str, str]) -> dict[str, str]:
+    """A sentence by key for each of these lists (their names by key) that may not be republished."""
+    because = {key: _barred(key) for key in names}
+    return {key: told("lists.left_out", name=names[key], because=why) for key, why in because.items() if why}
 
 
 def credits_of(used: Iterable[Series], known: KnownBy) -> tuple[str, ...]:

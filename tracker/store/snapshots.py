@@ -106,10 +106,12 @@ class Snapshots:
         ).first()
         return None if row is None else self._with_bytes(row)
 
-    def retrieved_at(self, source: str) -> datetime | None:
-        """When that was."""
+    def retrieved_at(self, source: str, *, as_of: datetime | None = None) -> datetime | None:
+        """When that was; with ``as_of`` the newest by then."""
         fetched = (RETRIEVAL.c.source == source, RETRIEVAL.c.url.not_like("file:%"))
         query = select(RETRIEVAL.c.retrieved_at).where(*fetched).order_by(RETRIEVAL.c.id.desc()).limit(1)
+        if as_of is not None:
+            query = query.where(RETRIEVAL.c.retrieved_at <= as_of)
         found: datetime | None = self._connection.scalar(query)
         return found
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tracker.model.ascii_form import to_ascii
 from tracker.reports.cleaning import plain
 from tracker.reports.document import (
+    MARKS,
     Block,
     FigureBlock,
     Item,
@@ -28,7 +29,6 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>#!|~@&$])")
 _SCHEME = re.compile(r"://")
 _WWW = re.compile(r"\bwww\.", re.IGNORECASE)
 _BLOCK_START = re.compile(r"^(\s*)([-=+]|\d+[.)](?=\s|$))")
-_MARKS = {"certain": "● ", "possible": "○ ", "": ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +110,7 @@ def _block(block: Block) -> list[str]:
 
 def _item(item: Item, indent: int) -> str:
     tags = f" {escaped('[' + ' '.join(item.tags) + ']')}" if item.tags else ""
-    return f"{' ' * indent}- {_MARKS[item.mark]}{_said(item.content)}{tags}"
+    return f"{' ' * indent}- {MARKS[item.mark]}{_said(item.content)}{tags}"
 
 
 def _table(block: Table) -> list[str]:

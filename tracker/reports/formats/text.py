@@ -9,6 +9,7 @@ from io import StringIO
 from tracker.model.ascii_form import to_ascii
 from tracker.reports.cleaning import plain
 from tracker.reports.document import (
+    MARKS,
     Block,
     FigureBlock,
     Item,
@@ -37,7 +38,6 @@ _STYLES = {
     "reference": "dim",
     "warning": "yellow",
 }
-_MARKS = {"certain": "● ", "possible": "○ "}
 _NARROWEST = 40
 _MOST_TAGS = 6
 
@@ -161,7 +161,7 @@ class _Page:
         tags = item.tags if len(item.tags) <= _MOST_TAGS else (*item.tags[:_MOST_TAGS], "…")
         tagged = as_str(self.said(text(f"[{' '.join(tags)}]"))) if tags else ""
         if item.mark:
-            return self.hanging((_blank(indent), *text(_MARKS[item.mark])), item.content, tagged)
+            return self.hanging((_blank(indent), *text(MARKS[item.mark])), item.content, tagged)
         lead = (_blank(indent), Span(text=f"{padded(tagged, 5)} ", tone="reference")) if tagged else (_blank(indent),)
         return self.hanging(lead, item.content)
 

@@ -311,7 +311,7 @@ def _unseen(briefing: Briefing, words: Words) -> tuple[str, ...]:
         if not one.windows
     ]
     lines += unseen_words(briefing.coverage, words)
-    if not briefing.lists.stored:
+    if not briefing.lists.stored and not briefing.lists.left_out:
         lines.append(words("letter.unseen.no_lists", year=briefing.period.since.year))
     lines += [clean(words.of(one.message), 200) for one in briefing.warnings if one.code != "ledger"]
     lines.append(words("letter.unseen.no_entry"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -156,13 +156,21 @@ def _change(change: ListChange, briefing: Briefing, words: Words) -> tuple[Value
     )
 
 
+def _about_lists(briefing: Briefing, words: Words) -> Iterator[str]:
+    if briefing.lists.stored:
+        yield words("workbook.about.lists")
+    elif not briefing.lists.left_out:
+        yield words("workbook.about.no_lists")
+    yield from map(words.of, briefing.lists.left_out)
+
+
 def _about(book: Workbook, briefing: Briefing, words: Words) -> None:
     name = briefing.info.series.name
     lines = [
         words("workbook.about.rates"),
         words("workbook.about.change", base=name.base, quote=name.quote),
         words("workbook.about.events"),
-        words("workbook.about.lists" if briefing.lists.stored else "workbook.about.no_lists"),
+        *_about_lists(briefing, words),
         words("workbook.about.not_because"),
         words("workbook.about.disclaimer"),
         *(words.of(said) for said in briefing.credits),

@@ -31,7 +31,9 @@ class ListsSection:
         """Counts beside the title; below who it was, where the report is about them, and numbers of all others."""
         lists, year = briefing.lists, briefing.period.since.year
         blocks: tuple[Block, ...] = ()
-        if not lists.stored:
+        if not lists.stored and lists.left_out:
+            said = "of no list that may be republished are there two copies of this time."
+        elif not lists.stored:
             known = f"no list snapshots of {year} are stored that can be compared"
             said = f"{known}: who was put on a list then cannot be shown."
         else:

@@ -142,7 +142,7 @@ def _selection(selection: Selection) -> dict[str, object]:
 
 def _source(prepared: Prepared, key: str, newest: datetime | None) -> dict[str, object]:
     info = source_info(key)
-    had = accessed(prepared.context, key) or newest
+    had = accessed(prepared.context, key, as_of=prepared.known.as_of) or newest
     date_of = None if had is None else format_instant(had)
     if info is None:
         return {"key": key, "title": f"rates of {key}, from a file", "accessed_at": date_of}

@@ -13,7 +13,6 @@ from tracker.model.event import PolicyEvent
 from tracker.model.series import Series
 from tracker.model.tidy import Tidy
 from tracker.services import tables
-from tracker.services.accessed import source_info
 from tracker.services.context import Context
 from tracker.services.known_events import listed_events
 from tracker.services.ledger import Selection
@@ -148,15 +147,9 @@ def _alignments(one: Gathered) -> Tidy:
 
 
 def _list_changes(one: Gathered) -> Tidy:
-    found = list_changes(one.context, since=one.wanted.since, until=one.wanted.until)
-    return tables.list_changes_table(change for change in found if _may_be_told(one, change.list_key))
-
-
-def _may_be_told(one: Gathered, list_key: str) -> bool:
-    if not one.known.republish:
-        return True
-    info = source_info(list_key)
-    return info is not None and info.rights.republish
+    wanted = one.wanted
+    found = list_changes(one.context, since=wanted.since, until=wanted.until, public=wanted.known.republish)
+    return tables.list_changes_table(found)
 
 
 def _calendar(one: Gathered) -> Tidy:

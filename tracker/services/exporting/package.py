@@ -60,7 +60,8 @@ def package(context: Context, wanted: Wanted) -> tuple[dict[str, bytes], dict[st
     shown = [write_table(_parts(gathered, name), with_parquet=with_parquet) for name in TABLES]
     firsts = {one.shape.name: one.firsts for one in shown}
     lists = sorted(firsts["list_changes"])
-    used = used_sources(context, (one for one in gathered.declared if one.key in firsts["rates"]), lists)
+    series = [one for one in gathered.declared if one.key in firsts["rates"]]
+    used = used_sources(context, series, lists, as_of=wanted.known.as_of)
     notes = (*_notes(gathered, lists), *(() if with_parquet else (NO_PARQUET,)))
     files: dict[str, bytes] = {}
     for table in shown:

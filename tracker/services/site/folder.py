@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -12,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from tracker.errors import UsageError
+from tracker.services import file_lock
 from tracker.services.site.manifest import NAME, Manifest, Written
 
 LOCK = ".tracker-site.lock"
@@ -166,33 +166,10 @@ def _readable(name: str) -> None:
 def _held(path: Path, root: Path) -> Iterator[None]:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
     try:
-        if not _take(descriptor):
+        if not file_lock.take(descriptor):
             raise UsageError(
                 f"Another build is at work in {root}.", remedy="Wait until it is done, or name another folder."
             )
         yield
     finally:
         os.close(descriptor)
-
-
-if sys.platform == "win32":
-
-    def _take(descriptor: int) -> bool:
-        import msvcrt
-
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-
-    def _take(descriptor: int) -> bool:
-        import fcntl
-
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True

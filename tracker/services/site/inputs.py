@@ -119,7 +119,7 @@ class Inputs:
 
     def lists(self, period: Period) -> ListsInfo:
         """What all copies stored today tell of a week: the one thing that may be learned long after it."""
-        return lists_of(self.context, period, self.context.now, pair=self.pair)
+        return lists_of(self.context, period, self.context.now, pair=self.pair, public=self.known.republish)
 
     def listed(self, period: Period) -> bool:
         """Whether anything can be known of the lists by the end of a week."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tracker.model.instants import format_instant, zone
 from tracker.services.alerts.kind import Found, Kind, Looking, Saying
+from tracker.services.rights import republishable
 
 if TYPE_CHECKING:
     from tracker.events.rounds import Round
@@ -32,6 +33,8 @@ def _find(looking: Looking) -> Iterator[Found]:
     with UnitOfWork(context.engine, write=False) as work:
         present = context.now + timedelta(microseconds=1)
         changes = work.lists.changes(since=looking.since, until=present)
+    if settings.letter_public:  # names are told in alerts, and the letters carry alerts
+        changes = republishable(changes)
     found = rounds(
         changes,
         watched=settings.alert_programmes,
