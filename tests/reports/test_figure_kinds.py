@@ -143,6 +143,19 @@ def test_where_a_rate_was_to_be_expected_is_where_it_would_not_have_stood_out() 
         assert math.log(high / low) == pytest.approx(2 * one.threshold)
 
 
+@pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=["en", "de"])
+@pytest.mark.parametrize("key", ["rate", "reactions"])
+def test_other_currencies_are_named_only_where_they_were_allowed_for(key: str, words: Words) -> None:
+    others, mean = ("other currencies", "average") if words is ENGLISH else ("anderer Währungen", "durchschnittlich")
+    allowed, alone = (figure_of(full_week(factors=factors), key, words) for factors in (("dollar",), ()))
+    assert allowed is not None
+    assert alone is not None
+    assert others in allowed.reading
+    assert mean not in allowed.reading
+    assert others not in alone.reading
+    assert mean in alone.reading
+
+
 def test_each_sign_of_the_rate_leads_to_what_it_stands_for_and_tells_it() -> None:
     briefing = full_week()
     points = rows(the("rate", briefing).spec(WIDE), "point")

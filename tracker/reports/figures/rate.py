@@ -177,7 +177,7 @@ def rate_with_events(briefing: Briefing, words: Words) -> RateFigure | None:
         title=words.sentence("figure.rate.title", the_quote=pair.the_quote),
         caption=caption,
         spoken=f"{caption} {_lanes_spoken(lanes, words)}",
-        reading=" ".join(_reading(lanes, shown, ranges=bool(ranges), words=words)),
+        reading=" ".join(_reading(briefing, lanes, shown, ranges=bool(ranges), words=words)),
     )
 
 
@@ -334,7 +334,7 @@ def _lanes_spoken(lanes: Sequence[Lane], words: Words) -> str:
     return words("figure.rate.lanes", lanes=", ".join(f"{lane.name} {lane.count}" for lane in lanes))
 
 
-def _reading(lanes: Sequence[Lane], period: str, *, ranges: bool, words: Words) -> Iterator[str]:
+def _reading(briefing: Briefing, lanes: Sequence[Lane], period: str, *, ranges: bool, words: Words) -> Iterator[str]:
     yield words("figure.rate.reading" if lanes else "figure.rate.reading_no_lanes", period=period)
     if ranges:
-        yield words("figure.rate.reading_ranges")
+        yield words("figure.rate.reading_ranges" if briefing.factors else "figure.rate.reading_ranges_mean")
