@@ -13,6 +13,7 @@ import pytest
 
 from tests.reports import briefings
 from tests.reports.figures_of_all_kinds import A_PATH, GAPS, GERMAN, OF_A_BRIEFING, a_gap, every_figure, full_week
+from tracker.model.alignment import Pending
 from tracker.model.series import SeriesName
 from tracker.reports.briefing import Briefing
 from tracker.reports.currencies import pair_of
@@ -171,6 +172,33 @@ def test_each_sign_of_the_rate_leads_to_what_it_stands_for_and_tells_it() -> Non
     others = [row for row in points if "h" not in row]
     assert all(row["d"] for row in others)
     assert len(others) + len(linked) == len(points)
+
+
+def test_a_sign_names_every_rate_that_may_have_met_it_those_of_other_weeks_as_well() -> None:
+    points = rows(the("rate").spec(WIDE), "point")
+    linked = {row["h"]: row["d"] for row in points if "h" in row}
+    kyiv = linked["#event-2014-11-07-kyiv-column-claim"]
+    assert "that of Fri 7 Nov (0.3 % weaker than the one before) or that of Mon 10 Nov (1.4 % stronger" in kyiv
+    items = []
+    for item in full_week().events:
+        (reaction,) = item.reactions
+        alignment = reaction.alignment
+        if item.event.id == "2014-11-07-kyiv-column-claim":
+            assert alignment.latest is not None
+            made = alignment.latest
+            due = Pending(
+                label=made.label,
+                made_from=made.made_from,
+                made_to=made.made_to,
+                expected_at=made.published_at,
+                method=made.method,
+            )
+            alignment = dataclasses.replace(alignment, latest=None, pending=due)
+        items.append(dataclasses.replace(item, reactions=(dataclasses.replace(reaction, alignment=alignment),)))
+    early = figure_of(full_week(events=tuple(items)), "rate")
+    assert early is not None
+    said = next(row["d"] for row in rows(early.spec(WIDE), "point") if "kyiv" in row.get("h", ""))
+    assert "that of Fri 7 Nov (0.3 % weaker than the one before) or one still to be made." in said
 
 
 def test_the_stair_of_parts_adds_up_as_the_report_says() -> None:
