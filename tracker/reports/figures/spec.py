@@ -180,7 +180,7 @@ def _lanes(sheet: Sheet, figure: RateFigure, layout: _Layout) -> None:
                 long.append({**at, "t": _time(sign.begins), "u": _time(sign.ends), "c": color})
             many = str(sign.count) if sign.count > 1 else ""
             look = {"c": color, "shape": shape, "size": _LARGER if shape.startswith("M") else _SIZE}
-            signs.append({**at, **look, "d": sign.said, "h": f"#event-{sign.event_id}", "s": many, "middle": middle})
+            signs.append({**at, **look, "d": sign.said, "h": sign.leads[0], "s": many, "middle": middle})
     align = "left" if layout.named_above else "right"
     sheet.add("rule", rules, {"color": GRID}, x=0, x2=sheet.across, y="py")
     sheet.add("text", names, {"align": align, "baseline": "middle", "color": INK}, x="px", y="py", text="s")
