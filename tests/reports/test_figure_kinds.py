@@ -13,6 +13,7 @@ import pytest
 
 from tests.reports import briefings
 from tests.reports.figures_of_all_kinds import A_PATH, GAPS, GERMAN, OF_A_BRIEFING, a_gap, every_figure, full_week
+from tests.reports.policy_events import event
 from tracker.model.alignment import Pending
 from tracker.model.series import SeriesName
 from tracker.reports.briefing import Briefing
@@ -199,6 +200,31 @@ def test_a_sign_names_every_rate_that_may_have_met_it_those_of_other_weeks_as_we
     assert early is not None
     said = next(row["d"] for row in rows(early.spec(WIDE), "point") if "kyiv" in row.get("h", ""))
     assert "that of Fri 7 Nov (0.3 % weaker than the one before) or one still to be made." in said
+
+
+@pytest.mark.parametrize("frame", [WIDE, NARROW, LETTER], ids=["wide", "narrow", "letter"])
+def test_the_number_of_a_sign_is_nearest_to_it_and_within_its_lane(frame: Frame) -> None:
+    briefing = full_week()
+    assert briefing.backdrop is not None
+    days = {"2014-11-03": 2, "2014-11-04": 1, "2014-11-05": 3, "2014-11-06": 2, "2014-11-07": 1, "2014-11-12": 2}
+    events = tuple(
+        event(f"{day}-{n}", "Said", f"{day}T08:00", f"{day}T09:00", zone="UTC", issuer="US", jurisdiction="US")
+        for day, many in days.items()
+        for n in range(many)
+    )
+    spec = the("rate", full_week(backdrop=dataclasses.replace(briefing.backdrop, events=events))).spec(frame)
+    (middle,) = (row["py"] for row in rows(spec, "rule") if set(row) == {"py"})
+    signs = [row for row in rows(spec, "point") if "shape" in row]
+    since, until = next(one["encoding"]["x"]["scale"]["domain"] for one in spec["layer"] if "x" in one["encoding"])
+    places = [((row["t"] - since) / (until - since) * spec["width"], row["py"]) for row in signs]
+    assert len(places) == len(days)
+    numbers = [row for row in rows(spec, "text") if row["s"] in {"2", "3"} and "px" in row]
+    drawn = [(row["px"], row["py"]) for row in numbers[: len(numbers) // 2]]  # the other half is the ground beneath
+    several = [place for place, many in zip(places, days.values(), strict=True) if many > 1]
+    for (x, y), own in zip(drawn, several, strict=True):
+        assert own[0] < x
+        assert min(places, key=lambda place: math.dist((x + 3, y), place)) == own
+        assert abs(y - middle) < 10
 
 
 def test_the_stair_of_parts_adds_up_as_the_report_says() -> None:
