@@ -28,6 +28,9 @@ _TOUCHING = 9
 _BESIDE = 22
 """Pixels to the next sign that leave room for a number between both."""
 
+_CROWDED = 15
+"""Pixels to the sign after next, at the same height, that leave no room."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Layout:
@@ -179,13 +182,12 @@ def _lanes(sheet: Sheet, figure: RateFigure, layout: _Layout) -> None:
         else:
             names.append({"px": -8, "py": middle, "s": fitting(lane.name, layout.left - 10)})
         rules.append({"py": middle})
-        for sign, (lower, aside) in zip(lane.signs, _staggered(sheet, lane), strict=True):
+        for sign, (lower, right, down) in zip(lane.signs, _staggered(sheet, lane), strict=True):
             at = {"t": _time(sign.at), "py": middle + lower}
             if sign.begins and sign.ends:
                 long.append({**at, "t": _time(sign.begins), "u": _time(sign.ends), "c": color})
             if sign.count > 1:
-                beside = {"px": sheet.x.at(at["t"]) + (4 if aside else 8), "py": at["py"] + aside}
-                counts.append({**beside, "s": str(sign.count)})
+                counts.append({"px": sheet.x.at(at["t"]) + right, "py": at["py"] + down, "s": str(sign.count)})
             look = {"c": color, "shape": shape, "size": _LARGER if shape.startswith("M") else _SIZE}
             signs.append({**at, **look, "d": sign.said, "h": sign.leads[0]})
     align = "left" if layout.named_above else "right"
@@ -199,20 +201,24 @@ def _lanes(sheet: Sheet, figure: RateFigure, layout: _Layout) -> None:
         sheet.add("text", counts, {**words, **look}, x="px", y="py", text="s")
 
 
-def _staggered(sheet: Sheet, lane: Lane) -> list[tuple[int, int]]:
-    """Pixels down for each sign, and further to its number, which stands at its right, level with it where it can.
+def _staggered(sheet: Sheet, lane: Lane) -> list[tuple[int, int, int]]:
+    """Pixels down for each sign; to the right of it and further down for its number.
 
     Neighbours that would hide one another or a number stand higher and lower by turns, and numbers with them: so each
-    is nearest to its own sign and stays within the lane.
+    is nearest to its own sign and within its lane.
     """
     places = [sheet.x.at(_time(sign.at)) for sign in lane.signs]
     apart = [after - at for at, after in pairwise(places)] + [_BESIDE]
-    close = [room < (_BESIDE if sign.count > 1 else _TOUCHING) for room, sign in zip(apart, lane.signs, strict=True)]
-    found: list[int] = []
-    for number in range(len(places)):
-        follows = number > 0 and close[number - 1]
-        found.append(-found[-1] if follows else -4 if close[number] else 0)
-    return [(lower, 0 if room >= _BESIDE else lower * 5 // 4) for lower, room in zip(found, apart, strict=True)]
+    beyond = [after - at for at, after in zip(places, places[2:], strict=False)] + [_BESIDE] * 2
+    found: list[tuple[int, int, int]] = []
+    follows = False
+    for sign, room, second in zip(lane.signs, apart, beyond, strict=False):
+        close = room < (_BESIDE if sign.count > 1 else _TOUCHING)
+        lower = -found[-1][0] if follows else -4 if close else 0
+        way = (lower > 0) - (lower < 0)
+        found.append((lower, *((8, 0) if room >= _BESIDE else (4, 5 * way) if second >= _CROWDED else (1, 7 * way))))
+        follows = close
+    return found
 
 
 def _note(sheet: Sheet, figure: RateFigure, note: Note, number: int) -> None:
