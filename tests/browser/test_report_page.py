@@ -21,6 +21,7 @@ from tracker.services.rendering import render
 WIDE, PHONE = 1280, 380
 RHODES = "event-2014-11-11-rhodes-beijing"
 MERKEL = "event-2014-11-11-merkel-no-new-sanctions"
+OBAMA = "event-2014-11-11-obama-putin-apec"
 TUESDAY, WEDNESDAY = "rate-2014-11-11", "rate-2014-11-12"
 MORE_ROWS = "#part-origins tr:nth-child(n+4)"
 CANARY = (
@@ -77,6 +78,10 @@ def test_an_event_and_the_fixing_it_met_are_shown_together_either_way(report: st
     expect(tip).to_contain_text("Merkel")
     page.keyboard.press("Escape")
     expect(tip).to_be_hidden()
+    page.locator(f".drawing.wide a[data-events~='{RHODES}']").hover()
+    assert {TUESDAY, RHODES, OBAMA} <= lit(page), "one sign, two announcements"
+    expect(tip).to_contain_text("Rhodes")
+    expect(tip).to_contain_text("Obama and Putin")
     page.locator(f"#{TUESDAY} > h3 .day").hover()
     assert {TUESDAY, MERKEL, RHODES} <= lit(page)
     assert "event-2014-11-12-breedlove-sofia" not in lit(page), "met Wednesday's fixing alone"

@@ -231,6 +231,7 @@ def briefing_of(
         "windows": found,
         "events": items,
         "model": "a regression on the dollar, emerging-market and oil currencies",
+        "factors": ("dollar", "emerging", "oil"),
         "recorded_since": NOW - timedelta(days=3),
         "backdrop": backdrop_of(
             [one for one in observations(values) if one.label <= last], when, events, "Europe/Berlin"

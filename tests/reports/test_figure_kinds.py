@@ -13,6 +13,8 @@ import pytest
 
 from tests.reports import briefings
 from tests.reports.figures_of_all_kinds import A_PATH, GAPS, GERMAN, OF_A_BRIEFING, a_gap, every_figure, full_week
+from tests.reports.policy_events import event
+from tracker.model.alignment import Pending
 from tracker.model.series import SeriesName
 from tracker.reports.briefing import Briefing
 from tracker.reports.currencies import pair_of
@@ -143,6 +145,19 @@ def test_where_a_rate_was_to_be_expected_is_where_it_would_not_have_stood_out() 
         assert math.log(high / low) == pytest.approx(2 * one.threshold)
 
 
+@pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=["en", "de"])
+@pytest.mark.parametrize("key", ["rate", "reactions"])
+def test_other_currencies_are_named_only_where_they_were_allowed_for(key: str, words: Words) -> None:
+    others, mean = ("other currencies", "average") if words is ENGLISH else ("anderer Währungen", "durchschnittlich")
+    allowed, alone = (figure_of(full_week(factors=factors), key, words) for factors in (("dollar",), ()))
+    assert allowed is not None
+    assert alone is not None
+    assert others in allowed.reading
+    assert mean not in allowed.reading
+    assert others not in alone.reading
+    assert mean in alone.reading
+
+
 def test_each_sign_of_the_rate_leads_to_what_it_stands_for_and_tells_it() -> None:
     briefing = full_week()
     points = rows(the("rate", briefing).spec(WIDE), "point")
@@ -158,6 +173,58 @@ def test_each_sign_of_the_rate_leads_to_what_it_stands_for_and_tells_it() -> Non
     others = [row for row in points if "h" not in row]
     assert all(row["d"] for row in others)
     assert len(others) + len(linked) == len(points)
+
+
+def test_a_sign_names_every_rate_that_may_have_met_it_those_of_other_weeks_as_well() -> None:
+    points = rows(the("rate").spec(WIDE), "point")
+    linked = {row["h"]: row["d"] for row in points if "h" in row}
+    kyiv = linked["#event-2014-11-07-kyiv-column-claim"]
+    assert "that of Fri 7 Nov (0.3 % weaker than the one before) or that of Mon 10 Nov (1.4 % stronger" in kyiv
+    items = []
+    for item in full_week().events:
+        (reaction,) = item.reactions
+        alignment = reaction.alignment
+        if item.event.id == "2014-11-07-kyiv-column-claim":
+            assert alignment.latest is not None
+            made = alignment.latest
+            due = Pending(
+                label=made.label,
+                made_from=made.made_from,
+                made_to=made.made_to,
+                expected_at=made.published_at,
+                method=made.method,
+            )
+            alignment = dataclasses.replace(alignment, latest=None, pending=due)
+        items.append(dataclasses.replace(item, reactions=(dataclasses.replace(reaction, alignment=alignment),)))
+    early = figure_of(full_week(events=tuple(items)), "rate")
+    assert early is not None
+    said = next(row["d"] for row in rows(early.spec(WIDE), "point") if "kyiv" in row.get("h", ""))
+    assert "that of Fri 7 Nov (0.3 % weaker than the one before) or one still to be made." in said
+
+
+@pytest.mark.parametrize("frame", [WIDE, NARROW, LETTER], ids=["wide", "narrow", "letter"])
+def test_the_number_of_a_sign_is_nearest_to_it_and_within_its_lane(frame: Frame) -> None:
+    briefing = full_week()
+    assert briefing.backdrop is not None
+    days = {"2014-11-03": 2, "2014-11-04": 1, "2014-11-05": 3, "2014-11-06": 2, "2014-11-07": 1, "2014-11-12": 2}
+    events = tuple(
+        event(f"{day}-{n}", "Said", f"{day}T08:00", f"{day}T09:00", zone="UTC", issuer="US", jurisdiction="US")
+        for day, many in days.items()
+        for n in range(many)
+    )
+    spec = the("rate", full_week(backdrop=dataclasses.replace(briefing.backdrop, events=events))).spec(frame)
+    (middle,) = (row["py"] for row in rows(spec, "rule") if set(row) == {"py"})
+    signs = [row for row in rows(spec, "point") if "shape" in row]
+    since, until = next(one["encoding"]["x"]["scale"]["domain"] for one in spec["layer"] if "x" in one["encoding"])
+    places = [((row["t"] - since) / (until - since) * spec["width"], row["py"]) for row in signs]
+    assert len(places) == len(days)
+    numbers = [row for row in rows(spec, "text") if row["s"] in {"2", "3"} and "px" in row]
+    drawn = [(row["px"], row["py"]) for row in numbers[: len(numbers) // 2]]  # the other half is the ground beneath
+    several = [place for place, many in zip(places, days.values(), strict=True) if many > 1]
+    for (x, y), own in zip(drawn, several, strict=True):
+        assert own[0] < x
+        assert min(places, key=lambda place: math.dist((x + 3, y), place)) == own
+        assert abs(y - middle) < (12 if frame is NARROW else 10)
 
 
 def test_the_stair_of_parts_adds_up_as_the_report_says() -> None:

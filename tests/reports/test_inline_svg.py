@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Callable
 
 import pytest
 from lxml import etree
@@ -20,6 +21,7 @@ ATTRIBUTES = {
     "aria-label",
     "class",
     "clip-path",
+    "data-events",
     "d",
     "fill",
     "font-family",
@@ -126,6 +128,22 @@ def test_a_page_says_where_its_links_lead() -> None:
     assert all(re.fullmatch(r"events/[\w-]+\.html", one) for one in links)
     titles = [one.text for one in root.iter(f"{SVG}title")]
     assert any("2.6 % weaker than the one before." in str(one) for one in titles), "words stay where links go"
+
+
+def test_a_sign_of_several_announcements_has_the_places_of_all_that_the_page_tells() -> None:
+    rate = the_rate()
+    joint = [signs for signs in rate.joint if len(signs) == 2]
+    assert joint
+    first, second = joint[0]
+
+    def sign(link: Callable[[str], str] | None) -> tuple[str | None, str | None]:
+        root = etree.fromstring(svg_of(rate, WIDE, link).encode())
+        (found,) = [one for one in root.iter(f"{SVG}a") if one.get("href") in {first, second}]
+        return found.get("href"), found.get("data-events")
+
+    assert sign(None) == (first, f"{first} {second}".replace("#", ""))
+    assert sign(lambda one: "" if one == second else one) == (first, None)
+    assert sign(lambda one: "" if one == first else one) == (second, None), "it leads to what the page has of it"
 
 
 def test_hostile_words_are_text(drawn: dict[str, str]) -> None:

@@ -180,6 +180,7 @@ def test_every_target_is_reported_explained_and_told_once_whose_ledger_it_is(
     assert found.series == series
     assert len(found.windows) == 5
     assert sum(one.pvalue is not None for one in found.windows) == 5
+    assert bool(found.factors) == series.endswith("@ecb"), "the fixings of the ECB allow for nothing made hours before"
     text = said(found)
     if note:
         assert text.count(note) == 1

@@ -269,6 +269,8 @@ class Briefing:
         First vintage of this installation: before it, knowledge is reconstructed from publication times.
     model : str
         How the own part is computed, in words.
+    factors : tuple of str
+        Other currencies allowed for in it, by key; empty where it is the move less its usual drift, nothing else.
     calibrated : str
         How often the test that judges it is wrong on ordinary days, in words; empty where that was not measured.
     ledger_version, software_version : str
@@ -323,6 +325,7 @@ class Briefing:
     plausible_effect: float = 0.02
     recorded_since: datetime | None = None
     model: str = ""
+    factors: tuple[str, ...] = ()
     calibrated: str = ""
     ledger_version: str = ""
     software_version: str = ""

@@ -220,6 +220,7 @@ def _gathered(
         plausible_effect=context.settings.plausible_effect,
         recorded_since=_recorded_since(context),
         model=_model_words(frames) if frames else "",
+        factors=frames.factor_keys if frames else (),
         calibrated=" ".join(calibration_lines(frames.spec(), levels.series.name.source)) if frames else "",
         ledger_version=ledger_version(),
         software_version=__version__,
@@ -339,14 +340,14 @@ def _recorded_since(context: Context) -> datetime | None:
 
 
 def _model_words(frames: Frames) -> str:
-    if frames.factors is None:
+    if not frames.factor_keys:
         return "what is left after the average of the year before"
     words = {
         "dollar": f"the {pair_of(SeriesName.parse(frames.column)).base}",
         "emerging": "other emerging-market currencies",
         "oil": "oil currencies",
     }
-    return f"what is left after {', '.join(words[str(name)] for name in frames.factors.columns)} and the usual drift"
+    return f"what is left after {', '.join(words[name] for name in frames.factor_keys)} and the usual drift"
 
 
 def _assumptions(context: Context) -> tuple[str, ...]:

@@ -57,6 +57,11 @@ class Frames:
         """The normal-return model the data allow."""
         return "mean" if self.factors is None else "factor"
 
+    @property
+    def factor_keys(self) -> tuple[str, ...]:
+        """Keys of the factors, in their order; empty where none apply."""
+        return () if self.factors is None else tuple(str(name) for name in self.factors.columns)
+
     def spec(self, **choices: object) -> StudySpec:
         """The default choices of a study with that model."""
         return StudySpec(**{"model": self.model, "max_gap_days": self.longest_gap, **choices})  # type: ignore[arg-type]  # checked by StudySpec itself

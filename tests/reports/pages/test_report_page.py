@@ -6,6 +6,7 @@ import dataclasses
 import json
 import re
 from base64 import b64encode
+from datetime import date
 from hashlib import sha256
 from itertools import pairwise
 
@@ -27,6 +28,7 @@ from tracker.reports.document import (
     as_str,
 )
 from tracker.reports.pages.ids import event_place, origin_place, rate_place
+from tracker.reports.pages.report import body_of
 
 NAMES = pytest.mark.parametrize("name", MAKERS)
 LARGEST = 300_000
@@ -120,6 +122,26 @@ def test_headings_stand_in_order_and_name_their_parts(name: str) -> None:
         assert text_of(tree.one(part.get("aria-labelledby")))
     assert [len(tree.all(one)) for one in ("header", "main", "footer")] == [2, 1, 1]
     assert [one.get("aria-label") for one in tree.all("nav")] == ["On this page"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "until", "parts"),
+    [
+        ("week", date(2014, 11, 17), ["10–16 November 2014", "(2014-W46)"]),
+        ("range", date(2014, 12, 3), ["10 November –", "2 December 2014"]),
+        ("day", date(2014, 11, 11), ["Monday 10 November 2014"]),
+    ],
+)
+def test_no_line_of_its_heading_ends_within_a_date(kind: str, until: date, parts: list[str]) -> None:
+    briefing = MAKERS["float"]()
+    period = dataclasses.replace(briefing.period, kind=kind, until=until)
+    main = body_of(build_report(dataclasses.replace(briefing, period=period))).main
+    found = re.search(r"<h1>(.*?)</h1>", main)
+    assert found is not None
+    whole = re.findall(r'<span class="whole">(.*?)</span>', found[1])
+    assert [one.replace("\u00a0", " ") for one in whole] == parts
+    heading = f"{'Week of ' if kind == 'week' else ''}{' '.join(parts)}"
+    assert re.sub("<[^>]+>", "", found[1]).replace("\u00a0", " ") == heading
 
 
 @NAMES

@@ -53,6 +53,8 @@ class Figure:
     draw : callable
         ``draw(content, frame)`` gives the Vega-Lite specification, whose data are all in it. Signs that stand for an
         event or an observation carry ``href`` to ``#event-ID`` or ``#rate-LABEL`` and a ``description`` of their own.
+    joint : tuple of tuple of str
+        Of each sign that stands for several, where it leads to, in order; its ``href`` is the first.
     """
 
     key: str
@@ -63,6 +65,7 @@ class Figure:
     credit: str = ""
     content: Any
     draw: Callable[[Any, Frame], dict[str, Any]]
+    joint: tuple[tuple[str, ...], ...] = ()
 
     def spec(self, frame: Frame = WIDE) -> dict[str, Any]:
         """The Vega-Lite specification for a frame; the same figure gives the same one."""

@@ -7,14 +7,15 @@ The page's author may rely on this:
 - colours are classes as well as attributes: ``f-ink`` is filled, ``s-ink`` drawn with ink (``palette.NAMES`` has all
   names, ``palette.styles()`` the rules for light, dark and paper);
 - a sign with words has them as ``title``, which browsers show; one that leads somewhere is an ``a`` with the same words
-  as its name, reached by keyboard; all else is hidden from those who hear the page, who are told ``desc``.
+  as its name, reached by keyboard; all else is hidden from those who hear the page, who are told ``desc``;
+- one that stands for several events of the page leads to the first and has the ids of all in ``data-events``.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -66,8 +67,9 @@ def _drawn(figure: Figure, frame: Frame, link: Callable[[str], str] | None) -> t
     drawn = _rendered(json.dumps(figure.spec(frame), allow_nan=False))
     root = etree.fromstring(drawn.encode(), etree.XMLParser(no_network=True, resolve_entities=False, huge_tree=False))
     _name_ids(root, f"{figure.key}-{frame.width}")
+    joint = {one[0]: one for one in figure.joint}
     for element in list(root.iter(f"{_SVG}*")):
-        _lead(element, link)
+        _lead(element, link, joint)
     size = str(root.get("width")), str(root.get("height"))
     _simplify(root)
     _drop(root, ("width", "height", "version"))
@@ -101,17 +103,21 @@ def _name_ids(root: _Element, prefix: str) -> None:
             element.set("clip-path", f"url(#{names[str(clipped)[5:-1]]})")
 
 
-def _lead(element: _Element, link: Callable[[str], str] | None) -> None:
-    """Words of a sign as its title; its link as one of this page, or none."""
+def _lead(element: _Element, link: Callable[[str], str] | None, joint: Mapping[str, tuple[str, ...]]) -> None:
+    """Words of a sign as its title; its link as one of this page, or none. ``joint``: more it stands for, by link."""
     from lxml import etree
 
     if element.tag == f"{_SVG}a":
         address = str(element.attrib.pop(f"{_XLINK}href", "")).removeprefix(_BASE)
         for name in list(element.attrib):
             del element.attrib[name]
-        address = link(address) if link is not None else address
-        if address:
-            element.set("href", address)
+        every = [one if link is None else link(one) for one in joint.get(address, (address,))]
+        leads = [one for one in every if one]
+        if leads:
+            element.set("href", leads[0])
+            here = [one.removeprefix("#") for one in leads if one.startswith("#")]
+            if len(here) > 1:
+                element.set("data-events", " ".join(here))
             element.set("aria-label", str(element[0].get("aria-label", "")))
         else:
             element.tag = f"{_SVG}g"

@@ -57,15 +57,20 @@ class Dot:
 class Sign:
     """One day of a lane: where it is drawn, for how many announcements, and from when to when if it took long.
 
-    ``event_id``: the first of them; ``said``: which, when they were public, which rate met them.
+    ``event_ids``: theirs, in order; ``said``: which, when they were public, which rate met them.
     """
 
     at: datetime
     count: int
-    event_id: str = ""
+    event_ids: tuple[str, ...] = ()
     said: str = ""
     begins: datetime | None = None
     ends: datetime | None = None
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """Where it leads to, for each of them."""
+        return tuple(f"#event-{one}" for one in self.event_ids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +182,7 @@ def rate_with_events(briefing: Briefing, words: Words) -> RateFigure | None:
         title=words.sentence("figure.rate.title", the_quote=pair.the_quote),
         caption=caption,
         spoken=f"{caption} {_lanes_spoken(lanes, words)}",
-        reading=" ".join(_reading(lanes, shown, ranges=bool(ranges), words=words)),
+        reading=" ".join(_reading(briefing, lanes, shown, ranges=bool(ranges), words=words)),
     )
 
 
@@ -275,12 +280,13 @@ def _signs(briefing: Briefing, events: Iterable[PolicyEvent], words: Words) -> I
         if ends - begins > _LONG:
             said = events_said(briefing, [event], words)
             middle = begins + (ends - begins) / 2
-            yield Sign(at=middle, count=1, event_id=event.id, said=said, begins=begins, ends=ends)
+            yield Sign(at=middle, count=1, event_ids=(event.id,), said=said, begins=begins, ends=ends)
         else:
             days[dates.local_day_of(event.time.interval.start, event.time.zone)].append(event)
     for day, members in sorted(days.items()):
         said = events_said(briefing, members, words)
-        yield Sign(at=_midnight(day) + _NOON, count=len(members), event_id=members[0].id, said=said)
+        ids = tuple(event.id for event in members)
+        yield Sign(at=_midnight(day) + _NOON, count=len(members), event_ids=ids, said=said)
 
 
 def _notes(briefing: Briefing, backdrop: Backdrop, words: Words) -> tuple[Note, ...]:
@@ -334,7 +340,7 @@ def _lanes_spoken(lanes: Sequence[Lane], words: Words) -> str:
     return words("figure.rate.lanes", lanes=", ".join(f"{lane.name} {lane.count}" for lane in lanes))
 
 
-def _reading(lanes: Sequence[Lane], period: str, *, ranges: bool, words: Words) -> Iterator[str]:
+def _reading(briefing: Briefing, lanes: Sequence[Lane], period: str, *, ranges: bool, words: Words) -> Iterator[str]:
     yield words("figure.rate.reading" if lanes else "figure.rate.reading_no_lanes", period=period)
     if ranges:
-        yield words("figure.rate.reading_ranges")
+        yield words("figure.rate.reading_ranges" if briefing.factors else "figure.rate.reading_ranges_mean")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from tracker.reports.figures.drawing import Margins, Row, Scale, Sheet, credit_lines, fitting, wide, wrapped
@@ -23,6 +24,12 @@ _MANY = 90
 
 _TOUCHING = 9
 """Pixels between two signs that hide much of one another."""
+
+_BESIDE = 22
+"""Pixels to the next sign that leave room for a number between both."""
+
+_CROWDED = 15
+"""Pixels to the sign after next, at the same height, that leave no room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +172,7 @@ def _lanes(sheet: Sheet, figure: RateFigure, layout: _Layout) -> None:
     rules: list[Row] = []
     long: list[Row] = []
     signs: list[Row] = []
+    counts: list[Row] = []
     for number, lane in enumerate(figure.lanes):
         top = _PRICE + _GAP + layout.lane * number
         middle = top + layout.lane - 11 if layout.named_above else top + layout.lane / 2 + 2
@@ -174,41 +182,42 @@ def _lanes(sheet: Sheet, figure: RateFigure, layout: _Layout) -> None:
         else:
             names.append({"px": -8, "py": middle, "s": fitting(lane.name, layout.left - 10)})
         rules.append({"py": middle})
-        for sign, lower in zip(lane.signs, _staggered(sheet, lane), strict=True):
+        for sign, (lower, right, down) in zip(lane.signs, _staggered(sheet, lane), strict=True):
             at = {"t": _time(sign.at), "py": middle + lower}
             if sign.begins and sign.ends:
                 long.append({**at, "t": _time(sign.begins), "u": _time(sign.ends), "c": color})
-            many = str(sign.count) if sign.count > 1 else ""
+            if sign.count > 1:
+                counts.append({"px": sheet.x.at(at["t"]) + right, "py": at["py"] + down, "s": str(sign.count)})
             look = {"c": color, "shape": shape, "size": _LARGER if shape.startswith("M") else _SIZE}
-            signs.append({**at, **look, "d": sign.said, "h": f"#event-{sign.event_id}", "s": many, "middle": middle})
+            signs.append({**at, **look, "d": sign.said, "h": sign.leads[0]})
     align = "left" if layout.named_above else "right"
     sheet.add("rule", rules, {"color": GRID}, x=0, x2=sheet.across, y="py")
     sheet.add("text", names, {"align": align, "baseline": "middle", "color": INK}, x="px", y="py", text="s")
     sheet.add("rule", long, {"strokeWidth": 4, "opacity": 0.45, "clip": True}, x="t", x2="u", y="py", color="c")
     looks = {"filled": True, "opacity": 1, "stroke": PAPER, "strokeWidth": 1}
-    shown = [{name: value for name, value in row.items() if name not in {"s", "middle"}} for row in signs]
-    sheet.add("point", shown, looks, x="t", y="py", color="c", shape="shape", size="size")
-    for baseline, up in (("bottom", True), ("top", False)):
-        counts = [
-            {"t": row["t"], "py": row["py"] + (-5 if up else 6), "s": row["s"]}
-            for row in signs
-            if row["s"] and (row["py"] - row["middle"] <= 0) == up
-        ]
-        looks = {"align": "center", "baseline": baseline, "fontSize": 10, "fontWeight": "bold", "color": INK}
-        sheet.add("text", counts, looks, x="t", y="py", text="s")
+    sheet.add("point", signs, looks, x="t", y="py", color="c", shape="shape", size="size")
+    words = {"align": "left", "baseline": "middle", "fontSize": 10, "fontWeight": "bold"}
+    for look in ({"color": PAPER, "stroke": PAPER, "strokeWidth": 3}, {"color": INK}):  # no neighbour runs into them
+        sheet.add("text", counts, {**words, **look}, x="px", y="py", text="s")
 
 
-def _staggered(sheet: Sheet, lane: Lane) -> list[int]:
-    """Pixels down for each sign: neighbours that would hide one another stand higher and lower by turns."""
-    found: list[int] = []
-    before = -_TOUCHING * 2.0
-    for sign in lane.signs:
-        at = sheet.x.at(_time(sign.at))
-        close = at - before < _TOUCHING
-        if close and found[-1] == 0:
-            found[-1] = -4
-        found.append((4 if found[-1] < 0 else -4) if close else 0)
-        before = at
+def _staggered(sheet: Sheet, lane: Lane) -> list[tuple[int, int, int]]:
+    """Pixels down for each sign; to the right of it and further down for its number.
+
+    Neighbours that would hide one another or a number stand higher and lower by turns, and numbers with them: so each
+    is nearest to its own sign and within its lane.
+    """
+    places = [sheet.x.at(_time(sign.at)) for sign in lane.signs]
+    apart = [after - at for at, after in pairwise(places)] + [_BESIDE]
+    beyond = [after - at for at, after in zip(places, places[2:], strict=False)] + [_BESIDE] * 2
+    found: list[tuple[int, int, int]] = []
+    follows = False
+    for sign, room, second in zip(lane.signs, apart, beyond, strict=False):
+        close = room < (_BESIDE if sign.count > 1 else _TOUCHING)
+        lower = -found[-1][0] if follows else -4 if close else 0
+        way = (lower > 0) - (lower < 0)
+        found.append((lower, *((8, 0) if room >= _BESIDE else (4, 5 * way) if second >= _CROWDED else (1, 7 * way))))
+        follows = close
     return found
 
 

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from tracker.model.alignment import Move
 from tracker.model.event import PolicyEvent
+from tracker.model.schedule import Fixing
 from tracker.reports import dates
-from tracker.reports.briefing import Briefing, WindowFinding
+from tracker.reports.briefing import Briefing, Reaction, WindowFinding
 from tracker.reports.cleaning import clean, plain
 from tracker.reports.levels import Level
 from tracker.reports.numbers import level, percent
@@ -20,6 +22,7 @@ from tracker.reports.wording import Words
 
 _TITLE = 140
 _MOST_TITLES = 3
+_MOST_BETWEEN = 2
 
 
 def event_said(briefing: Briefing, event: PolicyEvent, words: Words) -> str:
@@ -46,15 +49,15 @@ def rate_said(briefing: Briefing, one: Level, day: date, words: Words, found: Wi
     at = words("figure.dot.level", day=_day(briefing, day, words), level=level(one.value, words=words))
     if found is None:
         return plain(at)
-    said = f"{at}, {_moved(found, words)}"
+    said = f"{at}, {_moved(found.window.move, words)}"
     if found.expected_range is not None:
         low, high = (level(Decimal(str(end)), words=words) for end in found.expected_range)
         said = f"{said}. {words('figure.dot.expected', low=low, high=high)}"
     return plain(f"{said}.")
 
 
-def _moved(found: WindowFinding, words: Words) -> str:
-    change = found.window.move.value_change
+def _moved(move: Move, words: Words) -> str:
+    change = move.value_change
     if round(100 * change, 1) == 0:
         return words("figure.move.unchanged")
     return words(f"figure.move.{'weaker' if change < 0 else 'stronger'}", share=percent(abs(change), words=words))
@@ -77,16 +80,11 @@ def _when(briefing: Briefing, event: PolicyEvent, words: Words) -> str:
 
 
 def _met(briefing: Briefing, event: PolicyEvent, words: Words) -> str:
-    """Which rate could know it, by the windows of the period; of others, the next rate that is drawn."""
-    met = [one for one in briefing.windows if event.id in (*one.window.certain, *one.window.possible)]
-    told = [
-        words("figure.met.rate", day=_day(briefing, _made(briefing, one), words), move=_moved(one, words))
-        for one in met
-    ]
-    if len(met) == 1 and event.id in met[0].window.certain:
-        return words("figure.met.certain", rate=told[0])
-    if told:
-        return words("figure.met.possible", rates=f" {words('figure.met.or')} ".join(told))
+    """Which rates could know it first, within the period and beyond; of others, the next rate that is drawn."""
+    item = briefing.by_id.get(event.id)
+    found = None if item is None else item.reaction(briefing.series)
+    if found is not None and found.alignment.earliest is not None:
+        return _candidates(briefing, found, words)
     levels = () if briefing.backdrop is None else briefing.backdrop.levels
     after = next((one for one in levels if one.made is not None and one.made >= event.time.interval.end), None)
     if after is None or after.made is None:
@@ -95,8 +93,36 @@ def _met(briefing: Briefing, event: PolicyEvent, words: Words) -> str:
     return words("figure.met.next", day=_day(briefing, day, words), level=level(after.value, words=words))
 
 
-def _made(briefing: Briefing, found: WindowFinding) -> date:
-    return dates.local_day_of(found.window.fixing.made_to, briefing.info.zone)
+def _candidates(briefing: Briefing, found: Reaction, words: Words) -> str:
+    """The first rate made after an event, or each that may be it: those of other weeks, and one to come, as well."""
+    one = found.alignment
+    if not one.ambiguous and one.latest is not None:
+        return words("figure.met.certain", rate=_rate(briefing, one.latest, found.to_latest, words))
+    ends = [(one.earliest, found.to_earliest), (one.latest, found.last_step)]
+    within = [
+        (window.fixing, window.move)
+        for window in (finding.window for finding in briefing.windows)
+        if window.fixing.label in one.contaminated[1:]
+    ]
+    whole = len(within) == len(one.contaminated[1:]) <= _MOST_BETWEEN
+    told = [
+        _rate(briefing, fixing, move, words)
+        for fixing, move in (ends[0], *(within if whole else ()), ends[1])
+        if fixing is not None
+    ]
+    if one.latest is None and one.pending is not None:
+        told.append(words("figure.met.to_come"))
+    if not whole:
+        return words("figure.met.possible", rates=words("figure.met.through", first=told[0], last=told[-1]))
+    return words("figure.met.possible", rates=f" {words('figure.met.or')} ".join(told))
+
+
+def _rate(briefing: Briefing, fixing: Fixing, move: Move | None, words: Words) -> str:
+    zone = briefing.info.zone
+    day = _day(briefing, dates.local_day_of(fixing.made_to, zone), words)
+    if "T" in fixing.label:
+        day = words("figure.met.clock", day=day, clock=dates.clock(fixing.made_to, zone))
+    return words("figure.met.rate", day=day, move=_moved(move, words)) if move else words("figure.met.bare", day=day)
 
 
 def _day(briefing: Briefing, day: date, words: Words) -> str:

@@ -23,6 +23,7 @@ LOG = "log"
 """The section that other formats tell the events' pages in; a page has each event with all that is known of it."""
 
 _FIRST = re.compile(r"[.!?](?= [A-Z“]| ?$)")
+_THROUGH = " – "
 _SUMMED_UP = "numbers"
 """The section with one row a source: a page has every single origin instead."""
 _LOG_TITLE = "The announcements, and where we read them"
@@ -45,7 +46,7 @@ def body_of(report: Report, *, command: str = "") -> Body:
     top = element(
         "header",
         element("p", title, class_="eyebrow"),
-        element("h1", report.period[:1].upper() + report.period[1:]),
+        element("h1", _unbroken(report.period[:1].upper() + report.period[1:])),
         [element("p", telling.text(notice), class_="notice") for notice in report.notices],
         element("p", telling.text(lead), class_="headline"),
         element("p", telling.text(rest), class_="lede") if rest else None,
@@ -64,6 +65,17 @@ def body_of(report: Report, *, command: str = "") -> Body:
         contents=tuple(contents),
         main=Markup("\n").join([top, *parts, cite_part(report.briefing, command=command), together(origins)]),
     )
+
+
+def _unbroken(period: str) -> Markup:
+    """A period whose dates, and whose name of a week, go to a line of their own rather than break where one ends."""
+    found = re.fullmatch(r"(Week of )?(.+?)( \(\S+\))?", period)
+    if found is None:
+        return together(period)
+    week, days, name = found.groups()
+    *first, last = days.split(_THROUGH)
+    whole = [*(f"{day}{_THROUGH.rstrip()}" for day in first), last, *([name[1:]] if name else [])]
+    return together(week or "", Markup(" ").join(element("span", one, class_="whole") for one in whole))
 
 
 def _labels(report: Report) -> Iterator[str]:

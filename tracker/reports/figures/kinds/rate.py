@@ -31,6 +31,7 @@ class RateKind:
             credit=content.credit,
             content=content,
             draw=_draw,
+            joint=tuple(sign.leads for lane in content.lanes for sign in lane.signs if sign.count > 1),
         )
 
 

@@ -45,12 +45,12 @@ class ReactionsKind:
             title=words.sentence("figure.reactions.title", the_quote=pair.the_quote),
             caption=caption,
             spoken=" ".join((caption, *(one.said for one in shown))),
-            reading=" ".join(_explained(shown, len(every), words)),
+            reading=" ".join(_explained(briefing, shown, len(every), words)),
         )
 
 
-def _explained(shown: Sequence[Reading], number: int, words: Words) -> list[str]:
-    said = [words("figure.reactions.reading")]
+def _explained(briefing: Briefing, shown: Sequence[Reading], number: int, words: Words) -> list[str]:
+    said = [words("figure.reactions.reading" if briefing.factors else "figure.reactions.reading_mean")]
     if any(one.threshold is not None for one in shown):
         said.append(words("figure.reactions.reading_bar"))
     if any(one.mde is not None for one in shown):

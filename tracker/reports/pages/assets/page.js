@@ -101,11 +101,11 @@
   let leaving = 0;
 
   function words(trigger) {
-    const told = document.getElementById(places(trigger)[0]);
+    const [told, ...others] = places(trigger).map((place) => document.getElementById(place)).filter(Boolean);
     if (!told) return trigger.getAttribute("aria-label") ?? "";
     if (told.matches(".event")) {
-      const when = told.querySelector("dd");
-      return [told.dataset.title, when?.textContent].filter(Boolean).join(" \u2013 ");
+      const event = (card) => [card.dataset.title, card.querySelector("dd")?.textContent].filter(Boolean).join(" \u2013 ");
+      return [told, ...others].map(event).join("; ");
     }
     return all(":scope > h3, :scope > .move, :scope > .judgement", told).map((one) => one.textContent.trim()).join(" \u2013 ");
   }
