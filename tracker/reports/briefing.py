@@ -28,6 +28,7 @@ from tracker.reports.findings import (
     Reaction,
     Tally,
     WindowFinding,
+    most_unusual_of,
 )
 from tracker.reports.ledger_history import LedgerHistory
 from tracker.reports.levels import ChartMark, Level, LevelSpan, Rank, RateSummary, SeriesInfo
@@ -369,10 +370,7 @@ class Briefing:
     @property
     def most_unusual(self) -> WindowFinding | None:
         """The window with the smallest p-value; without any p-value, the largest move."""
-        tested = [found for found in self.windows if found.pvalue is not None]
-        if not tested:
-            return self.largest
-        return min(tested, key=lambda found: (found.pvalue or 0.0, -abs(found.window.move.log_return)))
+        return most_unusual_of(self.windows)
 
 
 def belongs(event: PolicyEvent, period: PeriodInfo) -> bool:

@@ -24,6 +24,7 @@ from tracker.reports.briefing import (
     belongs,
 )
 from tracker.reports.currencies import pair_of
+from tracker.reports.findings import most_unusual_of
 from tracker.reports.official_gap import OfficialGap
 from tracker.reports.wording import told
 from tracker.services import ledger
@@ -177,6 +178,8 @@ def _gathered(
     if frames is not None:
         first, last = windows[0].fixing.label, windows[-1].fixing.label
         daily = Daily.of(frames, context.settings.plausible_effect, since=first, through=last)
+    found = tuple(daily.finding(window) for window in windows) if daily else ()
+    spoken = most_unusual_of(found)
     parts, others = decomposition(frames, [w.fixing.label for w in windows]) if frames else (None, ())
     rate = summarise(levels.observations, period, near)
     watched = watched_pairs(then, period, known, but=levels.series.name)
@@ -195,11 +198,11 @@ def _gathered(
         choice=chosen.info,
         rate=rate,
         no_rate="" if rate else _why_no_rate(then, levels, period),
-        windows=tuple(daily.finding(window) for window in windows) if daily else (),
+        windows=found,
         events=event_items(near, aligned, [found for _, found in seconds], info, windows, frames, daily),
         decomposition=parts,
         others=others,
-        tally=daily.tally(windows[-1].fixing.label) if daily else None,
+        tally=daily.tally(spoken.label, found[-1].label) if daily and spoken else None,
         lists=listed,
         ahead=items_ahead(context, period, known, recorded=recorded, public=events),
         coverage=coverage(then, candidates, period),

@@ -7,6 +7,7 @@ from tracker.reports import dates
 from tracker.reports.briefing import Briefing, WindowFinding
 from tracker.reports.cleaning import clean
 from tracker.reports.currencies import pair_of
+from tracker.reports.findings import Tally
 from tracker.reports.letter.second import other_rates
 from tracker.reports.numbers import percent, rare, size_of_log, stands_out, untold
 from tracker.reports.phrases import made_day
@@ -25,11 +26,16 @@ def moved_of(briefing: Briefing, found: WindowFinding, words: Words = ENGLISH) -
     paragraphs += other_rates(briefing, words)
     tally = briefing.tally
     if tally is not None:
-        by_chance = f"{tally.by_chance:.0f}"
-        paragraphs.append(
-            words("letter.moved.tally", year=tally.year, marked=tally.marked, n=tally.n, by_chance=by_chance)
-        )
+        paragraphs.append(_tally(tally, briefing.info.zone, words))
     return tuple(paragraphs)
+
+
+def _tally(tally: Tally, zone: str, words: Words) -> str:
+    numbers = {"marked": tally.marked, "n": tally.n, "by_chance": f"{tally.by_chance:.0f}"}
+    if tally.stretch == "last":
+        day = dates.short(dates.label_day(tally.through, zone), year=True, words=words)
+        return words("letter.moved.tally_of_last", day=day, **numbers)
+    return words("letter.moved.tally" if tally.stretch == "so far" else "letter.moved.tally_of_year", year=tally.year, **numbers)
 
 
 def _judged(briefing: Briefing, found: WindowFinding, subject: str, words: Words) -> str:

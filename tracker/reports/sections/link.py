@@ -23,6 +23,7 @@ from tracker.reports.numbers import (
 from tracker.reports.phrases import made_day, surname
 from tracker.reports.ranking import by_relevance, tags
 from tracker.reports.refs import numbered, refs_of_alignment, refs_of_window
+from tracker.reports.tallied import counted_ones
 from tracker.reports.twosided import TwoEnds, sentence, two_ends
 
 _MOST_GROUPS = 3
@@ -127,7 +128,7 @@ def _textbook(briefing: Briefing, found: WindowFinding) -> Text:
         calls = f"calls {day} significant" if marks else f"does not call {day} significant"
         parts.append(f"The textbook test {calls} (t = {statistic})")
     if tally:
-        year = f"{tally.textbook} of the {tally.n} {briefing.info.observation}s of {tally.year} so far"
+        year = f"{tally.textbook} of the {tally.n} {counted_ones(tally, briefing.info)}"
         chance = f"where chance gives {tally.by_chance:.0f}"
         joint = ", as it does " if marks else "; it does so for " if parts else "The textbook test calls significant "
         parts.append(f"{joint}{year}, {chance}. Our test marks {tally.marked} of the {tally.n}{_this_one(found)}")
