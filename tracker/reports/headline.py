@@ -31,7 +31,7 @@ _LATE = timedelta(days=7)
 
 def headline(briefing: Briefing) -> Text:
     """Up to four sentences: the rate, a change in how it is made, its largest move, the sanctions logged."""
-    found, _ = _telling_move(briefing)
+    found, _ = telling_move(briefing)
     size = () if found is None else ((percent(abs(found.window.move.value_change)), refs_of_window(found.window)),)
     moved = numbered(move_sentence(briefing), *size)
     return joined((rate_sentence(briefing), text(break_sentence(briefing)), moved, text(sanctions_sentence(briefing))))
@@ -90,7 +90,7 @@ def unchanged(move: Move) -> bool:
 
 def move_sentence(briefing: Briefing, words: Words = ENGLISH) -> str:
     """The move a reader wants to know about, and what it met: the largest, or one that is more unusual."""
-    found, kind = _telling_move(briefing)
+    found, kind = telling_move(briefing)
     if found is None or unchanged(found.window.move):
         return ""
     met = _met(briefing, found, words)
@@ -109,7 +109,7 @@ def _quoted(item: EventItem, words: Words) -> str:
     return words("quotation", text=headline_of(item.event, _TITLE))
 
 
-def _telling_move(briefing: Briefing) -> tuple[WindowFinding | None, str]:
+def telling_move(briefing: Briefing) -> tuple[WindowFinding | None, str]:
     """The largest move, unless another one is unusual and the largest is not."""
     largest, rarest = briefing.largest, briefing.most_unusual
     if largest is not None and rarest is not None and rarest.verdict == "unusual" != largest.verdict:

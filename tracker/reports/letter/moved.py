@@ -35,7 +35,9 @@ def _tally(tally: Tally, zone: str, words: Words) -> str:
     if tally.stretch == "last":
         day = dates.short(dates.label_day(tally.through, zone), year=True, words=words)
         return words("letter.moved.tally_of_last", day=day, **numbers)
-    return words("letter.moved.tally" if tally.stretch == "so far" else "letter.moved.tally_of_year", year=tally.year, **numbers)
+    return words(
+        "letter.moved.tally" if tally.stretch == "so far" else "letter.moved.tally_of_year", year=tally.year, **numbers
+    )
 
 
 def _judged(briefing: Briefing, found: WindowFinding, subject: str, words: Words) -> str:
