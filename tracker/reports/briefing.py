@@ -286,7 +286,9 @@ class Briefing:
         The other configured pairs over the same period.
     unseen : bool
         Whether no register, feed or list covers the period, which is later than everything the shipped ledger logs:
-        of what was announced in it nothing can be said.
+        of what was announced in it nothing can be said; also where it ends before the ledger begins.
+    ledger_from : date or None
+        First day of the ledger, where the period ends before it; then nothing is known of what was announced.
     backdrop : Backdrop or None
         What a figure shows around the period; None where there are no two rates to draw.
     history : LedgerHistory or None
@@ -331,6 +333,7 @@ class Briefing:
     ledger_note: str = ""
     watched: tuple[WatchedPair, ...] = ()
     unseen: bool = False
+    ledger_from: date | None = None
     backdrop: Backdrop | None = None
     history: LedgerHistory | None = None
     origins: tuple[Origin, ...] = ()

@@ -130,7 +130,13 @@ def _met(briefing: Briefing, found: WindowFinding, words: Words) -> str:
     every = words.cardinal(number, most=9)
     if len(sure) in (0, number):
         return words("headline.met.all_certain" if sure else "headline.met.none_certain", n=every)
-    return words.counted("headline.met.some_certain", len(sure), number=every)
+    certainly = words.counted("headline.met.sure", len(sure))
+    return words("headline.met.some_certain", sure=certainly, more=perhaps_more(len(perhaps), words))
+
+
+def perhaps_more(number: int, words: Words = ENGLISH) -> str:
+    """ "and perhaps five more": announcements that may have come too late, beside those that a move met for certain."""
+    return words.counted("headline.met.more", number)
 
 
 def _setting_before(briefing: Briefing, found: WindowFinding) -> EventItem | None:
@@ -145,6 +151,9 @@ def _setting_before(briefing: Briefing, found: WindowFinding) -> EventItem | Non
 
 def nothing_announced(briefing: Briefing, words: Words = ENGLISH) -> str:
     """For a period of which nothing is logged; its first rate may still have met what came before it."""
+    if briefing.ledger_from is not None:
+        day, period = dates.short(briefing.ledger_from, year=True, words=words), briefing.period
+        return words("headline.unseen.before", day=day, period=dates.this_period(period, words, form="of_this"))
     if briefing.unseen:
         return words("headline.unseen.all", period=dates.this_period(briefing.period, words, form="of_this"))
     if briefing.period.kind == "day" and briefing.named:

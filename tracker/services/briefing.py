@@ -51,7 +51,7 @@ from tracker.services.reviewing import set_aside_words
 from tracker.services.rights import allowed, barred, credit_lines, left_out, require_republishable
 from tracker.services.series_words import info_of
 from tracker.services.spans import day_span
-from tracker.services.unseen import announcements_unseen
+from tracker.services.unseen import announcements_unseen, begins_after
 from tracker.services.used_sources import used_sources
 from tracker.services.watched import watched_pairs
 
@@ -188,6 +188,7 @@ def _gathered(
     seconds = second_series(then, chosen.second, levels, near, period)
     used = _used([levels.series] if rate else [], [one for one, _ in seconds], watched, gap, frames)
     listed = lists_of(context, period, then.now, pair=levels.series.name.pair)
+    before = begins_after(recorded, period)
     described = info_of(levels.series, period.last_day, seen=then.now.date())
     briefing = Briefing(
         period=info,
@@ -215,7 +216,8 @@ def _gathered(
         warnings=(*_warnings(then, levels, period, stale, about), *_left_out(context, levels, known)),
         ledger_note=about,
         watched=watched,
-        unseen=announcements_unseen(then, period),
+        unseen=before is not None or announcements_unseen(then, period),
+        ledger_from=before,
         backdrop=backdrop_of(through, info, events, described.zone) if rate else None,
         history=year_up_to(events, info.since, info.until),
         stale=stale,

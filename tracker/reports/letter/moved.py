@@ -8,6 +8,7 @@ from tracker.reports.briefing import Briefing, WindowFinding
 from tracker.reports.cleaning import clean
 from tracker.reports.currencies import pair_of
 from tracker.reports.findings import Tally
+from tracker.reports.headline import perhaps_more
 from tracker.reports.letter.second import other_rates
 from tracker.reports.numbers import percent, rare, size_of_log, stands_out, untold
 from tracker.reports.phrases import made_day
@@ -70,7 +71,8 @@ def _met(found: WindowFinding, words: Words) -> str:
         return words.counted("letter.moved.may_have_met", n)
     if sure == n:
         return words.counted("letter.moved.met", n)
-    return words.counted("letter.moved.met_some", sure, number=words.cardinal(n, most=9))
+    certainly = words.counted("letter.moved.sure", sure)
+    return words("letter.moved.met_some", sure=certainly, more=perhaps_more(n - sure, words))
 
 
 def _not_judged(subject: str, reason: str, words: Words) -> str:

@@ -24,7 +24,7 @@ from tracker.reports.numbers import (
     value_of_log,
     verdict_of,
 )
-from tracker.reports.phrases import made_day, surname
+from tracker.reports.phrases import made_day, speaker, surname
 from tracker.reports.ranking import by_relevance, tags
 from tracker.reports.refs import numbered, refs_of_alignment, refs_of_window
 from tracker.reports.tallied import counted_ones
@@ -152,7 +152,7 @@ def _ends(briefing: Briefing, found: WindowFinding) -> list[Text]:
         )
     known = briefing.by_id
     certain = by_relevance(known[event_id] for event_id in found.window.certain if event_id in known)
-    named = [surname(item.event) for item in certain if item.event.kind == "statement" and surname(item.event)]
+    named = [speaker(item.event) for item in certain if item.event.kind == "statement" and surname(item.event)]
     if groups and named:
         result.append(text(f"{' and '.join(named[:2])} can only have met {_day(briefing, found)}'s."))
     return result
