@@ -15,7 +15,7 @@ def printed(ready_home: object, tracker: Callable[..., Any]) -> Callable[..., st
 
 def test_a_week_of_no_announcement_may_begin_with_a_rate_that_met_an_earlier_one(printed: Callable[..., str]) -> None:
     report = printed("report", "--week", "2014-W52")
-    assert "met perhaps one logged announcement: “US White House: EO 13685 embargoes Crimea”" in report
+    assert "perhaps met one logged announcement: “US White House: EO 13685 embargoes Crimea”" in report
     assert "No new sanctions logged for this week, nor any other announcement." in report
     assert "no announcement of this week logged" in report
 

@@ -239,6 +239,7 @@ def test_a_placebo_p_is_said_to_be_what_it_is() -> None:
     assert "no placebo p" not in enough
 
 
+@pytest.mark.thorough
 def test_a_table_says_what_a_placebo_leaves_out() -> None:
     data, spec = series("b", 2), StudySpec(statistics=("t", "fhs"))
     early = next(i for i in range(len(DAYS)) if _studied_alone(data, i, spec))

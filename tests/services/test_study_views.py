@@ -213,6 +213,7 @@ def test_many_events_have_percentiles_beside_ordinary_days(early: Prepared) -> N
         assert horizon["ordinary"] == sorted(horizon["ordinary"])
 
 
+@pytest.mark.thorough
 def test_the_curve_of_the_paper(paper: Prepared, monkeypatch: pytest.MonkeyPatch) -> None:
     few = partial(curve, windows=((0, 0), (-1, 1)), estimations=(250, 500), gaps=(10, 30))
     monkeypatch.setattr("tracker.services.study_views.curve.curve", few)

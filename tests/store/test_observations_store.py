@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, update
 
+from tests.thorough import THOROUGH
 from tracker.errors import CheckError
 from tracker.model.observation import Quote, QuoteTable
 from tracker.store.observations import Added, StoredValue
@@ -234,7 +235,9 @@ DOCUMENTS = st.lists(
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=200 if THOROUGH else 25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(documents=DOCUMENTS)
 def test_any_history_reads_back_as_a_plain_model_of_it_would(

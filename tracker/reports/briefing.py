@@ -28,6 +28,7 @@ from tracker.reports.findings import (
     Reaction,
     Tally,
     WindowFinding,
+    most_unusual_of,
 )
 from tracker.reports.ledger_history import LedgerHistory
 from tracker.reports.levels import ChartMark, Level, LevelSpan, Rank, RateSummary, SeriesInfo
@@ -289,7 +290,9 @@ class Briefing:
         The other configured pairs over the same period.
     unseen : bool
         Whether no register, feed or list covers the period, which is later than everything the shipped ledger logs:
-        of what was announced in it nothing can be said.
+        of what was announced in it nothing can be said; also where it ends before the ledger begins.
+    ledger_from : date or None
+        First day of the ledger, where the period ends before it; then nothing is known of what was announced.
     backdrop : Backdrop or None
         What a figure shows around the period; None where there are no two rates to draw.
     history : LedgerHistory or None
@@ -335,6 +338,7 @@ class Briefing:
     ledger_note: str = ""
     watched: tuple[WatchedPair, ...] = ()
     unseen: bool = False
+    ledger_from: date | None = None
     backdrop: Backdrop | None = None
     history: LedgerHistory | None = None
     origins: tuple[Origin, ...] = ()
@@ -374,10 +378,7 @@ class Briefing:
     @property
     def most_unusual(self) -> WindowFinding | None:
         """The window with the smallest p-value; without any p-value, the largest move."""
-        tested = [found for found in self.windows if found.pvalue is not None]
-        if not tested:
-            return self.largest
-        return min(tested, key=lambda found: (found.pvalue or 0.0, -abs(found.window.move.log_return)))
+        return most_unusual_of(self.windows)
 
 
 def belongs(event: PolicyEvent, period: PeriodInfo) -> bool:

@@ -6,6 +6,7 @@ Moves are fractions, everything else is in log points (0.0208, > 0 = quote curre
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -188,9 +189,19 @@ class OtherMove:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many observations of the year so far stand out at 5 %: by our test, by the textbook test, by chance alone.
+    """How many observations around the one spoken of stand out at 5 %: by our test, by the textbook test, by chance.
 
-    ``year`` in words for readers (``"2014"``); ``n`` counts observations tested up to the end of the period.
+    Attributes
+    ----------
+    year : str
+        Of the observation spoken of, for readers: ``"2014"``; ``"2014/2015"`` where the last ones of both are counted.
+    n : int
+        Observations tested.
+    stretch : str
+        ``so far``: of the year up to the end of the period; ``year``: of the whole year, which ends before the period
+        does; ``last``: the last ``n``, because of the new year there are too few yet.
+    through : Label
+        The last observation counted.
     """
 
     year: str
@@ -198,3 +209,13 @@ class Tally:
     marked: int
     textbook: int
     by_chance: float
+    stretch: str = "so far"
+    through: Label = ""
+
+
+def most_unusual_of(windows: Sequence[WindowFinding]) -> WindowFinding | None:
+    """The window with the smallest p-value; without any p-value, the largest move, the first of equals."""
+    tested = [found for found in windows if found.pvalue is not None]
+    if not tested:
+        return max(windows, key=lambda found: abs(found.window.move.log_return), default=None)
+    return min(tested, key=lambda found: (found.pvalue or 0.0, -abs(found.window.move.log_return)))

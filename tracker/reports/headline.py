@@ -31,7 +31,7 @@ _LATE = timedelta(days=7)
 
 def headline(briefing: Briefing) -> Text:
     """Up to four sentences: the rate, a change in how it is made, its largest move, the sanctions logged."""
-    found, _ = _telling_move(briefing)
+    found, _ = telling_move(briefing)
     size = () if found is None else ((percent(abs(found.window.move.value_change)), refs_of_window(found.window)),)
     moved = numbered(move_sentence(briefing), *size)
     return joined((rate_sentence(briefing), text(break_sentence(briefing)), moved, text(sanctions_sentence(briefing))))
@@ -90,7 +90,7 @@ def unchanged(move: Move) -> bool:
 
 def move_sentence(briefing: Briefing, words: Words = ENGLISH) -> str:
     """The move a reader wants to know about, and what it met: the largest, or one that is more unusual."""
-    found, kind = _telling_move(briefing)
+    found, kind = telling_move(briefing)
     if found is None or unchanged(found.window.move):
         return ""
     met = _met(briefing, found, words)
@@ -109,7 +109,7 @@ def _quoted(item: EventItem, words: Words) -> str:
     return words("quotation", text=headline_of(item.event, _TITLE))
 
 
-def _telling_move(briefing: Briefing) -> tuple[WindowFinding | None, str]:
+def telling_move(briefing: Briefing) -> tuple[WindowFinding | None, str]:
     """The largest move, unless another one is unusual and the largest is not."""
     largest, rarest = briefing.largest, briefing.most_unusual
     if largest is not None and rarest is not None and rarest.verdict == "unusual" != largest.verdict:
@@ -130,7 +130,13 @@ def _met(briefing: Briefing, found: WindowFinding, words: Words) -> str:
     every = words.cardinal(number, most=9)
     if len(sure) in (0, number):
         return words("headline.met.all_certain" if sure else "headline.met.none_certain", n=every)
-    return words.counted("headline.met.some_certain", len(sure), number=every)
+    certainly = words.counted("headline.met.sure", len(sure))
+    return words("headline.met.some_certain", sure=certainly, more=perhaps_more(len(perhaps), words))
+
+
+def perhaps_more(number: int, words: Words = ENGLISH) -> str:
+    """ "and perhaps five more": announcements that may have come too late, beside those that a move met for certain."""
+    return words.counted("headline.met.more", number)
 
 
 def _setting_before(briefing: Briefing, found: WindowFinding) -> EventItem | None:
@@ -145,6 +151,9 @@ def _setting_before(briefing: Briefing, found: WindowFinding) -> EventItem | Non
 
 def nothing_announced(briefing: Briefing, words: Words = ENGLISH) -> str:
     """For a period of which nothing is logged; its first rate may still have met what came before it."""
+    if briefing.ledger_from is not None:
+        day, period = dates.short(briefing.ledger_from, year=True, words=words), briefing.period
+        return words("headline.unseen.before", day=day, period=dates.this_period(period, words, form="of_this"))
     if briefing.unseen:
         return words("headline.unseen.all", period=dates.this_period(briefing.period, words, form="of_this"))
     if briefing.period.kind == "day" and briefing.named:

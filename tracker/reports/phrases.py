@@ -58,6 +58,14 @@ def surname(event: PolicyEvent) -> str:
     return clean(event.actor, 80).rpartition(" ")[2]
 
 
+def speaker(event: PolicyEvent) -> str:
+    """Who spoke, by surname; with the issuer where a list of titles names that alone: "Psaki (State Department)"."""
+    name, issuer = surname(event), clean(event.issuer, 60)
+    if not name or not issuer or name in issuer or re.search(rf"\b{re.escape(name)}\b", clean(event.title, _TITLE)):
+        return name
+    return f"{name} ({issuer})"
+
+
 def headline_of(event: PolicyEvent, limit: int = _TITLE) -> str:
     """The event's title, with its issuer in front where the title does not say who acts; † where not confirmed."""
     title, issuer = clean(event.title, limit), clean(event.issuer, 60)

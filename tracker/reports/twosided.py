@@ -12,7 +12,7 @@ from tracker.reports.cleaning import shorten
 from tracker.reports.currencies import pair_of
 from tracker.reports.levels import SeriesInfo
 from tracker.reports.numbers import percent
-from tracker.reports.phrases import headline_of, made_day, surname
+from tracker.reports.phrases import headline_of, made_day, speaker, surname
 from tracker.reports.ranking import by_relevance, is_sanction, relevance
 from tracker.reports.wording import ENGLISH, Words
 
@@ -162,7 +162,7 @@ def name_of(item: EventItem, words: Words = ENGLISH) -> str:
     """Who spoke, by surname; of anything but a statement, its title."""
     event = item.event
     if event.kind == "statement" and surname(event):
-        return surname(event)
+        return speaker(event)
     return words("quotation", text=shorten(headline_of(event), 60))
 
 

@@ -25,6 +25,7 @@ from tracker.reports.briefing import (
     belongs,
 )
 from tracker.reports.currencies import pair_of
+from tracker.reports.findings import most_unusual_of
 from tracker.reports.official_gap import OfficialGap
 from tracker.reports.wording import told
 from tracker.services import ledger
@@ -51,7 +52,7 @@ from tracker.services.reviewing import set_aside_words
 from tracker.services.rights import allowed, barred, credit_lines, left_out, require_republishable
 from tracker.services.series_words import info_of
 from tracker.services.spans import day_span
-from tracker.services.unseen import announcements_unseen
+from tracker.services.unseen import announcements_unseen, begins_after
 from tracker.services.used_sources import used_sources
 from tracker.services.watched import watched_pairs
 
@@ -178,6 +179,8 @@ def _gathered(
     if frames is not None:
         first, last = windows[0].fixing.label, windows[-1].fixing.label
         daily = Daily.of(frames, context.settings.plausible_effect, since=first, through=last)
+    found = tuple(daily.finding(window) for window in windows) if daily else ()
+    spoken = most_unusual_of(found)
     parts, others = decomposition(frames, [w.fixing.label for w in windows]) if frames else (None, ())
     rate = summarise(levels.observations, period, near)
     watched = watched_pairs(then, period, known, but=levels.series.name)
@@ -186,6 +189,7 @@ def _gathered(
     seconds = second_series(then, chosen.second, levels, near, period)
     used = _used([levels.series] if rate else [], [one for one, _ in seconds], watched, gap, frames)
     listed = lists_of(context, period, then.now, pair=levels.series.name.pair, public=known.republish)
+    before = begins_after(recorded, period)
     described = info_of(levels.series, period.last_day, seen=then.now.date())
     briefing = Briefing(
         period=info,
@@ -196,11 +200,11 @@ def _gathered(
         choice=chosen.info,
         rate=rate,
         no_rate="" if rate else _why_no_rate(then, levels, period),
-        windows=tuple(daily.finding(window) for window in windows) if daily else (),
+        windows=found,
         events=event_items(near, aligned, [found for _, found in seconds], info, windows, frames, daily),
         decomposition=parts,
         others=others,
-        tally=daily.tally(windows[-1].fixing.label) if daily else None,
+        tally=daily.tally(spoken.label, found[-1].label) if daily and spoken else None,
         lists=listed,
         ahead=items_ahead(context, period, known, recorded=recorded, public=events),
         coverage=coverage(then, candidates, period),
@@ -213,7 +217,8 @@ def _gathered(
         warnings=(*_warnings(then, levels, period, stale, about), *_left_out(context, levels, listed, known)),
         ledger_note=about,
         watched=watched,
-        unseen=announcements_unseen(then, period),
+        unseen=before is not None or announcements_unseen(then, period),
+        ledger_from=before,
         backdrop=backdrop_of(through, info, events, described.zone) if rate else None,
         history=year_up_to(events, info.since, info.until),
         stale=stale,

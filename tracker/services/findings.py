@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 _ORDINALS = {1: "Largest", 2: "Second-largest", 3: "Third-largest"}
 _YEAR = 365
+_FEW = 20
+"""Of so few fixings chance marks not even one: no tally of a year."""
+_LAST = 250
+"""As many as a year has, counted instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -91,17 +95,27 @@ class Daily:
         """The verdict of one fixing, or nothing where it was not judged."""
         return self._verdict(self.rows[label]).word if label in self.rows else ""
 
-    def tally(self, through: Label) -> Tally | None:
-        """How often each test spoke up in the year so far."""
-        counted = tally(self.table, through=through)
-        if not counted.n:
+    def tally(self, label: Label, through: Label) -> Tally | None:
+        """How often each test spoke up in the year of one fixing, up to ``through`` or the end of that year.
+
+        While a new year has too few fixings to be counted, the last ones of the old year are counted with them.
+        """
+        labels = [str(one) for one in self.table.index[self.table["pvalue"].notna()] if str(one) <= through]
+        counted = [one for one in labels if one[:4] == label[:4]]
+        stretch = "so far" if through[:4] == label[:4] else "year"
+        if stretch == "so far" and len(counted) < _FEW:
+            counted, stretch = labels[-_LAST:], "last"
+        if not counted:
             return None
+        found, years = tally(self.table.loc[counted]), dict.fromkeys((counted[0][:4], counted[-1][:4]))
         return Tally(
-            year=through[:4],
-            n=counted.n,
-            marked=counted.marked,
-            textbook=counted.textbook,
-            by_chance=counted.by_chance,
+            year="/".join(years),
+            n=found.n,
+            marked=found.marked,
+            textbook=found.textbook,
+            by_chance=found.by_chance,
+            stretch=stretch,
+            through=counted[-1],
         )
 
     def _verdict(self, row: Mapping[Hashable, Any]) -> Verdict:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
+from tracker.model.event import PolicyEvent
 from tracker.model.period import Period
 from tracker.services.context import Context
 
@@ -39,6 +41,12 @@ def announcements_unseen(then: Context, period: Period) -> bool:
             if copy is not None and copy.snapshot_at >= by:
                 return False
     return True
+
+
+def begins_after(recorded: Sequence[PolicyEvent], period: Period) -> date | None:
+    """The first day of the ledger where a period ends before it, else None."""
+    first = min((event.published_on for event in recorded), default=None)
+    return first if first is not None and period.until <= first else None
 
 
 def nothing_fetched_since(context: Context, instant: datetime) -> bool:

@@ -9,6 +9,7 @@ from tracker.registry import declared
 from tracker.reports.currencies import pair_of
 from tracker.reports.document import Block, Notes, Section, SectionBuilder, Text, text
 from tracker.reports.explanation import Explanation
+from tracker.reports.tallied import counted_ones
 
 
 def notes_section(found: Explanation) -> Section | None:
@@ -27,10 +28,10 @@ def notes_section(found: Explanation) -> Section | None:
 
 def _tally(found: Explanation) -> list[tuple[str, Text]]:
     """How many observations of the year stood out, beside how many would by chance."""
-    tally, noun = found.briefing.tally, found.briefing.info.observation
+    tally, info = found.briefing.tally, found.briefing.info
     if tally is None:
         return []
-    said = f"of {tally.n} {noun}s of {tally.year} so far {tally.marked} stood out"
+    said = f"of {tally.n} {counted_ones(tally, info)} {tally.marked} stood out"
     return [("tally", text(f"{said}; by chance alone about {tally.by_chance:.0f} would"))]
 
 

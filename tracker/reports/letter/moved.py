@@ -7,6 +7,8 @@ from tracker.reports import dates
 from tracker.reports.briefing import Briefing, WindowFinding
 from tracker.reports.cleaning import clean
 from tracker.reports.currencies import pair_of
+from tracker.reports.findings import Tally
+from tracker.reports.headline import perhaps_more
 from tracker.reports.letter.second import other_rates
 from tracker.reports.numbers import percent, rare, size_of_log, stands_out, untold
 from tracker.reports.phrases import made_day
@@ -25,11 +27,18 @@ def moved_of(briefing: Briefing, found: WindowFinding, words: Words = ENGLISH) -
     paragraphs += other_rates(briefing, words)
     tally = briefing.tally
     if tally is not None:
-        by_chance = f"{tally.by_chance:.0f}"
-        paragraphs.append(
-            words("letter.moved.tally", year=tally.year, marked=tally.marked, n=tally.n, by_chance=by_chance)
-        )
+        paragraphs.append(_tally(tally, briefing.info.zone, words))
     return tuple(paragraphs)
+
+
+def _tally(tally: Tally, zone: str, words: Words) -> str:
+    numbers = {"marked": tally.marked, "n": tally.n, "by_chance": f"{tally.by_chance:.0f}"}
+    if tally.stretch == "last":
+        day = dates.short(dates.label_day(tally.through, zone), year=True, words=words)
+        return words("letter.moved.tally_of_last", day=day, **numbers)
+    return words(
+        "letter.moved.tally" if tally.stretch == "so far" else "letter.moved.tally_of_year", year=tally.year, **numbers
+    )
 
 
 def _judged(briefing: Briefing, found: WindowFinding, subject: str, words: Words) -> str:
@@ -62,7 +71,8 @@ def _met(found: WindowFinding, words: Words) -> str:
         return words.counted("letter.moved.may_have_met", n)
     if sure == n:
         return words.counted("letter.moved.met", n)
-    return words.counted("letter.moved.met_some", sure, number=words.cardinal(n, most=9))
+    certainly = words.counted("letter.moved.sure", sure)
+    return words("letter.moved.met_some", sure=certainly, more=perhaps_more(n - sure, words))
 
 
 def _not_judged(subject: str, reason: str, words: Words) -> str:

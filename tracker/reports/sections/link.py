@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from tracker.model.held_flat import reason_alone
 from tracker.reports import dates
 from tracker.reports.briefing import Briefing, WindowFinding
+from tracker.reports.cleaning import NO_BREAK
 from tracker.reports.currencies import pair_of
 from tracker.reports.document import Item, Listing, Section, Text, text, toned
+from tracker.reports.findings import Tally
+from tracker.reports.headline import telling_move
+from tracker.reports.many import Looked, looked_at
 from tracker.reports.numbers import (
     count,
     odds_of,
@@ -20,13 +24,18 @@ from tracker.reports.numbers import (
     value_of_log,
     verdict_of,
 )
-from tracker.reports.phrases import made_day, surname
+from tracker.reports.phrases import made_day, speaker, surname
 from tracker.reports.ranking import by_relevance, tags
 from tracker.reports.refs import numbered, refs_of_alignment, refs_of_window
+from tracker.reports.tallied import counted_ones
 from tracker.reports.twosided import TwoEnds, sentence, two_ends
+from tracker.reports.wording import ENGLISH, capital
 
 _MOST_GROUPS = 3
 _STANDS_OUT = 0.05
+_MOST_LEFT = 6
+_MORE_THAN_THERE_ARE = 20_000
+"""Ordinary days: no daily rate was made for eighty years."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +50,20 @@ class LinkSection:
         found = briefing.most_unusual
         if found is None:
             return None
-        word = verdict_of(found)
-        texts = [_verdict(briefing, found), *_ends(briefing, found)]
-        comparison = _textbook(briefing, found)
-        if comparison:
-            texts.append(comparison)
+        looked = looked_at(briefing.windows)
+        if looked is None:
+            aside = f"{capital(verdict_of(found))}."
+            texts = [_verdict(briefing, found), *_ends(briefing, found), _textbook(briefing, found, briefing.tally)]
+        else:
+            noun = briefing.info.observation
+            aside = f"{looked.marked} of {looked.n} {noun}s marked; chance gives {looked.by_chance:.0f}."
+            texts = [_of_all(briefing, looked), _rarest(briefing, found), *_ends(briefing, found)]
+            texts.append(_textbook(briefing, found, None))
+        texts = [one for one in texts if one]
         return Section(
             key=self.key,
             title="CAN WE LINK THEM?",
-            aside=toned(f"{word[0].upper()}{word[1:]}.", "strong"),
+            aside=toned(aside, "strong"),
             blocks=(Listing(items=tuple(Item(content=content) for content in texts)),),
         )
 
@@ -58,10 +72,44 @@ def _day(briefing: Briefing, found: WindowFinding) -> str:
     return dates.weekday_in(made_day(found.window.fixing, briefing.info), briefing.period)
 
 
+def _of_all(briefing: Briefing, looked: Looked) -> Text:
+    """Both tests over all of many observations, against chance, and what is left when their number is allowed for."""
+    noun, needed = briefing.info.observation, f"{looked.needed:,}".replace(",", NO_BREAK)
+    said = (
+        f"Of the {looked.n} {noun}s tested, at 5 % each, our test marks {looked.marked} and the textbook test"
+        f" {looked.textbook}; chance alone would mark {looked.by_chance:.0f}. Among so many some must be rare:"
+        " corrected for their number (Holm)"
+    )
+    if looked.left:
+        days = [_day(briefing, one) for one in looked.left[:_MOST_LEFT]]
+        more = len(looked.left) - len(days)
+        named = ENGLISH.listed([*days, *([f"{more} more"] if more else [])])
+        return text(f"{said} {count(len(looked.left), 'still stands', 'still stand')} out, {named}.")
+    beyond = ", and there are not that many to compare with" if looked.needed > _MORE_THAN_THERE_ARE else ""
+    return text(f"{said} none stands out. For that a move must be rarer than 1 of {needed} ordinary days{beyond}.")
+
+
+def _rarest(briefing: Briefing, found: WindowFinding) -> Text:
+    """The rarest of many, which is no verdict on them."""
+    refs, other = refs_of_window(found.window), _larger(briefing, found)
+    own = "" if found.own_part is None else percent(value_of_log(found.own_part), signed=True)
+    its_own = f" ({pair_of(briefing.info.series.name).quote}'s own {own})" if own else ""
+    larger = f" {other}'s is larger, but less rare for its time." if other else ""
+    said = f"The rarest move for its time is {_day(briefing, found)}'s{its_own}: {odds_of(found)}.{larger}"
+    return numbered(said, (own, refs)) if own else text(said)
+
+
+def _larger(briefing: Briefing, found: WindowFinding) -> str:
+    """The day of the headline's move where that is another one than is spoken of here; else empty."""
+    told, _ = telling_move(briefing)
+    return "" if told is None or told.label == found.label else _day(briefing, told)
+
+
 def _verdict(briefing: Briefing, found: WindowFinding) -> Text:
     quote, day = pair_of(briefing.info.series.name).quote, _day(briefing, found)
     met = len(found.window.certain) + len(found.window.possible)
-    parts: list[str] = []
+    other = _larger(briefing, found)
+    parts = [f"{other}'s move is larger, {day}'s rarer for its time: that is the one judged."] if other else []
     numbers: list[str] = []
     if found.pvalue is None:
         parts.append(f"{day}'s move cannot be judged: {reason_alone(odds_of(found))}.")
@@ -104,7 +152,7 @@ def _ends(briefing: Briefing, found: WindowFinding) -> list[Text]:
         )
     known = briefing.by_id
     certain = by_relevance(known[event_id] for event_id in found.window.certain if event_id in known)
-    named = [surname(item.event) for item in certain if item.event.kind == "statement" and surname(item.event)]
+    named = [speaker(item.event) for item in certain if item.event.kind == "statement" and surname(item.event)]
     if groups and named:
         result.append(text(f"{' and '.join(named[:2])} can only have met {_day(briefing, found)}'s."))
     return result
@@ -117,9 +165,9 @@ def _told(group: TwoEnds, briefing: Briefing, all_tags: dict[str, str]) -> Text:
     return numbered(sentence(group, briefing, all_tags), *((move, refs) for move in moves))
 
 
-def _textbook(briefing: Briefing, found: WindowFinding) -> Text:
+def _textbook(briefing: Briefing, found: WindowFinding, tally: Tally | None) -> Text:
     """The textbook test on the same move, and both tests' tally of the year against chance."""
-    tally, day = briefing.tally, _day(briefing, found)
+    day = _day(briefing, found)
     parts = []
     marks = found.textbook_pvalue is not None and found.textbook_pvalue <= _STANDS_OUT
     if found.textbook_t is not None and found.textbook_pvalue is not None:
@@ -127,7 +175,7 @@ def _textbook(briefing: Briefing, found: WindowFinding) -> Text:
         calls = f"calls {day} significant" if marks else f"does not call {day} significant"
         parts.append(f"The textbook test {calls} (t = {statistic})")
     if tally:
-        year = f"{tally.textbook} of the {tally.n} {briefing.info.observation}s of {tally.year} so far"
+        year = f"{tally.textbook} of the {tally.n} {counted_ones(tally, briefing.info)}"
         chance = f"where chance gives {tally.by_chance:.0f}"
         joint = ", as it does " if marks else "; it does so for " if parts else "The textbook test calls significant "
         parts.append(f"{joint}{year}, {chance}. Our test marks {tally.marked} of the {tally.n}{_this_one(found)}")

@@ -63,7 +63,9 @@ def _corrected(briefing: Briefing) -> list[tuple[str, Text]]:
 
 def _version(briefing: Briefing) -> tuple[str, Text]:
     made = f"of {clean(briefing.period.label, 40)}, ledger {clean(briefing.ledger_version, 40) or 'unknown'}"
-    return "version", text(f"{briefing.version} {made}; it is another when anything told here is")
+    return "version", text(
+        f"{briefing.version} {made}. This version number changes whenever anything told here changes."
+    )
 
 
 def _warning(source: str, message: str) -> str:
@@ -114,6 +116,9 @@ def _ledger(briefing: Briefing) -> tuple[str, Text]:
     if not found.n:
         whose = dates.this_period(briefing.period)
         said = f"no announcement of {whose} logged; a day without an entry may still have had news"
+    if briefing.ledger_from is not None:
+        begun = dates.short(briefing.ledger_from, year=True)
+        said = f"begins on {begun} and knows nothing of {dates.this_period(briefing.period)}"
     return "ledger", text(said)
 
 

@@ -10,6 +10,7 @@ from tracker.reports.briefing import Briefing, EventItem, WindowFinding
 from tracker.reports.currencies import pair_of
 from tracker.reports.document import Block, Item, Paragraph, Section, Text, WindowBlock, joined, sourced, text, toned
 from tracker.reports.figure_blocks import figures_of
+from tracker.reports.many import looked_at
 from tracker.reports.numbers import count, level, odds_of, percent, value_of_log, verdict_of
 from tracker.reports.phrases import direction, headline_of, made_day, time_phrase, tone_of, unconfirmed
 from tracker.reports.ranking import by_relevance, largest_windows, tags
@@ -34,10 +35,12 @@ class WindowsSection:
         shown = largest_windows(briefing.windows)
         all_tags = tags(briefing.events)
         seen: dict[str, WindowFinding] = {}
-        blocks: list[Block] = [_block(briefing, found, all_tags, seen) for found in shown]
+        blocks: list[Block] = []
         if len(shown) < len(briefing.windows):
             left = f"The {len(shown)} largest of {len(briefing.windows)} moves are shown, in order of time."
             blocks.append(Paragraph(content=toned(left, "muted")))
+        bold = looked_at(briefing.windows) is None
+        blocks += [_block(briefing, found, all_tags, seen, bold=bold) for found in shown]
         blocks.append(
             Paragraph(
                 content=text(
@@ -55,7 +58,7 @@ class WindowsSection:
 
 
 def _block(
-    briefing: Briefing, found: WindowFinding, all_tags: dict[str, str], seen: dict[str, WindowFinding]
+    briefing: Briefing, found: WindowFinding, all_tags: dict[str, str], seen: dict[str, WindowFinding], *, bold: bool
 ) -> WindowBlock:
     info, move = briefing.info, found.window.move
     pair = pair_of(info.series.name)
@@ -77,13 +80,13 @@ def _block(
             sourced(percent(move.pair_change, signed=True), *refs),
             own,
         ),
-        judgement=_judgement(found),
+        judgement=_judgement(found, bold=bold),
         items=_items(briefing, found, day, all_tags, seen),
     )
 
 
-def _judgement(found: WindowFinding) -> Text:
-    tone = "strong" if found.verdict in {"unusual", "somewhat unusual"} else ""
+def _judgement(found: WindowFinding, *, bold: bool) -> Text:
+    tone = "strong" if bold and found.verdict in {"unusual", "somewhat unusual"} else ""
     said = (f"{odds_of(found)}: ", toned(verdict_of(found), tone), ".")
     if not found.rank_note:
         return text(*said)
