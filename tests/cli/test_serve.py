@@ -20,6 +20,7 @@ from tests.conftest import Answer
     [
         (("--site", "s", "--week", "2014-W46"), "--week means nothing"),
         (("--site", "s", "--format", "json"), "--format means nothing"),
+        (("--site", "s", "-o", "y"), "for one report leave --site out"),
         (("--full",), "--full means nothing"),
     ],
 )

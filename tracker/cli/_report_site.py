@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from tracker.cli._invocation import Invocation
 
 
+_BOUNDS = "Say which weeks to bring up to date with --since and --until; without them it is all."
+_ONE = "A site is many files, in the folder that --site names: for one report leave --site out."
+_INSTEAD = {"-o": _ONE, "--format": _ONE}
+
+
 def report_site(
     invocation: Invocation,
     folder: Path,
@@ -30,7 +35,7 @@ def report_site(
 
     wrong = [name for name, given in others.items() if given]
     if wrong:
-        raise UsageError(f"{wrong[0]} means nothing beside --site.", remedy="Bound the weeks with --since and --until.")
+        raise UsageError(f"{wrong[0]} means nothing beside --site.", remedy=_INSTEAD.get(wrong[0], _BOUNDS))
     first, last = _bounds(invocation, since, until)
     built = build_site(
         invocation.context,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -138,10 +141,59 @@ def test_what_is_taken_out_of_the_ledger_keeps_its_address(place: Place) -> None
     assert "Withdrawn" not in path.read_text()
 
 
-def test_other_weeks_take_pages_along(place: Place) -> None:
-    built = build(place, LATER, replace(WANTED, until=WANTED.since and WANTED.since.replace(day=17)))
-    assert built.weeks == 1
-    assert not (place.site / "weeks/2014-W47.html").exists()
-    assert built.removed > 1
-    shutil.rmtree(place.site)
+def test_bounds_leave_the_other_weeks_alone(place: Place) -> None:
+    """They are in the lists and feeds still, and nothing of them is made anew, whatever else is."""
+    before = files_of(place.site)
+    with opened(place.home) as context:
+        decisions.edit(context, "2014-11-11-rhodes-beijing", {"title": "Another title"}, reason="a test", by="t")
+    built = build(place, LATER, replace(WANTED, since=date(2014, 11, 17), full=True))
+    assert (built.weeks, built.made, built.removed) == (2, 1, 0)
+    after = files_of(place.site)
+    assert before.keys() == after.keys()
+    for path in ("weeks/2014-W46.html", "events/2014-11-11-rhodes-beijing.html", "events/index.html", "feed.xml"):
+        assert after[path] == before[path]
     assert build(place, LATER).made == 2
+
+
+def test_an_announcement_that_went_away_is_withdrawn_beyond_the_bounds_too(place: Place) -> None:
+    with opened(place.home) as context:
+        decisions.decide(context, "2014-11-11-rhodes-beijing", accept=False, reason="a test", by="t")
+    assert build(place, LATER, replace(WANTED, since=date(2014, 11, 17))).removed == 0
+    assert "Withdrawn" in (place.site / "events/2014-11-11-rhodes-beijing.html").read_text()
+    assert "rhodes-beijing" not in (place.site / "weeks/2014-W46.html").read_text()
+
+
+def test_bounds_do_not_replace_a_site_of_another_kind(place: Place) -> None:
+    before = files_of(place.site)
+    with pytest.raises(UsageError, match="USD/RUB, without --public"):
+        build(place, LATER, replace(WANTED, public=True))
+    assert files_of(place.site) == before
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from tests.services.site.conftest import WANTED, Place, build
+from tracker.services.site.folder import Folder
+put = Folder._put
+def killing(self, path, data):
+    if path == "weeks/2014-W47.html":
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+    put(self, path, data)
+Folder._put = killing
+build(Place(home=Path(sys.argv[1]), site=Path(sys.argv[2])), wanted=WANTED)
+"""
+
+
+def test_a_killed_first_build_leaves_a_site_and_no_page_that_nobody_knows(made_once: Place, tmp_path: Path) -> None:
+    killed = Place(home=Path(shutil.copytree(made_once.home, tmp_path / "home")), site=tmp_path / "site")
+    run = subprocess.run((sys.executable, "-c", _KILLED, str(killed.home), str(killed.site)), check=False)
+    assert run.returncode not in {0, 1}
+    left = files_of(killed.site)
+    assert {"index.html", "style.css", "site.css", "weeks/index.html", "feed.xml", "weeks/2014-W46.html"} <= left.keys()
+    build(killed, wanted=replace(WANTED, since=date(2014, 11, 17)))
+    manifest = Manifest.read((killed.site / NAME).read_text())
+    assert manifest is not None
+    assert files_of(killed.site).keys() == manifest.files.keys() | {NAME, folders.LOCK}
+    assert build(killed).made == 2
+    assert files_of(killed.site) == files_of(made_once.site)

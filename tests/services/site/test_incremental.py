@@ -159,6 +159,7 @@ def test_another_program_makes_all_anew(place: Place, monkeypatch: pytest.Monkey
 def test_the_figure_of_a_week_that_is_kept_is_drawn_where_it_is_missing(place: Place) -> None:
     """As after a build that was killed between the weeks and the front page."""
     settled = replace(WANTED, until=date(2014, 11, 17))
+    shutil.rmtree(place.site)
     build(place, LATER, settled)
     before = (place.site / "index.html").read_text()
     assert "<svg" in before

@@ -7,22 +7,18 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from tracker import __version__
 from tracker.errors import NoDataError
 from tracker.model.instants import format_instant
-from tracker.model.instants import zone as iana_zone
-from tracker.model.period import Period, week_of
 from tracker.model.series import SeriesName
 from tracker.reports.pages.assets import NAMES, asset
-from tracker.reports.phrases import event_day
 from tracker.reports.site import places
 from tracker.reports.site.event import withdrawn_page
 from tracker.reports.site.site import STYLE, Site, style
 from tracker.reports.site.together import WrittenWeek, written_week
-from tracker.reports.site.week import Neighbours
 from tracker.services import ledger
 from tracker.services.context import Context
 from tracker.services.executors import Place, place
@@ -32,9 +28,9 @@ from tracker.services.site.fronts import newest_whole
 from tracker.services.site.inputs import Inputs, inputs_of
 from tracker.services.site.manifest import Kept, Manifest
 from tracker.services.site.overviews import FIGURE, write_overviews
+from tracker.services.site.planning import Plan, plan_of
 from tracker.services.site.weeks import GatheredWeek, gather_week
 
-_WEEK = timedelta(weeks=1)
 _SAVED_EVERY = 20
 """Weeks made between two savings of the manifest: what a build that is killed has done is not done twice."""
 
@@ -45,9 +41,9 @@ _MANY = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a site is to hold: weeks from ``since`` to before ``until`` (local days; None: all there are).
+    """What is to be brought up to date: weeks from ``since`` to before ``until`` (local days; None: all there are).
 
-    ``full`` makes every page anew, whatever is known of it.
+    Other weeks that the site has stay as they are. ``full`` makes every page of those asked for anew.
     """
 
     pair: str = ""
@@ -85,10 +81,8 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
     """
     pair = SeriesName.parse(wanted.pair or context.settings.pairs[0])
     inputs = inputs_of(context, str(pair), public=wanted.public)
-    periods = _periods(inputs, wanted)
-    if not periods:
+    if not plan_of(inputs, {}, {}, since=wanted.since, until=wanted.until).periods:
         raise NoDataError("There is no week to tell of.", remedy="Name an earlier --since or a later --until.")
-    inputs = replace(inputs, paged=_paged(inputs, periods))
     url = context.settings.site_url
     site = Site(
         pair=str(pair),
@@ -97,14 +91,18 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
         software=__version__,
     )
     scope = {"pair": str(pair), "public": wanted.public}
-    with site_folder(root, scope) as folder:
+    with site_folder(root, scope, anew=wanted.since is None and wanted.until is None) as folder:
+        before = folder.before
+        plan = plan_of(inputs, before.weeks, before.events, since=wanted.since, until=wanted.until)
+        inputs = replace(inputs, paged=plan.paged)
         progress = _Progress()
-        _weeks(folder, inputs, site, periods, progress, full=wanted.full)
-        _withdrawn(folder, site, inputs, progress)
         for name in NAMES:
             folder.write(name, asset(name))
         folder.write(STYLE, style())
-        drawn = _drawn(folder, inputs, site, periods, progress)
+        _draft(folder, inputs, site, progress)
+        _weeks(folder, inputs, site, plan, progress, full=wanted.full)
+        _withdrawn(folder, site, inputs, progress)
+        drawn = _drawn(folder, inputs, site, plan, progress)
         shared = write_overviews(folder, inputs, site, progress.weeks, progress.events, drawn=drawn)
         folder.clear()
         folder.save(_manifest(folder, progress, shared))
@@ -113,20 +111,32 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
             files=len(folder.files),
             written=folder.written,
             removed=folder.removed,
-            weeks=len(periods),
+            weeks=len(plan.periods),
             made=progress.made,
         )
 
 
-def _weeks(
-    folder: Folder, inputs: Inputs, site: Site, periods: list[Period], progress: _Progress, *, full: bool
-) -> None:
+def _draft(folder: Folder, inputs: Inputs, site: Site, progress: _Progress) -> None:
+    """The pages of all weeks while the first build goes on: a build that is killed leaves a site, of what it made."""
+    if FIGURE in folder.before.shared:
+        return  # those of the build before stand until the end
+    weeks, events = {**folder.before.weeks, **progress.weeks}, {**folder.before.events, **progress.events}
+    label = newest_whole({name: one.told for name, one in weeks.items()})
+    drawn = Kept(told={"label": label, "html": progress.figures.get(label, "")})
+    with folder.drafts():
+        write_overviews(folder, inputs, site, weeks, events, drawn=drawn)
+    folder.save(_unfinished(folder, progress))
+
+
+def _weeks(folder: Folder, inputs: Inputs, site: Site, plan: Plan, progress: _Progress, *, full: bool) -> None:
     """Keep the weeks nothing of which changed, and make the others; where they are many, another process writes."""
     asked = []
-    for period, beside in _with_neighbours(periods):
+    for period, beside in plan.beside():
         known = _known(folder.before.weeks.get(period.label), inputs)
         parts = {**inputs.parts(period), "beside": f"{beside.before} {beside.after}"} if inputs.settled(period) else {}
-        if known is not None and parts and parts == known.parts and not full and _whole(folder, known):
+        within = period.label in plan.asked
+        same = known is not None and not (full and within) and _same(folder, known, parts, within=within)
+        if known is not None and same and _whole(folder, known):
             _keep(folder, known, period.label, progress)
         else:
             asked.append((period, beside, parts, known))
@@ -134,6 +144,7 @@ def _weeks(
         gather_week(inputs, site, period, beside, parts=parts, before=known, events_before=folder.before.events)
         for period, beside, parts, known in asked
     )
+    drafted = _SAVED_EVERY
     with place(2 if len(asked) >= _MANY and (os.cpu_count() or 1) > 1 else 1) as where:
         for one, written in _written(gathered, where):
             _take(folder, one, written, progress)
@@ -142,6 +153,19 @@ def _weeks(
                 inputs.context.say(f"Made {progress.made} of {len(asked)} weeks.")
             if folder.written and progress.made % _SAVED_EVERY == 0:
                 folder.save(_unfinished(folder, progress))
+            if progress.made == drafted:
+                _draft(folder, inputs, site, progress)
+                drafted *= 2
+
+
+def _same(folder: Folder, known: Kept, parts: Mapping[str, str], *, within: bool) -> bool:
+    """Whether a week stays as it is. One that was not asked for does, but for its links to what has no page (yet)."""
+    if within:
+        return bool(parts) and parts == known.parts
+    if not known.parts:
+        return not folder.before.unfinished
+    links = ("beside", "announcements") if folder.before.unfinished else ("beside",)
+    return all(parts.get(name) == known.parts.get(name) for name in links)
 
 
 def _written(gathered: Iterator[GatheredWeek], where: Place) -> Iterator[tuple[GatheredWeek, WrittenWeek]]:
@@ -179,13 +203,7 @@ def _take(folder: Folder, one: GatheredWeek, written: WrittenWeek, progress: _Pr
         progress.figures = {label: written.figure}  # of the newest one, for the front page
 
 
-def _with_neighbours(periods: list[Period]) -> Iterator[tuple[Period, Neighbours]]:
-    labels = ["", *(period.label for period in periods), ""]
-    for number, period in enumerate(periods):
-        yield period, Neighbours(before=labels[number], after=labels[number + 2])
-
-
-def _drawn(folder: Folder, inputs: Inputs, site: Site, periods: list[Period], progress: _Progress) -> Kept:
+def _drawn(folder: Folder, inputs: Inputs, site: Site, plan: Plan, progress: _Progress) -> Kept:
     """The figure of the newest whole week as HTML: made in this build, kept from before, or drawn for itself."""
     label = newest_whole({name: one.told for name, one in progress.weeks.items()})
     before = folder.before.shared.get(FIGURE, Kept())
@@ -194,7 +212,7 @@ def _drawn(folder: Folder, inputs: Inputs, site: Site, periods: list[Period], pr
     if not label or (before.told.get("label") == label and progress.weeks[label] is folder.before.weeks.get(label)):
         return before if label else Kept(told={"label": "", "html": ""})
     kept = progress.weeks[label]
-    period, beside = next(one for one in _with_neighbours(periods) if one[0].label == label)
+    period, beside = next(one for one in plan.beside() if one[0].label == label)
     again = gather_week(inputs, site, period, beside, parts=kept.parts, before=kept, events_before=folder.before.events)
     return Kept(told={"label": label, "html": written_week(again.asked).figure})
 
@@ -245,36 +263,13 @@ def _elsewhere(inputs: Inputs, name: str) -> bool:
     return any(one.id == name for one in inputs.public)
 
 
-def _periods(inputs: Inputs, wanted: Wanted) -> list[Period]:
-    """The weeks, oldest first: from the first announcement, or the first day asked for, to the week that runs."""
-    settings, now = inputs.context.settings, inputs.context.now
-    today = now.astimezone(iana_zone(settings.zone)).date()
-    begins = [event.time.interval.start.astimezone(iana_zone(event.time.zone)).date() for event in inputs.public[:1]]
-    first = wanted.since or min(begins, default=None)
-    if first is None:
-        return []
-    until = min(wanted.until or today + timedelta(days=1), today + timedelta(days=1))
-    found: list[Period] = []
-    day = first - timedelta(days=first.isoweekday() - 1)
-    while day < until:
-        found.append(week_of(day, zone=settings.zone, now=now))
-        day += _WEEK
-    return found
-
-
-def _paged(inputs: Inputs, periods: list[Period]) -> frozenset[str]:
-    """Ids of the public events that belong to one of the weeks."""
-    since, until = periods[0].first_day, periods[-1].until
-    return frozenset(event.id for event in inputs.public if since <= event_day(event) < until)
-
-
 def _unfinished(folder: Folder, progress: _Progress) -> Manifest:
     """The state so far, in which what was not looked at yet stands as it was."""
     before = folder.before
     return Manifest(
         scope=before.scope,
         unfinished=True,
-        files={**before.files, **folder.files},
+        files=folder.known,
         weeks={**before.weeks, **progress.weeks},
         events={**before.events, **progress.events},
         shared=before.shared,

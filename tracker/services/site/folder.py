@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -11,12 +12,16 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from tracker.errors import UsageError
+from tracker.model.plain_text import clean
 from tracker.services import file_lock
 from tracker.services.site.manifest import NAME, Manifest, Written
 
 LOCK = ".tracker-site.lock"
+JOURNAL = ".tracker-site.journal"
+"""What is written between two savings of the manifest, told first: so nothing a killed build wrote stays unknown."""
+
 _MARK = ".tracker-writing."
-_OWN = frozenset((NAME, LOCK))
+_OWN = frozenset((NAME, LOCK, JOURNAL))
 
 
 class Folder:
@@ -28,8 +33,27 @@ class Folder:
         self.files: dict[str, Written] = {}
         self.written = 0
         self.removed = 0
+        self._drafts: dict[str, Written] = {}
+        self._drafting = False
         self._folders: set[Path] = set()
         self._begun = before.unfinished
+
+    @property
+    def known(self) -> dict[str, Written]:
+        """Every file of ours that may be there, while the build goes on."""
+        return {**self.before.files, **self._drafts, **self.files}
+
+    @contextmanager
+    def drafts(self) -> Iterator[None]:
+        """What is written meanwhile is for readers of a build that goes on: it is written again at its end."""
+        files, written = dict(self.files), self.written
+        self._drafting = True
+        try:
+            yield
+        finally:
+            self._drafting = False
+            self._drafts |= {path: one for path, one in self.files.items() if path not in files}
+            self.files, self.written = files, written
 
     def write(self, path: str, content: str | bytes) -> None:
         """Have a file with this content; one that is there already as it should be is left alone."""
@@ -37,8 +61,9 @@ class Folder:
         made = Written(sha256=hashlib.sha256(data).hexdigest(), size=len(data))
         if path in self.files:
             raise ValueError(f"two pages want to be {path}")
-        if self.before.files.get(path) != made or not self._there(path, made):
+        if self._drafts.get(path, self.before.files.get(path)) != made or not self._there(path, made):
             self.begun()
+            self._tell(path, made)
             self._put(path, data)
             self.written += 1
         self.files[path] = made
@@ -57,10 +82,11 @@ class Folder:
 
         A file that somebody changed since is not ours any more and stays.
         """
-        for path in self.before.files.keys() - self.files.keys():
+        known = self.known
+        for path in known.keys() - self.files.keys():
             target = self._target(path)
             with suppress(OSError):
-                if not target.is_symlink() and _digest(target) == self.before.files[path].sha256:
+                if not target.is_symlink() and _digest(target) == known[path].sha256:
                     target.unlink()
                     self.removed += 1
         for folder in {self.root, *(self.root / name for name in ("weeks", "events", "sources", "data", "assets"))}:
@@ -80,6 +106,13 @@ class Folder:
         path = self.root / NAME
         if not path.is_file() or path.read_text("utf-8") != text:
             self._put(NAME, text.encode("utf-8"))
+        with suppress(OSError):
+            (self.root / JOURNAL).unlink()
+
+    def _tell(self, path: str, made: Written) -> None:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+        with os.fdopen(os.open(self.root / JOURNAL, flags, 0o644), "a", encoding="ascii") as journal:
+            journal.write(json.dumps([path, made.sha256, made.size]) + "\n")
 
     def _there(self, path: str, known: Written) -> bool:
         with suppress(OSError):
@@ -90,10 +123,7 @@ class Folder:
         return False
 
     def _target(self, path: str) -> Path:
-        parts = PurePosixPath(path).parts
-        if not parts or path.startswith("/") or ".." in parts or ":" in path or "\\" in path:
-            raise ValueError(f"not a path inside a site: {path!r}")
-        return self.root.joinpath(*parts)
+        return inside(self.root, path)
 
     def _put(self, path: str, data: bytes) -> None:
         target = self._target(path)
@@ -115,11 +145,12 @@ class Folder:
 
 
 @contextmanager
-def site_folder(root: Path, scope: Mapping[str, object]) -> Iterator[Folder]:
+def site_folder(root: Path, scope: Mapping[str, object], *, anew: bool = True) -> Iterator[Folder]:
     """The folder, held against other builds until the end.
 
     Raises ``UsageError`` for a folder with things in it that no manifest of ours speaks for, and while another build
-    is at work in it. Another ``scope`` than the one before begins anew; its files are then still known as ours.
+    is at work in it. Another ``scope`` than the one before begins anew; its files are then still known as ours. That
+    takes every page of the other away, so without ``anew`` it is a ``UsageError``.
     """
     root.mkdir(parents=True, exist_ok=True)
     if not (root / NAME).is_file() and any(one.name not in _OWN for one in root.iterdir()):
@@ -128,8 +159,13 @@ def site_folder(root: Path, scope: Mapping[str, object]) -> Iterator[Folder]:
             remedy="Name a new or an empty folder.",
         )
     with _held(root / LOCK, root):
-        before = _manifest(root)
+        before = _with_journal(_manifest(root), root)
         if before.scope != scope:
+            if before.weeks and not anew:
+                raise UsageError(
+                    f"The site in {root} is of {_of(before.scope)}: nothing was written.",
+                    remedy="Name another folder, or replace all of it: without --since and --until.",
+                )
             before = Manifest(scope=dict(scope), files=before.files, unfinished=before.unfinished)
         folder = Folder(root, before)
         if not (root / NAME).is_file():
@@ -148,6 +184,31 @@ def _manifest(root: Path) -> Manifest:
             remedy="Delete the folder and make the site anew, or name another folder.",
         )
     return found
+
+
+def _of(scope: Mapping[str, object]) -> str:
+    return f"{clean(str(scope.get('pair')))[:40]}, {'with' if scope.get('public') else 'without'} --public"
+
+
+def _with_journal(manifest: Manifest, root: Path) -> Manifest:
+    """The state with what a build that was killed wrote since it was saved."""
+    path, files = root / JOURNAL, dict(manifest.files)
+    if not path.is_file() or path.is_symlink():
+        return manifest
+    for line in path.read_text("ascii", errors="replace").splitlines():
+        with suppress(ValueError, TypeError, OSError):  # the last line may be cut; a file may be gone
+            name, sha256, size = json.loads(line)
+            if _digest(inside(root, name)) == sha256:
+                files[name] = Written(sha256=sha256, size=size)
+    return replace(manifest, files=files, unfinished=True)
+
+
+def inside(root: Path, path: str) -> Path:
+    """Where a path leads; ``ValueError`` where that is out of the folder."""
+    parts = PurePosixPath(path).parts
+    if not parts or path.startswith("/") or ".." in parts or ":" in path or "\\" in path:
+        raise ValueError(f"not a path inside a site: {path!r}")
+    return root.joinpath(*parts)
 
 
 def _digest(path: Path) -> str:
