@@ -1,4 +1,4 @@
-"""A site of twelve years: made from nothing, and brought up to date after one new rate.
+"""A site of twelve years: made from nothing, and brought up to date after one new rate, which alone has a goal.
 
 By itself, ``python tests/benchmarks/bench_7_site.py``, it prints times, memory, files and their size, step by step.
 """
@@ -124,6 +124,18 @@ def new_rate(context: Context) -> None:
         work.commit()
 
 
+def corrected_rate(context: Context, *, tiny: bool) -> None:
+    """An old one: every week after it can rest on it, and is made anew."""
+    from tracker.model.observation import Quote
+    from tracker.store.unit_of_work import UnitOfWork
+
+    day = "2026-10-14" if tiny else "2020-07-15"
+    with UnitOfWork(context.engine, write=True) as work:
+        quote = Quote(series="USD/RUB@cbr", label=day, value=Decimal("70.0001"))
+        work.observations.add([quote], vintage=NOW + timedelta(hours=1), sha256=None)
+        work.commit()
+
+
 def build(context: Context, folder: Path, *, tiny: bool) -> Built:
     """Bring the site up to date."""
     from tracker.services.site.building import Wanted, build_site
@@ -182,7 +194,11 @@ BENCHES = (
 
 
 def main() -> None:
-    """Build, build again, one new rate, one announcement mended: what each takes."""
+    """Build, build again, one new rate, an announcement mended, an old rate corrected: what each takes.
+
+    The goal is about one new rate alone. An old rate corrected makes anew every week after it, since each can rest on
+    all rates before it.
+    """
     from tracker.services import decisions
 
     tiny = "--tiny" in sys.argv
@@ -192,9 +208,13 @@ def main() -> None:
             "from nothing": lambda: None,
             "nothing new": lambda: None,
             "one new rate": lambda: new_rate(context),
-            "one announcement mended": lambda: decisions.edit(
+            "an announcement's title mended": lambda: decisions.edit(
                 context, "2014-11-11-rhodes-beijing", {"title": "Another title"}, reason="a benchmark"
             ),
+            "an announcement's kind mended": lambda: decisions.edit(
+                context, "2014-11-11-rhodes-beijing", {"kind": "diplomatic"}, reason="a benchmark"
+            ),
+            "an old rate corrected": lambda: corrected_rate(context, tiny=tiny),
         }
         for step, change in steps.items():
             change()
@@ -204,7 +224,7 @@ def main() -> None:
             size = sum(path.stat().st_size for path in (folder / "site").rglob("*") if path.is_file())
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             sys.stdout.write(
-                f"{step:<24} {took:8.1f} s {cpu:8.1f} s of processor   {built.made:>4} of {built.weeks} weeks made,"
+                f"{step:<32} {took:8.1f} s {cpu:8.1f} s of processor   {built.made:>4} of {built.weeks} weeks made,"
                 f" {built.written:>5} of {built.files} files written, {size / 2**20:6.1f} MiB, peak {peak:5.0f} MiB\n"
             )
             sys.stdout.flush()

@@ -85,6 +85,22 @@ def test_one_page_of_each_kind_is_usable(name: str, width: int, scheme: str, add
     own(watch, address)
 
 
+def test_what_the_rates_did_is_seen_whole_on_a_desk_and_in_stacks_on_a_phone(
+    folder: Path, address: str, opened: Opening
+) -> None:
+    names = [path.name for path in sorted((folder / "events").glob("2014-*.html"))]
+    assert len(names) >= 10
+    watch = opened(address, address.rstrip("/"), width=1280)
+    for name in names:
+        watch.page.goto(f"{address}events/{name}")
+        for box in watch.page.locator(".part-rates .table").all():
+            assert box.evaluate("one => one.scrollWidth <= one.clientWidth"), name
+    phone = opened(f"{address}events/{names[0]}", address.rstrip("/"), width=380).page.locator(".part-rates .table")
+    for cell in phone.locator("td:not(:empty)").all():
+        assert cell.evaluate("one => getComputedStyle(one).display") == "grid"
+    assert phone.first.evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
 def test_a_table_wider_than_its_room_moves_sideways_by_key_as_well(address: str, opened: Opening) -> None:
     watch = opened(f"{address}events/index.html", address.rstrip("/"), width=645)
     box = watch.page.locator(".table").first

@@ -63,6 +63,33 @@ def test_the_page_the_numbers_and_the_report_are_one(made_once: Place) -> None:
     assert "pressure" in (made_once.site / "events/2014-11-11-merkel-no-new-sanctions.html").read_text()
 
 
+def event_text(site: Path, event_id: str) -> tuple[str, str]:
+    """The page of an announcement, and what of it a reader reads, with plain spaces."""
+    page = (site / f"events/{event_id}.html").read_text()
+    main = page[page.index("<main") : page.index("</main>")]
+    text = " ".join(html5lib.parse(main, namespaceHTMLElements=False).itertext())
+    return main, " ".join(text.replace("\N{NARROW NO-BREAK SPACE}", " ").split())
+
+
+def test_an_announcement_is_told_with_both_measures_and_how_sure_they_are(made_once: Place) -> None:
+    main, text = event_text(made_once.site, "2014-11-11-rhodes-beijing")
+    assert "a dollar costs a rouble buys" in text
+    assert "46.6734 +2.6 % −2.6 % (weaker)" in text
+    assert "Cannot tell : as large on 8 of 100 ordinary days." in text
+    assert "−2.1 % (weaker) was the rouble's own part; an effect between −4.5 % (weaker) and +0.4 % (stronger)" in text
+    assert "the smallest effect we would find four times in five is 3.2 %" in text
+    assert "How this was reckoned" in text
+    assert main.count('href="../weeks/2014-W46.html#from-') >= 4
+
+
+def test_the_first_that_could_and_the_first_that_must_are_one_row_where_they_are_one_rate(made_once: Place) -> None:
+    one, two = (event_text(made_once.site, f"2014-11-{name}")[1] for name in ("11-rhodes-beijing", "10-psaki-costs"))
+    assert "First that could and must know" in one
+    assert "First that could know" not in one
+    assert "First that could and must know" not in two
+    assert 0 < two.index("First that could know") < two.index("First that must know")
+
+
 def test_readers_of_feeds_read_them(made_once: Place, tmp_path: Path) -> None:
     with opened(made_once.home, TRACKER_SITE_URL="https://example.org/rouble") as context:
         build_site(context, tmp_path / "site", Wanted(since=WANTED.since, until=WANTED.until))

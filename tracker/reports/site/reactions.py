@@ -72,14 +72,17 @@ def _reaction(telling: WeekTelling, found: Reaction, info: SeriesInfo) -> Markup
         Head(title=f"a {pair.quote} buys", right=True),
     )
     title = f"{info.series.name.pair}, {said(info.credit, 80)}"
-    judged = [element("p", one) for one in (*_judged(found), *_own_parts(telling, found, info))]
     return together(
         element("h3", title),
         element("p", said(info.schedule, 160), class_="muted"),
         table(heads, shown, caption=title, class_="list rates") if shown else None,
         element("p", "Moves are counted from the last rate before.", class_="muted") if len(shown) > 1 else None,
-        judged,
-        [how_judged(telling, one) for one in _findings(telling.briefing, found)],
+        [element("p", one) for one in _judged(found)],
+        [
+            together(element("p", told) if told else None, how_judged(telling, one))
+            for one in _findings(telling.briefing, found)
+            for told in [_own_part(one, info)]
+        ],
     )
 
 
@@ -155,20 +158,19 @@ def _findings(briefing: Briefing, found: Reaction) -> list[WindowFinding]:
     return of_week if found.alignment.series == briefing.series else []
 
 
-def _own_parts(telling: WeekTelling, found: Reaction, info: SeriesInfo) -> Iterator[str]:
-    """The currency's own part of each move, between which bounds an effect fits it, and what would have been found."""
+def _own_part(one: WindowFinding, info: SeriesInfo) -> str:
+    """The currency's own part of a move, between which bounds an effect fits it, and what would have been found."""
+    if one.own_part is None:
+        return ""
     quote = pair_of(info.series.name).quote
-    for one in _findings(telling.briefing, found):
-        if one.own_part is None:
-            continue
-        day = dates.day_name(made_day(one.window.fixing, info))
-        told = [f"Of that day's move ({day}), {_signed(one.own_part)} was the {quote}'s own part"]
-        if one.interval is not None:
-            low, high = sorted(one.interval, reverse=True)
-            told.append(f"an effect between {_signed(low)} and {_signed(high)} on the {quote} fits the data (95 %)")
-        if one.mde is not None:
-            told.append(f"the smallest effect we would find four times in five is {percent(size_of_log(one.mde))}")
-        yield f"{'; '.join(told)}."
+    day = dates.day_name(made_day(one.window.fixing, info))
+    told = [f"Of that day's move ({day}), {_signed(one.own_part)} was the {quote}'s own part"]
+    if one.interval is not None:
+        low, high = sorted(one.interval, reverse=True)
+        told.append(f"an effect between {_signed(low)} and {_signed(high)} on the {quote} fits the data (95 %)")
+    if one.mde is not None:
+        told.append(f"the smallest effect we would find four times in five is {percent(size_of_log(one.mde))}")
+    return f"{'; '.join(told)}."
 
 
 def _signed(log_points: float) -> str:
