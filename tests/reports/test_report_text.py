@@ -89,8 +89,8 @@ def test_the_verdict_is_weighed_against_the_textbook_and_chance() -> None:
     report = " ".join(shown(briefings.week_of_the_float()).split())
     assert "CAN WE LINK THEM? Cannot tell." in report
     assert (
-        "The textbook test calls Tuesday significant (t = 4.2), as it does 39 of the 224 fixings of 2014 so far, where"
-        " chance gives 11. Our test marks 12 of the 224, and not this one."
+        "The textbook test calls Tuesday significant (t = 4.2, weaker), as it does 39 of the 224 fixings of 2014 so"
+        " far, where chance gives 11. Our test marks 12 of the 224, and not this one."
     ) in report
 
 

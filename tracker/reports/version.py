@@ -80,7 +80,7 @@ def _told(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, timedelta):
         return f"{value.total_seconds():.6f}"
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         return {name: _told(getattr(value, name)) for name in _counted(type(value))}
     if isinstance(value, Mapping):
         return sorted(([_told(key), _told(one)] for key, one in value.items()), key=json.dumps)

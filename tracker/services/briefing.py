@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from tracker import __version__
 from tracker.data.loader import ledger_version
 from tracker.events.windows import windows_of
+from tracker.model.alignment import Window
 from tracker.model.event import PolicyEvent
 from tracker.model.instants import zone as iana_zone
 from tracker.model.period import Period, last_complete_week, week_of
@@ -175,10 +176,7 @@ def _gathered(
     through = levels.before(period.end)
     windows = windows_of(through, aligned.alignments, period=period.interval)
     frames = frames_of(context, replace(levels, observations=through), known) if windows else None
-    daily = None
-    if frames is not None:
-        first, last = windows[0].fixing.label, windows[-1].fixing.label
-        daily = Daily.of(frames, context.settings.plausible_effect, since=first, through=last)
+    daily = _daily(context, frames, windows)
     found = tuple(daily.finding(window) for window in windows) if daily else ()
     spoken = most_unusual_of(found)
     parts, others = decomposition(frames, [w.fixing.label for w in windows]) if frames else (None, ())
@@ -233,6 +231,13 @@ def _gathered(
     )
     briefing = with_origins(context, briefing, known, recorded)
     return Gathered(briefing=briefing, candidates=tuple(candidates), levels=levels, frames=frames, daily=daily)
+
+
+def _daily(context: Context, frames: Frames | None, windows: Sequence[Window]) -> Daily | None:
+    if frames is None:
+        return None
+    first, last = windows[0].fixing.label, windows[-1].fixing.label
+    return Daily.of(frames, context.settings.plausible_effect, since=first, through=last)
 
 
 def _left_out(context: Context, levels: Levels, listed: ListsInfo, known: KnownBy) -> tuple[ReportWarning, ...]:

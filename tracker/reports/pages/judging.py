@@ -1,4 +1,7 @@
-"""How a move was judged: what was computed, from what, in a note that opens beneath it."""
+"""How a move was judged: what was computed, from what, in a note that opens beneath it.
+
+It speaks as the page does; what the field calls a number stands after it as ``small``, and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,10 @@ from markupsafe import Markup
 from tracker.reports import dates
 from tracker.reports.currencies import pair_of
 from tracker.reports.findings import WindowFinding
-from tracker.reports.numbers import level, odds_of, percent, signed, size_of_log, untold, value_of_log, verdict_of
+from tracker.reports.numbers import level, odds, odds_of, percent, signed, size_of_log, untold, value_of_log, verdict_of
 from tracker.reports.pages.markup import element, together
 from tracker.reports.pages.telling import Telling, said
-from tracker.reports.phrases import made_day
+from tracker.reports.phrases import made_day, tone_of
 
 _LEAST = 0.0001
 
@@ -53,7 +56,8 @@ def _rows(telling: Telling, found: WindowFinding) -> Iterator[tuple[str, Markup]
     )
     if found.own_part is not None:
         model = f": {said(briefing.model)}" if briefing.model else ""
-        own = f"{percent(value_of_log(found.own_part), signed=True, digits=2)} ({signed(100 * found.own_part)} log %)"
+        value = percent(value_of_log(found.own_part), signed=True, digits=2)
+        own = f"{value}, {_side(found.own_part)} ({signed(100 * found.own_part)} log %)"
         yield "Own part", together(f"{own}{model}")
     if found.sigma is not None:
         yield (
@@ -68,9 +72,10 @@ def _rows(telling: Telling, found: WindowFinding) -> Iterator[tuple[str, Markup]
         yield (
             "Share",
             together(
-                f"{odds_of(found)} ({_p(found.pvalue)}, two-sided): the own part over its expected size, ranked"
-                " among those of earlier ordinary days, of which the equally nervous ones weigh most"
-                f"{f'; {reason}' if reason else ''}"
+                f"{odds_of(found)}, weaker or stronger",
+                _called(f"{_p(found.pvalue)}, two-sided"),
+                ": the own part over its expected size, ranked among those of earlier ordinary days, of which the"
+                f" equally nervous ones weigh most{f'; {reason}' if reason else ''}",
             ),
         )
     elif found.not_applicable:
@@ -93,12 +98,32 @@ def _rows(telling: Telling, found: WindowFinding) -> Iterator[tuple[str, Markup]
             ),
         )
     if found.textbook_t is not None and found.textbook_pvalue is not None:
-        tested = f"t = {signed(found.textbook_t)}, {_p(found.textbook_pvalue)}; for comparison alone"
-        yield "Textbook test", together(tested)
+        yield "Textbook test", _textbook(found.textbook_t, found.textbook_pvalue, pair.quote)
     if found.pvalue is not None and briefing.calibrated:
         yield "Checked", together(said(briefing.calibrated))
     within = percent(briefing.plausible_effect, digits=0)
     yield "Verdict", together(f"{verdict_of(found)}; “ordinary” allows effects up to ± {within}")
+
+
+def _side(log_points: float) -> str:
+    """The direction of a number whose sign is that of the pair: above zero, the quote currency weakened."""
+    return tone_of(log_points) or "neither weaker nor stronger"
+
+
+def _textbook(statistic: float, pvalue: float, noun: str) -> Markup:
+    """The share without a sign: the own part beside it has that of the currency, the statistic that of the pair."""
+    share = odds(pvalue) if pvalue >= _LEAST else f"as large on less than 1 of {round(1 / _LEAST)} ordinary days"
+    side = _side(statistic)
+    return together(
+        f"the {noun} {side}, {share} were days as the textbook has them",
+        _called(f"t = {abs(statistic):.2f}, {side}, {_p(pvalue)}"),
+        "; for comparison alone",
+    )
+
+
+def _called(terms: str) -> Markup:
+    """What the field calls a number that was just told in readers' words."""
+    return together(" ", element("small", f"(statisticians call this {terms})"))
 
 
 def _p(value: float) -> str:

@@ -17,14 +17,13 @@ from tracker.reports.numbers import (
     count,
     odds_of,
     percent,
-    signed,
     size_of_log,
     stands_out,
     untold,
     value_of_log,
     verdict_of,
 )
-from tracker.reports.phrases import made_day, speaker, surname
+from tracker.reports.phrases import made_day, speaker, surname, tone_of
 from tracker.reports.ranking import by_relevance, tags
 from tracker.reports.refs import numbered, refs_of_alignment, refs_of_window
 from tracker.reports.tallied import counted_ones
@@ -171,7 +170,7 @@ def _textbook(briefing: Briefing, found: WindowFinding, tally: Tally | None) -> 
     parts = []
     marks = found.textbook_pvalue is not None and found.textbook_pvalue <= _STANDS_OUT
     if found.textbook_t is not None and found.textbook_pvalue is not None:
-        statistic = signed(found.textbook_t, 1).removeprefix("+")
+        statistic = f"{abs(found.textbook_t):.1f}, {tone_of(found.textbook_t) or 'neither way'}"
         calls = f"calls {day} significant" if marks else f"does not call {day} significant"
         parts.append(f"The textbook test {calls} (t = {statistic})")
     if tally:
