@@ -196,9 +196,10 @@ def _lanes(sheet: Sheet, figure: RateFigure, layout: _Layout) -> None:
     sheet.add("rule", long, {"strokeWidth": 4, "opacity": 0.45, "clip": True}, x="t", x2="u", y="py", color="c")
     looks = {"filled": True, "opacity": 1, "stroke": PAPER, "strokeWidth": 1}
     sheet.add("point", signs, looks, x="t", y="py", color="c", shape="shape", size="size")
-    words = {"align": "left", "baseline": "middle", "fontSize": 10, "fontWeight": "bold"}
-    for look in ({"color": PAPER, "stroke": PAPER, "strokeWidth": 3}, {"color": INK}):  # no neighbour runs into them
-        sheet.add("text", counts, {**words, **look}, x="px", y="py", text="s")
+    words: dict[str, Any] = {"align": "left", "baseline": "middle", "fontSize": 10, "fontWeight": "bold"}
+    ground: dict[str, Any] = {"color": PAPER, "stroke": PAPER, "strokeWidth": 3}  # no neighbour runs into them
+    sheet.add("text", counts, words | ground, x="px", y="py", text="s")
+    sheet.add("text", counts, words | {"color": INK}, x="px", y="py", text="s")
 
 
 def _staggered(sheet: Sheet, lane: Lane) -> list[tuple[int, int, int]]:
