@@ -340,9 +340,9 @@ def test_authorities_have_shapes_and_colours_of_their_own_and_every_colour_has_a
 def test_words_are_cut_at_their_room_and_wrapped_into_it() -> None:
     assert fitting("Namen auf Listen gesetzt", 80) == "Namen auf…"
     assert wide(fitting("M" * 500, 100)) <= 100
-    lines = wrapped("Own part of each move: a rouble buys less, %", 150, bold=True)
+    lines = wrapped("Own part of each move: change of what a rouble buys, %", 150, bold=True)
     assert len(lines) > 1
-    assert " ".join(lines) == "Own part of each move: a rouble buys less, %"
+    assert " ".join(lines) == "Own part of each move: change of what a rouble buys, %"
     assert all(wide(line, bold=True) <= 150 for line in lines)
 
 

@@ -123,7 +123,7 @@ def _draw(content: PathFigure, frame: Frame) -> dict[str, Any]:
     values = [*path.mean, *(end for band in (path.pointwise, path.simultaneous) for _, *ends in band for end in ends)]
     values += [value for line in lines for value in line]
     low, high = around((lost(value) for value in values if math.isfinite(value)), least=0.5)
-    ticks = ticks_of(low, high, 8, content.words)
+    ticks = ticks_of(low, high, 8, content.words, turned=True)
     small = small_ticks(ticks, content.words)
     left = int(max(wide(str(tick["s"])) for tick in ticks) + 16)
     right = int(max(wide(str(tick["s"]), SMALL) for tick in small) + 16)

@@ -123,7 +123,7 @@ def _ends(one: Reading) -> list[float]:
 
 def _axis(sheet: Sheet, content: ReactionsFigure, axis: list[str], credit: list[str]) -> None:
     most = max(3, sheet.across // 56)
-    ticks = ticks_of(sheet.x.low, sheet.x.high, most, content.words)
+    ticks = ticks_of(sheet.x.low, sheet.x.high, most, content.words, turned=True)
     sheet.add("rule", ticks, {"color": GRID}, x="v", y=0, y2=sheet.down)
     zero = [{"v": 0.0}]
     sheet.add("rule", zero, {"color": SOFT}, x="v", y=0, y2=sheet.down)

@@ -61,11 +61,15 @@ def other_measure(percent: float) -> float:
     return round(100 * (1 / max(1 - percent / 100, 1e-6) - 1), 10)
 
 
-def ticks_of(low: float, high: float, most: int, words: Words) -> list[dict[str, float | str]]:
-    """Round values with their words, as rows ``v`` and ``s``; zero without decimals."""
+def ticks_of(low: float, high: float, most: int, words: Words, *, turned: bool = False) -> list[dict[str, float | str]]:
+    """Round values with their words, as rows ``v`` and ``s``; zero without decimals.
+
+    ``turned``: drawn are losses, told are changes, so that the words have the sign that the report around gives them.
+    """
     values = round_values(low, high, most)
     digits = digits_of(values)
-    return [{"v": value, "s": "0" if value == 0 else signed_text(value, digits, words)} for value in values]
+    sign = -1 if turned else 1
+    return [{"v": value, "s": "0" if value == 0 else signed_text(sign * value, digits, words)} for value in values]
 
 
 def small_ticks(ticks: list[dict[str, float | str]], words: Words) -> list[dict[str, float | str]]:
