@@ -44,7 +44,7 @@ def test_the_week_of_the_float_opens_with_the_numbers_in_both_measures() -> None
         "  this week, 7 → 14 Nov     46.14   47.30           +2.5 %          −2.5 %   weaker",
         "  four weeks, from 17 Oct   40.79   47.30          +16.0 %         −13.8 %   weaker",
         "  since 31 Dec 2013         32.87   47.30          +43.9 %         −30.5 %   weaker",
-        "  20 Oct ▁▁▁▁▂ ▂▂▃▂▃ ▃▄▅▇▇ ▆█▇██ 14 Nov   low 41.03, high 47.30 · float: Mon 10 Nov",
+        "  20 Oct ▁▁▁▁▂ ▂▂▃▂▃ ▃▄▅▇▇ ▆█▇██ 14 Nov   since 20 Oct: low 41.03, high 47.30 · float: Mon 10 Nov",
     ):
         assert line + "\n" in report
     assert "The rouble lost 2.5 % against the dollar (a dollar costs 2.5 % more), to 47.30 per dollar." in report

@@ -132,7 +132,8 @@ def _sparkline(briefing: Briefing, rate: RateSummary) -> tuple[Sparkline, ...]:
     groups = (tuple(point.value for point in members) for _, members in groupby(rate.chart, lambda point: point.group))
     notes: list[Text] = []
     if rate.low is not None and rate.high is not None:
-        notes.append(text("low ", _level(briefing, rate.low), ", high ", _level(briefing, rate.high)))
+        since = _day(rate.chart[0], zone, year=years or briefing.period.kind == "range")
+        notes.append(text(f"since {since}: low ", _level(briefing, rate.low), ", high ", _level(briefing, rate.high)))
     notes += [text(f"{clean(mark.text, 50)}: {dates.day_name(mark.day, year=years)}") for mark in rate.marks_shown()]
     return (
         Sparkline(
