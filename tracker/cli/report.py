@@ -44,9 +44,7 @@ _FORMATS = (
 @click.option(
     "--site", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help="Make a site of all weeks there."
 )
-@click.option(
-    "--full", is_flag=True, help="With --site: make every page of the weeks asked for anew."
-)
+@click.option("--full", is_flag=True, help="With --site: make every page of the weeks asked for anew.")
 @pass_invocation
 def report(
     invocation: Invocation,
