@@ -30,6 +30,44 @@ def test_a_week_is_cited_with_the_versions(tracker: Callable[..., Any], ready_ho
     assert answer.out.count("{") == answer.out.count("}")
 
 
+def test_events_of_ones_own_make_it_another_ledger(tracker: Callable[..., Any], ready_home: Path) -> None:
+    shipped = ledger_version()
+    assert f"{shipped} " in tracker(*NOW, "cite").out
+    row = "date,zone,title,kind,issuer,jurisdiction\n2014-11-12,Europe/Berlin,A talk,statement,Germany,DE\n"
+    Path("own.csv").write_text(row, encoding="utf-8")
+    assert tracker(*NOW, "events", "import", "own.csv").code == 0
+    (own,) = set(re.findall(rf"{shipped}\+[0-9a-f]{{6}}", tracker(*NOW, "cite").out))
+    for words in (("cite", "2014-W46"), ("report", "--week", "2014-W46"), ("cite", "article-2014-11-12")):
+        assert own in tracker(*NOW, *words).out
+    Path("own.csv").write_text(row.replace("A talk", "Another talk"), encoding="utf-8")
+    assert tracker(*NOW, "events", "import", "own.csv").code == 0
+    assert own not in tracker(*NOW, "cite").out
+
+
+@pytest.mark.parametrize("week", ["2030-W01", "1990-W01"])
+def test_a_report_that_has_nothing_is_not_cited(tracker: Callable[..., Any], ready_home: Path, week: str) -> None:
+    cited, reported = tracker(*NOW, "cite", week), tracker(*NOW, "report", "--week", week)
+    assert (cited.code, cited.out, reported.code) == (3, "", 3)
+    assert cited.err.removeprefix("Error: ").strip() in " ".join(reported.out.split())
+
+
+@pytest.mark.parametrize(
+    ("ending", "begins"), [("htm", "<!DOCTYPE"), ("markdown", "# "), ("txt", "ROUBLE"), ("", "ROUBLE")]
+)
+def test_the_ending_chooses_the_format(tracker: Callable[..., Any], ready_home: Path, ending: str, begins: str) -> None:
+    name = f"week.{ending}" if ending else "week"
+    assert tracker(*NOW, "report", "--week", "2014-W46", "-o", name).code == 0
+    assert Path(name).read_text(encoding="utf-8").startswith(begins)
+
+
+@pytest.mark.parametrize("name", ["week.docx", "week.csv.gz"])
+def test_an_ending_that_no_format_has_is_refused(tracker: Callable[..., Any], ready_home: Path, name: str) -> None:
+    answer = tracker(*NOW, "report", "--week", "2014-W46", "-o", name)
+    assert answer.code == 2
+    assert ".xlsx" in answer.err
+    assert not Path(name).exists()
+
+
 def test_a_series_is_cited_as_its_publishers(tracker: Callable[..., Any], ready_home: Path) -> None:
     found = json.loads(tracker(*NOW, "cite", "usd/rub@ecb", "--format", "json").out)["citations"]
     assert len(found) == 1

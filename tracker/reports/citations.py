@@ -58,7 +58,7 @@ class Citation:
 
 def of_program(now: datetime, *, software: str, ledger: str) -> Citation:
     """The entry of the program itself in its version ``software``, with version ``ledger`` of its ledger."""
-    note = f"Version {software}, with version {ledger} of its ledger of events; Apache-2.0"
+    note = f"Version {software}, with version {ledger} of its ledger of events{_own(ledger)}; Apache-2.0"
     return Citation(
         key=f"tracker-{slug(software)}",
         kind="software",
@@ -121,7 +121,7 @@ def of_event(event: PolicyEvent) -> Citation | None:
     if page is None or not address:
         return None
     day, issuer, title = event_day(event), cleaned(event.issuer, MOST), cleaned(event.title, MOST)
-    had = page.retrieved_at
+    had, copied = page.retrieved_at, " (a copy)" if page.tier == "copy" else ""
     return Citation(
         key=f"event-{slug(event.id)}",
         kind="misc",
@@ -132,9 +132,9 @@ def of_event(event: PolicyEvent) -> Citation | None:
             "month": f"{day:%m}".lstrip("0"),
             "url": address,
             **({"urldate": had.date().isoformat()} if had is not None else {}),
-            "note": f"Event {cleaned(event.id, MOST)} of {day.isoformat()}",
+            "note": f"Event {cleaned(event.id, MOST)} of {day.isoformat()}{copied}",
         },
-        sentence=f"{f'{issuer}, ' if issuer else ''}“{title}”, {day.isoformat()}, {address}",
+        sentence=f"{f'{issuer}, ' if issuer else ''}“{title}”, {day.isoformat()}, {address}{copied}",
     )
 
 
@@ -182,10 +182,15 @@ def made_words(now: datetime, *, software: str, ledger: str, report: str = "") -
     """The versions behind what is cited, in a sentence; ``report`` that of the report itself."""
     if report:
         return (
-            f"Version {report} of the report, version {software} of the program, version {ledger} of its ledger, data"
-            f" as of {to_the_second(now)}."
+            f"Version {report} of the report, version {software} of the program, version {ledger} of its ledger"
+            f"{_own(ledger)}, data as of {to_the_second(now)}."
         )
-    return f"Version {software} of the program, version {ledger} of its ledger, data as of {to_the_second(now)}."
+    at = to_the_second(now)
+    return f"Version {software} of the program, version {ledger} of its ledger{_own(ledger)}, data as of {at}."
+
+
+def _own(ledger: str) -> str:
+    return ", with events of this installation's own" if "+" in ledger else ""
 
 
 def slug(text: str) -> str:

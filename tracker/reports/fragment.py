@@ -42,7 +42,7 @@ def fragment(report: Report) -> str:
     parts += [f"<p><em>{_said(notice)}</em></p>" for notice in report.notices]
     parts.append(f"<p><strong>{_said(report.headline)}</strong></p>")
     parts += [_section(section) for section in report.sections]
-    return f'<div style="max-width:60em">{"".join(parts)}</div>'
+    return f'<div style="max-width:60em;overflow-wrap:anywhere">{"".join(parts)}</div>'
 
 
 def _section(section: Section) -> str:
@@ -86,7 +86,7 @@ def _table(block: Table) -> str:
 
 def _cells(row: Sequence[Text], sides: Sequence[str]) -> str:
     return "".join(
-        f'<td style="text-align:{side};padding:0 .6em">{_said(cell)}</td>'
+        f'<td style="text-align:{side};padding:0 .6em;overflow-wrap:anywhere">{_said(cell)}</td>'
         for cell, side in zip(row, sides, strict=True)
     )
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from tracker import __version__
-from tracker.data.loader import ledger_version
 from tracker.events.windows import windows_of
 from tracker.model.alignment import Window
 from tracker.model.event import PolicyEvent
@@ -44,6 +43,7 @@ from tracker.services.findings import Daily, decomposition
 from tracker.services.frames import Frames, frames_of
 from tracker.services.known_events import public_events
 from tracker.services.ledger_history import year_up_to
+from tracker.services.ledger_version import ledger_version_of
 from tracker.services.listed import lists_of
 from tracker.services.official_gaps import gap_of_report
 from tracker.services.origins import with_origins
@@ -129,10 +129,14 @@ def brief_newest(context: Context, *, pair: str | None = None, known: KnownBy | 
     return _gathered(context, week, candidates, known, Stale(asked_for=asked.label, because=reason)).briefing
 
 
+NOTHING = 3
+"""The exit code of a report of which nothing is known."""
+
+
 def exit_code(briefing: Briefing) -> int:
     """0 answered; 4 answered but stale or partial for the period asked for; 3 neither a rate nor an event."""
     if briefing.rate is None and not briefing.in_period:
-        return 3
+        return NOTHING
     return 4 if any(warning.code in _INCOMPLETE for warning in briefing.warnings) else 0
 
 
@@ -225,7 +229,7 @@ def _gathered(
         model=_model_words(frames) if frames else "",
         factors=frames.factor_keys if frames else (),
         calibrated=" ".join(calibration_lines(frames.spec(), levels.series.name.source)) if frames else "",
-        ledger_version=ledger_version(),
+        ledger_version=ledger_version_of(context, recorded, as_of=known.as_of),
         software_version=__version__,
         assumptions=_assumptions(context),
     )

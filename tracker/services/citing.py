@@ -11,7 +11,6 @@ from typing import Any
 
 from tracker import __version__
 from tracker.data.event_set_file import SUFFIX, shipped_event_sets
-from tracker.data.loader import ledger_version
 from tracker.errors import NoDataError, UsageError
 from tracker.model.event_set import EventSet
 from tracker.model.instants import parse_instant, to_the_second
@@ -21,7 +20,7 @@ from tracker.model.series import Series
 from tracker.reports.citations import MOST, PROGRAM, Citation, citation_of, made_words, of_program, of_publisher, slug
 from tracker.services import ledger
 from tracker.services.accessed import accessed, source_info
-from tracker.services.briefing import brief
+from tracker.services.briefing import NOTHING, brief, exit_code
 from tracker.services.bundles.archive import unpacked
 from tracker.services.bundles.reading import read_question
 from tracker.services.bundles.replay import read_file
@@ -29,7 +28,9 @@ from tracker.services.context import Context
 from tracker.services.deriving import publishers_of
 from tracker.services.event_sets import named_sets
 from tracker.services.ledger import Selection
+from tracker.services.ledger_version import ledger_version_of
 from tracker.services.rates import known_series
+from tracker.services.rendering import headline_text
 
 ITSELF = "tracker"
 _WEEK = re.compile(r"\d{4}-?W\d{2}", re.IGNORECASE)
@@ -38,10 +39,11 @@ _WEEK = re.compile(r"\d{4}-?W\d{2}", re.IGNORECASE)
 def cite(context: Context, what: str) -> tuple[Citation, ...]:
     """The entries for a week, a bundle, a set of events, a series or the program, whichever the words name.
 
-    Raises ``UsageError`` for what is none of these, ``NoDataError`` for a set without events.
+    Raises ``UsageError`` for what is none of these, ``NoDataError`` for a set without events and a week of
+    which nothing is known.
     """
     if what.strip().lower() == ITSELF:
-        return (of_program(context.now, software=__version__, ledger=ledger_version()),)
+        return (of_program(context.now, software=__version__, ledger=ledger_version_of(context)),)
     if _WEEK.fullmatch(what.strip()):
         return (_of_week(context, iso_week(what, zone=context.settings.zone, now=context.now)),)
     frozen = _frozen(context, what.strip())
@@ -65,7 +67,11 @@ def cite(context: Context, what: str) -> tuple[Citation, ...]:
 
 
 def _of_week(context: Context, period: Period) -> Citation:
-    return citation_of(brief(context, period))
+    """Of a week about which ``tracker report`` has nothing to say there is nothing to cite."""
+    found = brief(context, period)
+    if exit_code(found) == NOTHING:
+        raise NoDataError(headline_text(found))
+    return citation_of(found)
 
 
 def _of_set(context: Context, name: str) -> Citation:
@@ -76,9 +82,10 @@ def _of_set(context: Context, name: str) -> Citation:
     number = f"{len(events)} event" + ("s" if len(events) > 1 else "")
     title = f"Policy events about Russia: the set {clean(name)[:MOST]}"
     ids = "\n".join(sorted(event.id for event in events)).encode()
+    made = made_words(context.now, software=__version__, ledger=ledger_version_of(context))
     note = (
         f"{number}, {days[0].isoformat()} to {days[-1].isoformat()}; sha256 of their sorted ids"
-        f" {hashlib.sha256(ids).hexdigest()[:16]}. {_made(context.now)}"
+        f" {hashlib.sha256(ids).hexdigest()[:16]}. {made}"
     )
     return Citation(
         key=f"tracker-set-{slug(name)}",
@@ -158,7 +165,3 @@ def _of_series(context: Context, series: Series) -> Iterator[Citation]:
     """An entry for each publisher whose values stand behind the series."""
     for key in publishers_of(series):
         yield of_publisher(series, key, source_info(key), had=accessed(context, key), now=context.now)
-
-
-def _made(now: datetime) -> str:
-    return made_words(now, software=__version__, ledger=ledger_version())

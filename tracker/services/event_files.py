@@ -69,7 +69,7 @@ def _compared(
             else:
                 unchanged.append(event.id)
         except ValueError as error:
-            problems.append((_line_of(event.id, text), str(error)))
+            problems.append((_line_of(event, text), str(error)))
     if problems:
         raise RowsError(file, problems)
     return edits, unchanged
@@ -95,5 +95,7 @@ def _columns_of(text: str) -> tuple[str, ...]:
     return tuple(column for column in COLUMNS if column in header and column != "id")
 
 
-def _line_of(event_id: str, text: str) -> int:
-    return next((number for number, line in enumerate(text.splitlines(), 1) if event_id in line), 1)
+def _line_of(event: PolicyEvent, text: str) -> int:
+    """Where its row is: the one with its id or, where the file gives it none, with its title."""
+    lines = list(enumerate(text.splitlines(), 1))
+    return next((number for sought in (event.id, event.title) for number, line in lines if sought in line), 1)

@@ -6,11 +6,13 @@ from collections.abc import Collection
 from pathlib import PurePath
 
 from tracker.errors import UsageError
+from tracker.model.plain_text import clean
 from tracker.reports.briefing import Briefing
 from tracker.reports.explanation import Explanation
 from tracker.reports.formats import Format, formats
 
 _WIDTH = 100
+_ALSO = {".htm": ".html", ".markdown": ".md"}
 
 
 def chosen_format(
@@ -21,6 +23,8 @@ def chosen_format(
     chromium: str | None = None,
 ) -> Format:
     """The format asked for; of none, the one whose files end as the name of the output does; else ``text``.
+
+    ``UsageError`` for a name with an ending that no format has.
 
     ``among``: the formats there are for this answer; all of them by default. ``chromium`` names the browser that prints
     where that is asked for, "" the first that is found, None that nothing is printed here; ``ConfigError`` where there
@@ -37,7 +41,15 @@ def chosen_format(
         if asked not in known:
             raise UsageError(f"There is no format {asked!r}.", remedy=f"Known: {', '.join(known)}.")
         return known[asked]
-    return next((one for one in known.values() if one.suffix == ending), known["text"])
+    by_ending = {"": known["text"], **{one.suffix: one for one in known.values()}}
+    by_ending |= {other: by_ending[suffix] for other, suffix in _ALSO.items() if suffix in by_ending}
+    if ending not in by_ending:
+        endings = ", ".join(sorted({*filter(None, by_ending), *([".pdf"] if chromium is not None else [])}))
+        raise UsageError(
+            f"{clean(ending)[:20]} is the ending of no format.",
+            remedy=f"Known: {endings}; with --format any name will do, and one without an ending is text.",
+        )
+    return by_ending[ending]
 
 
 def render(

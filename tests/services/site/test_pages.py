@@ -139,4 +139,22 @@ def test_a_corrected_page_says_so(place: Place) -> None:
     assert "we wrote 46.14 → 47.30" in said.replace("\N{NO-BREAK SPACE}", " ")
     for page in (f"weeks/{label}.html", "versions.html"):
         assert "we wrote 46.14" in (place.site / page).read_text().replace("\N{NO-BREAK SPACE}", " ")
+    assert "The week of 17–23 November 2014" in (place.site / "index.html").read_text()
     assert "(version 2)" in feedparser.parse((place.site / "feed.xml").read_text()).entries[1].title
+
+
+def test_the_versions_name_the_announcements(place: Place) -> None:
+    from tests.services.site.test_incremental import added, edited
+
+    with opened(place.home) as context:
+        added("2014-11-13", "A warning")(context)
+        edited("2014-11-11-rhodes-beijing", title="Rhodes <b>again</b>")(context)
+    build(place, LATER)
+    why = json.loads((place.site / "data/2014-W46.json").read_text())["versions"][1]["why"]
+    assert "announcement added: “A warning”" in why
+    assert any(one.startswith("announcement changed: “Rhodes") and " → " in one for one in why)
+    versions = (place.site / "versions.html").read_text()
+    assert re.search(r'announcement added: “<a href="events/[^"]+">A warning</a>”', versions)
+    assert "Announcements added later" in versions
+    assert "<b>again" not in versions
+    assert "announcement added" in (place.site / "feed.xml").read_text()

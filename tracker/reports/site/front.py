@@ -62,16 +62,17 @@ class Front:
 def front_page(site: Site, front: Front, version: Made) -> str:
     """The whole document."""
     weeks, events = front.counts
+    week = f"The week of {front.told.get('dates', front.label)}"
     main = together(
         opening(
             f"What was announced, when could the market first know, what did the {site.noun} do, and is that unusual?",
             f"Sanctions and the {site.noun}",
-            element("p", front.told.get("headline", ""), class_="headline") if front.label else None,
             element(
                 "p",
-                "The newest whole week: ",
-                element("a", front.told.get("dates", front.label), href=places.week_page(front.label)),
-                class_="of",
+                element("a", week, href=places.week_page(front.label), class_="week", title="The newest whole week"),
+                " ",
+                front.told.get("headline", "").replace(" %", "\N{NO-BREAK SPACE}%"),
+                class_="headline",
             )
             if front.label
             else None,
@@ -87,7 +88,7 @@ def front_page(site: Site, front: Front, version: Made) -> str:
     return page(
         site,
         places.FRONT,
-        title=f"{site.title}: now",
+        title=f"{site.title}: {week[:1].lower()}{week[1:]}" if front.label else f"{site.title}: now",
         main=main,
         description=front.told.get("headline", "") or site.title,
         credited=front.credited,

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from tracker import __version__
-from tracker.data.loader import ledger_version
 from tracker.model.instants import format_instant
 from tracker.model.tidy import DAY, INSTANT, INTEGER, NUMBER, TEXT, YES_NO, Column, Shape
 from tracker.reports.used_sources import UsedSource
@@ -21,9 +20,17 @@ _MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
 
 def descriptor(
-    resources: Sequence[dict[str, object]], used: Sequence[UsedSource], now: datetime, *, notes: Sequence[str]
+    resources: Sequence[dict[str, object]],
+    used: Sequence[UsedSource],
+    now: datetime,
+    *,
+    ledger: str,
+    notes: Sequence[str],
 ) -> dict[str, object]:
-    """The whole description. ``used``: the sources of its rates and lists; ``notes``: what is missing, in sentences."""
+    """The whole description.
+
+    ``ledger``: its version; ``used``: the sources of its rates and lists; ``notes``: what is missing, in sentences.
+    """
     infos = [one.info for one in used if one.info is not None]
     return {
         "$schema": _PROFILE,
@@ -31,7 +38,7 @@ def descriptor(
         "name": NAME,
         "title": "Sanctions announcements and rouble rates, joined by the instant each rate was made",
         "description": "Tables of the sanctions pressure tracker. See README.md for what columns mean and how to cite.",
-        "version": f"{__version__}+{ledger_version()}",
+        "version": f"{__version__}+{ledger}",
         "created": format_instant(now.replace(microsecond=0)),
         "keywords": ["sanctions", "exchange rates", "rouble", "event study"],
         "licenses": [_licence("Apache-2.0", "https://www.apache.org/licenses/LICENSE-2.0", "the ledger of events")],

@@ -16,6 +16,7 @@ from tracker.services.exporting.folder import require_free, write_folder, write_
 from tracker.services.exporting.gather import TABLES, Gathered, Wanted
 from tracker.services.exporting.readme import citation_file, citations, readme
 from tracker.services.exporting.written import Written, write_table
+from tracker.services.ledger_version import ledger_version_of
 from tracker.services.used_sources import used_sources
 
 NO_PARQUET = (
@@ -69,10 +70,12 @@ def package(context: Context, wanted: Wanted) -> tuple[dict[str, bytes], dict[st
         if table.parquet is not None:
             files[f"{table.shape.name}.parquet"] = table.parquet
     resources = [resource(table, _sources_of(table, used)) for table in shown]
-    told = descriptor(resources, used, context.now, notes=notes)
-    files["README.md"] = readme(shown, used, context.now, parquet=with_parquet, notes=notes).encode()
-    files["CITATION.bib"] = ("\n\n".join(one.bibtex for one in citations(used, context.now)) + "\n").encode()
-    files["CITATION.cff"] = citation_file(context.now).encode()
+    version = ledger_version_of(context)
+    told = descriptor(resources, used, context.now, ledger=version, notes=notes)
+    files["README.md"] = readme(shown, used, context.now, ledger=version, parquet=with_parquet, notes=notes).encode()
+    cited = citations(used, context.now, ledger=version)
+    files["CITATION.bib"] = ("\n\n".join(one.bibtex for one in cited) + "\n").encode()
+    files["CITATION.cff"] = citation_file(context.now, ledger=version).encode()
     files[DESCRIPTION] = (json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
     return files, {table.shape.name: table.count for table in shown}, notes
 

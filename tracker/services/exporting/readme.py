@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from tracker import __version__
-from tracker.data.loader import ledger_version
 from tracker.model.tidy import INSTANT, Shape
 from tracker.reports.citations import PROGRAM, Citation, made_words, of_publisher, unique
 from tracker.reports.formats.markdown import escaped
@@ -30,16 +29,28 @@ _INTRODUCTION = (
 
 
 def readme(
-    shown: Sequence[Written], used: Sequence[UsedSource], now: datetime, *, parquet: bool, notes: Sequence[str]
+    shown: Sequence[Written],
+    used: Sequence[UsedSource],
+    now: datetime,
+    *,
+    ledger: str,
+    parquet: bool,
+    notes: Sequence[str],
 ) -> str:
     """The file README.md."""
-    return "\n".join(_lines(shown, used, now, parquet=parquet, notes=notes)) + "\n"
+    return "\n".join(_lines(shown, used, now, ledger=ledger, parquet=parquet, notes=notes)) + "\n"
 
 
 def _lines(
-    shown: Sequence[Written], used: Sequence[UsedSource], now: datetime, *, parquet: bool, notes: Sequence[str]
+    shown: Sequence[Written],
+    used: Sequence[UsedSource],
+    now: datetime,
+    *,
+    ledger: str,
+    parquet: bool,
+    notes: Sequence[str],
 ) -> Iterator[str]:
-    made = made_words(now, software=__version__, ledger=ledger_version())
+    made = made_words(now, software=__version__, ledger=ledger)
     yield from ("# Sanctions announcements and rouble rates", "", made, "", *_INTRODUCTION)
     yield f"- Each table is there as CSV{' and as Parquet' if parquet else ''}; types and keys are in datapackage.json."
     yield from (f"- {escaped(note)}" for note in notes)
@@ -54,7 +65,11 @@ def _lines(
             yield f"- **{escaped(one.info.publisher)}**, {escaped(one.info.title)}: {escaped(rights.licence)}; {may}"
             yield f"  {escaped(because)} {escaped(rights.credit)}".rstrip()
     yield from ("- The ledger of events: Apache-2.0.", "", "## How to cite", "")
-    yield from (escaped(citations(used, now)[0].sentence), "", "`CITATION.bib` has this and its publishers as BibTeX.")
+    yield from (
+        escaped(citations(used, now, ledger=ledger)[0].sentence),
+        "",
+        "`CITATION.bib` has this and its publishers as BibTeX.",
+    )
 
 
 def _table(shape: Shape, rows: int) -> Iterator[str]:
@@ -65,9 +80,9 @@ def _table(shape: Shape, rows: int) -> Iterator[str]:
         yield f"| {column.name} | {unit} | {escaped(column.about)} |"
 
 
-def citations(used: Sequence[UsedSource], now: datetime) -> tuple[Citation, ...]:
+def citations(used: Sequence[UsedSource], now: datetime, *, ledger: str) -> tuple[Citation, ...]:
     """The package first, then each publisher."""
-    made = made_words(now, software=__version__, ledger=ledger_version())
+    made = made_words(now, software=__version__, ledger=ledger)
     title = "Sanctions announcements and rouble rates: data package"
     own = Citation(
         key="tracker-data-package",
@@ -95,19 +110,21 @@ def _publisher(used: UsedSource, now: datetime) -> Citation:
     )
 
 
-def citation_file(now: datetime) -> str:
-    """The file CITATION.cff, for programs that read it."""
+def citation_file(now: datetime, *, ledger: str) -> str:
+    """The file CITATION.cff, for programs that read it. No one licence is that of all: rates are their publishers'."""
     return "\n".join(
         (
             "cff-version: 1.2.0",
             "type: dataset",
             'message: "To cite these data, use this entry and name the publishers of the rates (CITATION.bib)."',
+            "abstract: >-",
+            "  Rates and lists are under the terms of their publishers, which README.md gives one by one;",
+            "  the ledger of events is under Apache-2.0.",
             'title: "Sanctions announcements and rouble rates: data package"',
             "authors:",
             f'  - name: "{PROGRAM}"',
-            f'version: "{__version__}+{ledger_version()}"',
+            f'version: "{__version__}+{ledger}"',
             f"date-released: {now.date().isoformat()}",
-            "license: Apache-2.0",
             "",
         )
     )

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tracker.data.loader import ledger_version
 from tracker.model.instants import format_instant, parse_instant
 from tracker.reports.site import feeds, places
 from tracker.reports.site.front import front_page
@@ -15,6 +14,7 @@ from tracker.reports.site.method import about_page, method_page
 from tracker.reports.site.site import Made, Site
 from tracker.reports.site.source import source_page, sources_page
 from tracker.reports.site.versions import versions_page
+from tracker.services.ledger_version import ledger_version_of
 from tracker.services.site.folder import Folder
 from tracker.services.site.fronts import calendar_of, front_of
 from tracker.services.site.inputs import Inputs, digest
@@ -111,14 +111,22 @@ def _versions(pages: _Pages, weeks: Mapping[str, Kept], events: Mapping[str, Kep
         {label: versions_of(kept) for label, kept in sorted(weeks.items())},
         {name: (kept.told["title"], versions_of(kept)) for name, kept in sorted(events.items()) if not kept.withdrawn},
         {name: kept.withdrawn for name, kept in sorted(events.items()) if kept.withdrawn},
+        [name for name, kept in sorted(events.items()) if not kept.withdrawn and _later(kept, weeks)],
     )
     pages.write(places.VERSIONS, page)
 
 
+def _later(event: Kept, weeks: Mapping[str, Kept]) -> bool:
+    week = weeks.get(str(event.told.get("week")))
+    return week is not None and event.versions[0].made_at > week.versions[0].made_at
+
+
 def _about(pages: _Pages, weeks: Mapping[str, Any], events: Mapping[str, Any], credited: Iterable[str]) -> None:
+    ledger = ledger_version_of(pages.inputs.context, pages.inputs.recorded)
+
     def page(version: Made) -> str:
         return about_page(
-            pages.site, version, ledger=ledger_version(), weeks=len(weeks), events=len(events), credited=tuple(credited)
+            pages.site, version, ledger=ledger, weeks=len(weeks), events=len(events), credited=tuple(credited)
         )
 
     # What is cited is the site as it stands: any page that changed makes it another.

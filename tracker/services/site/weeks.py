@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from tracker.data.loader import ledger_version
 from tracker.model.instants import format_instant
 from tracker.model.period import Period
 from tracker.reports.briefing import Briefing, EventItem
@@ -23,7 +24,7 @@ from tracker.reports.site.week import Neighbours, told_of_week
 from tracker.services.briefing import brief
 from tracker.services.site.inputs import Inputs, digest
 from tracker.services.site.manifest import Kept, next_version
-from tracker.services.site.reasons import of_event, of_week
+from tracker.services.site.reasons import of_event, of_week, text_parts
 
 _ABOUT = 30
 """Days before and after an announcement in which another one can be related to it."""
@@ -57,17 +58,19 @@ def gather_week(
     then = inputs.context.at(inputs.stand(period))
     briefing = brief(then, period, pair=inputs.pair, known=inputs.known, recorded=inputs.recorded)
     briefing = settled(briefing, lists=inputs.lists(period), made_at=now)
+    briefing = replace(briefing, ledger_version=ledger_version())  # an event far away leaves the page alone
     figures, report = figures_of(briefing), build_report(briefing)
     told_before = before if before is not None and before.versions else None
-    why = of_week(told_before, figures, period.label, parts, software=briefing.software_version)
+    events = {
+        item.event.id: _event(item, briefing, events_before.get(item.event.id), now) for item in briefing.in_period
+    }
+    software = briefing.software_version
+    why = of_week(told_before, figures, period.label, parts, (events_before, events), software=software)
     content = digest([json.dumps(content_of(report_record(report)), sort_keys=True)])
     kept = next_version(told_before, content, format_instant(now), why, final=period.complete)
     made = versions_of(kept)
     at = made[-1].instant
     briefing = replace(briefing, generated_at=at, public_by=min(briefing.public_by, at))
-    events = {
-        item.event.id: _event(item, briefing, events_before.get(item.event.id), now) for item in briefing.in_period
-    }
     asked = WeekToWrite(
         site=site,
         briefing=briefing,
@@ -105,7 +108,7 @@ def _event(item: EventItem, briefing: Briefing, before: Kept | None, now: dateti
     dates = (event.adopted_on, event.effective_on, event.legal_on)
     record = json.dumps(event_record(item, "", briefing), sort_keys=True)
     content = digest([record, *map(str, (*more, *dates))])
-    told = told_of_event(item, briefing)
+    told = {**told_of_event(item, briefing), "parts": text_parts(event)}
     known = before if before is not None and before.versions and not before.withdrawn else None
     kept = next_version(known, content, format_instant(now), of_event(known, told), final=briefing.period.complete)
     return replace(kept, told=told, withdrawn="", paths=(places.event_page(event.id),))
