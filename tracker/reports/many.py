@@ -45,16 +45,22 @@ def looked_at(windows: Sequence[WindowFinding]) -> Looked | None:
     tested = [(found, found.pvalue) for found in windows if found.pvalue is not None]
     if len(tested) <= _FEW:
         return None
-    import numpy as np
-
-    from tracker.analysis.multiplicity.holm import holm
-
-    adjusted = holm(np.array([pvalue for _, pvalue in tested]))
     textbook = (found.textbook_pvalue for found, _ in tested)
     return Looked(
         n=len(tested),
         marked=sum(pvalue <= _LEVEL for _, pvalue in tested),
         textbook=sum(pvalue is not None and pvalue <= _LEVEL for pvalue in textbook),
         by_chance=_LEVEL * len(tested),
-        left=tuple(found for (found, _), corrected in zip(tested, adjusted, strict=True) if corrected <= _LEVEL),
+        left=_left(tested),
     )
+
+
+def _left(tested: Sequence[tuple[WindowFinding, float]]) -> tuple[WindowFinding, ...]:
+    """Holm's steps: the smallest p against the level over n, the next against it over n - 1, until one is too large."""
+    kept: set[int] = set()
+    by_size = sorted(enumerate(tested), key=lambda one: one[1][1])
+    for step, (position, (_, pvalue)) in enumerate(by_size):
+        if pvalue * (len(tested) - step) > _LEVEL:
+            break
+        kept.add(position)
+    return tuple(found for position, (found, _) in enumerate(tested) if position in kept)
