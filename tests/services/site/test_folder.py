@@ -166,7 +166,7 @@ def test_an_announcement_that_went_away_is_withdrawn_beyond_the_bounds_too(place
 def test_bounds_do_not_replace_a_site_of_another_kind(place: Place) -> None:
     before = files_of(place.site)
     with pytest.raises(UsageError, match="USD/RUB, without --public"):
-        build(place, LATER, replace(WANTED, public=True))
+        build(place, LATER, replace(WANTED, since=date(2014, 11, 17), public=True))
     assert files_of(place.site) == before
 
 

@@ -135,7 +135,7 @@ def _reckoned(telling: Telling, origin: Origin) -> Markup | None:
         for key in origin.reckoned_from
         for shown in [said(key.removesuffix(f" {origin.label}"), 80)]
     ]
-    return element("span", "from ", Markup(", ").join(parts), class_="reckoned-from")
+    return element("span", " from ", Markup(", ").join(parts), class_="reckoned-from")
 
 
 def _heads(place: str) -> tuple[Head, ...]:

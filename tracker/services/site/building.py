@@ -81,7 +81,8 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
     """
     pair = SeriesName.parse(wanted.pair or context.settings.pairs[0])
     inputs = inputs_of(context, str(pair), public=wanted.public)
-    if not plan_of(inputs, {}, {}, since=wanted.since, until=wanted.until).periods:
+    asked = plan_of(inputs, {}, {}, since=wanted.since, until=wanted.until).asked
+    if not asked:
         raise NoDataError("There is no week to tell of.", remedy="Name an earlier --since or a later --until.")
     url = context.settings.site_url
     site = Site(
@@ -91,7 +92,8 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
         software=__version__,
     )
     scope = {"pair": str(pair), "public": wanted.public}
-    with site_folder(root, scope, anew=wanted.since is None and wanted.until is None) as folder:
+    bounded = wanted.since is not None or wanted.until is not None
+    with site_folder(root, scope, weeks=asked if bounded else None) as folder:
         before = folder.before
         plan = plan_of(inputs, before.weeks, before.events, since=wanted.since, until=wanted.until)
         inputs = replace(inputs, paged=plan.paged)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -145,12 +145,13 @@ class Folder:
 
 
 @contextmanager
-def site_folder(root: Path, scope: Mapping[str, object], *, anew: bool = True) -> Iterator[Folder]:
+def site_folder(root: Path, scope: Mapping[str, object], *, weeks: Collection[str] | None = None) -> Iterator[Folder]:
     """The folder, held against other builds until the end.
 
     Raises ``UsageError`` for a folder with things in it that no manifest of ours speaks for, and while another build
     is at work in it. Another ``scope`` than the one before begins anew; its files are then still known as ours. That
-    takes every page of the other away, so without ``anew`` it is a ``UsageError``.
+    takes every page of the other away, so it is a ``UsageError`` where that has others than the ``weeks`` asked for
+    (None: all).
     """
     root.mkdir(parents=True, exist_ok=True)
     if not (root / NAME).is_file() and any(one.name not in _OWN for one in root.iterdir()):
@@ -161,7 +162,7 @@ def site_folder(root: Path, scope: Mapping[str, object], *, anew: bool = True) -
     with _held(root / LOCK, root):
         before = _with_journal(_manifest(root), root)
         if before.scope != scope:
-            if before.weeks and not anew:
+            if weeks is not None and before.weeks.keys() - set(weeks):
                 raise UsageError(
                     f"The site in {root} is of {_of(before.scope)}: nothing was written.",
                     remedy="Name another folder, or replace all of it: without --since and --until.",
