@@ -196,7 +196,7 @@ def _with_journal(manifest: Manifest, root: Path) -> Manifest:
     path, files = root / JOURNAL, dict(manifest.files)
     if not path.is_file() or path.is_symlink():
         return manifest
-    for line in path.read_text("ascii", errors="replace").splitlines():
+    for line in path.read_text(encoding="ascii", errors="replace").splitlines():
         with suppress(ValueError, TypeError, OSError):  # the last line may be cut; a file may be gone
             name, sha256, size = json.loads(line)
             if _digest(inside(root, name)) == sha256:
