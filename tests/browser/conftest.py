@@ -1,4 +1,4 @@
-"""One browser for all tests of a process that need one, and a page of its own for each."""
+"""One browser for the tests of a file that need one, and a page of its own for each."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from tests.browser.watching import Watch, watched
 NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """A browser that knows no host but this machine.
 
-    It ends with the last test of this folder that its process runs: the event loop Playwright keeps running in the
+    It ends with the last test of its file that its process runs: the event loop Playwright keeps running in the
     meantime is in nobody's way.
     """
     home = tmp_path_factory.mktemp("browser")

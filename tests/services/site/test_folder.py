@@ -160,7 +160,9 @@ def test_an_announcement_that_went_away_is_withdrawn_beyond_the_bounds_too(place
         decisions.decide(context, "2014-11-11-rhodes-beijing", accept=False, reason="a test", by="t")
     assert build(place, LATER, replace(WANTED, since=date(2014, 11, 17))).removed == 0
     assert "Withdrawn" in (place.site / "events/2014-11-11-rhodes-beijing.html").read_text()
-    assert "rhodes-beijing" not in (place.site / "weeks/2014-W46.html").read_text()
+    week = (place.site / "weeks/2014-W46.html").read_text()
+    assert "events/2014-11-11-rhodes-beijing.html" not in week
+    assert "taken out of this week: “2014-11-11-rhodes-beijing”" in week
 
 
 def test_bounds_do_not_replace_a_site_of_another_kind(place: Place) -> None:

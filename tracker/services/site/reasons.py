@@ -7,6 +7,7 @@ from typing import Any
 
 from tracker.model.event import PolicyEvent
 from tracker.model.plain_text import clean
+from tracker.reports.coded import FIELDS, coded
 from tracker.reports.letter.corrected import corrected_sentences
 from tracker.reports.sent_figures import changes
 from tracker.reports.wording import ENGLISH
@@ -99,7 +100,7 @@ def text_parts(event: PolicyEvent) -> dict[str, str]:
 
 def _changed(before: Kept, told: Mapping[str, Any]) -> tuple[str, ...]:
     facts = [
-        f"{words}: {_shown(before.told.get(name))} → {_shown(told.get(name))}"
+        f"{words}: {_shown(name, before.told.get(name))} → {_shown(name, told.get(name))}"
         for name, words in _FIELDS.items()
         if before.told.get(name) != told.get(name)
     ]
@@ -108,9 +109,11 @@ def _changed(before: Kept, told: Mapping[str, Any]) -> tuple[str, ...]:
     return (*facts, *((f"changed: {', '.join(texts)}",) if texts else ()))
 
 
-def _shown(value: object) -> str:
+def _shown(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if name in FIELDS and value:
+        value = coded(name, str(value))
     return f"“{clean(str(value))[:_MOST]}”" if value else "nothing"
 
 
