@@ -199,3 +199,9 @@ def test_a_killed_first_build_leaves_a_site_and_no_page_that_nobody_knows(made_o
     assert files_of(killed.site).keys() == manifest.files.keys() | {NAME, folders.LOCK}
     assert build(killed).made == 2
     assert files_of(killed.site) == files_of(made_once.site)
+
+
+def test_a_site_made_from_nothing_is_all_written(place: Place, tmp_path: Path) -> None:
+    """Although some of it was there before as a draft."""
+    built = build(Place(home=place.home, site=tmp_path / "new"))
+    assert built.written == built.files > 0

@@ -31,8 +31,8 @@ class Folder:
         self.root = root
         self.before = before
         self.files: dict[str, Written] = {}
-        self.written = 0
         self.removed = 0
+        self._fresh: set[str] = set()
         self._drafts: dict[str, Written] = {}
         self._drafting = False
         self._folders: set[Path] = set()
@@ -43,17 +43,22 @@ class Folder:
         """Every file of ours that may be there, while the build goes on."""
         return {**self.before.files, **self._drafts, **self.files}
 
+    @property
+    def written(self) -> int:
+        """How many of the files were written by this build, be it as a draft that stayed as it was."""
+        return len(self._fresh & self.files.keys())
+
     @contextmanager
     def drafts(self) -> Iterator[None]:
         """What is written meanwhile is for readers of a build that goes on: it is written again at its end."""
-        files, written = dict(self.files), self.written
+        files = dict(self.files)
         self._drafting = True
         try:
             yield
         finally:
             self._drafting = False
             self._drafts |= {path: one for path, one in self.files.items() if path not in files}
-            self.files, self.written = files, written
+            self.files = files
 
     def write(self, path: str, content: str | bytes) -> None:
         """Have a file with this content; one that is there already as it should be is left alone."""
@@ -65,7 +70,7 @@ class Folder:
             self.begun()
             self._tell(path, made)
             self._put(path, data)
-            self.written += 1
+            self._fresh.add(path)
         self.files[path] = made
 
     def keep(self, path: str) -> None:
