@@ -45,7 +45,7 @@ def report_site(
     removed = f", {built.removed} taken away" if built.removed else ""
     emit(
         invocation,
-        f"{built.folder}: {built.weeks} weeks, {built.made} of them made anew;"
+        f"{built.folder}: {built.weeks} {'week' if built.weeks == 1 else 'weeks'}, {built.made} of them made anew;"
         f" {built.files} files, {built.written} written{removed}.",
         None,
     )
