@@ -13,7 +13,7 @@ from tracker.model.series import SeriesName
 from tracker.reports.briefing import Briefing
 from tracker.reports.currencies import pair_of
 from tracker.reports.figures.figure import Figure, figure_of
-from tracker.reports.figures.panels import Panel, PanelsFigure, panels_figure
+from tracker.reports.figures.panels import Panel, PanelsFigure, draw_panels
 from tracker.reports.figures.path import Path, path_figure
 from tracker.reports.official_gap import OfficialGap
 from tracker.reports.wording import ENGLISH, Words
@@ -74,7 +74,7 @@ def of_a_study(words: Words = ENGLISH) -> tuple[Figure, Figure]:
     pair = pair_of(SeriesName.parse(briefings.KEY), words)
     return (
         path_figure(A_PATH, pair, words, credit="Rates: somebody"),
-        panels_figure(content, title="Around", caption="c", spoken="s", reading="r"),
+        Figure(key="rate", title="Around", caption="c", spoken="s", content=content, draw=draw_panels),
     )
 
 

@@ -74,8 +74,10 @@ def replay_bundle(invocation: Invocation, options: BundleOptions, form: str, out
         _write(invocation, Path(output), found.content)
     if form == "json":
         emit(invocation, json_text(invocation, found.record()))
-    elif form == "csv":
-        raise UsageError("A replay has no CSV of its own.", remedy="Its tables are in the bundle; say --format json.")
+    elif form != "text":
+        raise UsageError(
+            f"A replay has no {form} of its own.", remedy="Tables and figures are in the bundle; say --format json."
+        )
     else:
         emit(invocation, "\n".join(folded(found.lines())))
     return 0 if found.same else 4

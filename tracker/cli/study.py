@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
-from tracker.cli._options import Asked, format_option, output_option, past_options, public_option, selection_options
+from tracker.cli._options import (
+    Asked,
+    format_or_ending_option,
+    output_option,
+    past_options,
+    public_option,
+    selection_options,
+)
 from tracker.cli._output import emit, emit_csv_text, folded, json_text
 from tracker.cli._projections import left_out_warnings
+from tracker.cli._reported import end_with, require_file
 from tracker.cli._study_bundle import BundleOptions, bundle_options, replay_bundle, write_bundle
 from tracker.cli._study_grid import GridOptions, grid_options, worked_grid
 from tracker.cli._study_views import asked_view, view_options
@@ -19,6 +28,7 @@ from tracker.errors import UsageError
 if TYPE_CHECKING:
     from tracker.services.study_views import ViewAnswer
 
+_FORMATS = ("text", "json", "csv", "html", "pdf")
 MODELS = ("factor", "mean", "robust", "garch", "market", "comparison", "raw")
 
 
@@ -38,7 +48,7 @@ MODELS = ("factor", "mean", "robust", "garch", "market", "comparison", "raw")
 @bundle_options
 @past_options
 @public_option
-@format_option("text", "json", "csv")
+@format_or_ending_option(*_FORMATS)
 @output_option
 @pass_invocation
 def study(
@@ -52,7 +62,7 @@ def study(
     public_by: datetime | None,
     as_of: datetime | None,
     public: bool,
-    form: str,
+    form: str | None,
     output: str | None,
     asked: Asked,
     gridded: GridOptions,
@@ -71,6 +81,7 @@ def study(
       tracker study --since 2014-01-01 --until 2022-01-01 --by kind
       tracker study --set paper1 --focus merkel-no-new-sanctions,rhodes-beijing
       tracker study --kind designation --grid "model=mean,factor; gap=5,10" --draws 999 -o grid.parquet
+      tracker study merkel-no-new-sanctions rhodes-beijing -o study.html
       tracker study merkel-no-new-sanctions rhodes-beijing --bundle study.zip
       tracker study --replay study.zip
 
@@ -87,17 +98,23 @@ def study(
     so that their spacing stays; other tests stand below it, each with its reason where it does not apply. Many windows
     side by side mark some by chance: how many, and which p allow for that, is said as well. The last lines of the text,
     and "calibration" in JSON, say how often the test was wrong on ordinary days. Nothing here says what caused a move.
+
+    html is one page that needs nothing else, pdf the same printed by a Chromium of this machine: figures, tables, the
+    announcements with their sources, where each number comes from, how to cite it. csv has an event in each row; with
+    -o study.csv, the tests over all of them are written beside it, into study.tests.csv.
     """
     from tracker.services.event_sets import with_sets
     from tracker.services.prepared import Question, prepare
     from tracker.services.rates import KnownBy
+    from tracker.services.rendering import chosen_format, render_report
     from tracker.services.studies import answer_of
     from tracker.services.study_views import view
+    from tracker.services.studying.page import grid_report, study_report
 
     if bundled.replay:
         if event_ids or asked != Asked() or gridded.asked or asked_view(views) or bundled.bundle or series or pair:
             raise UsageError("A replay asks what its bundle asked.", remedy="Leave out everything but --replay FILE.")
-        click.get_current_context().exit(replay_bundle(invocation, bundled, form, output))
+        click.get_current_context().exit(replay_bundle(invocation, bundled, form or "text", output))
     asked_for = asked_view(views)
     _one_question(asked_for[0] if asked_for else "", gridded, bundled)
     if pair and series:
@@ -112,15 +129,24 @@ def study(
         known=KnownBy(public_by=public_by, as_of=as_of, republish=public),
         of_period=other is not None and getattr(other[0], "of_period", False),
     )
+    beside = gridded.asked and output is not None and output.endswith(".parquet")  # its text goes to stdout
+    chosen = chosen_format(form, None if beside else output, among=_FORMATS, chromium=invocation.settings.chromium)
+    if chosen.binary:
+        require_file(chosen.key, output)
     answer: ViewAnswer
     if gridded.asked:
         answer, output = worked_grid(invocation, question, gridded, output)
+        paged = partial(grid_report, invocation.context, answer)
     else:
         prepared = prepare(invocation.context, question)
         answer = with_sets(other[0].answer(prepared, other[1]) if other else answer_of(prepared), prepared)
         if bundled.bundle:
             write_bundle(invocation, prepared, bundled.bundle)
-    _tell(invocation, answer, form, output, public_by)
+        paged = partial(study_report, answer, prepared, asked_for)
+    if chosen.key in ("html", "pdf"):
+        end_with(invocation, partial(render_report, paged(), chosen), output, 0)
+        return
+    _tell(invocation, answer, chosen.key, output, public_by)
 
 
 def _one_question(view: str, gridded: GridOptions, bundled: BundleOptions) -> None:
@@ -150,10 +176,24 @@ def _tell(
         emit(invocation, text, output)
     elif form == "csv":
         emit_csv_text(invocation, answer.table().to_csv(index=False, lineterminator="\n"), output)
+        _tell_tests(invocation, answer, output)
         for said in (*answer.barred, *answer.credits):
             invocation.note(said)
     else:
         emit(invocation, "\n".join(folded(answer.lines())), output)
+
+
+def _tell_tests(invocation: Invocation, answer: ViewAnswer, output: str | None) -> None:
+    """The tests over all events are other rows: a table of their own beside the file."""
+    from tracker.services.study_tables import beside, tests_of
+
+    tests = tests_of(answer)
+    if tests is None:
+        return
+    if output is None or output == "-":
+        invocation.note("With -o FILE.csv, the tests over all events are written beside it, into FILE.tests.csv.")
+    else:
+        emit_csv_text(invocation, tests.to_csv(index=False, lineterminator="\n"), beside(output))
 
 
 def _window(text: str) -> tuple[int, int]:

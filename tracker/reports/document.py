@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Protocol, TypeAlias
 
 from tracker.reports.briefing import Briefing
+from tracker.reports.citations import Citation
 from tracker.reports.cleaning import scrub, shorten
 from tracker.reports.figures.figure import Figure
 
@@ -167,7 +168,17 @@ class FigureBlock:
     instead: bool = True
 
 
-Block: TypeAlias = Paragraph | Table | Sparkline | WindowBlock | Listing | Notes | FigureBlock
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """Plain lines whose columns stand beneath each other: their spaces count. They are scrubbed on creation."""
+
+    lines: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", tuple(shorten(scrub(line), _LONGEST) for line in self.lines))
+
+
+Block: TypeAlias = Paragraph | Table | Sparkline | WindowBlock | Listing | Notes | FigureBlock | Lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +193,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The whole document. ``briefing`` is the object every word and number of it came from."""
+    """The whole document. ``briefing`` is the object every word and number of it came from.
+
+    A document of an answer of its own, such as a study, says how that is cited (``citation``), its ``version``, and the
+    ``command`` that gives the same for machines; otherwise it is the report of its briefing.
+    """
 
     title: str
     period: str
@@ -190,6 +205,9 @@ class Report:
     headline: Text
     sections: tuple[Section, ...]
     briefing: Briefing
+    citation: Citation | None = None
+    version: str = ""
+    command: str = ""
 
 
 class SectionBuilder(Protocol):

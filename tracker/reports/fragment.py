@@ -14,6 +14,7 @@ from tracker.reports.document import (
     Block,
     FigureBlock,
     Item,
+    Lines,
     Listing,
     Notes,
     Paragraph,
@@ -61,6 +62,9 @@ def _block(block: Block) -> str:
             return f"<p><code>{_text(drawn)}</code> {_said(block.note)}</p>"
         case Listing():
             return _items(block.items)
+        case Lines():
+            lines = "\n".join(map(_text, block.lines))
+            return f"<pre>{lines}</pre>"
         case FigureBlock():
             return "" if block.instead else f"<p>{_text(block.figure.caption)}</p>"
         case Notes():

@@ -56,7 +56,12 @@ UNTOLD = frozenset(
 
 def version_of(briefing: Briefing) -> str:
     """Twelve hexadecimal digits; another number, verdict, event, count or list change gives others."""
-    text = json.dumps(_told(briefing), sort_keys=True, separators=(",", ":"))
+    return digest_of(briefing)
+
+
+def digest_of(answer: object) -> str:
+    """The same of any answer: a record or an object of this program."""
+    text = json.dumps(_told(answer), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:_DIGITS]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from tracker.analysis import StudySpec
 from tracker.data.calibration_file import MeasuredTest
 from tracker.data.loader import calibration
+from tracker.model.series import SeriesName
 
 TEXTBOOK = "t"
 _DEFAULT = StudySpec()
@@ -56,6 +58,27 @@ def calibration_lines(spec: StudySpec, source: str = MEASURED_AT) -> tuple[str, 
         f"of 100 ordinary {what} this test marks {ours.size5 * 100:.1f} at the 5 % level ({_fifths(ours)}),",
         f"the textbook test {textbook.size5 * 100:.1f} ({_fifths(textbook)})",
     )
+
+
+def own_years(spec: StudySpec, name: SeriesName, years: Sequence[str]) -> tuple[str, ...]:
+    """What the same tests mark on all days of the rouble's own years, event or not; nothing elsewhere.
+
+    The figures of many currencies are those of ordinary days: in a storm of the currency studied there are more.
+    """
+    found = _measured(spec)
+    if found is None or (name.pair, name.source) != ("USD/RUB", MEASURED_AT):
+        return ()
+    length, ours, textbook = found
+    there = [year for year in years if year in ours.rouble_years and year in textbook.rouble_years]
+    if not there:
+        return ()
+    marked = "; ".join(
+        f"{ours.rouble_years[year]['share'] * 100:.1f} in {year} (the textbook test"
+        f" {textbook.rouble_years[year]['share'] * 100:.1f})"
+        for year in there
+    )
+    what = "days" if length == 1 else f"windows of {length} rates"
+    return (f"of 100 {what} of the rouble itself, with news or without, it marks {marked}",)
 
 
 def _measured(spec: StudySpec) -> tuple[int, MeasuredTest, MeasuredTest] | None:

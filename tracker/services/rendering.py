@@ -8,6 +8,7 @@ from pathlib import PurePath
 from tracker.errors import UsageError
 from tracker.model.plain_text import clean
 from tracker.reports.briefing import Briefing
+from tracker.reports.document import Report
 from tracker.reports.explanation import Explanation
 from tracker.reports.formats import Format, formats
 
@@ -60,6 +61,11 @@ def render(
 
     chosen = formats()[form] if isinstance(form, str) else form
     return chosen.render(build_report(briefing), width=width, color=color, ascii=plain)
+
+
+def render_report(report: Report, form: Format, *, color: bool = False, plain: bool = False) -> str | bytes:
+    """Write a document that is built already; ``plain`` asks for the ASCII form."""
+    return form.render(report, width=_WIDTH, color=color, ascii=plain)
 
 
 def headline_text(briefing: Briefing) -> str:

@@ -95,8 +95,11 @@ class StudyAnswer:
         return study_lines(self)
 
     def table(self) -> pd.DataFrame:
-        """One event per row, for CSV."""
-        return self.result.to_frame()
+        """One event per row with its verdict, for CSV."""
+        table = self.result.to_frame()
+        table["verdict"] = [one.word for one in self.verdicts]
+        table["borderline"] = [one.borderline for one in self.verdicts]
+        return table
 
     def _row(self, number: int, row: Row) -> dict[str, object]:
         spec, event_id = self.result.spec, str(row["event_id"])

@@ -32,7 +32,7 @@ def statistics_for(alignments: Sequence[Alignment]) -> tuple[str, ...]:
 
 def reasons_record(result: StudyResult) -> list[dict[str, str]]:
     """What is missing for all events together, and why: tests, adjusted p-values, bands."""
-    return [{"statistic": key, "because": why} for key, why in _reasons(result).items() if key != "caar"]
+    return [{"statistic": key, "because": why} for key, why in reasons_of(result).items() if key != "caar"]
 
 
 def adjusted_record(row: Row) -> dict[str, float | None]:
@@ -43,7 +43,7 @@ def adjusted_record(row: Row) -> dict[str, float | None]:
 def together_lines(result: StudyResult) -> Iterator[str]:
     """How the mean stands among shifts of the same dates, and what other tests of it say; nothing for one window."""
     tests = {str(row["statistic"]): row for row in result.aggregate.to_dict("records")}
-    reasons = _reasons(result)
+    reasons = reasons_of(result)
     if HEADLINE not in tests:
         return
     pvalue = _number(tests[HEADLINE]["pvalue"])
@@ -52,7 +52,7 @@ def together_lines(result: StudyResult) -> Iterator[str]:
     else:
         yield (
             f"All windows together, each day measured by its own usual swing: a mean of"
-            f" {_signed_swings(tests[HEADLINE]['stat'])} swings; as large at {_of_a_hundred(pvalue)} of 100 shifts of"
+            f" {_signed_swings(tests[HEADLINE]['stat'])} swings; as large at {of_a_hundred(pvalue)} of 100 shifts of"
             f" the same dates through the series ({p_words(pvalue)})"
         )
     yield "  other tests of the mean:"
@@ -112,7 +112,7 @@ def path_lines(result: StudyResult) -> Iterator[str]:
         f"{'Mean own' if count > 1 else 'Own'} part from the rate before day 0 on, in per cent ({count}"
         f" {'windows' if count > 1 else 'window'}); brackets: give or take what chance does 95 times of 100"
     )
-    because = _reasons(result).get("path", "")
+    because = reasons_of(result).get("path", "")
     yield f"  {'rate':>5}{'mean':>9}   {'each rate alone':<20}{'whole path together':<20}".rstrip()
     for row in path:
         bands = "" if because or row["tau"] == -1 else f"   {_band(row, ''):<20}{_band(row, '_simultaneous'):<20}"
@@ -143,12 +143,13 @@ def _before(result: StudyResult) -> Iterator[str]:
     pvalue = _number(found.iloc[0]) if len(found) else None
     if pvalue is not None:
         yield (
-            f"  before rate −1 the path lay as far from zero at {_of_a_hundred(pvalue)} of 100 shifts (p {pvalue:.3f});"
+            f"  before rate −1 the path lay as far from zero at {of_a_hundred(pvalue)} of 100 shifts (p {pvalue:.3f});"
             " a small p: it was moving already"
         )
 
 
-def _reasons(result: StudyResult) -> dict[str, str]:
+def reasons_of(result: StudyResult) -> dict[str, str]:
+    """Why a test over all windows, an adjusted p-value or a band is missing, by its key."""
     here = result.not_applicable[result.not_applicable["row"] == -1]
     return dict(zip(here["statistic"].astype(str), here["because"].astype(str), strict=True))
 
@@ -157,7 +158,8 @@ def _not_applicable(because: str) -> str:
     return f"not applicable, because {because}"
 
 
-def _of_a_hundred(pvalue: float) -> str:
+def of_a_hundred(pvalue: float) -> str:
+    """A share as a number out of 100: "49", "4.4", "under 0.1"."""
     return f"{pvalue * 100:.0f}" if pvalue >= 0.1 else f"{pvalue * 100:.1f}" if pvalue >= 0.001 else "under 0.1"
 
 

@@ -12,7 +12,7 @@ from tracker.analysis.model import models
 from tracker.model.held_flat import reason_alone
 from tracker.reports.choice_words import chosen_lines
 from tracker.reports.numbers import percent
-from tracker.services.calibrations import calibration_lines
+from tracker.services.calibrations import calibration_lines, own_years
 from tracker.services.study_second import second_lines
 from tracker.services.study_tests import family_lines, path_lines, together_lines, volatility_lines
 
@@ -24,6 +24,7 @@ Row = Mapping[Hashable, Any]
 _WIDTH = 100
 _ID = 38
 _LABEL = 21
+UNMEASURED = "How often this test is wrong on ordinary rates of such a series was not measured."
 
 
 def study_lines(answer: StudyAnswer) -> Iterator[str]:
@@ -58,11 +59,8 @@ def study_lines(answer: StudyAnswer) -> Iterator[str]:
             "* not the p of the move beside it: the smallest p of the single rates that could have known the event"
             " first, times their number, at most 1"
         )
-    if studied and int(total["family_size"]) > 1 and answer.result.spec.exclude_events:
-        yield from _wrapped(
-            f"Ordinary days are those without the other {studied - 1} of these {studied} events: with others selected,"
-            " these figures change."
-        )
+    if studied:
+        yield from _wrapped(ordinary_days(answer))
     for said in second_lines(answer.events, answer.aligned, answer.second):
         yield from _wrapped(said)
     yield from _wrapped(answer.ledger_note)
@@ -79,10 +77,28 @@ def study_lines(answer: StudyAnswer) -> Iterator[str]:
         left = [event_id for event_id, reason in answer.left_out if reason == because]
         yield from _wrapped(f"left out, because {because}: {', '.join(left)}")
     if studied:
-        unmeasured = ("How often this test is wrong on ordinary rates of such a series was not measured.",)
-        yield from calibration_lines(answer.result.spec, series.name.source) or unmeasured
+        yield from calibration_lines(answer.result.spec, series.name.source) or (UNMEASURED,)
+        for said in own_years(answer.result.spec, series.name, years_of(answer)):
+            yield from _wrapped(said)
     for said in (*answer.barred, *answer.credits):
         yield from _wrapped(said)
+
+
+def ordinary_days(answer: StudyAnswer) -> str:
+    """Which days the moves are held against: the series' own past, and whether the other events are in it."""
+    total = answer.result.aggregate.iloc[0]
+    studied, said = int(total["n_events"]), "Ordinary days are earlier days of this same series"
+    if int(total["family_size"]) > 1 and answer.result.spec.exclude_events:
+        return (
+            f"{said}, without the other {studied - 1} of these {studied} events: with others selected, these figures"
+            " change."
+        )
+    return f"{said}."
+
+
+def years_of(answer: StudyAnswer) -> tuple[str, ...]:
+    """The years of the rates that must know the events."""
+    return tuple(sorted({str(row["label"])[:4] for row in answer.result.rows.to_dict("records")}))
 
 
 def _label(row: Row) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from tracker.reports import dates
 from tracker.reports.cleaning import plain
 from tracker.reports.figures.drawing import SMALL, Margins, Scale, Sheet, credit_lines, fitting, wide, wrapped
-from tracker.reports.figures.figure import Figure, Frame
+from tracker.reports.figures.figure import Frame
 from tracker.reports.figures.palette import GRID, INK, LINE, PAPER, RANGE, SOFT, VERMILION
 from tracker.reports.figures.scales import digits_of, round_values
 from tracker.reports.numbers import level
@@ -46,23 +46,8 @@ class PanelsFigure:
     words: Words
 
 
-def panels_figure(
-    content: PanelsFigure, *, title: str, caption: str, spoken: str, reading: str, key: str = "rate"
-) -> Figure:
-    """The figure of some panels and the words around it."""
-    return Figure(
-        key=key,
-        title=title,
-        caption=caption,
-        spoken=spoken,
-        reading=reading,
-        credit=content.credit,
-        content=content,
-        draw=_draw,
-    )
-
-
-def _draw(content: PanelsFigure, frame: Frame) -> dict[str, Any]:
+def draw_panels(content: PanelsFigure, frame: Frame) -> dict[str, Any]:
+    """The Vega-Lite specification."""
     columns = 1 if frame.width < 500 or len(content.panels) == 1 else 2
     lines = -(-len(content.panels) // columns)
     axis = wrapped(content.axis, frame.width - 16, bold=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.reports.figures.drawing import SMALL, Margins, Row, Scale, Sheet, credit_lines, fitting, wide, wrapped
-from tracker.reports.figures.figure import Figure, Frame
+from tracker.reports.figures.figure import Frame
 from tracker.reports.figures.palette import GRID, INK, LINE, PAPER, RANGE, SOFT, VERMILION
 from tracker.reports.figures.scales import around, small_ticks, ticks_of
 from tracker.reports.numbers import percent, value_of_log
@@ -70,23 +70,7 @@ def lost(log_points: float) -> float:
     return -100 * value_of_log(log_points)
 
 
-def figure(
-    content: ReactionsFigure, *, title: str, caption: str, spoken: str, reading: str, key: str = "reactions"
-) -> Figure:
-    """The figure of rows and the words around it."""
-    return Figure(
-        key=key,
-        title=title,
-        caption=caption,
-        spoken=spoken,
-        reading=reading,
-        credit=content.credit,
-        content=content,
-        draw=draw,
-    )
-
-
-def draw(content: ReactionsFigure, frame: Frame) -> dict[str, Any]:
+def draw_reactions(content: ReactionsFigure, frame: Frame) -> dict[str, Any]:
     """The Vega-Lite specification."""
     narrow = frame.width < 500
     rows = content.readings

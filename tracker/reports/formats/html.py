@@ -30,8 +30,14 @@ class HtmlFormat:
             main=body.main,
             contents=body.contents,
             head=together(
-                metas(report.briefing, title=body.title),
-                linked_data(report.briefing, title=body.title, description=body.description),
+                metas(report.briefing, title=body.title, version=report.version),
+                linked_data(
+                    report.briefing,
+                    title=body.title,
+                    description=body.description,
+                    citation=report.citation,
+                    version=report.version,
+                ),
             ),
             footer=element("p", f"{PRODUCT} {clean(report.briefing.software_version, 60)}. {NOT_MEANT}"),
             printed=f"{PRODUCT}, {body.title}",

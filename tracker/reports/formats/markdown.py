@@ -12,6 +12,7 @@ from tracker.reports.document import (
     Block,
     FigureBlock,
     Item,
+    Lines,
     Listing,
     Notes,
     Paragraph,
@@ -101,6 +102,8 @@ def _block(block: Block) -> list[str]:
                 f"- **{escaped(key)}** {_said(content)}" if key else f"- {_said(content)}"
                 for key, content in block.rows
             ]
+        case Lines():
+            return ["```text", *(line.replace("```", "'''") for line in block.lines), "```"]
         case FigureBlock():
             return [] if block.instead else [escaped(block.figure.caption)]
         case WindowBlock():

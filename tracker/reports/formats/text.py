@@ -13,6 +13,7 @@ from tracker.reports.document import (
     Block,
     FigureBlock,
     Item,
+    Lines,
     Listing,
     Notes,
     Paragraph,
@@ -138,6 +139,8 @@ class _Page:
                 return [line for item in block.items for line in self.item(item, 2)]
             case Notes():
                 return self.notes(block)
+            case Lines():
+                return [text(line) for line in block.lines]
             case FigureBlock():
                 return [] if block.instead else self.hanging(text("  "), text(block.figure.caption))
             case WindowBlock():

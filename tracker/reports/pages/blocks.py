@@ -8,12 +8,14 @@ from tracker.reports.document import (
     Block,
     FigureBlock,
     Item,
+    Lines,
     Listing,
     Notes,
     Paragraph,
     Section,
     Sparkline,
     Table,
+    Text,
     WindowBlock,
     as_str,
 )
@@ -70,14 +72,28 @@ def told(telling: Telling, block: Block, *, title: str, drawn: bool = False) -> 
             return _list(telling, block.items)
         case Notes():
             return _notes(telling, block)
+        case Lines():
+            return _lines(block, title)
         case FigureBlock():
             return figure(telling, block.figure, beneath=title)
 
 
 def _table(telling: Telling, block: Table, title: str) -> Markup:
     heads = [Head(title=column.title, right=column.right) for column in block.columns]
-    rows = [Row(cells=[telling.text(cell) for cell in row]) for row in block.rows]
+    rows = [Row(cells=[_cell(telling, cell) for cell in row]) for row in block.rows]
     return table(heads, rows, caption=title)
+
+
+def _cell(telling: Telling, content: Text) -> Markup:
+    """Several stretches of text are one: a narrow screen sets a cell's title beside it."""
+    said = telling.text(content)
+    return element("span", said) if len(content) > 1 else said
+
+
+def _lines(block: Lines, title: str) -> Markup:
+    """Lines as they are, which a narrow screen moves sideways, by finger or by key."""
+    shown = element("pre", "\n".join(block.lines))
+    return element("div", shown, class_="lines", role="region", aria_label=title, tabindex="0")
 
 
 def _list(telling: Telling, items: tuple[Item, ...]) -> Markup:

@@ -18,15 +18,20 @@ NOT_MEANT = "Neither a screening tool nor investment advice."
 _HARMLESS = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
-def cite_part(briefing: Briefing, *, citation: Citation | None = None, command: str = "") -> Markup:
-    """How to cite the page. ``command`` is what gives the same for machines; empty where there is none."""
+def cite_part(briefing: Briefing, *, citation: Citation | None = None, version: str = "", command: str = "") -> Markup:
+    """How to cite the page. ``command`` is what gives the same for machines; empty where there is none.
+
+    ``citation`` and ``version`` are those of what the page tells, where it is not the report of the briefing.
+    """
     cited = citation or citation_of(briefing)
     facts = [
         ("Made", _instant(briefing.generated_at)),
         ("Knows what was public by", _instant(briefing.public_by)),
         (
             "Report",
-            element("span", f"version {said(briefing.version, 60)}; another where anything told here is another"),
+            element(
+                "span", f"version {said(version or briefing.version, 60)}; another where anything told here is another"
+            ),
         ),
         ("Ledger", element("span", f"version {said(briefing.ledger_version, 60)}")),
         ("Program", element("span", f"version {said(briefing.software_version, 60)}")),
@@ -71,7 +76,7 @@ def _copied(place: str, shown: Markup, words: str) -> Markup:
     return element("div", shown, button, class_="copied")
 
 
-def metas(briefing: Briefing, *, title: str) -> Markup:
+def metas(briefing: Briefing, *, title: str, version: str = "") -> Markup:
     """The page for programs that keep references, under the names they look for."""
     period = briefing.period.label
     told = {
@@ -79,13 +84,15 @@ def metas(briefing: Briefing, *, title: str) -> Markup:
         "citation_author": PROGRAM,
         "citation_publication_date": f"{briefing.generated_at:%Y/%m/%d}",
         "citation_technical_report_institution": PROGRAM,
-        "citation_technical_report_number": f"{said(period, 60)}, version {briefing.version}",
+        "citation_technical_report_number": f"{said(period, 60)}, version {version or briefing.version}",
         "citation_language": "en",
     }
     return Markup("\n").join(named("meta", {"name": name, "content": content}) for name, content in told.items())
 
 
-def linked_data(briefing: Briefing, *, title: str, description: str) -> Markup:
+def linked_data(
+    briefing: Briefing, *, title: str, description: str, citation: Citation | None = None, version: str = ""
+) -> Markup:
     """The page for search engines and reference managers: a data block, which no browser runs."""
     record = {
         "@context": "https://schema.org",
@@ -95,9 +102,9 @@ def linked_data(briefing: Briefing, *, title: str, description: str) -> Markup:
         "inLanguage": "en",
         "dateCreated": format_instant(briefing.generated_at),
         "temporalCoverage": f"{format_instant(briefing.period.start)}/{format_instant(briefing.period.end)}",
-        "version": briefing.version,
+        "version": version or briefing.version,
         "author": {"@type": "Organization", "name": PROGRAM},
-        "citation": citation_of(briefing).sentence,
+        "citation": (citation or citation_of(briefing)).sentence,
         "creditText": " ".join(said(one, 300) for one in briefing.credits),
         "isBasedOn": sorted({said(origin.series, 80) for origin in briefing.origins} or {briefing.series}),
     }

@@ -32,12 +32,25 @@ from tracker.reports.phrases import (
 
 _QUOTED = re.compile(r"“(.{12,600}?)”")
 _MOST_SOURCES = 8
+_FOLDED = 40
 _TIERS = {"official": "the authority's own page", "transcript": "transcript", "copy": "a copy", "wire": "news agency"}
 
 
 def event_list(telling: Telling, items: Sequence[EventItem]) -> Markup:
-    """Every event, in the order given, each under its id."""
-    return element("ol", [element("li", event_card(telling, item)) for item in items], class_="events", role="list")
+    """Every event, in the order given, each under its id; of very many each is opened by who wants it."""
+    cards = [event_card(telling, item) for item in items]
+    if len(items) > _FOLDED:
+        names = [_summary(telling, item) for item in items]
+        cards = [element("details", name, card) for name, card in zip(names, cards, strict=True)]
+    return element("ol", [element("li", card) for card in cards], class_="events", role="list")
+
+
+def _summary(telling: Telling, item: EventItem) -> Markup:
+    tag, day = telling.tags.get(item.event.id, ""), dates.short(event_day(item.event), year=True)
+    title = said(item.event.title, 300) or said(item.event.id, 80)
+    return element(
+        "summary", element("span", tag, class_="tag") if tag else None, " " if tag else None, f"{day}: {title}"
+    )
 
 
 def event_card(telling: Telling, item: EventItem, *, heading: str = "h3") -> Markup:

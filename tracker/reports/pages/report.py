@@ -55,6 +55,9 @@ def body_of(report: Report, *, command: str = "") -> Body:
     sections = [one for one in report.sections if one.key != _SUMMED_UP]
     parts = [_part(telling, section) for section in sections if section.blocks or section.aside]
     origins = origins_part(telling)  # after all others: it leads back to where each number was told first
+    cite = cite_part(
+        report.briefing, citation=report.citation, version=report.version, command=command or report.command
+    )
     contents = [NavLink(text=_title(one), href=f"#{blocks.place_of(one)}") for one in sections]
     contents.append(NavLink(text="How to cite", href="#part-cite"))
     if origins is not None:
@@ -63,7 +66,7 @@ def body_of(report: Report, *, command: str = "") -> Body:
         title=f"{title}: {plain(report.period)}",
         description=plain(as_str(report.headline)),
         contents=tuple(contents),
-        main=Markup("\n").join([top, *parts, cite_part(report.briefing, command=command), together(origins)]),
+        main=Markup("\n").join([top, *parts, cite, together(origins)]),
     )
 
 

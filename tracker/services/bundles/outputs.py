@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from tracker.analysis import StudyResult, run_study
 from tracker.analysis.spec import StudySpec
 from tracker.errors import UsageError
-from tracker.services.bundles.figures import Drawn, figures_of
+from tracker.services.bundles.figures import figures_of
 from tracker.services.bundles.inputs import Held
 from tracker.services.bundles.method import method_note
 from tracker.services.bundles.readme import readme
 from tracker.services.executors import versions
 from tracker.services.studies import verdict_of
+from tracker.services.studying.figures import Drawn, wider, windows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 VERSIONS = "versions.json"
 _DRAWN_BY = ("altair", "pillow", "vl-convert-python")
-_AROUND = (-5, 10)
-"""The least the figure of the path shows, in observations; a window of one rate has no path."""
 
 
 def outputs_of(study: Study, held: Held) -> dict[str, bytes]:
@@ -37,7 +36,7 @@ def outputs_of(study: Study, held: Held) -> dict[str, bytes]:
     """
     try:
         result = _run(study, study.spec)
-        wide = replace(study.spec, window=_wider(study.spec.window), statistics=(study.spec.headline,))
+        wide = replace(study.spec, window=wider(study.spec.window), statistics=(study.spec.headline,))
         around = _run(study, wide) if wide.window != study.spec.window else result
     except (ValueError, MemoryError) as error:
         said = " ".join(str(error).split()) or "it is too large for this machine"
@@ -63,7 +62,7 @@ def outputs_of(study: Study, held: Held) -> dict[str, bytes]:
             series=study.column,
             rows=rows,
             path=around.path,
-            windows=_windows(around, wide),
+            windows=windows_of(around, wide),
             levels=study.levels,
             alignments=study.alignments,
             unit=str(study.question["series"]["unit"]),
@@ -87,10 +86,6 @@ def _run(study: Study, spec: StudySpec) -> StudyResult:
     )
 
 
-def _wider(window: tuple[int, int]) -> tuple[int, int]:
-    return min(window[0], _AROUND[0]), max(window[1], _AROUND[1])
-
-
 def _rows(study: Study, result: StudyResult) -> pd.DataFrame:
     """One event per row, with the verdict in words and the reason where there is no p."""
     rows = result.to_frame()
@@ -100,16 +95,6 @@ def _rows(study: Study, result: StudyResult) -> pd.DataFrame:
     rows["verdict"] = [str(one) for one in judged]
     rows["because"] = [str(reasons.get(number, "")) for number in range(len(rows))]
     return rows
-
-
-def _windows(around: StudyResult, spec: StudySpec) -> pd.DataFrame:
-    """The cumulative abnormal return of each distinct window, zero at τ = −1; a row each, τ across."""
-    long = around.abnormal[around.abnormal["tau"] >= spec.window[0]]
-    keys = around.rows.loc[:, ["label", "spans"]].drop_duplicates()
-    long = long[long["row"].isin(keys.index)]
-    wide = long.pivot_table(index="row", columns="tau", values="abnormal", aggfunc="first").dropna()
-    added = wide.cumsum(axis=1)
-    return added.sub(added[-1], axis=0) if -1 in added.columns else added
 
 
 def _csv(table: pd.DataFrame) -> bytes:

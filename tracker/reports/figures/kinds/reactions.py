@@ -10,7 +10,7 @@ from tracker.reports.briefing import Briefing, WindowFinding
 from tracker.reports.cleaning import clean, plain
 from tracker.reports.currencies import pair_of
 from tracker.reports.figures.figure import Figure
-from tracker.reports.figures.reactions import ReactionsFigure, Reading, figure, shown_of, size_said
+from tracker.reports.figures.reactions import ReactionsFigure, Reading, draw_reactions, shown_of, size_said
 from tracker.reports.numbers import percent, size_of_log, stands_out, verdict_of
 from tracker.reports.wording import Words
 
@@ -40,12 +40,15 @@ class ReactionsKind:
             words=words,
         )
         caption = _caption(briefing, found, words)
-        return figure(
-            content,
+        return Figure(
+            key=self.key,
             title=words.sentence("figure.reactions.title", the_quote=pair.the_quote),
             caption=caption,
             spoken=" ".join((caption, *(one.said for one in shown))),
             reading=" ".join(_explained(briefing, shown, len(every), words)),
+            credit=content.credit,
+            content=content,
+            draw=draw_reactions,
         )
 
 

@@ -1,0 +1,111 @@
+"""The answer of a study in a few plain sentences: what stands out, what all of it says together, what it cannot say."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any
+
+from tracker.analysis.family import LEVEL
+from tracker.analysis.verdicts import CANNOT_TELL, SOMEWHAT_UNUSUAL, UNUSUAL, VERDICTS
+from tracker.reports.cleaning import clean
+from tracker.reports.currencies import Pair, pair_of
+from tracker.reports.document import Text, text
+from tracker.reports.figures.reactions import size_said
+from tracker.reports.numbers import odds, percent, size_of_log
+from tracker.reports.wording import ENGLISH, capital
+from tracker.services.studies import StudyAnswer
+from tracker.services.study_tests import HEADLINE, of_a_hundred
+
+Row = Mapping[Hashable, Any]
+OUT = frozenset((UNUSUAL, SOMEWHAT_UNUSUAL))
+"""Verdicts of what stands out."""
+
+
+def headline_of_study(answer: StudyAnswer) -> Text:
+    """The first sentence says the most important; no sentence says why a rate moved."""
+    rows = tested(answer)
+    if not rows:
+        return text("None of these announcements could be tested. ", _why_none(answer))
+    said = _of_one(answer, *next(iter(rows.values()))) if len(rows) == 1 else _of_several(answer, rows)
+    return text(" ".join((*said, "Nothing here says why the rate moved.")))
+
+
+def tested(answer: StudyAnswer) -> dict[tuple[str, int], tuple[Row, str]]:
+    """The separate moves that have a p, in order of time, each with its verdict: events that share one count once."""
+    rows = zip(answer.result.rows.to_dict("records"), answer.verdicts, strict=True)
+    found = {
+        (str(row["label"]), int(row["spans"])): (row, judged.word)
+        for row, judged in rows
+        if number(row["pvalue"]) is not None
+    }
+    return dict(sorted(found.items()))
+
+
+def number(value: object) -> float | None:
+    """A finite number, or None."""
+    return float(value) if isinstance(value, (int, float)) and math.isfinite(value) else None
+
+
+def _why_none(answer: StudyAnswer) -> str:
+    table = answer.result.not_applicable
+    why = table[table["statistic"] == "pvalue"]["because"].tolist()
+    return f"{capital(clean(str(why[0]), 300))}." if why else ""
+
+
+def _of_one(answer: StudyAnswer, row: Row, verdict: str) -> Iterator[str]:
+    pair = pair_of(answer.aligned.levels.series.name)
+    pvalue = number(row["pvalue"]) or 0.0
+    own = size_said(float(row["car"]), ENGLISH)
+    share = odds(pvalue)
+    move = f"{capital(pair.the_quote)} was {size_said(float(row['raw']), ENGLISH)} {_over(answer, row)}"
+    if verdict in OUT:
+        yield f"{move}: {verdict}."
+        yield f"Its own part, {own}, is {share}."
+    elif verdict == CANNOT_TELL:
+        yield f"{move}, and nobody can tell whether that is more than an ordinary day."
+        yield f"Its own part, {own}, is {share}.{_blind(row)}"
+    else:
+        yield f"{move}, which is ordinary."
+        yield f"Its own part, {own}, is {share}."
+
+
+def _over(answer: StudyAnswer, row: Row) -> str:
+    begin, end = answer.result.spec.window
+    if (begin, end) != (0, 0):
+        return f"over the {int(row['spans']) + end - begin} rates looked at"
+    if row["spans"] > 1:
+        return f"over the {row['spans']} rates that could have known it first"
+    return "at the first rate that must have known it"
+
+
+def _blind(row: Row) -> str:
+    mde = number(row.get("mde"))
+    return "" if mde is None else f" Only {percent(size_of_log(mde))} or more would have been found four times in five."
+
+
+def _of_several(answer: StudyAnswer, rows: Mapping[tuple[str, int], tuple[Row, str]]) -> Iterator[str]:
+    n, verdicts = len(rows), Counter(verdict for _, verdict in rows.values())
+    out = sum(verdicts[one] for one in OUT)
+    lead = capital(ENGLISH.cardinal(out, most=9)) if out else "None"
+    yield f"{lead} of {n} moves {'stands' if out < 2 else 'stand'} out, where chance alone marks one in twenty."
+    yield from _together(answer, pair_of(answer.aligned.levels.series.name))
+    told = [f"{verdicts[one]} {one}" for one in VERDICTS if verdicts[one]]
+    yield f"The verdicts: {', '.join(told)}."
+
+
+def _together(answer: StudyAnswer, pair: Pair) -> Iterator[str]:
+    result = answer.result
+    total = result.aggregate.iloc[0]
+    found = result.aggregate[result.aggregate["statistic"] == HEADLINE]["pvalue"]
+    pvalue = number(found.iloc[0]) if len(found) else None
+    mean = number(total["caar"])
+    if mean is None or pvalue is None:
+        return
+    size = size_said(mean, ENGLISH)
+    share = f"{of_a_hundred(pvalue)} of 100 shifts of the same dates bring as much"
+    tells = (
+        "so together they stand out" if pvalue <= LEVEL else "so nothing tells these dates from others of the series"
+    )
+    yield f"On average {pair.the_quote}'s own part was {size}; {share}, {tells}."
