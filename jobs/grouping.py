@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from jobs.schedule import Cadence, Job
 from jobs.spreading import SPREAD
 from tracker.services.context import Context
-from tracker.services.cycle import group_announcements
 
 
 def run(context: Context, _slot: datetime) -> str:
@@ -18,6 +17,8 @@ def run(context: Context, _slot: datetime) -> str:
 
     A candidate nobody decided about is replaced where it now reads otherwise, and withdrawn where nothing leads to it.
     """
+    from tracker.services.cycle import group_announcements  # here: who asks when it runs next groups nothing
+
     added = group_announcements(context)
     return f"{added} new or changed {'candidate' if added == 1 else 'candidates'} for review"
 

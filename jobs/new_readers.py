@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 from jobs import weekly_letter
 from jobs.schedule import Cadence, Idle, Job
-from tracker.services import letters
+from tracker.services import letters, outbox
 from tracker.services.context import Context
 
 
 def run(context: Context, slot: datetime) -> str:
     """Queue and send once more: who has the letter by then gets no other."""
     week = weekly_letter.week_of_slot(context, slot)
-    if not letters.is_set_up(context.settings) or not letters.queue(context, week):
+    if not outbox.is_set_up(context.settings) or not letters.queue(context, week):
         return Idle(f"no reader lacks the letter of {week.label}")
     return weekly_letter.run(context, slot)
 

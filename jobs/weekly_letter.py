@@ -38,7 +38,7 @@ def begins(context: Context, slot: datetime) -> datetime:
 def _can_go(context: Context) -> bool:
     """Whether mail is set up; what is amiss with it is told when the letter is due, and not a day later."""
     try:
-        return letters.is_set_up(context.settings) and bool(outbox.mailboxes(context.settings, letter=True)[1])
+        return outbox.is_set_up(context.settings) and bool(outbox.mailboxes(context.settings, letter=True)[1])
     except ConfigError:
         return False
 
@@ -53,7 +53,7 @@ def run(context: Context, slot: datetime) -> str:
     if held > context.now >= week.end:
         until = format_instant(held)
         return Idle(f"letter of {week.label} waits until {until}: nothing was fetched since its week ended")
-    if not letters.is_set_up(context.settings):
+    if not outbox.is_set_up(context.settings):
         return Idle(f"no letter of {week.label}: e-mail is not set up (TRACKER_SMTP_HOST, TRACKER_EMAIL_TO)")
     states = Counter(outcome.state for outcome in letters.send(context, week))
     if not states:

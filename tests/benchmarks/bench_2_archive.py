@@ -192,7 +192,7 @@ def embedded(tiny: bool, folder: Path, *, again: bool) -> Prepared:
     """The shipped archive brought in by the program itself: parsed, checked, stored with its bytes."""
     from tracker.config import load
     from tracker.services.context import open_context
-    from tracker.services.fetching import load_embedded
+    from tracker.services.embedded import load_embedded
 
     context = open_context(load({"TRACKER_HOME": str(folder)}, cwd=folder), now=NOW, load=False)
     path = empty_store(folder).rename(folder / "tracker.sqlite3")

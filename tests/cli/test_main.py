@@ -79,6 +79,33 @@ def test_a_report_loads_only_what_it_works_with(ready_home: Path) -> None:
     assert answer.stderr.splitlines()[-1] == "pandas numpy sqlalchemy holidays", "which banks are closed soon"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["status"],
+        ["now"],
+        ["sources"],
+        ["events", "list"],
+        ["rates", "USD/RUB@ecb", "--since", "2022-01-01"],
+        ["align", "2014-11-11-rhodes-beijing"],
+    ],
+)
+def test_a_small_command_loads_no_analysis(ready_home: Path, words: list[str]) -> None:
+    light = [name for name in HEAVY if name not in {"sqlalchemy", "holidays"}]
+    code = IMPORTED.format(
+        heavy=(*light, "altair", "tracker.reports.build", "tracker.services.fetching")
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", code, "--offline", *words],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    assert answer.returncode in {0, 4}
+    assert answer.stderr.splitlines()[-1] == ""
+
+
 def test_version(tracker: Callable[..., Any]) -> None:
     assert tracker("--version").out == f"tracker {__version__}\n"
 

@@ -15,7 +15,8 @@ from tests.services.fetched import ECB, NOW, Surroundings, at, history
 from tracker.config import load
 from tracker.data.loader import feeds
 from tracker.net.http import HttpClient
-from tracker.services.fetching import fetch, load_embedded
+from tracker.services.embedded import load_embedded
+from tracker.services.fetching import fetch
 from tracker.sources.catalog import sources
 from tracker.sources.rates import ecb
 from tracker.store.unit_of_work import UnitOfWork

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,6 +113,35 @@ def test_a_name_that_leads_here_is_not_us(server: SiteServer) -> None:
     """Else a page elsewhere could read this one through a name it controls."""
     assert ask(server, "/", Host="evil.example")[0].status == 421
     assert ask(server, "/", Host="localhost:1")[0].status == 200
+
+
+def test_what_a_request_brings_with_it_is_no_second_request(server: SiteServer) -> None:
+    brought = "GET /feed.xml HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    asked = f"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(brought)}\r\n\r\n{brought}"
+    with socket.create_connection(server.server_address[:2], timeout=20) as connection:
+        connection.sendall(asked.encode())
+        told = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+    assert told.count(b"HTTP/1.1 ") == told.count(b"Connection: close") == 1
+    assert told.endswith(b"<index.html>")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a file that is open is not replaced there")
+def test_a_page_that_is_replaced_meanwhile_is_whole(
+    server: SiteServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a build replaces it: the old page or the new one, and never the one at the length of the other."""
+    opened, new = Path.open, folder / "new"
+
+    def replacing(path: Path, *words: Any, **named: Any) -> Any:
+        file = opened(path, *words, **named)
+        if path.name == "style.css":
+            with opened(new, "w") as other:
+                other.write("s")
+            new.replace(path)
+        return file
+
+    monkeypatch.setattr(Path, "open", replacing)
+    assert ask(server, "/style.css")[1] == "<style.css>"
 
 
 def test_who_says_nothing_keeps_nobody_waiting(server: SiteServer) -> None:

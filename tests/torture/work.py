@@ -189,9 +189,9 @@ def daemon(
     from jobs.cli import daemon as command
     from tracker.cli._main import ROOT, main
     from tracker.net import http
-    from tracker.services import fetching
+    from tracker.services import embedded
 
-    fetching.load_embedded = lambda _: None
+    embedded.load_embedded = lambda _: None
     http.HttpClient = partial(HttpClient, spacing=0.0)  # type: ignore[assignment,misc]  # called, and nothing else
     ROOT.add_command(command)
     Path(home).mkdir(exist_ok=True)

@@ -6,6 +6,7 @@ reachable · 6 configuration or database not ready · 130 interrupted. A closed 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -32,6 +33,9 @@ Without network and without any set-up the embedded archive of the European Cent
 messages to stderr.
 """
 
+_GARBAGE_EVERY = 50_000
+"""Python looks for garbage after every 700 new objects; a command's start makes tens of thousands that all stay."""
+
 _CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 ROOT = LazyGroup(
@@ -48,6 +52,7 @@ click.version_option(__version__, prog_name="tracker", message="%(prog)s %(versi
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line (``sys.argv`` when none is given) and return its exit code."""
+    gc.set_threshold(_GARBAGE_EVERY)
     tolerate_narrow_encodings()
     instruction = os.environ.get("_TRACKER_COMPLETE")
     if instruction:

@@ -11,25 +11,23 @@ from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from tracker.data.calibration_file import FILE as CALIBRATION
-from tracker.data.calibration_file import Calibration, parse_calibration
 from tracker.data.declared_schedule import declared_schedule
 from tracker.data.derived_file import DerivedFile, parse_derived
 from tracker.data.event_file import parse_events
-from tracker.data.feed_file import FILE as FEEDS
-from tracker.data.feed_file import FeedFile, parse_feeds
 from tracker.data.schedule_file import Closures, parse_closures, parse_schedules
-from tracker.data.scheduled_file import FILE as SCHEDULED
-from tracker.data.scheduled_file import parse_scheduled
 from tracker.data.series_file import SeriesFile, parse_series
 from tracker.data.source_tiers import FILE as TIERS
-from tracker.data.target_file import parse_target
 from tracker.model.event import PolicyEvent
 from tracker.model.schedule import FixingSchedule
-from tracker.model.scheduled import Calendar
 from tracker.model.series import Series, SeriesName
-from tracker.model.target import Target
+
+if TYPE_CHECKING:
+    from tracker.data.calibration_file import Calibration
+    from tracker.data.feed_file import FeedFile
+    from tracker.model.scheduled import Calendar
+    from tracker.model.target import Target
 
 LEDGER = "policy_events.csv"
 
@@ -132,6 +130,8 @@ def unit_of(name: SeriesName) -> str:
 @cache
 def targets() -> Mapping[str, Target]:
     """The profiles of targets by key, those named for later included: one file each in ``targets``."""
+    from tracker.data.target_file import parse_target
+
     found = {}
     for file in sorted(files("tracker.data").joinpath("targets").iterdir(), key=lambda one: one.name):
         if file.name.endswith(".toml"):
@@ -170,19 +170,25 @@ def quotable(base: str, quote: str, source: str) -> Series | None:
 @cache
 def calibration() -> Calibration:
     """How often each test of one event was wrong on ordinary days, measured before this version was released."""
-    return parse_calibration(_text(CALIBRATION))
+    from tracker.data.calibration_file import FILE, parse_calibration
+
+    return parse_calibration(_text(FILE))
 
 
 @cache
 def feeds() -> FeedFile:
     """The feeds of publishers, by the key of the source each makes, and the publishers without one."""
-    return parse_feeds(_text(FEEDS))
+    from tracker.data.feed_file import FILE, parse_feeds
+
+    return parse_feeds(_text(FILE))
 
 
 @cache
 def scheduled() -> Calendar:
     """What is known to come, and when."""
-    return parse_scheduled(_text(SCHEDULED))
+    from tracker.data.scheduled_file import FILE, parse_scheduled
+
+    return parse_scheduled(_text(FILE))
 
 
 @cache

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from tracker.model.instants import Label, parse_instant, zone
-from tracker.reports.briefing import PeriodInfo
 from tracker.reports.cleaning import NO_BREAK, plain
 from tracker.reports.wording import ENGLISH, Told, Words, told
+
+if TYPE_CHECKING:
+    from tracker.reports.briefing import PeriodInfo
 
 _WEEK = timedelta(days=7)
 _KINDS = frozenset(("week", "day"))

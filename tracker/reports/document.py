@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from tracker.reports.briefing import Briefing
-from tracker.reports.citations import Citation
 from tracker.reports.cleaning import scrub, shorten
 from tracker.reports.figures.figure import Figure
+
+if TYPE_CHECKING:
+    from tracker.reports.briefing import Briefing
+    from tracker.reports.citations import Citation
 
 _LONGEST = 4000
 TONES = frozenset(("", "strong", "weaker", "stronger", "muted", "reference", "warning"))

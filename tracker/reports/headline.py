@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from tracker.model.alignment import Move
 from tracker.reports import dates
-from tracker.reports.briefing import Briefing, WindowFinding
 from tracker.reports.currencies import pair_of
 from tracker.reports.document import Text, joined, sourced, text
 from tracker.reports.findings import EventItem
@@ -21,6 +21,10 @@ from tracker.reports.phrases import event_day, fall_or_rise, headline_of, jurisd
 from tracker.reports.ranking import by_relevance, is_new_sanction, is_sanction
 from tracker.reports.refs import numbered, refs_of_span, refs_of_window
 from tracker.reports.wording import ENGLISH, Words
+
+if TYPE_CHECKING:
+    from tracker.reports.briefing import Briefing
+    from tracker.reports.findings import WindowFinding
 
 _SETTING = frozenset(("central_bank", "market_structure"))
 _TITLE = 90

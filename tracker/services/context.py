@@ -191,7 +191,7 @@ def bring_in_shipped(context: Context) -> None:
     Vintages say when this installation really learned a value, whatever ``--now`` pretends.
     """
     from tracker.data.loader import ledger_version, shipped_events
-    from tracker.services.fetching import load_embedded
+    from tracker.services.embedded import load_embedded
     from tracker.store.unit_of_work import UnitOfWork
 
     version = ledger_version()

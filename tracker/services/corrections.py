@@ -11,12 +11,12 @@ from tracker.config.recipients import bare
 from tracker.model.period import Period, iso_week, single_day
 from tracker.model.reader import Reader
 from tracker.model.sent_figures import SentFigures
-from tracker.reports.briefing import Briefing
-from tracker.reports.sent_figures import Change, changes, figures_of
 from tracker.services.context import Context
 from tracker.services.rates import KnownBy
 
 if TYPE_CHECKING:
+    from tracker.reports.briefing import Briefing
+    from tracker.reports.sent_figures import Change
     from tracker.store.unit_of_work import UnitOfWork
 
 FARTHEST = 53
@@ -41,6 +41,7 @@ def corrections_of(context: Context, period: Period, briefing: Briefing, *, repo
     letters too, and where the zone of the reader or of the settings was another then, those of that zone. A letter
     that is composed once more (for a reader who came later) says what it said the first time.
     """
+    from tracker.reports.sent_figures import changes, figures_of
     from tracker.services.briefing import brief
     from tracker.store.unit_of_work import UnitOfWork
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tracker.model.plain_text import brief
-from tracker.reports.briefing import Briefing
 from tracker.services.context import Context
 from tracker.services.following import facts_in, following, propose
 
 if TYPE_CHECKING:
+    from tracker.reports.briefing import Briefing
     from tracker.services.heard import Heard
 
 _NAMED = 5

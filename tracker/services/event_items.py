@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from tracker.analysis.verdicts import verdict
 from tracker.events.alignment import FixingIndex
 from tracker.events.windows import confounders
 from tracker.model.alignment import Alignment, Move, Window
@@ -14,8 +14,10 @@ from tracker.model.schedule import Fixing
 from tracker.reports.briefing import PeriodInfo, belongs
 from tracker.reports.findings import EventItem, Reaction
 from tracker.services.aligning import AlignedSeries
-from tracker.services.findings import Daily, number, study_events
-from tracker.services.frames import Frames
+
+if TYPE_CHECKING:
+    from tracker.services.findings import Daily
+    from tracker.services.frames import Frames
 
 
 def event_items(
@@ -58,6 +60,9 @@ def judged_events(
     """Headline p and verdict of the events whose fixings are all made and studied, by id."""
     if frames is None or daily is None:
         return {}
+    from tracker.analysis.verdicts import verdict
+    from tracker.services.findings import number, study_events
+
     labels = set(frames.returns.index)
     ready: list[Alignment] = []
     for event in events:

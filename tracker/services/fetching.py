@@ -6,7 +6,6 @@ A source that fails stops no other and is left alone for a while; what was store
 from __future__ import annotations
 
 import difflib
-import hashlib
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +18,6 @@ from tracker.config import Settings
 from tracker.errors import DatabaseError, FetchError, ParseError, SourceError, UsageError
 from tracker.model.instants import Label, format_instant, to_the_second
 from tracker.model.series import publisher_of
-from tracker.model.source import Snapshot
 from tracker.services.backfill import Step, Watch, fill, parts_of
 from tracker.services.conversation import Tally, detours_of
 from tracker.services.currencies import with_currencies
@@ -28,7 +26,6 @@ from tracker.services.expected import worth_asking_at
 from tracker.services.failures import told
 from tracker.services.usual import ask_as_usual
 from tracker.sources.base import FetchPlan, Source
-from tracker.sources.checks import check
 from tracker.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -138,36 +135,6 @@ def fetch(
     if broken:
         raise broken[0]
     return tuple(outcomes[source.key] for source in chosen)
-
-
-def load_embedded(context: Context) -> None:
-    """Bring the embedded ECB archive into the store; nothing when these very bytes are there already."""
-    from tracker.sources.rates import ecb
-
-    try:
-        content = ecb.embedded().read_bytes()
-    except FetchError:
-        return  # 'tracker doctor' names it; everything else works with what is stored
-    sha256 = hashlib.sha256(content).hexdigest()
-    recorded_at = context.clock()
-    with UnitOfWork(context.engine, write=False) as unit:
-        if unit.snapshots.has(sha256):
-            return
-    snapshot = Snapshot(
-        source=ecb.SOURCE.key,
-        url=ecb.EMBEDDED_URL,
-        kind=ecb.HISTORY,
-        retrieved_at=recorded_at,
-        sha256=sha256,
-        content=content,
-        media_type="application/zip",
-    )
-    records = check(ecb.SOURCE, ecb.SOURCE.parse(snapshot), now=recorded_at, previous_count=None, judge_age=False)
-    with UnitOfWork(context.engine, write=True) as unit:  # bytes and values together: their presence proves both
-        if not unit.snapshots.has(sha256):
-            unit.snapshots.add(snapshot)
-            unit.observations.add(records.quotes, vintage=recorded_at, sha256=sha256)
-            unit.commit()
 
 
 def pause_after(failures: int) -> timedelta:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from tracker.model.period import iso_week, week_of
 from tracker.services.context import Context
 from tracker.services.findings_of_status import Finding
-from tracker.services.letters import REPORT, is_set_up
+from tracker.services.outbox import WEEKLY, is_set_up
 
 CATCH_UP = timedelta(days=28)
 """So long the schedule makes up for a letter that was due."""
@@ -25,7 +25,7 @@ def about_weeks(context: Context) -> Iterator[Finding]:
     if not is_set_up(context.settings):
         return
     with UnitOfWork(context.engine, write=False) as work:
-        made = work.counts.first_made(REPORT)
+        made = work.counts.first_made(WEEKLY)
     left = _left_out(context, made)
     if not left:
         return

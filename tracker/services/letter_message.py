@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from tracker.config import Settings
 from tracker.delivery.message import Enclosure, build_message, message_id
 from tracker.model.reader import Reader
-from tracker.reports.briefing import Briefing
-from tracker.reports.sent_figures import Change
+
+if TYPE_CHECKING:
+    from tracker.reports.briefing import Briefing
+    from tracker.reports.sent_figures import Change
 
 _PICTURE = "rate.png"
 

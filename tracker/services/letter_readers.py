@@ -11,13 +11,13 @@ from tracker.config import Settings
 from tracker.config.recipients import bare, readers_of
 from tracker.model.period import Period, iso_week
 from tracker.model.reader import Reader
-from tracker.reports.briefing import Briefing
-from tracker.reports.sent_figures import Change
 from tracker.services.context import Context
 from tracker.services.corrections import Corrections, corrections_of, of_letters_to, put_on_record
 from tracker.services.rates import KnownBy
 
 if TYPE_CHECKING:
+    from tracker.reports.briefing import Briefing
+    from tracker.reports.sent_figures import Change
     from tracker.store.unit_of_work import UnitOfWork
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from tracker.config import Settings
 from tracker.delivery.message import letter_of
 from tracker.errors import UsageError
 from tracker.model.instants import format_instant
@@ -23,11 +22,6 @@ from tracker.services.reader_tokens import known_reader_key, reader_key
 
 REPORT = WEEKLY
 """Name of this letter in the outbox, in Message-IDs and in the List-ID."""
-
-
-def is_set_up(settings: Settings) -> bool:
-    """Whether anything about e-mail is set; a half-made set-up is an error when a letter is due."""
-    return bool(settings.smtp_host or settings.email_to or settings.email_transport != "smtp")
 
 
 def preview(

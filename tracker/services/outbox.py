@@ -47,6 +47,11 @@ class Outcome:
     next_attempt_at: datetime | None = None
 
 
+def is_set_up(settings: Settings) -> bool:
+    """Whether anything about e-mail is set; a half-made set-up is an error when a letter is due."""
+    return bool(settings.smtp_host or settings.email_to or settings.email_transport != "smtp")
+
+
 def send_due(context: Context, *, transport: Transport | None = None) -> tuple[Outcome, ...]:
     """Send everything in the outbox whose time has come, one at a time, oldest first.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -112,7 +113,9 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing is logged: it is one person's own browser."""
 
     def end_headers(self) -> None:
-        """The headers that keep a page to itself, with every answer."""
+        """The headers that keep a page to itself, with every answer, and whether it is the last one."""
+        if self.close_connection:
+            self.send_header("Connection", "close")
         for name, value in _HEADERS.items():
             self.send_header(name, value)
         super().end_headers()
@@ -123,18 +126,19 @@ class _Handler(BaseHTTPRequestHandler):
         if status is HTTPStatus.NOT_IMPLEMENTED:  # a method there is none of
             status = HTTPStatus.METHOD_NOT_ALLOWED
         data = f"{status.value} {status.phrase}\n".encode("ascii")
+        self.close_connection = True
         self.send_response(status)
         if status is HTTPStatus.METHOD_NOT_ALLOWED:
             self.send_header("Allow", "GET, HEAD")
         self.send_header("Content-Type", "text/plain; charset=utf-8")
         self.send_header("Content-Length", str(len(data)))
-        self.send_header("Connection", "close")
         self.end_headers()
-        self.close_connection = True
         if self.command != "HEAD":
             self.wfile.write(data)
 
     def _answer(self, *, body: bool) -> None:
+        if "Content-Length" in self.headers or "Transfer-Encoding" in self.headers:
+            self.close_connection = True  # what the request brings is not read, so nothing can follow it
         if not self._meant_for_us():
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
             return
@@ -148,7 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(HTTPStatus.NOT_FOUND)
             return
         with file:
-            left = found.stat().st_size
+            left = os.fstat(file.fileno()).st_size  # of what was opened: a build may put another in its place
             self.send_response(HTTPStatus.OK)
             self.send_header("Content-Type", media_type(found.name))
             self.send_header("Content-Length", str(left))

@@ -69,6 +69,15 @@ def test_what_a_killed_build_left_is_not_believed(tmp_path: Path) -> None:
     assert not list(root.glob(f"{folders._MARK}*"))
 
 
+def test_a_build_that_was_killed_at_once_stands_in_nobodys_way(tmp_path: Path) -> None:
+    """Its first manifest was half-written, so nothing says yet whose folder it is."""
+    root = tmp_path / "site"
+    root.mkdir()
+    (root / f"{folders._MARK}half").write_text("half a mani")
+    assert write(root, a="A").written == 1
+    assert {path.name for path in root.iterdir()} == {"a.html", NAME, folders.LOCK}
+
+
 def test_one_build_at_a_time(tmp_path: Path) -> None:
     root = tmp_path / "site"
     with site_folder(root, SCOPE), pytest.raises(UsageError, match="Another build"):

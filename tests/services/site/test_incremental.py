@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from tests.services.lists import INFO, numbered
-from tests.services.site.conftest import LATER, WANTED, Place, build, files_of, opened
+from tests.services.site.conftest import LATER, NOW, WANTED, Place, build, files_of, opened
 from tracker.model.observation import Quote
 from tracker.services import decisions, reviewing
 from tracker.services.context import Context
 from tracker.services.listing import take
 from tracker.services.site import inputs
-from tracker.services.site.building import build_site
+from tracker.services.site.building import Wanted, build_site
 from tracker.services.site.manifest import NAME, Manifest
 from tracker.store.unit_of_work import UnitOfWork
 
@@ -42,7 +42,7 @@ def set_aside(context: Context) -> None:
     reviewing.decide(context, "EUR/RUB@ecb", accept=(), reject=("2014-11-12",), reason="a test", by="t")
 
 
-def added(day: str, title: str) -> Callable[[Context], None]:
+def added(day: str, title: str, **others: str) -> Callable[[Context], None]:
     def change(context: Context) -> None:
         columns = {
             "date": day,
@@ -55,6 +55,7 @@ def added(day: str, title: str) -> Callable[[Context], None]:
             "zone": "Europe/Brussels",
             "precision": "day",
             "source_urls": "https://example.org/a",
+            **others,
         }
         decisions.add(context, columns, by="t")
 
@@ -142,6 +143,36 @@ def test_bringing_up_to_date_is_making_anew(name: str, copied: Callable[[str], P
     assert second == case.told_otherwise or not case.told_otherwise
     if name == "nothing":
         assert (built.written, built.removed) == (0, 0)
+
+
+def test_a_week_before_the_ledger_tells_when_it_begins(made_once: Place, tmp_path: Path) -> None:
+    """However much later the announcement is that is the first one now."""
+    home = Path(shutil.copytree(made_once.home, tmp_path / "home"))
+    place, week = Place(home=home, site=tmp_path / "site"), Wanted(since=date(2013, 9, 2), until=date(2013, 9, 9))
+    build(place, NOW, week)
+    other = Path(shutil.copytree(place.site, tmp_path / "other"))
+    with opened(home, LATER) as context:
+        added("2013-12-20", "A warning")(context)
+        build_site(context, place.site, week)
+        build_site(context, other, replace(week, full=True))
+
+    assert "20 Dec 2013" in (place.site / "weeks" / "2013-W36.html").read_text().replace("\N{NO-BREAK SPACE}", " ")
+    assert files_of(place.site) == files_of(other)
+
+
+def test_the_first_week_is_that_of_the_first_day_at_its_place(made_once: Place, tmp_path: Path) -> None:
+    """A Monday in Auckland begins before the Sunday evening in Honolulu that is the week before it."""
+    home = Path(shutil.copytree(made_once.home, tmp_path / "home"))
+    place = Place(home=home, site=tmp_path / "site")
+    with opened(home) as context:
+        added("2013-11-04", "In Auckland", zone="Pacific/Auckland")(context)
+        evening = {"precision": "minute", "time_utc": "2013-11-04T06:00:00Z", "time_basis": "announcement"}
+        added("2013-11-03", "In Honolulu", zone="Pacific/Honolulu", **evening)(context)
+
+    build(place, NOW, Wanted(until=date(2013, 11, 11)))
+
+    assert {path.stem for path in (place.site / "weeks").glob("2013-*")} == {"2013-W44", "2013-W45"}
+    assert len(list((place.site / "events").glob("2013-11-*"))) == 2
 
 
 def test_another_program_makes_all_anew(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

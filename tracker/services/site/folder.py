@@ -159,7 +159,9 @@ def site_folder(root: Path, scope: Mapping[str, object], *, weeks: Collection[st
     (None: all).
     """
     root.mkdir(parents=True, exist_ok=True)
-    if not (root / NAME).is_file() and any(one.name not in _OWN for one in root.iterdir()):
+    if not (root / NAME).is_file() and not all(
+        one.name in _OWN or one.name.startswith(_MARK) for one in root.iterdir()
+    ):
         raise UsageError(
             f"{root} is not empty, and no site of this program: nothing was written.",
             remedy="Name a new or an empty folder.",

@@ -32,9 +32,9 @@ from tracker.services.frames import factor_keys
 from tracker.services.known_events import public_events
 from tracker.services.ledger_history import year_up_to
 from tracker.services.listed import lists_of
-from tracker.services.rates import KnownBy, Levels, asked_series, read_levels, read_stored, report_series
+from tracker.services.rates import KnownBy, Levels, asked_series, read_levels, read_stored
 from tracker.services.rights import allowed, barred
-from tracker.services.unseen import announcements_unseen
+from tracker.services.unseen import announcements_unseen, begins_after
 
 if TYPE_CHECKING:
     from tracker.model.series import Series
@@ -91,7 +91,8 @@ class Inputs:
 
     ``recorded`` are the accepted events, ``ordered`` the same by beginning, ``public`` those of them that are public
     now; ``odd`` last long, or their day is not the one they begin on. ``paged`` are ids of those that have a page.
-    ``note`` is said of the whole ledger beside the pair. ``lists_begin``: before it nothing is known of any list.
+    ``note`` is said of the whole ledger beside the pair; ``first`` is the event it begins with, where there is one.
+    ``lists_begin``: before it nothing is known of any list.
     """
 
     context: Context
@@ -106,6 +107,7 @@ class Inputs:
     news: tuple[CoverageLine, ...]
     common: Mapping[str, str]
     note: str = ""
+    first: tuple[PolicyEvent, ...] = ()
     lists_begin: datetime | None = None
     paged: frozenset[str] = frozenset()
 
@@ -140,7 +142,10 @@ class Inputs:
             "lists": digest([repr(self.lists(period))] if self.listed(period) else []),
             "ahead": digest(map(repr, items_ahead(then, period, known, recorded=window, public=public))),
             "coverage": digest(
-                [*(repr(seen_from(line, period.until)) for line in self.news), str(announcements_unseen(then, period))]
+                [
+                    *(repr(seen_from(line, period.until)) for line in self.news),
+                    f"{announcements_unseen(then, period)} {begins_after(self.first, period)}",
+                ]
             ),
         }
 
@@ -188,6 +193,7 @@ def inputs_of(context: Context, pair: str, *, public: bool) -> Inputs:
         told={one.id: repr(one) for one in recorded},
         news=coverage(context, (), _any_period(context)),
         note=ledger_note(SeriesName.parse(pair), recorded),
+        first=tuple(sorted(recorded, key=lambda one: one.published_on)[:1]),
         lists_begin=_lists_begin(context),
         common=_common(context, pair, public=public),
     )
@@ -269,11 +275,7 @@ def _shown(context: Context, pair: str, known: KnownBy) -> Sequence[Series]:
     from tracker.errors import TrackerError
 
     try:
-        return [
-            one
-            for one in report_series(pair, context.settings.sources_enabled)
-            if not (known.republish and barred(one))
-        ]
+        return [one for one in asked_series(pair, context) if not (known.republish and barred(one))]
     except TrackerError:
         return []
 

@@ -64,8 +64,7 @@ def _asked(inputs: Inputs, since: date | None, until: date | None) -> Iterator[P
     """From the first announcement, or the first day asked for, to the week that runs."""
     settings, now = inputs.context.settings, inputs.context.now
     tomorrow = now.astimezone(iana_zone(settings.zone)).date() + timedelta(days=1)
-    begins = [event.time.interval.start.astimezone(iana_zone(event.time.zone)).date() for event in inputs.public[:1]]
-    first = since or min(begins, default=None)
+    first = since or min(map(event_day, inputs.public), default=None)
     day = _monday(first) if first is not None else tomorrow
     while day < min(until or tomorrow, tomorrow):
         yield week_of(day, zone=settings.zone, now=now)

@@ -14,8 +14,7 @@ _SECONDS = 10.0
 
 def _run(subject: Subject) -> Iterator[Line]:
     from tracker.services.carriers import way_of
-    from tracker.services.letters import is_set_up
-    from tracker.services.outbox import mailboxes, transport_of
+    from tracker.services.outbox import is_set_up, mailboxes, transport_of
 
     settings = subject.settings
     if not is_set_up(settings):

@@ -10,7 +10,7 @@ from tracker.services.alerts.addressees import channels
 from tracker.services.doctor.lines import Check, Line, Subject, ok, warn
 from tracker.services.doctor.stored import NOT_LOOKED, health_of, may_look, opened, surroundings
 from tracker.services.leading import SCHEDULE_WORKS_WITHIN, somebody_leads
-from tracker.services.letters import is_set_up
+from tracker.services.outbox import is_set_up
 
 
 def _run(subject: Subject) -> Iterator[Line]:
