@@ -28,7 +28,7 @@ from tracker.reports.sparks import sparkline
 
 _STYLES = {
     "strong": "font-weight:bold",
-    # Mixed with the colour of the text around them: readable on a light page and a dark one. Older browsers take the first.
+    # Mixed with the colour of the text around them: readable on light and dark pages. Older browsers take the first.
     "weaker": "color:#b3541e;color:color-mix(in srgb,currentColor 40%,#d95f02)",
     "stronger": "color:#0072b2;color:color-mix(in srgb,currentColor 40%,#0088dd)",
     "muted": "opacity:.75",
