@@ -20,7 +20,7 @@ LEFT_OUT = {
     "fetch gdelt": "the network",
     "lists import": "copies of a list",
     "study --kind designation --grid": "half a minute; tests/services/test_study_grids.py works grids",
-    "study --grid grid.toml": "a file that the reader writes; tests/services/test_study_grids.py reads the README's",
+    "study --grid grid.toml": "a file that the reader writes; tests/services/test_study_grids.py reads it",
     "db copy": "a PostgreSQL database",
 }
 # What the README documents for those: 3 is nothing known, of a home in which nothing was fetched.
