@@ -12,7 +12,7 @@ from tracker.cli._common import Instant
 from tracker.cli._invocation import Invocation, pass_invocation, say
 
 
-@click.command(short_help="Fetch, group, send letters and alerts, each when due.")
+@click.command(short_help="The scheduler in the foreground: fetch, group, send letters and alerts, each when due.")
 @click.option(
     "--heartbeat",
     type=click.FloatRange(min=0.05),

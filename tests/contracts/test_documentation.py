@@ -12,6 +12,7 @@ from typing import Any
 import click
 import pytest
 
+from tests.readme.commands import ARTICLE, pages
 from tracker import __version__
 from tracker.cli._main import ROOT
 from tracker.config import declared
@@ -111,30 +112,32 @@ def test_every_setting_has_one_row_and_no_row_is_left_over(readme: str) -> None:
     assert sorted(named) == sorted(setting.name for setting in declared())
 
 
-def test_every_dependency_is_in_the_readme_with_its_reason(root: Path, readme: str) -> None:
+def test_every_dependency_is_listed_with_its_reason(root: Path) -> None:
+    listed = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     for requirement in project["dependencies"]:
         name = re.split(r"[<>=\[ ]", requirement)[0]
-        assert re.search(rf"^\| {re.escape(name)} \| \S", readme, re.MULTILINE), name
+        assert re.search(rf"^\| {re.escape(name)} \| \S", listed, re.MULTILINE), name
 
 
-def test_the_readme_names_no_command_that_is_not_there(readme: str) -> None:
-    first_words = set(re.findall(r"(?:^    |`)tracker ([a-z]+)", readme, re.MULTILINE))
+def test_no_command_is_named_that_is_not_there(root: Path) -> None:
+    written = "\n".join(pages(root).values())
+    first_words = set(re.findall(r"(?:^    |`)tracker ([a-z]+)", written, re.MULTILINE))
     known = {name.split()[0] for name in COMMANDS}
     assert first_words <= known, first_words - known
 
 
-def test_the_report_in_the_readme_is_the_one_that_is_printed(
-    readme: str, ready_home: Path, tracker: Callable[..., Any]
-) -> None:
-    marked = re.search(r"printed by: tracker (?P<words>.*?) -->\n```\n(?P<report>.*?)```\n<!-- end", readme, re.DOTALL)
-    assert marked is not None
-    answer = tracker("--offline", *marked["words"].split())
-    assert answer.code in {0, 4}
-    printed = iter(answer.out.splitlines())
-    for line in marked["report"].splitlines():
-        if line.strip() not in {"", "…"}:
-            assert line in printed, f"not printed, or in another order: {line}"
+def test_what_the_readme_shows_is_what_is_printed(readme: str, ready_home: Path, tracker: Callable[..., Any]) -> None:
+    Path("article.html").write_text(ARTICLE, encoding="utf-8")
+    marked = re.findall(r"printed by: tracker (.*?) -->\n```\n(.*?)```\n<!-- end", readme, re.DOTALL)
+    assert {words.split()[0] for words, _ in marked} == {"report", "explain", "read"}
+    for words, shown in marked:
+        answer = tracker("--offline", *words.split())
+        assert answer.code in {0, 4}
+        printed = iter(answer.out.splitlines())
+        for line in shown.splitlines():
+            if line.strip() not in {"", "…"}:
+                assert line in printed, f"not printed, or in another order: {line}"
 
 
 def test_the_changelog_knows_this_version(root: Path) -> None:
@@ -144,7 +147,8 @@ def test_the_changelog_knows_this_version(root: Path) -> None:
     assert pyproject["project"]["version"] == __version__
 
 
-def test_no_line_of_the_readme_is_wider_than_a_screen(readme: str) -> None:
+def test_no_line_is_wider_than_a_screen(root: Path) -> None:
     """Rows of tables alone cannot be broken."""
-    wide = [line for line in readme.splitlines() if len(line) > 130 and not line.startswith("|")]
+    lines = [line for page in pages(root).values() for line in page.splitlines()]
+    wide = [line for line in lines if len(line) > 130 and not line.startswith("|")]
     assert wide == []

@@ -1,13 +1,26 @@
-"""The command lines that the README shows, in the order in which it shows them."""
+"""The README and the pages beside it, and the command lines that they show, in the order in which they show them."""
 
 from __future__ import annotations
 
 import re
 import shlex
+from pathlib import Path
 
 _LINE = re.compile(r"^    (?:\$ )?(?:\.venv/bin/)?(tracker(?: .*)?)$")
 _CELL = re.compile(r"^\| [^|]* \| `(tracker[^`]*)` \|$")
 _REMARK = re.compile(r"\s+# .*$")
+
+
+ARTICLE = """<html><body><p>11 November 2014</p><p>The rouble is down almost 40 percent against the dollar since the
+start of the year.</p><p>Chancellor Angela Merkel said on Tuesday that no further economic sanctions were planned.</p>
+</body></html>"""
+"""The article.html of the README."""
+
+
+def pages(root: Path) -> dict[Path, str]:
+    """What is written for readers, by its file: the README, how to contribute, and the folder of longer pages."""
+    files = (root / "README.md", root / "CONTRIBUTING.md", *sorted((root / "docs").glob("*.md")))
+    return {file: file.read_text(encoding="utf-8") for file in files}
 
 
 def shown(readme: str) -> list[tuple[str, ...]]:

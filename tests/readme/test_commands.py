@@ -1,4 +1,4 @@
-"""Every command line of the README runs as it stands, in a fresh home and without network; or here is why not."""
+"""Every command line shown to readers runs as it stands, in a fresh home and without network; or here is why not."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.readme.commands import shown
+from tests.readme.commands import ARTICLE, pages, shown
 
 # The beginning of a command line, and why it is not run here.
 LEFT_OUT = {
@@ -20,7 +20,7 @@ LEFT_OUT = {
     "fetch gdelt": "the network",
     "lists import": "copies of a list",
     "study --kind designation --grid": "half a minute; tests/services/test_study_grids.py works grids",
-    "study --grid grid.toml": "a file that the reader writes; tests/services/test_study_grids.py reads the README's",
+    "study --grid grid.toml": "a file that the reader writes; tests/services/test_study_grids.py reads it",
     "db copy": "a PostgreSQL database",
 }
 # What the README documents for those: 3 is nothing known, of a home in which nothing was fetched.
@@ -29,9 +29,6 @@ ENDS_WITH = {
     "lists show": (3, "No snapshot of any list is stored"),
     "events code --coder B --import": (2, "no row is coded"),
 }
-ARTICLE = """<html><body><p>11 November 2014</p><p>The rouble is down almost 40 percent against the dollar since the
-start of the year.</p><p>Chancellor Angela Merkel said on Tuesday that no further economic sanctions were planned.</p>
-</body></html>"""
 OWN_RATES = "label,value\n2014-11-10,45.91\n2014-11-11,46.52\n2014-11-12,46.24\n"
 
 
@@ -47,7 +44,7 @@ def test_every_command_of_the_readme_runs(
     shutil.copytree(prepared_home, tmp_path / "home")
     Path("article.html").write_text(ARTICLE, encoding="utf-8")
     Path("desk.csv").write_text(OWN_RATES, encoding="utf-8")
-    asked = dict.fromkeys(shown((root / "README.md").read_text(encoding="utf-8")))
+    asked = dict.fromkeys(shown("\n".join(pages(root).values())))
     wrong = []
     for words in asked:
         if matching(words, LEFT_OUT):
@@ -62,7 +59,7 @@ def test_every_command_of_the_readme_runs(
 
 
 def test_nothing_is_left_out_that_the_readme_does_not_show(root: Path) -> None:
-    asked = shown((root / "README.md").read_text(encoding="utf-8"))
+    asked = shown("\n".join(pages(root).values()))
     assert len(asked) > 45
     for known in (LEFT_OUT, ENDS_WITH):
         assert {matching(words, known) for words in asked} - {""} == set(known)

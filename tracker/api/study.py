@@ -10,8 +10,6 @@ if TYPE_CHECKING:
 
     from tracker.services.studies import StudyAnswer
 
-_FEW = ("event_id", "label", "raw", "car", "interval_lower", "interval_upper", "pvalue")
-
 
 class Study:
     """What a rate did around a selection of events; made by `Store.study`. Moves are log points, above zero: weaker."""
@@ -66,14 +64,8 @@ class Study:
         return self.summary()
 
     def _repr_html_(self) -> str:
-        frame = self.to_frame()
-        columns = [name for name in (*_FEW, "verdict") if name in frame.columns]
-        table = frame[columns].to_html(index=False, escape=True, border=0, float_format="{:.4f}".format, na_rep="")
-        about = (
-            f"{len(self._answer.events)} events at {self.series}; moves, own parts (car) and bounds in log points,"
-            " above zero: the quote currency weakened; pvalue: share of comparable ordinary days with a move as large."
-        )
-        return f"<div><p>{escape(about)}</p>{table}<pre>{escape(self.summary())}</pre></div>"
+        # A notebook's own style would set columns in a proportional font.
+        return f'<pre style="font-family:monospace;line-height:1.3;overflow-x:auto">{escape(self.summary())}</pre>'
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002 - the protocol's names
         return {"text/html": self._repr_html_(), "text/plain": self.summary()}

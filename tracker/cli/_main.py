@@ -26,6 +26,8 @@ _HELP = """What was announced, when could the market first know, what did the ro
 Examples:
   tracker run                       fetch what is due, then report the last complete week
   tracker report --week 2014-W46    any week, from the rates and events already here
+  tracker explain 2014-11-11        what moved that day, and what was public in time
+  tracker read article.html         who said what in it, and whether its numbers hold
   tracker now                       one screen: newest rates, latest events, what is pending
   tracker COMMAND --help            each command begins with examples
 

@@ -59,8 +59,12 @@ def grid_options(function: Callable[..., object]) -> Callable[..., object]:
             click.option(
                 "--draws", metavar="N", type=click.IntRange(0), help="Placebo draws for each study of a grid."
             ),
-            click.option("--drawn", "placebo", metavar="STATISTIC", help="What the draws are of: fhs, or caar."),
-            click.option("--seed", "grid_seed", metavar="N", type=click.IntRange(0), help="Of the draws; 0 at first."),
+            click.option(
+                "--drawn", "placebo", metavar="STATISTIC", help="What is drawn: fhs, or caar (the own part itself)."
+            ),
+            click.option(
+                "--seed", "grid_seed", metavar="N", type=click.IntRange(0), help="Seed of the draws; 0 if not said."
+            ),
             click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes; one per processor."),
             click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster, like tcp://10.0.0.5:8786."),
         )

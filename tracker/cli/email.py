@@ -66,8 +66,10 @@ def send(invocation: Invocation, week: str | None) -> None:
 @email.command("resend", short_help="Send a failed, uncertain or waiting letter again.")
 @_WEEK_OPTION
 @click.option("--to", metavar="ADDRESS", help="Only to this reader.")
-@click.option("--report", metavar="NAME", default="weekly", show_default=True, help="Or flash, or alert; see --period.")
-@click.option("--period", metavar="PERIOD", help="Of what is not weekly: its period, as tracker status names it.")
+@click.option(
+    "--report", metavar="NAME", default="weekly", show_default=True, help="weekly, or with --period flash or alert."
+)
+@click.option("--period", metavar="PERIOD", help="Which flash or alert, as tracker status names it.")
 @pass_invocation
 def resend(invocation: Invocation, week: str | None, to: str | None, report: str, period: str | None) -> None:
     """Send a failed, uncertain or waiting letter again, the same bytes, because you decided so.

@@ -44,7 +44,7 @@ _BY_SUFFIX = {".csv": "csv", ".json": "json", ".parquet": "parquet", ".xlsx": "x
 
 @click.command("export", short_help="Data as files: one table, or everything as a data package with README and rights.")
 @click.argument("table", metavar="[TABLE]", type=click.Choice(_TABLES), required=False)
-@click.option("--all", "everything", is_flag=True, help="Everything: a folder or .zip of CSV, Parquet, README, rights.")
+@click.option("--all", "everything", is_flag=True, help="Everything: a folder or .zip of tables, README, rights.")
 @series_option
 @range_options
 @past_options
@@ -87,6 +87,7 @@ def export(
     Tables: rates, events, event_sources, windows (each fixing with its move and tests), window_events (which event met
     which fixing), alignments, list_changes, calendar, sources. The package has all of them, with a datapackage.json
     (types, units, keys, licences, digests), a README and citations; the same store and --now give the same bytes.
+    Parquet needs the extra research.
     """
     from tracker.services.exporting.gather import Wanted
     from tracker.services.rates import KnownBy

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracker.services.fetching import FetchOutcome
 
 
-@click.command("fetch", short_help="Fetch and store what the sources have published.")
+@click.command("fetch", short_help="Fetch and store what the sources have published, now or in the past (--since).")
 @click.argument("sources", metavar="[SOURCE]...", nargs=-1)
 @range_options
 @click.option(

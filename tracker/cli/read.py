@@ -30,7 +30,7 @@ def read(
     form: str,
     output: str | None,
 ) -> None:
-    """Read an article and check what it says of the rouble, oil, the key rate and reserves.
+    """Read an article: who said what, and whether its numbers of the rouble, oil, key rate and reserves hold.
 
     \b
     Examples:

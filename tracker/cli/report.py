@@ -72,9 +72,10 @@ def report(
       tracker report --week 2014-W46 -o week.pdf          by its ending: .md, .json, .html, .xlsx, .csv, .tex, .bib …
       tracker report --site public_html --public          pages, feeds and a calendar for a web server
 
-    csv and parquet hold one tidy table: a row for each event that met a fixing, and for each fixing that met none.
-    xlsx has sheets of rates, events, windows, list changes and sources; latex two tables to compile or to take in;
-    bibtex what a text that rests on the report cites. pdf is printed by a Chromium, Chrome or Edge of this machine.
+    csv and parquet (needs the extra research) hold one tidy table: a row for each event that met a fixing, and for each
+    fixing that met none. xlsx has sheets of rates, events, windows, list changes and sources; latex two tables to
+    compile or to take in; bibtex what a text that rests on the report cites. pdf is printed by a Chromium, Chrome or
+    Edge of this machine.
 
     Exit code 4 means: answered, but stale or incomplete for the period asked for. 3: nothing is known of it.
     """

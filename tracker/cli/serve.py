@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _PORT = 8014
 
 
-@click.command("serve", short_help="Show the site in a browser of this machine, built first.")
+@click.command("serve", short_help="Show the site of all weeks on this machine, built first; or that of a folder.")
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--port", metavar="PORT", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="0: any.")
 @click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="Where to listen.")

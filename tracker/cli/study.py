@@ -32,13 +32,17 @@ _FORMATS = ("text", "json", "csv", "html", "pdf")
 MODELS = ("factor", "mean", "robust", "garch", "market", "comparison", "raw")
 
 
-@click.command("study", short_help="Is that more than an ordinary bad day? The event study over chosen events.")
+@click.command("study", short_help="What the rate did around chosen events, against comparable ordinary days.")
 @click.argument("event_ids", metavar="[EVENT]...", nargs=-1)
 @selection_options
-@click.option("--series", metavar="SERIES", help="Another series or pair, like EUR/RUB@ecb.")
+@click.option("-s", "--series", metavar="SERIES", help="Another series or pair, like EUR/RUB@ecb.")
 @click.option("--pair", metavar="PAIR", help="Another pair than the configured one, like EUR/RUB or USD/TRY.")
 @click.option(
-    "--window", metavar="FIRST,LAST", default="0,0", show_default=True, help="Rates around the first that must know."
+    "--window",
+    metavar="FIRST,LAST",
+    default="0,0",
+    show_default=True,
+    help="Rates before and after the first that must know.",
 )
 @click.option(
     "--model", type=click.Choice(MODELS), help="The normal return; factor where the data allow it, else mean."

@@ -29,8 +29,9 @@ from tracker.reports.sparks import sparkline
 
 _STYLES = {
     "strong": "font-weight:bold",
-    "weaker": "color:#b3541e",
-    "stronger": "color:#0072b2",
+    # Mixed with the colour of the text around them: readable on light and dark pages. Older browsers take the first.
+    "weaker": "color:#b3541e;color:color-mix(in srgb,currentColor 40%,#d95f02)",
+    "stronger": "color:#0072b2;color:color-mix(in srgb,currentColor 40%,#0088dd)",
     "muted": "opacity:.75",
     "reference": "opacity:.75",
     "warning": "font-weight:bold",

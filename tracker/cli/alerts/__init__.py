@@ -40,7 +40,8 @@ def alerts(context: click.Context, invocation: Invocation, form: str, output: st
       tracker alerts test                send one to every channel, and see what comes of it
 
     The daemon and the tick look every quarter of an hour. An alert is raised once; a trouble that comes again is
-    another one. What is over the most of 24 hours is held back, and told in one message as soon as there is room.
+    another one. What is more than
+    alert_most in 24 hours is held back, and told in one message as soon as there is room.
     """
     if context.invoked_subcommand is not None:
         return

@@ -25,6 +25,19 @@ _NAMED = {
 }
 
 
+# What to type, where it is not free text.
+_METAVARS = {
+    "date": "DAY",
+    "zone": "ZONE",
+    "kind": "WORD",
+    "jurisdiction": "WORD",
+    "action": "WORD",
+    "stance": "WORD",
+    "time-utc": "INSTANT",
+    "time-basis": "WORD",
+}
+
+
 def column_options(function: Callable[..., object]) -> Callable[..., object]:
     """One option per common column and ``--column NAME=TEXT`` for the rest, passed as one ``columns`` mapping."""
 
@@ -41,7 +54,7 @@ def column_options(function: Callable[..., object]) -> Callable[..., object]:
         "--column", metavar="NAME=TEXT", multiple=True, help="Any other column of the event file. Repeatable."
     )(packed)
     for name, help_text in reversed(_NAMED.items()):
-        decorated = click.option(f"--{name}", metavar="TEXT", help=help_text)(decorated)
+        decorated = click.option(f"--{name}", metavar=_METAVARS.get(name, "TEXT"), help=help_text)(decorated)
     return decorated
 
 

@@ -25,7 +25,9 @@ _WORST = 20
 
 @click.command("agreement", short_help="How far coders agree with each other and with the ledger.")
 @click.option("--coder", "coders", metavar="NAME", multiple=True, help="Only these; 'ledger' is one. Repeatable.")
-@click.option("--seed", metavar="S", type=click.IntRange(min=0), default=0, show_default=True, help="Of the intervals.")
+@click.option(
+    "--seed", metavar="S", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the intervals."
+)
 @format_option("table", "json", "csv")
 @output_option
 @pass_invocation

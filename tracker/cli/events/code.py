@@ -15,7 +15,9 @@ from tracker.errors import UsageError
 @click.option("--coder", metavar="NAME", required=True, help="Who codes; any short name but 'ledger'.")
 @click.option("--blind", is_flag=True, help="Write the sheet without the codes of the ledger.")
 @click.option("--sample", metavar="N", type=click.IntRange(min=1), help="Only so many events, drawn at random.")
-@click.option("--seed", metavar="S", type=click.IntRange(min=0), default=0, show_default=True, help="Of the drawing.")
+@click.option(
+    "--seed", metavar="S", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the sample."
+)
 @click.option("--import", "filled", metavar="FILE", help="Take in a sheet that was filled; - is standard input.")
 @selection_options
 @output_option

@@ -19,7 +19,7 @@ from tracker.cli.events._columns import column_options
 @by_option
 @pass_invocation
 def edit(invocation: Invocation, event_id: str, columns: Mapping[str, str], reason: str, by: str) -> None:
-    """Correct an event and print its id.
+    """Change words or judgements of an event, and print its id.
 
     \b
     Examples:
@@ -27,7 +27,8 @@ def edit(invocation: Invocation, event_id: str, columns: Mapping[str, str], reas
           --reason "first agency report found"
       tracker events edit EVENT --title "…" --reason "misspelt"
 
-    EVENT is a whole id. The old text stays in the event's history. A new --date moves the event to a new id.
+    EVENT is a whole id. The old text stays in the event's history. A new --date moves the event to a new id. Where a
+    published fact was wrong, `tracker events correct` shows readers that it was mended.
     """
     from tracker.services import decisions
 

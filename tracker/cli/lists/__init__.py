@@ -25,7 +25,7 @@ _KINDS = ("designation", "delisting", "amendment")
     cls=LazyGroup,
     package="tracker.cli.lists",
     invoke_without_command=True,
-    short_help="The sanctions lists: snapshots, what changed between them, one entry with its history.",
+    short_help="The sanctions lists: copies, what changed between them, one entry with its history.",
 )
 @format_option("table", "json", "csv")
 @output_option

@@ -30,7 +30,12 @@ _SHOWN = 20
 @click.command("forget", short_help="Take back a copy of a list that was wrongly taken, with what rests on it.")
 @click.option("--list", "list_key", metavar="LIST", required=True, help="Which list it is, like us_ofac_sdn.")
 @click.option(
-    "--retrieved", "instants", metavar="INSTANT", type=Instant(), multiple=True, help="Of which copy. Repeatable."
+    "--retrieved",
+    "instants",
+    metavar="INSTANT",
+    type=Instant(),
+    multiple=True,
+    help="When the copy was got. Repeatable.",
 )
 @click.option("--confirm", is_flag=True, help="Do it; without it is said what would happen.")
 @click.option("--reason", metavar="TEXT", default="", help="Why; needed with --confirm, and kept.")
