@@ -33,6 +33,8 @@ _STYLES = {
     "muted": "opacity:.75",
     "reference": "opacity:.75",
     "warning": "font-weight:bold",
+    "command": "font-family:monospace",
+    "keeper": "opacity:.75",
 }
 
 

@@ -18,8 +18,8 @@ NOT_MEANT = "Neither a screening tool nor investment advice."
 _HARMLESS = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
-def cite_part(briefing: Briefing, *, citation: Citation | None = None, command: str = "") -> Markup:
-    """How to cite the page. ``command`` is what gives the same for machines; empty where there is none."""
+def cite_part(briefing: Briefing, *, citation: Citation | None = None) -> Markup:
+    """How to cite the page."""
     cited = citation or citation_of(briefing)
     facts = [
         ("Made", _instant(briefing.generated_at)),
@@ -31,8 +31,6 @@ def cite_part(briefing: Briefing, *, citation: Citation | None = None, command: 
         ("Ledger", element("span", f"version {said(briefing.ledger_version, 60)}")),
         ("Program", element("span", f"version {said(briefing.software_version, 60)}")),
     ]
-    if command:
-        facts.append(("For machines", element("code", command)))
     return element(
         "section",
         element("h2", "How to cite", id="part-cite-title"),
