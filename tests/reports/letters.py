@@ -134,6 +134,17 @@ def judged(**changes: object) -> Briefing:
     return as_shipped(dataclasses.replace(briefing, windows=windows))
 
 
+def two_days(pvalue: float, verdict: str, *, larger: float | None = 0.3) -> Briefing:
+    """Tuesday's move is the largest, Friday's the rarest; ``larger`` is the p-value of Tuesday's."""
+    briefing = briefings.week_of_the_float()
+    friday = {"2014-11-14": {"pvalue": pvalue, "verdict": verdict}, "2014-11-11": {"pvalue": larger}}
+    windows = tuple(
+        dataclasses.replace(one, **({"pvalue": 0.6, "verdict": "cannot tell"} | friday.get(one.label, {})))  # type: ignore[arg-type]
+        for one in briefing.windows
+    )
+    return as_shipped(dataclasses.replace(briefing, windows=windows))
+
+
 def holiday_week() -> Briefing:
     """Few rates, and what lies ahead: a holiday over New Year, a meeting with its hour, terms that end."""
     meeting = datetime(2014, 12, 11, 10, 30, tzinfo=UTC)
@@ -285,6 +296,9 @@ MAKERS: dict[str, Callable[[], Briefing]] = {
     "unusual": lambda: judged(pvalue=0.004, verdict="unusual"),
     "borderline": lambda: judged(pvalue=0.04, verdict="somewhat unusual", borderline=True),
     "ordinary": lambda: judged(pvalue=0.5, verdict="ordinary"),
+    "two days": lambda: two_days(0.2, "cannot tell"),
+    "two days, the smaller stands out": lambda: two_days(0.03, "somewhat unusual"),
+    "two days, the larger not judged": lambda: two_days(0.2, "cannot tell", larger=None),
     "small p": lambda: judged(pvalue=0.01, verdict="cannot tell"),
     "held": lambda: judged(
         pvalue=None,

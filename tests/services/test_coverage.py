@@ -32,18 +32,18 @@ def line(context: Context, series: str, period: str, stored: Mapping[str, Mappin
 @pytest.mark.parametrize(
     ("series", "period", "stored", "said"),
     [
-        ("USD/RUB@cbr", "2014-W46", {}, ("missing", "nothing stored", "tracker fetch cbr --since 2013-01-01")),
+        ("USD/RUB@cbr", "2014-W46", {}, ("missing", "nothing stored here", "tracker fetch cbr --since 2013-01-01")),
         (
             "USD/RUB@cbr",
             "2022-W11",
             {"USD/RUB@cbr": NEW},
-            ("missing", "stored from 2026-10-01 on", "tracker fetch cbr --since 2021-01-01"),
+            ("missing", "stored here from 2026-10-01 on", "tracker fetch cbr --since 2021-01-01"),
         ),
         (
             "USD/BYN@cbr",
             "2022-W11",
             {},
-            ("missing", "nothing stored", "tracker fetch cbr --since 2021-01-01 --currency BYN"),
+            ("missing", "nothing stored here", "tracker fetch cbr --since 2021-01-01 --currency BYN"),
         ),
         ("USD/RUB@cbr", "2026-W40", {"USD/RUB@cbr": NEW}, ("ok", "", "")),
     ],

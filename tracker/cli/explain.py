@@ -74,8 +74,8 @@ def explain(
         series=series,
         known=KnownBy(public_by=public_by, as_of=as_of, republish=public),
     )
-    chosen = chosen_format(form, output, among=_FORMATS)
-    end_with(invocation, partial(render_explanation, found, chosen.key), output, exit_code(found.briefing))
+    chosen = chosen_format(form, output, among=_FORMATS, keeper=not public)
+    end_with(invocation, partial(render_explanation, found, chosen), output, exit_code(found.briefing))
 
 
 COMMAND = explain

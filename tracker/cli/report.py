@@ -96,7 +96,7 @@ def report(
         return
     if full:
         raise UsageError("--full means nothing without --site.")
-    chosen = chosen_format(form, output, chromium=invocation.settings.chromium)
+    chosen = chosen_format(form, output, chromium=invocation.settings.chromium, keeper=not public)
     if chosen.binary:
         require_file(chosen.key, output)
     period = chosen_period(invocation, week=week, day=day, since=since, until=until)

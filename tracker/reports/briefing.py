@@ -175,6 +175,7 @@ class AheadItem:
 class CoverageLine:
     """One source: newest label, status (ok, stale, ended, missing, failed), a remark, the command that helps.
 
+    ``meaning``: what a reader misses by it, a clause; empty where that is not told.
     ``kind``: what it brings, ``rates``, ``announcements`` or ``lists``. ``beyond``: it was read, and its newest, which
     is then not told, is later than what the report is about.
     """
@@ -185,6 +186,7 @@ class CoverageLine:
     newest: Label | None = None
     status: str = "ok"
     remark: str = ""
+    meaning: str = ""
     advice: str = ""
     beyond: bool = False
 

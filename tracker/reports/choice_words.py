@@ -9,7 +9,7 @@ from tracker.model.target import Ground, Regime, RulePeriod, day_before
 from tracker.reports import dates
 from tracker.reports.choices import ChoiceInfo
 from tracker.reports.cleaning import clean, plain
-from tracker.reports.document import Text, text
+from tracker.reports.document import Text, text, typed
 from tracker.reports.machine_events import JsonObject, JsonValue
 
 
@@ -28,8 +28,9 @@ def choice_rows(info: ChoiceInfo) -> list[tuple[str, Text]]:
     if choice.breaks_at is not None:
         rows.append(("", text(break_sentence(info))))
     for number, period in enumerate(choice.periods):
-        more = f" (all of it: tracker rates rule {info.pair})" if number == len(choice.periods) - 1 else ""
-        rows.append(("rule" if number == 0 else "", text(f"{rule_line(info, period)}{more}")))
+        last = number == len(choice.periods) - 1
+        more = typed(f"tracker rates rule {info.pair}", before=" (all of it: ", after=")") if last else ()
+        rows.append(("rule" if number == 0 else "", text(rule_line(info, period), more)))
     return rows + regime_rows(info) + closure_rows(info)
 
 

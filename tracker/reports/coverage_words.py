@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from tracker.data.catalogue_file import catalogue
 from tracker.reports.briefing import CoverageLine
 from tracker.reports.cleaning import clean
-from tracker.reports.document import Text, joined, text, toned
+from tracker.reports.document import Text, text, told_at, toned, typed
 from tracker.reports.numbers import count
 from tracker.reports.wording import ENGLISH, Words
 
 SOUND = frozenset({"ok", "ended"})
+_SAID = {"stale": "out of date"}
 _ONE_BY_ONE = 3
 _NAMED = 4
 _NAMED_SHORTLY = 2
@@ -29,18 +30,23 @@ def news_lines(lines: Sequence[CoverageLine]) -> list[Text]:
         return [source_line(line) for line in found]
     read = [line for line in found if line.newest]
     beyond = [line for line in found if line.beyond]
-    empty = [line for line in found if not line.newest and not line.beyond]
+    unread = [line for line in found if not line.newest and not line.beyond and line.status not in SOUND]
+    empty = [line for line in found if not line.newest and not line.beyond and line.status in SOUND]
     said = []
     if beyond:
-        said.append(text(f"{_share(beyond, found)} read, their newest is later: {_names(beyond)}"))
+        said.append(text(f"{_share(beyond, found)} read, their newest is later: ", _names(beyond)))
     if read:
         newest = max(clean(line.newest or "", 30) for line in read)
-        said.append(text(f"{_share(read, found)} read, newest of {newest}: {_names(read, dated=True)}"))
+        said.append(text(f"{_share(read, found)} read, newest of {newest}: ", _names(read, dated=True)))
     if empty:
-        words = text(f"{_share(empty, found)} empty: {_names(empty)}")
-        lacking = [line for line in empty if line.advice]
-        one = toned(clean(lacking[0].advice, 120), "strong") if len(lacking) == 1 else toned("tracker fetch", "strong")
-        said.append(joined((words, toned("missing", "warning"), one), ": ") if lacking else words)
+        said.append(text(f"{_share(empty, found)} read, and nothing of them is for this ledger: ", _names(empty)))
+    if unread:
+        lacking = [line for line in unread if line.advice]
+        command = clean(lacking[0].advice, 120) if len(lacking) == 1 else "tracker fetch" if lacking else ""
+        told = toned(f"{_share(unread, found)} not read here yet", "warning")
+        said.append(
+            text(told, ", so what they published is not told here: ", _names(unread), typed(command, before=": "))
+        )
     return said
 
 
@@ -70,28 +76,29 @@ def _with_status(lines: Sequence[CoverageLine], status: str, words: Words) -> st
 
 
 def source_line(line: CoverageLine) -> Text:
-    """One source: its title, newest, what is to be said of it, and the command that helps."""
+    """One source: its title, newest, what is wrong with it, what a reader misses by that, the command that helps."""
+    title = told_at(clean(line.title, 60), f"source:{line.source.partition('.')[0]}")
     newest = f", newest {clean(line.newest, 30)}" if line.newest else ""
-    remark = f" ({clean(line.remark, 120)})" if line.remark else ""
-    status = clean(line.status, 20)
-    return joined(
-        (
-            text(f"{clean(line.title, 60)}{newest}{remark}"),
-            () if status in SOUND else toned(status, "warning"),
-            toned(clean(line.advice, 120), "strong") if line.advice else (),
-        ),
-        ": ",
-    )
+    remark = clean(line.remark, 120)
+    if line.status in SOUND:
+        return text(title, newest, f" ({remark})" if remark else "")
+    status = _SAID.get(line.status, clean(line.status, 20))
+    what = remark if remark and line.status == "missing" else f"{status} ({remark})" if remark else status
+    missed = f", so {clean(line.meaning, 120)}" if line.meaning else ""
+    return text(title, f"{newest}: ", toned(what, "warning"), missed, typed(clean(line.advice, 120), before=": "))
 
 
 def _share(some: Sequence[CoverageLine], of_all: Sequence[CoverageLine]) -> str:
     return f"{len(some)} of {len(of_all)} registers and feeds"
 
 
-def _names(lines: Sequence[CoverageLine], *, dated: bool = False) -> str:
+def _names(lines: Sequence[CoverageLine], *, dated: bool = False) -> Text:
     names = [_name(line) + (f" {clean(line.newest or '', 30)}" if dated else "") for line in lines[:_NAMED]]
     more = len(lines) - len(names)
-    return ", ".join(names) + (f" and {count(more, 'more', 'more')} (tracker sources)" if more else "")
+    if not more:
+        return text(", ".join(names))
+    rest = told_at(count(more, "more", "more"), "sources")
+    return text(f"{', '.join(names)} and ", rest, typed("tracker sources", before=" (", after=")"))
 
 
 def _name(line: CoverageLine) -> str:

@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from tracker.reports.citations import Citation
 
 _LONGEST = 4000
-TONES = frozenset(("", "strong", "weaker", "stronger", "muted", "reference", "warning"))
-"""What a stretch of text means: ``weaker``/``stronger`` for the quote currency, ``muted`` for asides, …"""
+COMMAND, KEEPER = "command", "keeper"
+TONES = frozenset(("", "strong", "weaker", "stronger", "muted", "reference", "warning", COMMAND, KEEPER))
+"""What a stretch of text means: ``weaker``/``stronger`` for the quote currency, ``muted`` for asides, …
+
+``command`` is one that only who keeps the installation can type, ``keeper`` the words around it: nobody else is told
+either (`tracker.reports.commands`).
+"""
 MARKS = {"certain": "● ", "possible": "○ ", "": ""}
 """What formats of plain characters set before an item, by its ``mark``."""
 
@@ -29,13 +34,14 @@ MARKS = {"certain": "● ", "possible": "○ ", "": ""}
 class Span:
     """A stretch of text of one tone. The text is scrubbed on creation.
 
-    ``refs``: keys of the origins (``Briefing.origins``) the number it tells was made from, for formats that can lead
-    there.
+    ``refs``: keys of the origins (``Briefing.origins``) the number it tells was made from, ``place`` where more is
+    told (``sources``, ``source:ecb``, ``log``, ``own``, ``verdicts``), for formats that can lead there.
     """
 
     text: str
     tone: str = ""
     refs: tuple[str, ...] = ()
+    place: str = ""
 
     def __post_init__(self) -> None:
         if self.tone not in TONES:
@@ -62,6 +68,17 @@ def text(*parts: str | Span | Text) -> Text:
 def toned(content: str, tone: str) -> Text:
     """Text of one tone."""
     return text(Span(text=content, tone=tone))
+
+
+def told_at(content: str, place: str) -> Text:
+    """Words that lead to where more is told, in formats that have such a place."""
+    return text(Span(text=content, place=place))
+
+
+def typed(command: str, before: str = "", after: str = "") -> Text:
+    """A command for whoever keeps the installation, with words around it that are nothing without it."""
+    around = (Span(text=before, tone=KEEPER), Span(text=command, tone=COMMAND), Span(text=after, tone=KEEPER))
+    return text(*around) if command else ()
 
 
 def sourced(content: str, *refs: str, tone: str = "") -> Text:
@@ -197,8 +214,8 @@ class Section:
 class Report:
     """The whole document. ``briefing`` is the object every word and number of it came from.
 
-    A document of an answer of its own, such as a study, says how that is cited (``citation``), its ``version``, and the
-    ``command`` that gives the same for machines; otherwise it is the report of its briefing.
+    A document of an answer of its own, such as a study, says how that is cited (``citation``), its ``version``, and
+    the ``command`` that computes it again; otherwise it is the report of its briefing.
     """
 
     title: str

@@ -35,6 +35,8 @@ _STYLES = {
     "muted": "opacity:.75",
     "reference": "opacity:.75",
     "warning": "font-weight:bold",
+    "command": "font-family:monospace",
+    "keeper": "opacity:.75",
 }
 
 

@@ -121,6 +121,12 @@ def telling_move(briefing: Briefing) -> tuple[WindowFinding | None, str]:
     return largest, "largest"
 
 
+def larger_than(briefing: Briefing, found: WindowFinding) -> WindowFinding | None:
+    """The headline's move where that is another one than is spoken of; where it is the same, None."""
+    told, _ = telling_move(briefing)
+    return None if told is None or told.label == found.label else told
+
+
 def _met(briefing: Briefing, found: WindowFinding, words: Words) -> str:
     """What the move of one window met: how many announcements, how many of them for certain, which one if only one."""
     sure, perhaps = found.window.certain, found.window.possible

@@ -12,6 +12,7 @@ from tracker.model.event import PolicyEvent
 from tracker.model.period import Period
 from tracker.reports.briefing import CoverageLine, SecondSeries
 from tracker.reports.findings import WindowFinding
+from tracker.reports.levels import SeriesInfo
 from tracker.reports.wording import told
 from tracker.services.aligning import AlignedSeries, align_events
 from tracker.services.calendars import calendars
@@ -72,7 +73,13 @@ def _news(work: UnitOfWork, info: SourceInfo, newest: Announcement | None) -> Co
         return replace(line, newest=newest.published_on.isoformat())
     if work.runs.state(info.key).last_success_at is not None:
         return replace(line, remark="read, and nothing of it is for this ledger")
-    return replace(line, status="missing", remark="nothing fetched yet", advice=f"tracker fetch {info.key}")
+    return replace(
+        line,
+        status="missing",
+        remark="not read here yet",
+        meaning="what it published is not told here",
+        advice=f"tracker fetch {info.key}",
+    )
 
 
 def _list(work: UnitOfWork, info: SourceInfo) -> CoverageLine:
@@ -91,7 +98,8 @@ def _line(levels: Levels, period: Period, seen: date, wanted: datetime, *, fetch
             source=source,
             title=words.credit,
             status="missing",
-            remark="nothing stored",
+            remark="nothing stored here",
+            meaning=_unsaid(words),
             advice=_fetching(levels, period, seen) if fetchable else "",
         )
     first = levels.observations[0]
@@ -101,7 +109,8 @@ def _line(levels: Levels, period: Period, seen: date, wanted: datetime, *, fetch
             title=words.credit,
             newest=levels.observations[-1].label,
             status="missing",
-            remark=f"stored from {first.label[:10]} on",
+            remark=f"stored here from {first.label[:10]} on",
+            meaning=_unsaid(words),
             advice=_fetching(levels, period, seen) if fetchable else "",
         )
     newest = levels.observations[-1]
@@ -117,8 +126,16 @@ def _line(levels: Levels, period: Period, seen: date, wanted: datetime, *, fetch
         newest=newest.label,
         status=status,
         remark=words.ended,
+        meaning="what it published since is not told here" if status == "stale" else "",
         advice=f"tracker fetch {source}" if status == "stale" and fetchable else "",
     )
+
+
+def _unsaid(words: SeriesInfo) -> str:
+    """What a reader misses without the rates of a series."""
+    if not words.cutoff:
+        return "its rates are not told here"
+    return f"nothing is said at its cut-off ({words.cutoff} {words.place})"
 
 
 def _fetching(levels: Levels, period: Period, seen: date) -> str:

@@ -11,6 +11,7 @@ from tracker.reports.briefing import Briefing
 from tracker.reports.document import Report
 from tracker.reports.explanation import Explanation
 from tracker.reports.formats import Format, formats
+from tracker.reports.formats.html import HtmlFormat
 
 _WIDTH = 100
 _ALSO = {".htm": ".html", ".markdown": ".md"}
@@ -22,6 +23,7 @@ def chosen_format(
     *,
     among: Collection[str] | None = None,
     chromium: str | None = None,
+    keeper: bool = False,
 ) -> Format:
     """The format asked for; of none, the one whose files end as the name of the output does; else ``text``.
 
@@ -29,9 +31,11 @@ def chosen_format(
 
     ``among``: the formats there are for this answer; all of them by default. ``chromium`` names the browser that prints
     where that is asked for, "" the first that is found, None that nothing is printed here; ``ConfigError`` where there
-    is none.
+    is none. ``keeper``: who keeps the installation reads it, whose page has a box of commands.
     """
     known = {key: one for key, one in formats().items() if among is None or key in among}
+    if keeper and "html" in known:
+        known["html"] = HtmlFormat(keeper=True)
     ending = PurePath(output or "").suffix.lower()
     if chromium is not None and (asked == "pdf" or (asked is None and ending == ".pdf")):
         from tracker.services import browsers
@@ -85,15 +89,18 @@ def fragment(briefing: Briefing) -> str:
     return fragment_of(build_report(briefing))
 
 
-def render_explanation(found: Explanation, form: str, *, color: bool = False, plain: bool = False) -> str | bytes:
+def render_explanation(
+    found: Explanation, form: str | Format, *, color: bool = False, plain: bool = False
+) -> str | bytes:
     """Build the document of an explanation and write it in a format; its JSON has fields of its own."""
     from tracker.reports.explaining.build import build_explanation
 
     report = build_explanation(found)
-    if form == "json":
+    chosen = formats()[form] if isinstance(form, str) else form
+    if chosen.key == "json":
         import json
 
         from tracker.reports.explaining.machine import explanation_record
 
         return json.dumps(explanation_record(found, report), ensure_ascii=plain, allow_nan=False, indent=2) + "\n"
-    return formats()[form].render(report, width=_WIDTH, color=color, ascii=plain)
+    return chosen.render(report, width=_WIDTH, color=color, ascii=plain)

@@ -12,7 +12,13 @@ from tracker.reports.document import Report, Section, SectionBuilder
 from tracker.reports.explaining.answer import answer
 from tracker.reports.explaining.days import days_section, order_section
 from tracker.reports.explaining.notes import notes_section
-from tracker.reports.explaining.outside import ends_section, late_section, panels_section, quiet_section
+from tracker.reports.explaining.outside import (
+    advice_section,
+    ends_section,
+    late_section,
+    panels_section,
+    quiet_section,
+)
 from tracker.reports.explanation import Explanation
 
 _DETAILED = 5
@@ -37,7 +43,7 @@ def build_explanation(found: Explanation) -> Report:
         whole,
         shared["second"].build(briefing),
         shared["gap"].build(briefing),
-        *(() if ahead else (quiet_section(found), panels_section(found), notes_section(found))),
+        *(() if ahead else (quiet_section(found), advice_section(found), panels_section(found), notes_section(found))),
         shared["log"].build(briefing),
     ]
     return Report(

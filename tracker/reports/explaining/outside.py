@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.reports import dates
 from tracker.reports.cleaning import clean
 from tracker.reports.currencies import pair_of
-from tracker.reports.document import Block, Item, Listing, Notes, Section, Text, joined, text, toned
+from tracker.reports.document import Item, Listing, Notes, Section, Text, text, toned, typed
 from tracker.reports.explaining.words import crowd_of, currency_name, expected_words, when_made
 from tracker.reports.explanation import Explanation, Late, QuietDay
 from tracker.reports.numbers import percent
@@ -102,15 +102,20 @@ def _first(found: Explanation, one: QuietDay, said: str) -> str:
     return f"no later rate is stored{ended}"
 
 
+def advice_section(found: Explanation) -> Section | None:
+    """What would bring a rate for days on which the studied currency has none: for whoever keeps the installation."""
+    if not found.advice:
+        return None
+    items = tuple(
+        Item(content=typed(clean(command, 160), before=f"{clean(what, 120)}: ")) for what, command in found.advice
+    )
+    return Section(key="missing", title="WHAT IS MISSING, AND HOW TO GET IT", blocks=(Listing(items=items),))
+
+
 def panels_section(found: Explanation) -> Section | None:
-    """Other currencies on days on which the studied one has no rate, and what would bring one."""
-    blocks: list[Block] = []
-    if found.advice:
-        items = tuple(
-            Item(content=joined((text(clean(what, 120)), toned(clean(command, 160), "strong")), ": "))
-            for what, command in found.advice
-        )
-        blocks.append(Listing(items=items))
+    """Other currencies on days on which the studied one has no rate."""
+    if found.days:
+        return None
     base = pair_of(found.briefing.info.series.name).base
     rows = []
     for label, panel in found.panels[:7]:
@@ -119,9 +124,4 @@ def panels_section(found: Explanation) -> Section | None:
         )
         day = dates.day_name(dates.label_day(label, "UTC"))
         rows.append((day, text(f"{crowd_of(panel, base)}; furthest for its usual size: {movers}")))
-    if rows and not found.days:
-        blocks.append(Notes(rows=tuple(rows)))
-    if not blocks:
-        return None
-    title = "WHAT IS MISSING, AND HOW TO GET IT" if found.advice else "OTHER CURRENCIES"
-    return Section(key="missing", title=title, blocks=tuple(blocks))
+    return Section(key="others", title="OTHER CURRENCIES", blocks=(Notes(rows=tuple(rows)),)) if rows else None

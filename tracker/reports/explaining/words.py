@@ -113,7 +113,7 @@ def expected_words(fixing: Fixing, info: SeriesInfo, *, year: bool = False, ahea
 
 
 def ended_words(found: Explanation) -> str:
-    """What to do about a series that has ended, in one clause; the commands stand in their own section."""
+    """What would tell of a series that has ended, in one clause; how to get it stands in a section of its own."""
     if not found.advice:
         return ""
-    return "Indicative quotes would show it; they are not stored here (see below)."
+    return "Indicative quotes would show it; they are not stored here."

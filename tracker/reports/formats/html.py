@@ -9,11 +9,15 @@ from tracker.reports.document import Report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HtmlFormat:
-    """The report as a page that is whole by itself. ``width`` and ``color`` mean nothing here."""
+    """The report as a page that is whole by itself. ``width`` and ``color`` mean nothing here.
+
+    ``keeper``: whether who keeps the installation reads it, who finds the commands in a box that is closed at first.
+    """
 
     key: str = "html"
     suffix: str = ".html"
     binary: bool = False
+    keeper: bool = False
 
     def render(self, report: Report, *, width: int = 100, color: bool = False, ascii: bool = False) -> str:  # noqa: A002, ARG002 - the contract's names
         """The whole document; ``ascii`` writes every other character by its number."""
@@ -23,7 +27,7 @@ class HtmlFormat:
         from tracker.reports.pages.report import body_of
         from tracker.reports.pages.shell import PRODUCT, Page, written
 
-        body = body_of(report)
+        body = body_of(report, keeper=self.keeper)
         page = Page(
             title=body.title,
             description=body.description,

@@ -38,6 +38,7 @@ _STYLES = {
     "muted": "dim",
     "reference": "dim",
     "warning": "yellow",
+    "command": "bold",
 }
 _NARROWEST = 40
 _MOST_TAGS = 6

@@ -16,7 +16,7 @@ from tracker.reports.document import as_str
 from tracker.reports.headline import early_end, move_sentence, nothing_announced, sanctions_sentence, unchanged
 from tracker.reports.letter.corrected import corrected_sentences
 from tracker.reports.letter.lists import ListRow, list_rows, lists_note
-from tracker.reports.letter.moved import moved_of
+from tracker.reports.letter.moved import moved_of, smaller_sentence
 from tracker.reports.letter.numbers import Chart, NumberRow, chart_of, numbers_note, numbers_of
 from tracker.reports.method_breaks import break_sentence
 from tracker.reports.numbers import level, percent, stands_out, verdict_of
@@ -239,7 +239,10 @@ def _minute(briefing: Briefing, found: WindowFinding | None, pair: Pair, words: 
         )
     said = (break_sentence(briefing, words), move_sentence(briefing, words), sanctions_sentence(briefing, words))
     parts = [first, *said]
-    if found is not None and (found.window.certain or found.window.possible):
+    smaller = "" if found is None else smaller_sentence(briefing, found, words)
+    if smaller:
+        parts.append(smaller)
+    elif found is not None and (found.window.certain or found.window.possible):
         parts.append(words(_which_moved(found) if stands_out(found) else "letter.minute.none_linked"))
     return " ".join(part for part in parts if part)
 

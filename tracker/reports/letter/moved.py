@@ -8,7 +8,7 @@ from tracker.reports.briefing import Briefing, WindowFinding
 from tracker.reports.cleaning import clean
 from tracker.reports.currencies import pair_of
 from tracker.reports.findings import Tally
-from tracker.reports.headline import perhaps_more
+from tracker.reports.headline import larger_than, perhaps_more, unchanged
 from tracker.reports.letter.second import other_rates
 from tracker.reports.numbers import percent, rare, size_of_log, stands_out, untold
 from tracker.reports.phrases import made_day
@@ -18,9 +18,8 @@ from tracker.reports.wording import ENGLISH, Words
 
 def moved_of(briefing: Briefing, found: WindowFinding, words: Words = ENGLISH) -> tuple[str, ...]:
     """Paragraphs: the verdict on one move, an hour nobody knows, other rates of the same pair, the year's tally."""
-    day = dates.weekday_in(made_day(found.window.fixing, briefing.info), briefing.period, words)
-    kind = "fall_of" if found.window.move.log_return > 0 else "rise_of"
-    paragraphs = [_judged(briefing, found, words(f"letter.moved.{kind}", day=day), words)]
+    judged = (_two_days(briefing, found, words), _judged(briefing, found, _subject(briefing, found, words), words))
+    paragraphs = [" ".join(said for said in judged if said)]
     groups = two_ends(briefing)
     if groups:
         paragraphs.append(sentence(groups[0], briefing, {}, noun=words("two_ends.noun"), words=words))
@@ -29,6 +28,31 @@ def moved_of(briefing: Briefing, found: WindowFinding, words: Words = ENGLISH) -
     if tally is not None:
         paragraphs.append(_tally(tally, briefing.info.zone, words))
     return tuple(paragraphs)
+
+
+def smaller_sentence(briefing: Briefing, found: WindowFinding, words: Words = ENGLISH) -> str:
+    """That a move stands out which is not the largest, with what it met; empty where none does."""
+    if larger_than(briefing, found) is None or not stands_out(found):
+        return ""
+    subject = _subject(briefing, found, words)
+    said = words.sentence("letter.moved.smaller", subject=subject, rare=rare(found, words))
+    return f"{said} {_met(found, words)}".rstrip()
+
+
+def _two_days(briefing: Briefing, found: WindowFinding, words: Words) -> str:
+    """That the headline's move is of another day than the one judged; empty where it is not, or no day is named."""
+    larger = larger_than(briefing, found)
+    if larger is None or unchanged(larger.window.move) or all(one.verdict == "ordinary" for one in briefing.windows):
+        return ""
+    key = "two_days_one_judged" if larger.pvalue is None or untold(larger) else "two_days"
+    names = {"larger": _subject(briefing, larger, words), "rarer": _subject(briefing, found, words)}
+    return words.sentence(f"letter.moved.{key}", **names)
+
+
+def _subject(briefing: Briefing, found: WindowFinding, words: Words) -> str:
+    """A move by its day: "Tuesday's fall"."""
+    day = dates.weekday_in(made_day(found.window.fixing, briefing.info), briefing.period, words)
+    return words(f"letter.moved.{'fall_of' if found.window.move.log_return > 0 else 'rise_of'}", day=day)
 
 
 def _tally(tally: Tally, zone: str, words: Words) -> str:

@@ -42,8 +42,8 @@ def place_of(found: Section) -> str:
     return rate_place(found.key.removeprefix(DAY)) if found.key.startswith(DAY) else f"part-{found.key}"
 
 
-def section(telling: Telling, found: Section) -> Markup:
-    """A titled part of the page; its blocks in order."""
+def section(telling: Telling, found: Section, *, below: Markup | None = None) -> Markup:
+    """A titled part of the page; its blocks in order, and what stands below them."""
     place = place_of(found)
     drawn = any(isinstance(block, FigureBlock) for block in found.blocks)
     return element(
@@ -51,6 +51,7 @@ def section(telling: Telling, found: Section) -> Markup:
         element("h2", sentence_case(found.title), id=f"{place}-title"),
         element("p", telling.text(found.aside), class_="aside") if found.aside else None,
         [told(telling, block, title=sentence_case(found.title), drawn=drawn) for block in found.blocks],
+        below,
         id=place,
         class_=f"part part-{found.key.partition('-')[0]}",
         aria_labelledby=f"{place}-title",

@@ -19,7 +19,7 @@ _HARMLESS = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u20
 
 
 def cite_part(briefing: Briefing, *, citation: Citation | None = None, version: str = "", command: str = "") -> Markup:
-    """How to cite the page. ``command`` is what gives the same for machines; empty where there is none.
+    """How to cite the page. ``command`` is what computes the same again; empty where that is not told.
 
     ``citation`` and ``version`` are those of what the page tells, where it is not the report of the briefing.
     """
@@ -37,7 +37,7 @@ def cite_part(briefing: Briefing, *, citation: Citation | None = None, version: 
         ("Program", element("span", f"version {said(briefing.software_version, 60)}")),
     ]
     if command:
-        facts.append(("For machines", element("code", command)))
+        facts.append(("Compute it again", element("code", command)))
     return element(
         "section",
         element("h2", "How to cite", id="part-cite-title"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from tracker.reports.cleaning import plain
+from tracker.reports.commands import Commands, commands_of, without_commands
 from tracker.reports.document import Report, Section, Span, Text, WindowBlock, as_str
 from tracker.reports.pages import blocks
 from tracker.reports.pages.citing import cite_part
@@ -24,6 +25,7 @@ LOG = "log"
 
 _FIRST = re.compile(r"[.!?](?= [A-Z“]| ?$)")
 _THROUGH = " – "
+_QUALITY = "quality"
 _SUMMED_UP = "numbers"
 """The section with one row a source: a page has every single origin instead."""
 _LOG_TITLE = "The announcements, and where we read them"
@@ -39,9 +41,15 @@ class Body:
     main: Markup
 
 
-def body_of(report: Report, *, command: str = "") -> Body:
-    """The body of a report. ``command`` is what gives the same for machines, for the box that says how to cite."""
-    telling = Telling(briefing=report.briefing, labels=frozenset(_labels(report)))
+def body_of(report: Report, *, more: Mapping[str, str] | None = None, keeper: bool = False) -> Body:
+    """The body of a report, which tells no commands.
+
+    ``more``: addresses of places where a site tells more, by what a span's ``place`` names. ``keeper``: for whoever
+    keeps the installation, a closed box holds the commands.
+    """
+    commands, report = commands_of(report) if keeper else (), without_commands(report)
+    here = {LOG: f"#part-{LOG}"} if report.briefing.named else {}
+    telling = Telling(briefing=report.briefing, labels=frozenset(_labels(report)), more={**here, **(more or {})})
     title, lead, rest = sentence_case(report.title), *_parted(report.headline)
     top = element(
         "header",
@@ -53,11 +61,10 @@ def body_of(report: Report, *, command: str = "") -> Body:
         class_="opening",
     )
     sections = [one for one in report.sections if one.key != _SUMMED_UP]
-    parts = [_part(telling, section) for section in sections if section.blocks or section.aside]
+    told = (section for section in sections if section.blocks or section.aside)
+    parts = [_part(telling, one, commands if one.key == _QUALITY else ()) for one in told]
     origins = origins_part(telling)  # after all others: it leads back to where each number was told first
-    cite = cite_part(
-        report.briefing, citation=report.citation, version=report.version, command=command or report.command
-    )
+    cite = cite_part(report.briefing, citation=report.citation, version=report.version, command=report.command)
     contents = [NavLink(text=_title(one), href=f"#{blocks.place_of(one)}") for one in sections]
     contents.append(NavLink(text="How to cite", href="#part-cite"))
     if origins is not None:
@@ -89,9 +96,9 @@ def _labels(report: Report) -> Iterator[str]:
             yield section.key.removeprefix(blocks.DAY)
 
 
-def _part(telling: Telling, found: Section) -> Markup:
+def _part(telling: Telling, found: Section, commands: Commands) -> Markup:
     if found.key != LOG:
-        return blocks.section(telling, found)
+        return blocks.section(telling, found, below=_keeper_box(commands))
     return element(
         "section",
         element("h2", _LOG_TITLE, id="part-log-title"),
@@ -99,6 +106,21 @@ def _part(telling: Telling, found: Section) -> Markup:
         id="part-log",
         class_="part part-log",
         aria_labelledby="part-log-title",
+    )
+
+
+def _keeper_box(commands: Commands) -> Markup | None:
+    if not commands:
+        return None
+    rows = (
+        element("div", element("dt", sentence_case(title)), element("dd", [element("code", one) for one in typed]))
+        for title, typed in commands
+    )
+    return element(
+        "details",
+        element("summary", "For whoever keeps this installation"),
+        element("dl", rows, class_="notes"),
+        class_="keeper",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -17,7 +17,6 @@ from tracker.reports.pages.markup import element, hidden, together
 from tracker.reports.ranking import tags
 
 _REFERENCES = re.compile(r"(\[[a-z]\d{1,4}(?: [a-z]\d{1,4})*\])")
-_COMMAND = "tracker "
 _ELEMENTS = {"strong": "strong", "warning": "strong"}
 
 
@@ -25,7 +24,8 @@ _ELEMENTS = {"strong": "strong", "warning": "strong"}
 class Telling:
     """One telling of a document: what it can link to, and which origins it has led to so far.
 
-    It is made for one page and thrown away with it; the blocks are told in the order of the page.
+    It is made for one page and thrown away with it; the blocks are told in the order of the page. ``more``: addresses
+    of the places that the page's own site, or the page itself, has for what a span's ``place`` names.
     """
 
     briefing: Briefing
@@ -36,6 +36,7 @@ class Telling:
     labels: frozenset[str] = frozenset()
     places: frozenset[str] = field(init=False)
     used: dict[str, str] = field(default_factory=dict, init=False)
+    more: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.origins = {origin.key: origin for origin in self.briefing.origins}
@@ -52,10 +53,10 @@ class Telling:
     def span(self, span: Span) -> Markup:
         """A stretch of text in its tone; a number with known origins leads to the first of them."""
         inner = self.tagged_text(span.text)
-        if span.text.startswith(_COMMAND) and span.tone in {"strong", "muted"}:
-            inner = element("code", inner, class_="command")
-        elif span.tone:
+        if span.tone:
             inner = element(_ELEMENTS.get(span.tone, "span"), inner, class_=span.tone)
+        if self.more.get(span.place):
+            inner = element("a", inner, href=self.more[span.place])
         return self.number(inner, span.refs)
 
     def tagged_text(self, text: str) -> Markup:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tracker.reports import ahead_words
 from tracker.reports.briefing import AheadItem, Briefing
-from tracker.reports.document import Block, Item, Listing, Section, Span, text
+from tracker.reports.document import Block, Item, Listing, Section, Span, text, typed
 from tracker.reports.phrases import host_of
 
 _MOST = 8
@@ -28,9 +28,9 @@ class AheadSection:
         if len(briefing.ahead) > _MOST:
             items.append(Item(content=text(f"and {len(briefing.ahead) - _MOST} more")))
         span = f"--since {until.isoformat()} --until {(until + ahead_words.REACH).isoformat()}"
-        aside = f"the next 14 days · more: tracker calendar {span}"
+        aside = text("the next 14 days", typed(f"tracker calendar {span}", before=" · more: "))
         blocks: tuple[Block, ...] = (Listing(items=tuple(items)),)
-        return Section(key=self.key, title="AHEAD", aside=text(aside), blocks=blocks)
+        return Section(key=self.key, title="AHEAD", aside=aside, blocks=blocks)
 
 
 def _item(one: AheadItem, year: int) -> Item:

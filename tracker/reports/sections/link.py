@@ -11,7 +11,7 @@ from tracker.reports.cleaning import NO_BREAK
 from tracker.reports.currencies import pair_of
 from tracker.reports.document import Item, Listing, Section, Text, text, toned
 from tracker.reports.findings import Tally
-from tracker.reports.headline import telling_move
+from tracker.reports.headline import larger_than
 from tracker.reports.many import Looked, looked_at
 from tracker.reports.numbers import (
     count,
@@ -100,15 +100,21 @@ def _rarest(briefing: Briefing, found: WindowFinding) -> Text:
 
 def _larger(briefing: Briefing, found: WindowFinding) -> str:
     """The day of the headline's move where that is another one than is spoken of here; else empty."""
-    told, _ = telling_move(briefing)
-    return "" if told is None or told.label == found.label else _day(briefing, told)
+    told = larger_than(briefing, found)
+    return "" if told is None else _day(briefing, told)
+
+
+def _two_days(briefing: Briefing, found: WindowFinding) -> str:
+    other, day, larger = _larger(briefing, found), _day(briefing, found), larger_than(briefing, found)
+    if larger is None or larger.pvalue is None or untold(larger):
+        return f"{other}'s move is larger but cannot be judged; of the other moves {day}'s is the most unusual."
+    return f"{other}'s move is larger, {day}'s rarer for its time: that is the one judged."
 
 
 def _verdict(briefing: Briefing, found: WindowFinding) -> Text:
     quote, day = pair_of(briefing.info.series.name).quote, _day(briefing, found)
     met = len(found.window.certain) + len(found.window.possible)
-    other = _larger(briefing, found)
-    parts = [f"{other}'s move is larger, {day}'s rarer for its time: that is the one judged."] if other else []
+    parts = [_two_days(briefing, found)] if larger_than(briefing, found) is not None else []
     numbers: list[str] = []
     if found.pvalue is None:
         parts.append(f"{day}'s move cannot be judged: {reason_alone(odds_of(found))}.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tracker.reports.briefing import Briefing, EventItem
 from tracker.reports.cleaning import clean
-from tracker.reports.document import Block, Column, Paragraph, Section, Table, Text, text, toned
+from tracker.reports.document import Block, Column, Paragraph, Section, Table, Text, text, toned, typed
 from tracker.reports.numbers import count
 from tracker.reports.phrases import host_of, main_source, unconfirmed
 from tracker.reports.ranking import tags
@@ -36,7 +36,7 @@ class LogSection:
         return Section(
             key=self.key,
             title="WHERE WE READ IT",
-            aside=toned("tracker events show ID · tracker align ID", "muted"),
+            aside=text(typed("tracker events show ID"), typed("tracker align ID", before=" · ")),
             blocks=tuple(blocks),
         )
 

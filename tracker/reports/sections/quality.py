@@ -1,4 +1,4 @@
-"""How good is this: sources, second cut-off, ledger, knowledge, method; what is missing and the command that helps."""
+"""How good is this: sources, second cut-off, ledger, knowledge, method; what is missing and what readers miss by it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tracker.reports.briefing import Briefing
 from tracker.reports.choice_words import choice_rows
 from tracker.reports.cleaning import clean
 from tracker.reports.coverage_words import news_lines, of_kind, source_line
-from tracker.reports.document import Notes, Section, Text, as_str, text, toned
+from tracker.reports.document import Notes, Section, Text, as_str, text, told_at, toned, typed
 from tracker.reports.numbers import percent
 from tracker.reports.phrases import NO_CAUSE
 
@@ -92,7 +92,8 @@ def _set_aside(briefing: Briefing) -> list[tuple[str, Text]]:
     found = briefing.set_aside
     shown = [("set aside" if number == 0 else "", text(clean(said, 200))) for number, said in enumerate(found[:_SHOWN])]
     more = len(found) - len(shown)
-    return [*shown, *([("", text(f"and {more} more; see tracker rates review"))] if more else [])]
+    review = typed("tracker rates review", before="; see ")
+    return [*shown, *([("", text(f"and {more} more", review))] if more else [])]
 
 
 def _second(briefing: Briefing) -> list[tuple[str, Text]]:
@@ -101,9 +102,8 @@ def _second(briefing: Briefing) -> list[tuple[str, Text]]:
         if second.windows:
             continue
         name = ", ".join(part for part in (clean(second.title, 60), clean(second.cutoff, 60)) if part)
-        rows.append(("", text(f"no second cut-off ({name}): {clean(second.missing, 160)}")))
-        if second.advice:
-            rows.append(("", toned(clean(second.advice, 120), "strong")))
+        lacking = f"no second cut-off ({name}): {clean(second.missing, 160)}"
+        rows.append(("", text(lacking, typed(clean(second.advice, 120), before=": "))))
     return rows
 
 
@@ -111,15 +111,15 @@ def _ledger(briefing: Briefing) -> tuple[str, Text]:
     found = briefing.quality
     noun = "announcement" if found.n == 1 else "announcements"
     dagger = "; † not fully confirmed" if found.unconfirmed else ""
-    of_period = f"{found.n} {noun} of {dates.this_period(briefing.period)}"
-    said = f"{of_period}: {found.primary} from a primary text, {found.timed} with an hour or a bound{dagger}"
-    if not found.n:
-        whose = dates.this_period(briefing.period)
-        said = f"no announcement of {whose} logged; a day without an entry may still have had news"
+    whose = dates.this_period(briefing.period)
     if briefing.ledger_from is not None:
         begun = dates.short(briefing.ledger_from, year=True)
-        said = f"begins on {begun} and knows nothing of {dates.this_period(briefing.period)}"
-    return "ledger", text(said)
+        return "ledger", text(f"begins on {begun} and knows nothing of {whose}")
+    if not found.n:
+        return "ledger", text(f"no announcement of {whose} logged; a day without an entry may still have had news")
+    logged = told_at(f"{found.n} {noun}", "log")
+    said = f" of {whose}: {found.primary} from a primary text, {found.timed} with an hour or a bound{dagger}"
+    return "ledger", text(logged, said)
 
 
 def _knowledge(briefing: Briefing) -> list[tuple[str, Text]]:
@@ -139,10 +139,9 @@ def _knowledge(briefing: Briefing) -> list[tuple[str, Text]]:
 def _method(briefing: Briefing) -> list[tuple[str, Text]]:
     if not briefing.windows:
         return []
-    model = f"own part: {clean(briefing.model, 200)}; " if briefing.model else ""
-    return [
-        ("method", text(f"{model}“ordinary” allows effects up to ± {percent(briefing.plausible_effect, digits=0)}"))
-    ]
+    own = text(told_at("own part", "own"), f": {clean(briefing.model, 200)}; ") if briefing.model else ()
+    allowed = f" allows effects up to ± {percent(briefing.plausible_effect, digits=0)}"
+    return [("method", text(own, told_at("“ordinary”", "verdicts"), allowed))]
 
 
 SECTION = QualitySection()

@@ -51,12 +51,15 @@ class Site:
         Whether it holds only what may be republished.
     software : str
         Version of the program that makes it.
+    sources : tuple of str
+        Keys of the sources that have a page.
     """
 
     pair: str
     url: str = ""
     public: bool = False
     software: str = ""
+    sources: tuple[str, ...] = ()
 
     @property
     def noun(self) -> str:

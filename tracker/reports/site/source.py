@@ -33,7 +33,7 @@ class Reach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldSource:
-    """A source. ``state`` says how it is in a word, ``fresh`` in a sentence, ``off`` why it is not asked."""
+    """A source. ``state`` says how it is in a word, ``fresh`` in a sentence, ``off`` that it is not asked."""
 
     info: SourceInfo
     newest: str

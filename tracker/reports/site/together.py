@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from tracker.model.event import PolicyEvent
 from tracker.reports.briefing import Briefing
 from tracker.reports.build import build_report
+from tracker.reports.commands import without_commands
 from tracker.reports.machine import report_record
 from tracker.reports.machine_events import JsonObject
 from tracker.reports.site import places
@@ -51,7 +52,7 @@ class WrittenWeek:
 def written_week(asked: WeekToWrite) -> WrittenWeek:
     """Write them."""
     briefing, site = asked.briefing, asked.site
-    report, label, made = build_report(briefing), briefing.period.label, asked.versions[-1]
+    report, label, made = without_commands(build_report(briefing)), briefing.period.label, asked.versions[-1]
     files = {
         places.week_page(label): week_page(site, report, made, asked.beside),
         places.week_data(label): _data(report_record(report), asked.versions),

@@ -37,7 +37,7 @@ def week_page(site: Site, report: Report, version: Made, beside: Neighbours) -> 
     """The whole document."""
     label, path = report.briefing.period.label, places.week_page(report.briefing.period.label)
     root = places.root_of(path)
-    body = body_of(report, command=f"tracker report --week {label} --format json")
+    body = body_of(report, more=_more(site, root))
     data = element("a", "the numbers as JSON", href=f"{root}{places.week_data(label)}", type="application/json")
     below = element(
         "p", "This week for programs: ", data, ". All announcements of it: ", _events(report.briefing, root), "."
@@ -58,6 +58,17 @@ def week_page(site: Site, report: Report, version: Made, beside: Neighbours) -> 
         head=linked_data(report.briefing, title=body.title, description=body.description),
         credited=report.briefing.credits,
     )
+
+
+def _more(site: Site, root: str) -> dict[str, str]:
+    """Where the site tells more of what a report names."""
+    method = f"{root}{places.METHOD}"
+    return {
+        **{f"source:{key}": f"{root}{places.source_page(key)}" for key in site.sources},
+        "sources": f"{root}{places.SOURCES}",
+        "own": f"{method}#part-own",
+        "verdicts": f"{method}#part-verdicts",
+    }
 
 
 def told_of_week(report: Report) -> dict[str, Any]:

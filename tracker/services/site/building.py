@@ -79,6 +79,8 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
     The same data, settings and program give the same bytes, whether pages were kept or made anew. Raises ``UsageError``
     for a folder that is not ours or in use, ``NoDataError`` where there is nothing to tell of the time asked for.
     """
+    from tracker.sources.catalog import sources
+
     pair = SeriesName.parse(wanted.pair or context.settings.pairs[0])
     inputs = inputs_of(context, str(pair), public=wanted.public)
     asked = plan_of(inputs, {}, {}, since=wanted.since, until=wanted.until).asked
@@ -90,6 +92,7 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
         url=f"{url.rstrip('/')}/" if url else "",
         public=wanted.public,
         software=__version__,
+        sources=tuple(sources()),
     )
     scope = {"pair": str(pair), "public": wanted.public}
     bounded = wanted.since is not None or wanted.until is not None

@@ -35,7 +35,7 @@ def _told(one: SourceStatus, reach: list[Reach]) -> ToldSource:
         newest=one.newest or "",
         state=state,
         fresh=f"{one.freshness.words[:1].upper()}{one.freshness.words[1:]}." if one.freshness and behind else "",
-        off=one.off,
+        off="not asked by this installation" if one.off else "",
         success=one.last_success_at,
         failures=one.consecutive_failures,
         reach=sorted(reach, key=lambda each: each.series)[:_MOST],
