@@ -49,22 +49,27 @@ class UsageError(TrackerError):
 class RowsError(UsageError):
     """Rows of a file cannot be used. ``problems`` holds one ``(line number, message)`` per bad row, all of them.
 
-    The message counts all and shows the first 20.
+    The message counts all and shows the first 20, of each no more than a few lines.
     """
 
     _SHOWN: ClassVar[int] = 20
+    _LONGEST: ClassVar[int] = 500
 
     def __init__(self, file: str, problems: Sequence[tuple[int, str]], *, remedy: str = "") -> None:
         self.file = file
         self.problems = tuple(problems)
-        noun = "row" if len(self.problems) == 1 else "rows"
-        lines = "\n".join(f"  line {line}: {text}" for line, text in self.problems[: self._SHOWN])
+        rows = len({line for line, _ in self.problems})
+        noun = "row" if rows == 1 else "rows"
+        lines = "\n".join(f"  {file}, line {line}: {self._short(text)}" for line, text in self.problems[: self._SHOWN])
         more = len(self.problems) - self._SHOWN
         lines += f"\n  … and {more} more" if more > 0 else ""
         super().__init__(
-            f"{file}: {len(self.problems)} {noun} cannot be used; nothing was imported.\n{lines}\n",
+            f"{file}: {rows} {noun} cannot be used; nothing was imported.\n{lines}\n",
             remedy=remedy or "Correct these rows and import the file again.",
         )
+
+    def _short(self, text: str) -> str:
+        return text if len(text) <= self._LONGEST else f"{text[: self._LONGEST]} …"
 
 
 class NoDataError(TrackerError):

@@ -251,7 +251,7 @@ def test_of_very_many_bad_rows_the_first_are_shown_and_all_counted(ready: Tracke
     answer = ready("rates", "import", write(text), "--series", "USD/RUB@desk", *MADE)
     assert answer.code == 2
     assert "300 rows cannot be used" in answer.err
-    assert answer.err.count("  line ") == 20
+    assert answer.err.count("  desk.csv, line ") == 20
     assert "… and 280 more" in answer.err
 
 

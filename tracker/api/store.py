@@ -35,7 +35,8 @@ class Store:
     """What one installation has stored; made by `tracker.connect`, a context manager, closed by ``close()``.
 
     ``public_by`` leaves out what was not public by an instant, ``as_of`` what this installation had not recorded by
-    one, ``public=True`` the numbers and the names on lists of sources whose terms forbid to republish them.
+    one, ``public=True`` the numbers, the names on lists and the texts of sources whose terms do not let others read
+    them: without it a frame, a report or a study is for yourself, as on the command line without ``--public``.
     """
 
     def __init__(self, context: Context) -> None:
@@ -96,6 +97,7 @@ class Store:
         status: Words = ("accepted",),
         public_by: str | datetime | None = None,
         as_of: str | datetime | None = None,
+        public: bool = False,
     ) -> pd.DataFrame:
         """Policy events, selected as by ``tracker events list``; issuer, actor and text match any part, in any case.
 
@@ -107,7 +109,8 @@ class Store:
             since, until, week=week, day=day, kind=kind, action=action, stance=stance, jurisdiction=jurisdiction,
             issuer=issuer, actor=actor, sets=sets, text=text, status=status,
         )  # fmt: skip
-        return self._frame(lambda: tables.events_table(self._listed(selection, public_by, as_of)))
+        known = _known(public_by, as_of, public=public)
+        return self._frame(lambda: tables.events_table(self._listed(selection, known)))
 
     def event_sources(self, event: str | None = None) -> pd.DataFrame:
         """The pages accepted events were read in, or those of one event: ``event_id``, ``url``, ``tier`` …"""
@@ -290,13 +293,10 @@ class Store:
             )
         )
 
-    def _listed(
-        self, selection: Selection, public_by: str | datetime | None, as_of: str | datetime | None
-    ) -> tuple[PolicyEvent, ...]:
+    def _listed(self, selection: Selection, known: KnownBy) -> tuple[PolicyEvent, ...]:
         from tracker.services.known_events import listed_events
 
-        by, of = instant_or_none(public_by, "public_by"), instant_or_none(as_of, "as_of")
-        return listed_events(self._context, selection, public_by=by, as_of=of)
+        return listed_events(self._context, selection, known)
 
     def _selection(
         self, since: When | None, until: When | None, *, week: str | None, day: str | None, status: Words, text: str,

@@ -10,14 +10,15 @@ import csv
 import difflib
 import io
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from tracker.data.csv_cells import guarded, records, unguarded
 from tracker.data.event_row import COLUMNS, REQUIRED, event_of, row_of
 from tracker.errors import RowsError
 from tracker.model.event import PolicyEvent
 
-__all__ = ["COLUMNS", "event_of", "parse_events", "row_of", "write_events"]
+__all__ = ["COLUMNS", "EventFile", "event_of", "parse_events", "read_events", "row_of", "write_events"]
 
 ARTICLE = "article-2014-11-12"
 """The set of events of the newspaper article this product began with; ``in_seed`` of older files."""
@@ -33,6 +34,25 @@ def write_events(events: Iterable[PolicyEvent]) -> str:
     return out.getvalue()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventFile:
+    """What a file of events holds.
+
+    Attributes
+    ----------
+    columns : tuple of str
+        Those its first line names.
+    rows : tuple of (int, PolicyEvent)
+        The usable rows in the order of the file, each with the line it begins on, from 1.
+    problems : tuple of (int, str)
+        The others, by line, with all that is wrong with each, in the order of the columns.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[int, PolicyEvent], ...]
+    problems: tuple[tuple[int, str], ...]
+
+
 def parse_events(text: str, *, file: str, provenance: str) -> tuple[PolicyEvent, ...]:
     """The events of a file, in its order; columns may come in any order, optional ones may be missing.
 
@@ -41,11 +61,28 @@ def parse_events(text: str, *, file: str, provenance: str) -> tuple[PolicyEvent,
     RowsError
         With every bad row: ``file`` is the name to show, lines count from 1 and are those where the row begins.
     """
-    found = list(records(text, file))
+    read = read_events(text, file=file, provenance=provenance)
+    if read.problems:
+        raise RowsError(file, read.problems)
+    return tuple(event for _, event in read.rows)
+
+
+def read_events(text: str, *, file: str, provenance: str) -> EventFile:
+    """The same with what cannot be used beside what can; ``RowsError`` for a first line that names no usable columns.
+
+    Where the text stops being CSV reading ends: that is the last problem.
+    """
+    found: list[tuple[int, list[str]]] = []
+    problems: list[tuple[int, str]] = []
+    try:
+        found.extend(records(text, file))
+    except RowsError as error:
+        if not found:
+            raise
+        problems.extend(error.problems)
     if not found:
         raise RowsError(file, [(1, "the file is empty; its first line names the columns: " + ", ".join(COLUMNS))])
-    header = _header(found[0][1], file)
-    problems: list[tuple[int, str]] = []
+    header = _header(*found[0], file)
     events: list[tuple[int, PolicyEvent, bool]] = []
     for line, cells in found[1:]:
         if len(cells) != len(header):
@@ -61,12 +98,15 @@ def parse_events(text: str, *, file: str, provenance: str) -> tuple[PolicyEvent,
         else:
             events.append((line, event, bool(row.get("id", "").strip())))
     unique = _with_unique_ids(events, problems)
-    if problems:
-        raise RowsError(file, sorted(problems))
-    return unique
+    lines = (line for line, _, _ in events)
+    return EventFile(
+        columns=tuple(header),
+        rows=tuple(zip(lines, unique, strict=True)),
+        problems=tuple(sorted(problems, key=itemgetter(0))),
+    )
 
 
-def _header(cells: list[str], file: str) -> list[str]:
+def _header(line: int, cells: list[str], file: str) -> list[str]:
     """The column names; unknown, repeated and missing ones are all reported, with the nearest known name."""
     header = [cell.strip().lower() for cell in cells]
     known = (*COLUMNS, "in_seed")
@@ -78,7 +118,7 @@ def _header(cells: list[str], file: str) -> list[str]:
     problems += [f"column {name!r} occurs twice" for name in dict.fromkeys(header) if header.count(name) > 1]
     problems += [f"column {name!r} is missing" for name in REQUIRED if name not in header]
     if problems:
-        raise RowsError(file, [(1, problem) for problem in problems])
+        raise RowsError(file, [(line, problem) for problem in problems])
     return header
 
 

@@ -93,18 +93,28 @@ class _Reader:
 
     def __init__(self, row: Mapping[str, str]) -> None:
         self.row = {column: (text or "").strip() for column, text in row.items()}
-        self.problems: list[str] = []
+        self._problems: list[tuple[str, str]] = []
         for column in row:
             if column not in COLUMNS:
-                self.problems.append(f"there is no column {column!r}")
+                self.wrong(column, f"there is no column {column!r}")
         for column in REQUIRED:
             if not self.row.get(column):
-                self.problems.append(f"{column} is missing")
+                self.wrong(column, f"{column} is missing")
         for column, text in self.row.items():
             if hidden := hidden_characters(text):
-                self.problems.append(f"{column} contains hidden characters ({', '.join(hidden)})")
+                self.wrong(column, f"{column} contains hidden characters ({', '.join(hidden)})")
 
         self.defaults = assumed_direction(self.row)
+
+    def wrong(self, column: str, text: str) -> None:
+        """Note what is wrong with a column."""
+        self._problems.append((column, text))
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong, in the order of the row's columns; of those it has not, last."""
+        place = {column: number for number, column in enumerate(self.row)}
+        return [text for _, text in sorted(self._problems, key=lambda one: place.get(one[0], len(place)))]
 
     def text(self, column: str) -> str:
         return self.row.get(column) or self.defaults.get(column) or DEFAULTS.get(column, "")
@@ -112,7 +122,7 @@ class _Reader:
     def one_of(self, column: str, allowed: Collection[str]) -> str:
         text = self.text(column)
         if text not in allowed and (text or column not in REQUIRED):
-            self.problems.append(f"{column} {text!r} is not one of {', '.join(sorted(filter(None, allowed)))}")
+            self.wrong(column, f"{column} {text!r} is not one of {', '.join(sorted(filter(None, allowed)))}")
         return text
 
     def date(self, column: str) -> date | None:
@@ -124,7 +134,7 @@ class _Reader:
         except ValueError:
             day = None
         if day is None or not _FIRST <= day <= _LAST:
-            self.problems.append(f"{column} {text!r} is not a date (expected like 2014-11-11)")
+            self.wrong(column, f"{column} {text!r} is not a date (expected like 2014-11-11)")
             return None
         return day
 
@@ -137,7 +147,7 @@ class _Reader:
         except (ValueError, OverflowError):
             instant = None
         if instant is None or not _FIRST <= instant.date() <= _LAST:
-            self.problems.append(f"{column} {text!r} is not an instant with its zone (expected like 2014-11-11T02:56Z)")
+            self.wrong(column, f"{column} {text!r} is not an instant with its zone (expected like 2014-11-11T02:56Z)")
             return None
         return instant
 
@@ -146,7 +156,7 @@ class _Reader:
         try:
             zone(name or "UTC")
         except ValueError as error:
-            self.problems.append(str(error))
+            self.wrong("zone", str(error))
             return ""
         return name
 
@@ -154,13 +164,15 @@ class _Reader:
         found = []
         for url in filter(None, (part.strip() for part in self.text("source_urls").split("|"))):
             if not _is_web_address(url):
-                self.problems.append(f"source_urls: not an http(s) address: {url!r}")
+                self.wrong("source_urls", f"source_urls: not an http(s) address: {url!r}")
             found.append(EventSource(url=url, tier=tier_of(url)))
         return tuple(found)
 
     def sets(self) -> tuple[str, ...]:
         names = tuple(filter(None, (part.strip() for part in self.text("sets").split("|"))))
-        self.problems.extend(f"sets: {name!r} is not a slug" for name in names if not _SET.match(name))
+        for name in names:
+            if not _SET.match(name):
+                self.wrong("sets", f"sets: {name!r} is not a slug")
         return names
 
 
@@ -181,9 +193,9 @@ def event_of(row: Mapping[str, str], *, provenance: str, status: str = "accepted
     when = _time(reader, day, zone_name)
     identifier = reader.text("id")
     if identifier and not _ID.match(identifier):
-        reader.problems.append(f"id {identifier!r} is not a dated slug (expected like 2014-11-11-rhodes-beijing)")
+        reader.wrong("id", f"id {identifier!r} is not a dated slug (expected like 2014-11-11-rhodes-beijing)")
     elif identifier and day and not identifier.startswith(day.isoformat()):
-        reader.problems.append(f"id {identifier} does not begin with its date {day.isoformat()}")
+        reader.wrong("id", f"id {identifier} does not begin with its date {day.isoformat()}")
     kind = reader.one_of("kind", vocabulary.KINDS)
     action = reader.one_of("action", vocabulary.ACTIONS)
     stance = reader.one_of("stance", vocabulary.STANCES)
@@ -235,10 +247,10 @@ def _time(reader: _Reader, day: date | None, zone_name: str) -> EventTime | None
     basis = reader.one_of("time_basis", vocabulary.BASES)
     precision = reader.text("precision") or _precision(earliest, latest, at, basis)
     if precision not in vocabulary.PRECISIONS:
-        reader.problems.append(f"precision {precision!r} is not one of {', '.join(sorted(vocabulary.PRECISIONS))}")
+        reader.wrong("precision", f"precision {precision!r} is not one of {', '.join(sorted(vocabulary.PRECISIONS))}")
         return None
     if basis and not reader.text("time_utc"):
-        reader.problems.append(f"time_basis {basis!r} without a time_utc")
+        reader.wrong("time_basis", f"time_basis {basis!r} without a time_utc")
     if day is None or not zone_name:
         return None
     whole = local_day(day, zone_name)
@@ -252,15 +264,17 @@ def _time(reader: _Reader, day: date | None, zone_name: str) -> EventTime | None
         implied = Interval(start=start, end=end) if end and start <= end else None
     if implied is None:
         wanted = "time_utc" if precision == "minute" else "latest_utc, not before earliest_utc,"
-        reader.problems.append(f"precision {precision} needs {wanted}")
+        reader.wrong("precision", f"precision {precision} needs {wanted}")
         return None
     if (earliest or implied.start) != implied.start or (latest or implied.end) != implied.end:
         meaning = {"day": f"the whole local day {_span(whole)}", "minute": f"30 minutes, {_span(implied)}"}[precision]
-        reader.problems.append(f"precision {precision} means {meaning}, not {_stated(earliest)} to {_stated(latest)}")
+        reader.wrong(
+            "precision", f"precision {precision} means {meaning}, not {_stated(earliest)} to {_stated(latest)}"
+        )
     if implied.start.astimezone(zone(zone_name)).date() != day:
-        reader.problems.append(f"date {day.isoformat()} is not the day in {zone_name} on which the interval begins")
+        reader.wrong("date", f"date {day.isoformat()} is not the day in {zone_name} on which the interval begins")
     if precision == "minute" and at is not None and at != implied.start:
-        reader.problems.append("precision minute: time_utc differs from earliest_utc")
+        reader.wrong("precision", "precision minute: time_utc differs from earliest_utc")
     return EventTime(interval=implied, zone=zone_name, precision=precision, basis=basis, at=at)
 
 

@@ -74,7 +74,7 @@ def align_answer(context: Context, event_id: str, names: Sequence[str], known: K
     """Align one event of the ledger; without names, with every series a report of the configured pairs may rest on."""
     known = (known or KnownBy()).at(context.now)
     then = context.at(known.instant(context.now))
-    event = assumed(context, ledger.get(context, event_id, as_of=known.as_of))
+    event = assumed(context, ledger.get(context, event_id, as_of=known.as_of, public=known.republish))
     events = in_reach(known_events(context, known), around=event)
     if all(other.id != event.id for other in events):
         events = (*events, event)  # asked for by name: not accepted, or not public yet

@@ -173,7 +173,7 @@ def _gathered(
     chosen = chosen_levels(candidates, period.start, period.end, known, enabled=enabled, named=headline, span=span)
     levels = chosen.levels
     if recorded is None:
-        recorded = ledger.list_events(context, as_of=known.as_of)
+        recorded = ledger.list_events(context, as_of=known.as_of, public=known.republish)
     events = public_events(context, known, recorded)
     near = tuple(e for e in events if _meets(e, period.start - _NEAR, period.end + _NEAR))
     aligned = align_events(then, near, levels)

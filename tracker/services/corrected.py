@@ -47,7 +47,7 @@ def corrections_since(
     since = briefing.period.end
     if until <= since:
         return ()
-    found = [*_values(stored, since, until), *_events(work, briefing, recorded, since, until)]
+    found = [*_values(stored, since, until), *_events(work, briefing, recorded, since, until, known)]
     return tuple(sorted(found, key=lambda one: (one.recorded_at, one.about, one.text)))
 
 
@@ -61,7 +61,12 @@ def _values(stored: Mapping[str, Mapping[Label, Recorded]], since: datetime, unt
 
 
 def _events(
-    work: UnitOfWork, briefing: Briefing, recorded: Sequence[PolicyEvent], since: datetime, until: datetime
+    work: UnitOfWork,
+    briefing: Briefing,
+    recorded: Sequence[PolicyEvent],
+    since: datetime,
+    until: datetime,
+    known: KnownBy,
 ) -> Iterator[Correction]:
     began = work.events.began()
     if began is None or until <= max(began, since):
@@ -72,7 +77,8 @@ def _events(
     touched = work.events.touched(first, last, since=since, until=until)
     if not touched:
         return
-    was = {event.id: event for event in read_in(work, since).events if event.status == "accepted"}
+    stood = read_in(work, since, public=known.republish).events
+    was = {event.id: event for event in stood if event.status == "accepted"}
     now = {event.id: event for event in recorded}
     named = {item.event.id for item in briefing.named}
     for event_id in sorted(touched):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
-from tracker.data.event_file import COLUMNS, parse_events, row_of, write_events
+from tracker.data.event_file import COLUMNS, EventFile, read_events, row_of, write_events
 from tracker.errors import RowsError
 from tracker.events import overlay
 from tracker.events.overlay import Overlay
@@ -30,15 +30,16 @@ def import_file(
 ) -> Imported:
     """Take in an event file: new ids are added, known ones corrected in the columns the file has.
 
-    All rows or none: ``RowsError`` names every row that cannot be used. ``dry_run`` only says what would happen.
+    All rows or none: ``RowsError`` names every row that cannot be used, by line. ``dry_run`` only says what would
+    happen.
     """
-    given = parse_events(text, file=file, provenance="user")
+    given = read_events(text, file=file, provenance="user")
     if dry_run:
-        return _imported(_compared(context, read(context), given, text, file=file, reason=reason))
+        return _imported(_compared(context, read(context), given, file=file, reason=reason))
     from tracker.store.unit_of_work import UnitOfWork
 
     with UnitOfWork(context.engine, write=True) as work:
-        edits, unchanged = _compared(context, read_in(work), given, text, file=file, reason=reason)
+        edits, unchanged = _compared(context, read_in(work), given, file=file, reason=reason)
         for one in edits:
             work.events.append(replace(one, by=name_of(by)))
         work.commit()
@@ -46,16 +47,16 @@ def import_file(
 
 
 def _compared(
-    context: Context, stored: Overlay, given: Iterable[PolicyEvent], text: str, *, file: str, reason: str
+    context: Context, stored: Overlay, given: EventFile, *, file: str, reason: str
 ) -> tuple[list[EventEdit], list[str]]:
     """The decisions a file comes to beside the stored ledger, and the ids about which it says nothing new."""
-    present = _columns_of(text)
+    present = [column for column in COLUMNS if column in given.columns and column != "id"]
     known = {event.id: event for event in stored.events}
     because = reason or f"imported from {file}"
     edits: list[EventEdit] = []
     unchanged: list[str] = []
-    problems: list[tuple[int, str]] = []
-    for event in given:
+    problems = list(given.problems)
+    for line, event in given.rows:
         before = known.get(event.id)
         row = row_of(event)
         try:
@@ -69,9 +70,9 @@ def _compared(
             else:
                 unchanged.append(event.id)
         except ValueError as error:
-            problems.append((_line_of(event, text), str(error)))
+            problems.append((line, str(error)))
     if problems:
-        raise RowsError(file, problems)
+        raise RowsError(file, sorted(problems, key=itemgetter(0)))
     return edits, unchanged
 
 
@@ -87,15 +88,3 @@ def _imported(compared: tuple[list[EventEdit], list[str]]) -> Imported:
 def export(events: Iterable[PolicyEvent]) -> str:
     """The events as an event file that ``import_file`` reads back without loss."""
     return write_events(events)
-
-
-def _columns_of(text: str) -> tuple[str, ...]:
-    """The columns an event file names in its first line; of what it leaves out nothing is said."""
-    header = set(re.findall(r"[a-z_]+", text.split("\n", 1)[0].lower()))
-    return tuple(column for column in COLUMNS if column in header and column != "id")
-
-
-def _line_of(event: PolicyEvent, text: str) -> int:
-    """Where its row is: the one with its id or, where the file gives it none, with its title."""
-    lines = list(enumerate(text.splitlines(), 1))
-    return next((number for sought in (event.id, event.title) for number, line in lines if sought in line), 1)

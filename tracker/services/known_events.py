@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from tracker.events.assumptions import OfficeHours, narrow_to_office_hours
 from tracker.model.event import PolicyEvent
@@ -18,20 +17,19 @@ def known_events(
 ) -> tuple[PolicyEvent, ...]:
     """Accepted (or otherwise selected) events as this installation had recorded them, as far as they were public."""
     known = known or KnownBy()
-    return public_events(context, known, ledger.list_events(context, selection, as_of=known.as_of))
+    return public_events(
+        context, known, ledger.list_events(context, selection, as_of=known.as_of, public=known.republish)
+    )
 
 
-def listed_events(
-    context: Context, selection: Selection, *, public_by: datetime | None = None, as_of: datetime | None = None
-) -> tuple[PolicyEvent, ...]:
+def listed_events(context: Context, selection: Selection, known: KnownBy) -> tuple[PolicyEvent, ...]:
     """The selected events of the ledger, of one of the two pasts where one is asked for, as reports see it.
 
     Asked of the present the whole ledger is meant, what is still to come included. ``NoDataError`` when ``as_of`` lies
     before the first record of this installation.
     """
-    if public_by is None and as_of is None:
-        return ledger.list_events(context, selection)
-    known = KnownBy(public_by=public_by, as_of=as_of)
+    if known.public_by is None and known.as_of is None:
+        return ledger.list_events(context, selection, public=known.republish)
     require_recorded(context, known)
     return known_events(context, known.at(context.now), selection)
 

@@ -21,6 +21,7 @@ from tracker.model.event import NO_DAY, UNSURE, EventEdit, PolicyEvent
 from tracker.model.event_set import EventSet
 from tracker.model.instants import zone
 from tracker.services.context import Context
+from tracker.services.told_to_others import told_to_others
 
 if TYPE_CHECKING:
     from tracker.store.unit_of_work import UnitOfWork
@@ -94,19 +95,23 @@ class Entry:
     near: tuple[PolicyEvent, ...] = field(default=())
 
 
-def read(context: Context, *, as_of: datetime | None = None) -> Overlay:
-    """The whole ledger with its conflicts; ``as_of``: as this installation had recorded it at that instant."""
+def read(context: Context, *, as_of: datetime | None = None, public: bool = False) -> Overlay:
+    """The whole ledger with its conflicts; ``as_of``: as this installation had recorded it at that instant.
+
+    ``public``: its events as others may read them; what was merged, suggested or contradicts is for its own reader.
+    """
     from tracker.store.unit_of_work import UnitOfWork
 
     with UnitOfWork(context.engine, write=False) as work:
-        return read_in(work, as_of)
+        return read_in(work, as_of, public=public)
 
 
-def read_in(work: UnitOfWork, as_of: datetime | None = None) -> Overlay:
+def read_in(work: UnitOfWork, as_of: datetime | None = None, *, public: bool = False) -> Overlay:
     """The same within an open unit of work."""
     single, edits = read_unmerged(work, as_of)
     merged = merge(single.events, overlay.decided(edits))
-    return replace(single, events=merged.events, mergers=merged.mergers, suggestions=merged.suggestions)
+    events = told_to_others(merged.events, work.events.candidates()) if public else merged.events
+    return replace(single, events=events, mergers=merged.mergers, suggestions=merged.suggestions)
 
 
 def read_unmerged(work: UnitOfWork, as_of: datetime | None = None) -> tuple[Overlay, tuple[EventEdit, ...]]:
@@ -120,19 +125,19 @@ def read_unmerged(work: UnitOfWork, as_of: datetime | None = None) -> tuple[Over
 
 
 def list_events(
-    context: Context, selection: Selection | None = None, *, as_of: datetime | None = None
+    context: Context, selection: Selection | None = None, *, as_of: datetime | None = None, public: bool = False
 ) -> tuple[PolicyEvent, ...]:
-    """The selected events by day and id; all accepted ones when nothing is selected."""
+    """The selected events by day and id; all accepted ones when nothing is selected. ``public``: as others may read."""
     wanted = selection or Selection()
-    return tuple(event for event in read(context, as_of=as_of).events if event in wanted)
+    return tuple(event for event in read(context, as_of=as_of, public=public).events if event in wanted)
 
 
-def get(context: Context, event_id: str, *, as_of: datetime | None = None) -> PolicyEvent:
+def get(context: Context, event_id: str, *, as_of: datetime | None = None, public: bool = False) -> PolicyEvent:
     """The event of that id, or the only one whose id contains the text; ``NoDataError`` naming the nearest ids.
 
     Of an event that was merged, the one that tells of it.
     """
-    ledger = read(context, as_of=as_of)
+    ledger = read(context, as_of=as_of, public=public)
     into = {merger.event.id: merger.into for merger in ledger.mergers}
     return _find(ledger.events, into.get(event_id, event_id))
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from tracker.model.event import PolicyEvent
 from tracker.services import ledger
 from tracker.services.context import Context
+from tracker.services.told_to_others import told_to_others
 
 
 def ledger_version_of(
@@ -30,9 +31,11 @@ def ledger_version_of(
             shipped = work.events.shipped(as_of=as_of)
     before = {event.id: event for event in shipped if event.status == "accepted"}
     now = {event.id: event for event in found}
-    own = [repr(event) for name, event in sorted(now.items()) if before.get(name) != event]
+    own = [event for name, event in sorted(now.items()) if before.get(name) != event]
     gone = sorted(before.keys() - now.keys())
     if not own and not gone:
         return version
-    told = "\n".join((*own, "", *gone)).encode("utf-8", "surrogatepass")
+    with UnitOfWork(context.engine, write=False) as work:
+        own = list(told_to_others(own, work.events.candidates()))  # one version, whoever reads it
+    told = "\n".join((*map(repr, own), "", *gone)).encode("utf-8", "surrogatepass")
     return f"{version}+{hashlib.sha256(told).hexdigest()[:6]}"

@@ -108,7 +108,10 @@ def prepare(context: Context, question: Question) -> Prepared:
     then = context.at(known.instant(context.now))
     named = {
         event.id: event
-        for event in (assumed(context, ledger.get(context, wanted, as_of=known.as_of)) for wanted in question.event_ids)
+        for event in (
+            assumed(context, ledger.get(context, wanted, as_of=known.as_of, public=known.republish))
+            for wanted in question.event_ids
+        )
     }
     events = tuple(named.values()) or known_events(context, known, question.selection)
     days = _days(question, context) if question.of_period else None

@@ -22,10 +22,11 @@ UNDECLARED = "nobody has declared that they may be republished"
 
 def barred(declared: Series) -> str:
     """Why a series, or a part of it, may not be republished, to go on after a colon; empty where it may."""
-    return next(filter(None, map(_barred, publishers_of(declared))), "")
+    return next(filter(None, map(barred_publisher, publishers_of(declared))), "")
 
 
-def _barred(publisher: str) -> str:
+def barred_publisher(publisher: str) -> str:
+    """Why what a source tells may not be republished, to go on after a colon; empty where it may."""
     found = rights_of(publisher)
     if found is None:
         return UNDECLARED
@@ -63,7 +64,7 @@ def left_out(declared: Iterable[Series], known: KnownBy) -> tuple[str, ...]:
     because: dict[str, str] = {}
     for one in declared:
         for publisher in publishers_of(one):
-            why = _barred(publisher)
+            why = barred_publisher(publisher)
             if why and (why != UNDECLARED or _imported(one)):
                 because.setdefault(short_name(publisher), why)
     return tuple(told("rates.left_out", name=name, because=why) for name, why in because.items())
@@ -72,13 +73,13 @@ def left_out(declared: Iterable[Series], known: KnownBy) -> tuple[str, ...]:
 def republishable(changes: Iterable[ListChange]) -> tuple[ListChange, ...]:
     """Those of lists that may be put where others read them, in their order."""
     found = tuple(changes)
-    shut = {key for key in {one.list_key for one in found} if _barred(key)}
+    shut = {key for key in {one.list_key for one in found} if barred_publisher(key)}
     return tuple(one for one in found if one.list_key not in shut)
 
 
 def lists_left_out(names: Mapping[str, str]) -> dict[str, str]:
     """A sentence by key for each of these lists (their names by key) that may not be republished."""
-    because = {key: _barred(key) for key in names}
+    because = {key: barred_publisher(key) for key in names}
     return {key: told("lists.left_out", name=names[key], because=why) for key, why in because.items() if why}
 
 

@@ -40,12 +40,13 @@ def list_command(
     public by then; without it, what is still to come is listed too.
     """
     from tracker.services.known_events import listed_events
+    from tracker.services.rates import KnownBy
 
     statuses = () if everything else ("accepted",)
     selection = asked.selection(invocation, statuses=statuses)
     # --now replaces the clock, and what came after it does not exist then: as in reports.
     public_by = public_by or invocation.now
-    found = listed_events(invocation.context, selection, public_by=public_by, as_of=as_of)
+    found = listed_events(invocation.context, selection, KnownBy(public_by=public_by, as_of=as_of))
     print_events(invocation, found, form, output, public_by=public_by)
 
 

@@ -95,8 +95,7 @@ class Gathered:
     def events(self) -> tuple[PolicyEvent, ...]:
         """The accepted events that were public."""
         selection = Selection(first_day=self.wanted.first_day, until_day=self.wanted.until_day)
-        by, of = self.wanted.known.public_by, self.wanted.known.as_of
-        return listed_events(self.context, selection, public_by=by, as_of=of)
+        return listed_events(self.context, selection, self.wanted.known)
 
     @cached_property
     def studied(self) -> tuple[SeriesWindows, ...]:

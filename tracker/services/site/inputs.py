@@ -179,7 +179,7 @@ class Inputs:
 def inputs_of(context: Context, pair: str, *, public: bool) -> Inputs:
     """Read what all weeks share; ``public`` as ``KnownBy.republish``."""
     known = KnownBy(republish=public)
-    recorded = ledger.list_events(context)
+    recorded = ledger.list_events(context, public=public)
     ordered = tuple(sorted(recorded, key=_begins))
     return Inputs(
         context=context,
