@@ -107,8 +107,8 @@ SHOWS: dict[str, tuple[tuple[str, ...], ...]] = {
     "calendar": tuple(("--format", form) for form in ("table", "json", "csv", "ics")),
     "study": tuple(
         ("--since", DAY, "--until", "2014-11-25", *view, "--format", form)
-        for view in (("--intensity", "issuer"), ("--unusual", "9"), ("--by", "issuer"))
-        for form in ("text", "json", "csv")),
+        for view in ((), ("--intensity", "issuer"), ("--unusual", "9"), ("--by", "issuer"))
+        for form in ("text", "json", "csv", "html")),
 }  # fmt: skip
 """Commands that show texts of the ledger, and how each of their forms is asked for."""
 
@@ -305,7 +305,7 @@ def test_what_a_stranger_wrote_does_no_harm(
     elif "html" in arguments or "markdown" in arguments:
         head, ends, body = answer.out.partition("</head>")
         assert not BARE.search(body if ends else head)
-        assert head.count("<script") == (2 if command in {"report", "explain"} and "html" in arguments else 0)
+        assert head.count("<script") == (2 if command in {"report", "explain", "study"} and "html" in arguments else 0)
     assert len(answer.out) < 600_000
 
 

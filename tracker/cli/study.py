@@ -26,6 +26,7 @@ from tracker.cli._study_views import asked_view, view_options
 from tracker.errors import UsageError
 
 if TYPE_CHECKING:
+    from tracker.services.prepared import Question
     from tracker.services.study_views import ViewAnswer
 
 _FORMATS = ("text", "json", "csv", "html", "pdf")
@@ -107,13 +108,9 @@ def study(
     announcements with their sources, where each number comes from, how to cite it. csv has an event in each row; with
     -o study.csv, the tests over all of them are written beside it, into study.tests.csv.
     """
-    from tracker.services.event_sets import with_sets
-    from tracker.services.prepared import Question, prepare
+    from tracker.services.prepared import Question
     from tracker.services.rates import KnownBy
-    from tracker.services.rendering import chosen_format, render_report
-    from tracker.services.studies import answer_of
     from tracker.services.study_views import view
-    from tracker.services.studying.page import grid_report, study_report
 
     if bundled.replay:
         if event_ids or asked != Asked() or gridded.asked or asked_view(views) or bundled.bundle or series or pair:
@@ -123,7 +120,6 @@ def study(
     _one_question(asked_for[0] if asked_for else "", gridded, bundled)
     if pair and series:
         raise UsageError("--pair and --series name the series twice.", remedy="Give one of them.")
-    other = (view(asked_for[0]), asked_for[1]) if asked_for else None
     question = Question(
         selection=asked.selection(invocation),
         event_ids=event_ids,
@@ -131,26 +127,47 @@ def study(
         window=_window(window),
         model=model,
         known=KnownBy(public_by=public_by, as_of=as_of, republish=public),
-        of_period=other is not None and getattr(other[0], "of_period", False),
+        of_period=asked_for is not None and getattr(view(asked_for[0]), "of_period", False),
     )
+    _answer(invocation, question, asked_for, gridded, bundled, form, output)
+
+
+def _answer(
+    invocation: Invocation,
+    question: Question,
+    asked_for: tuple[str, str | None] | None,
+    gridded: GridOptions,
+    bundled: BundleOptions,
+    form: str | None,
+    output: str | None,
+) -> None:
+    """Answer in the form asked for, or that of the output's ending."""
+    from tracker.services.event_sets import with_sets
+    from tracker.services.prepared import prepare
+    from tracker.services.rendering import chosen_format, render_report
+    from tracker.services.studies import answer_of
+    from tracker.services.study_views import view
+    from tracker.services.studying.page import grid_report, study_report
+
+    answer: ViewAnswer
     beside = gridded.asked and output is not None and output.endswith(".parquet")  # its text goes to stdout
     chosen = chosen_format(form, None if beside else output, among=_FORMATS, chromium=invocation.settings.chromium)
     if chosen.binary:
         require_file(chosen.key, output)
-    answer: ViewAnswer
     if gridded.asked:
         answer, output = worked_grid(invocation, question, gridded, output)
         paged = partial(grid_report, invocation.context, answer)
     else:
         prepared = prepare(invocation.context, question)
-        answer = with_sets(other[0].answer(prepared, other[1]) if other else answer_of(prepared), prepared)
+        found = view(asked_for[0]).answer(prepared, asked_for[1]) if asked_for else answer_of(prepared)
+        answer = with_sets(found, prepared)
         if bundled.bundle:
             write_bundle(invocation, prepared, bundled.bundle)
         paged = partial(study_report, answer, prepared, asked_for)
     if chosen.key in ("html", "pdf"):
         end_with(invocation, partial(render_report, paged(), chosen), output, 0)
-        return
-    _tell(invocation, answer, chosen.key, output, public_by)
+    else:
+        _tell(invocation, answer, chosen.key, output, question.known.public_by)
 
 
 def _one_question(view: str, gridded: GridOptions, bundled: BundleOptions) -> None:
@@ -189,9 +206,9 @@ def _tell(
 
 def _tell_tests(invocation: Invocation, answer: ViewAnswer, output: str | None) -> None:
     """The tests over all events are other rows: a table of their own beside the file."""
-    from tracker.services.study_tables import beside, tests_of
+    from tracker.services.study_tables import beside, joint_tests
 
-    tests = tests_of(answer)
+    tests = joint_tests(answer)
     if tests is None:
         return
     if output is None or output == "-":

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tracker.services.study_views import ViewAnswer
 
 
-def tests_of(answer: ViewAnswer) -> pd.DataFrame | None:
+def joint_tests(answer: ViewAnswer) -> pd.DataFrame | None:
     """One test over all events per row, ``caar`` (their mean) first; None for an answer that has none.
 
     ``because`` says why a number is missing. Means are log points; > 0: the quote currency weakened.
