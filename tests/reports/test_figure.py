@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import struct
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from tracker.model.schedule import MethodVersion
 from tracker.reports.backdrop import Backdrop
 from tracker.reports.briefing import Briefing
 from tracker.reports.figures import picture
+from tracker.reports.figures.figure import NARROW, WIDE, Frame
 from tracker.reports.figures.palette import OTHERS, SIGNS
 from tracker.reports.figures.picture import picture_of, png_of
 from tracker.reports.figures.rate import RateFigure, rate_with_events
@@ -101,9 +103,61 @@ def test_the_scale_has_a_few_round_lines_that_hold_every_rate() -> None:
             for day, value in ((10, low), (11, high))
         )
         shown = figure(with_backdrop(levels=levels))
-        assert 2 <= len(shown.ticks) <= 7, (low, high)
+        assert 3 <= len(shown.ticks) <= 7, (low, high)
         assert shown.bottom < min(Decimal(low), Decimal(high)) <= max(Decimal(low), Decimal(high)) < shown.top
         assert [Decimal(tick.text) for tick in shown.ticks] == [tick.value for tick in shown.ticks]
+
+
+def long_one(days: int) -> Briefing:
+    """Rates of every weekday and an announcement every tenth day, over so many days that end with the week."""
+    first = date(2014, 11, 17) - timedelta(days=days)
+    every = [first + timedelta(days=day) for day in range(days)]
+    levels = tuple(
+        Level(label=str(day), value=Decimal(40 + day.day), made=datetime.combine(day, time(13), tzinfo=UTC))
+        for day in every
+        if day.weekday() < 5
+    )
+    events = tuple(of_day(str(day), "US") for day in every[::10])
+    return with_backdrop(since=first, levels=levels, events=events)
+
+
+@pytest.mark.parametrize(
+    ("days", "most", "each"), [(120, 12, "a day"), (365, 37, "a week"), (1500, 51, "a month"), (3650, 41, "a quarter")]
+)
+def test_of_long_times_announcements_share_signs_and_none_is_lost(days: int, most: int, each: str) -> None:
+    briefing = long_one(days)
+    shown = figure(briefing)
+    (lane,) = shown.lanes
+    assert briefing.backdrop is not None
+    assert lane.count == len(briefing.backdrop.events)
+    assert len(lane.signs) <= most
+    assert sorted(one for sign in lane.signs for one in sign.event_ids) == [one.id for one in briefing.backdrop.events]
+    assert [sign.at for sign in lane.signs] == sorted(sign.at for sign in lane.signs)
+    assert f"Each mark below is {each}" in shown.reading
+
+
+def test_of_long_times_the_line_breaks_where_nothing_was_fixed_and_not_at_weekends() -> None:
+    briefing = long_one(365)
+    assert len({dot.run for dot in figure(briefing).dots}) == 1
+    assert briefing.backdrop is not None
+    kept = tuple(one for one in briefing.backdrop.levels if not "2014-05-05" <= one.label < "2014-05-10")
+    without = dataclasses.replace(briefing.backdrop, levels=kept)
+    assert len({dot.run for dot in figure(dataclasses.replace(briefing, backdrop=without)).dots}) == 2
+
+
+@pytest.mark.parametrize("frame", [WIDE, NARROW])
+@pytest.mark.parametrize(("days", "words"), [(365, ("2014", "May")), (3650, ("2006", "2014"))])
+def test_of_long_times_the_axis_tells_months_and_years(days: int, words: tuple[str, str], frame: Frame) -> None:
+    shown = figure(long_one(days))
+    written = {
+        row["s"]
+        for layer in spec_of(shown, frame)["layer"]
+        for row in layer["data"]["values"]
+        if "t" in row and "s" in row
+    }
+    assert written >= set(words)
+    assert not any(text.endswith(" Nov") for text in written)
+    assert re.search(r"steepest on \d+ \w+ 20\d\d", shown.caption)
 
 
 def test_authorities_have_lanes_of_their_own_and_the_rest_share_one() -> None:

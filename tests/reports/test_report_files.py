@@ -93,7 +93,7 @@ def test_the_workbook_has_its_sheets_with_real_dates_and_numbers() -> None:
 def test_latex_says_what_the_text_says() -> None:
     tex = written("latex")
     text = " ".join(written("text").split())
-    assert r"\caption{week of 10–16 November 2014 (2014-W46): The rouble lost 2.5 \% against the dollar" in tex
+    assert r"\caption{Week of 10–16 November 2014 (2014-W46): The rouble lost 2.5 \% against the dollar" in tex
     tuesday = next(line for line in tex.splitlines() if line.startswith("Tue~11~Nov"))
     assert r"& 46.673 & \ensuremath{-}2.6 & +2.6 & \ensuremath{-}2.1 &" in tuesday
     assert "rouble −2.6 % (weaker), dollar +2.6 %, own part −2.1 %" in text

@@ -16,6 +16,7 @@ from tests.reports import briefings
 from tests.reports.test_hostile_text import HOSTILE, poisoned
 from tracker.reports.letter.workbook import filename, workbook
 from tracker.reports.wording import ENGLISH, Words
+from tracker.reports.workbook.sheets import add_sheet
 
 GERMAN = Words(language="de")
 FORMULAS = ("=1+1", "+1+1", "-1+1", "@SUM(A1)", '=HYPERLINK("http://evil.example","x")', "\t=1+1", "=cmd|' /C calc'!A0")
@@ -130,3 +131,17 @@ def test_more_rows_than_a_sheet_takes_are_told(monkeypatch: pytest.MonkeyPatch) 
     assert len(rows(raw, "Announcements")) == 9
     assert ("“Announcements” shows the first 8 rows.",) in rows(raw, "About")
     assert not [row for row in whole if "first" in str(row[0])]
+
+
+def test_a_row_is_as_high_as_its_words_and_the_first_rows_have_the_room_of_all() -> None:
+    from openpyxl import Workbook
+
+    made = Workbook()
+    long = "word " * 40
+    add_sheet(made, "One", ("A title", "", ""), [(long, "", ""), ("a", "b", long), ("a", "b", "c")], across=2)
+    sheet = made["One"]
+    assert [str(one) for one in sheet.merged_cells.ranges] == ["A1:C1", "A2:C2"]
+    assert sheet.column_dimensions["A"].width < 20  # a long line of all columns does not widen the first
+    assert sheet.row_dimensions[3].height >= 15 * len(long) / 48
+    assert sheet.row_dimensions[4].height is None
+    assert sheet.print_title_rows == "$1:$1"

@@ -25,6 +25,7 @@ AUTHORS = "The sanctions pressure tracker authors"
 MOST = 200
 """Characters of a name from outside."""
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WHOLE = frozenset(("author", "title", "institution"))
 """Fields of which styles would otherwise turn words about or lower their letters."""
 
@@ -42,7 +43,7 @@ class Citation:
     def bibtex(self) -> str:
         """The entry, with every sign that means something to TeX escaped, but in addresses."""
         width = max(map(len, self.fields))
-        lines = [f"  {name:<{width}} = {{{_field(name, text)}}}," for name, text in self.fields.items()]
+        lines = [f"  {name:<{width}} = {_value(name, text)}," for name, text in self.fields.items()]
         return "\n".join((f"@{self.kind}{{{self.key},", *lines, "}"))
 
     def record(self) -> dict[str, object]:
@@ -196,6 +197,11 @@ def _own(ledger: str) -> str:
 def slug(text: str) -> str:
     """The text as a part of a key."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:80] or "x"
+
+
+def _value(name: str, text: str) -> str:
+    """A field's value; a month by the name that each style of a bibliography says in its own way."""
+    return _MONTHS[int(text) - 1] if name == "month" else f"{{{_field(name, text)}}}"
 
 
 def _field(name: str, text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from tracker.data.catalogue_file import catalogue
 from tracker.reports import dates
 from tracker.reports.cleaning import plain
+from tracker.reports.figures.calendar_ticks import calendar_ticks
 from tracker.reports.figures.drawing import Margins, Row, Scale, Sheet, fitting, wide, wrapped
 from tracker.reports.figures.figure import Figure, Frame
 from tracker.reports.figures.palette import GRID, INK, LINE, OTHERS, SHADE, SIGNS, SOFT
@@ -272,23 +273,6 @@ def _said(content: LedgerFigure, lane: Lane, first: date, number: int, way: str)
 
 def _times(sheet: Sheet, content: LedgerFigure) -> list[dict[str, Any]]:
     """First days of months or years, as many as have room for their names."""
-    words, history = content.words, content.history
-    end = _end(history)
-    found = []
-    for month in range(12 * history.begins[0].year + history.begins[0].month - 1, 12 * end.year + end.month):
-        day = date(month // 12, month % 12 + 1, 1)
-        if not history.begins[0] <= day < end:
-            continue
-        if history.step == "month":
-            found += [(day, str(day.year))] if day.month == 1 else []
-        else:
-            named = words(f"date.month_short.{day.month}")
-            found.append((day, f"{named} {day.year}" if day.month == 1 or not found else named))
-    kept: list[dict[str, Any]] = []
-    free = -1.0
-    for day, text in found:
-        at = sheet.x.at(day.toordinal())
-        if at >= free and at + wide(text) <= sheet.across + sheet.margins.right - 4:
-            kept.append({"t": day.toordinal(), "s": text})
-            free = at + wide(text) + 8
-    return kept
+    history, beyond = content.history, sheet.margins.right - 4
+    marks = calendar_ticks(history.begins[0], _end(history), sheet.across, beyond, content.words)
+    return [{"t": day.toordinal(), "s": text} for day, text in marks]

@@ -61,7 +61,7 @@ def path_figure(path: Path, pair: Pair, words: Words, *, credit: str = "", key: 
     content = PathFigure(
         path=path,
         axis=words.sentence("figure.path.axis", a_quote=pair.a_quote),
-        beneath=words("figure.path.beneath"),
+        beneath=words.sentence("figure.path.beneath"),
         right=words("figure.small.right", a_base=pair.a_base),
         credit=credit,
         words=words,

@@ -32,7 +32,19 @@ _MOST_LANES = 6
 _MOST_NOTES = 3
 _NOTE = 38
 _TICKS = 5
+_COARSER = Decimal("1.7")
+"""How much a round step may exceed the one that gives so many lines: three lines are the fewest, seven the most."""
+
 _LONG = timedelta(hours=36)
+_FEW_WEEKS = timedelta(weeks=18)
+"""Of more, rates have no dots and no gaps at weekends, and the announcements of several days share a sign."""
+
+_PAUSE, _PAUSE_OF_MANY = 1, 4
+"""Days from a rate to the next that a line still joins: in a row, and over a weekend with a holiday beside it."""
+
+_SHARED = ((timedelta(weeks=60), "week"), (timedelta(weeks=262), "month"), (timedelta.max, "quarter"))
+"""Up to how much time the announcements of how much of it share a sign, so that signs stay apart."""
+
 _NOON = timedelta(hours=12)
 
 
@@ -120,7 +132,7 @@ class RateFigure:
     bottom, top : Decimal
         Levels at both ends of the scale.
     weeks : tuple of (datetime, str)
-        Where weeks begin, with their dates.
+        Where weeks begin, with their dates; of many weeks none: months and years are told then.
     axis, credit, last : str
         Words beside it: what the scale is, whose rates, the newest level.
     title, caption : str
@@ -147,6 +159,11 @@ class RateFigure:
     caption: str
     spoken: str
     reading: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is drawn as many weeks are."""
+        return self.until - self.since > _FEW_WEEKS
 
 
 def rate_with_events(briefing: Briefing, words: Words) -> RateFigure | None:
@@ -205,11 +222,12 @@ def _label_day(label: Label) -> date:
 
 def _dots(briefing: Briefing, levels: Sequence[Level], words: Words) -> Iterator[Dot]:
     run, before = 0, None
+    pause = _PAUSE if _each(briefing) == "day" else _PAUSE_OF_MANY
     found = {one.label: one for one in briefing.windows}
     shown = {one.label for one in largest_windows(briefing.windows)}
     for one in levels:
         at = _at(one, briefing.info.zone)
-        if before is not None and (at.date() - before.date()).days > 1:
+        if before is not None and (at.date() - before.date()).days > pause:
             run += 1
         before, finding = at, found.get(one.label)
         yield Dot(
@@ -223,8 +241,15 @@ def _dots(briefing: Briefing, levels: Sequence[Level], words: Words) -> Iterator
         )
 
 
+def _each(briefing: Briefing) -> str:
+    """Of how much time the announcements of an authority have one sign."""
+    backdrop = briefing.backdrop
+    shown = timedelta(0) if backdrop is None else backdrop.until - backdrop.since
+    return "day" if shown <= _FEW_WEEKS else next(each for most, each in _SHARED if shown <= most)
+
+
 def _scale(values: Sequence[Decimal], words: Words) -> tuple[Decimal, Decimal, tuple[Tick, ...]]:
-    """Both ends of the scale and its lines: round numbers, four to six of them where rates moved at all."""
+    """Both ends of the scale and its lines: round numbers, three to seven of them."""
     low, high = min(values), max(values)
     spread = (high - low) or abs(high) / 50 or Decimal(1)
     bottom, top = low - spread / 8, high + spread / 8
@@ -239,9 +264,9 @@ def _scale(values: Sequence[Decimal], words: Words) -> tuple[Decimal, Decimal, t
 
 
 def _round_step(rough: Decimal) -> Decimal:
-    """The next larger of 1, 2, 5 times a power of ten."""
+    """The largest of 1, 2, 5 times a power of ten that is not much coarser."""
     power = Decimal(1).scaleb(rough.adjusted())
-    return next(power * times for times in (1, 2, 5, 10) if power * times >= rough)
+    return next(power * times for times in (10, 5, 2, 1) if power * times <= rough * _COARSER)
 
 
 def _lanes(briefing: Briefing, events: Sequence[PolicyEvent], words: Words) -> tuple[Lane, ...]:
@@ -271,22 +296,42 @@ def _lane_key(event: PolicyEvent) -> str:
     return event.jurisdiction if f"jurisdiction.{event.jurisdiction}" in catalogue() else OTHERS
 
 
-def _signs(briefing: Briefing, events: Iterable[PolicyEvent], words: Words) -> Iterator[Sign]:
-    """One sign for each day, in its middle; one of its own for what took longer."""
-    clock = briefing.info.zone
-    days: defaultdict[date, list[PolicyEvent]] = defaultdict(list)
+def _signs(briefing: Briefing, events: Iterable[PolicyEvent], words: Words) -> list[Sign]:
+    """In order one sign for each day, in its middle, and one of its own for what took longer.
+
+    Of many weeks one for each week, month or quarter, in the middle of its announcements.
+    """
+    clock, each = briefing.info.zone, _each(briefing)
+    found: list[Sign] = []
+    shared: defaultdict[object, list[PolicyEvent]] = defaultdict(list)
     for event in events:
         begins, ends = (_wall(instant, clock) for instant in (event.time.interval.start, event.time.interval.end))
-        if ends - begins > _LONG:
+        if each == "day" and ends - begins > _LONG:
             said = events_said(briefing, [event], words)
             middle = begins + (ends - begins) / 2
-            yield Sign(at=middle, count=1, event_ids=(event.id,), said=said, begins=begins, ends=ends)
+            found.append(Sign(at=middle, count=1, event_ids=(event.id,), said=said, begins=begins, ends=ends))
         else:
-            days[dates.local_day_of(event.time.interval.start, event.time.zone)].append(event)
-    for day, members in sorted(days.items()):
+            shared[_stretch(_day_of(event), each)].append(event)
+    for members in shared.values():
+        days = [_day_of(event) for event in members]
         said = events_said(briefing, members, words)
         ids = tuple(event.id for event in members)
-        yield Sign(at=_midnight(day) + _NOON, count=len(members), event_ids=ids, said=said)
+        middle = _midnight(min(days)) + (max(days) - min(days)) / 2 + _NOON
+        found.append(Sign(at=middle, count=len(members), event_ids=ids, said=said))
+    return sorted(found, key=lambda sign: (sign.at, sign.event_ids))
+
+
+def _day_of(event: PolicyEvent) -> date:
+    return dates.local_day_of(event.time.interval.start, event.time.zone)
+
+
+def _stretch(day: date, each: str) -> object:
+    """The same for all days that share a sign."""
+    if each == "day":
+        return day
+    return (
+        day.isocalendar()[:2] if each == "week" else (day.year, day.month if each == "month" else (day.month + 2) // 3)
+    )
 
 
 def _notes(briefing: Briefing, backdrop: Backdrop, words: Words) -> tuple[Note, ...]:
@@ -305,10 +350,10 @@ def _notes(briefing: Briefing, backdrop: Backdrop, words: Words) -> tuple[Note, 
 
 
 def _weeks(backdrop: Backdrop, words: Words) -> Iterator[tuple[datetime, str]]:
-    """The Mondays shown; every second, third … of them where there are many."""
+    """The Mondays shown; none where there are many."""
     first = backdrop.since + timedelta(days=-backdrop.since.weekday() % 7)
-    number = ((backdrop.until - first).days + 6) // 7
-    for week in range(0, number, 1 + number // 10):
+    number = 0 if backdrop.until - backdrop.since > _FEW_WEEKS else ((backdrop.until - first).days + 6) // 7
+    for week in range(number):
         day = first + timedelta(days=7 * week)
         month = words(f"date.month_short.{day.month}")  # room is scarce there
         yield _midnight(day), words("date.day", day=day.day, month=month)
@@ -319,16 +364,18 @@ def _caption(briefing: Briefing, dots: Sequence[Dot], notes: Sequence[Note], wor
     first, last = dots[0], dots[-1]
     moves = [(abs((after.value / before.value).ln()), after) for before, after in pairwise(dots)]
     size, steepest = max(moves, key=lambda move: move[0])
+    years = first.at.year != last.at.year
+    day = plain(dates.short(steepest.at.date(), year=years, words=words))
     return words.sentence(
         "figure.rate.spoken",
         unit=pair.unit,
-        first=plain(dates.short(first.at.date(), year=first.at.year != last.at.year, words=words)),
+        first=plain(dates.short(first.at.date(), year=years, words=words)),
         last=plain(dates.short(last.at.date(), year=True, words=words)),
         from_level=level(first.value, words=words),
         to_level=level(last.value, words=words),
-        steepest=words("figure.rate.steepest", day=plain(dates.short(steepest.at.date(), words=words))) if size else "",
+        steepest=words("figure.rate.steepest", day=day) if size else "",
         marks="".join(
-            words("figure.rate.mark", text=note.text, day=plain(dates.short(note.at.date(), words=words)))
+            words("figure.rate.mark", text=note.text, day=plain(dates.short(note.at.date(), year=years, words=words)))
             for note in notes
         ),
     )
@@ -341,6 +388,10 @@ def _lanes_spoken(lanes: Sequence[Lane], words: Words) -> str:
 
 
 def _reading(briefing: Briefing, lanes: Sequence[Lane], period: str, *, ranges: bool, words: Words) -> Iterator[str]:
-    yield words("figure.rate.reading" if lanes else "figure.rate.reading_no_lanes", period=period)
+    each = _each(briefing)
+    yield words(f"figure.rate.reading_{'rates' if each == 'day' else 'many_rates'}")
+    if lanes:
+        yield words("figure.rate.reading_lanes", each=words(f"figure.rate.each.{each}"))
+    yield words("figure.rate.reading_shaded", period=period)
     if ranges:
         yield words("figure.rate.reading_ranges" if briefing.factors else "figure.rate.reading_ranges_mean")

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from itertools import pairwise
 from typing import Any
 
+from tracker.reports.figures.calendar_ticks import calendar_ticks
 from tracker.reports.figures.drawing import Margins, Row, Scale, Sheet, credit_lines, fitting, wide, wrapped
 from tracker.reports.figures.figure import LETTER, WIDE, Frame
 from tracker.reports.figures.palette import GRID, INK, LINE, OTHERS, PAPER, RANGE, SHADE, SIGNS, SOFT
 from tracker.reports.figures.rate import Lane, Note, RateFigure
+from tracker.reports.wording import Words
 
 _PRICE = 172
 _GAP = 10
 _DATES = 20
 _CREDIT = 16
 _SIZE, _LARGER = 95, 150
-_MANY = 90
-"""More dots than that have no words of their own, but for those the page tells of."""
-
 _TOUCHING = 9
 """Pixels between two signs that hide much of one another."""
 
@@ -100,19 +99,18 @@ def _ground(sheet: Sheet, figure: RateFigure, layout: _Layout) -> None:
     """The shaded period, the lines of the scale, where weeks begin, and the words around."""
     begins, ends = (_time(one) for one in figure.shaded)
     ticks = [{"v": float(tick.value), "s": tick.text} for tick in figure.ticks]
-    weeks = [{"t": _time(at), "s": text} for at, text in figure.weeks]
+    weeks = _with_room(sheet, [{"t": _time(at), "s": text} for at, text in figure.weeks])
+    rules = [{"t": _time(at)} for at, _ in figure.weeks]
+    if figure.is_long:
+        words = Words(language=figure.language)
+        marks = calendar_ticks(figure.since.date(), figure.until.date(), sheet.across, sheet.margins.right, words)
+        rules = weeks = [{"t": _time(datetime.combine(day, time())), "s": text} for day, text in marks]
     sheet.add("rect", [{"t": begins, "u": ends}], {"color": SHADE}, x="t", x2="u", y=0, y2=sheet.down)
     sheet.add("rule", ticks, {"color": GRID}, y="v", x=0, x2=sheet.across)
     sheet.add("text", ticks, {"align": "right", "baseline": "middle"}, y="v", x=-8, text="s")
-    sheet.add("rule", weeks, {"color": GRID}, x="t", y=0, y2=sheet.down)
-    sheet.add(
-        "text",
-        _with_room(sheet, weeks),
-        {"align": "left", "baseline": "middle", "dx": 2},
-        x="t",
-        y=sheet.down + 11,
-        text="s",
-    )
+    sheet.add("rule", rules, {"color": GRID}, x="t", y=0, y2=sheet.down)
+    looks = {"align": "left", "baseline": "middle", "dx": 2}
+    sheet.add("text", weeks, looks, x="t", y=sheet.down + 11, text="s")
     axis = wrapped(figure.axis, sheet.width - 2 * layout.edge, bold=True)
     sheet.write(axis, layout.edge - layout.left, 15 - layout.top, fontWeight="bold", color=INK)
     lines = credit_lines(figure.credit, sheet.width, layout.edge)
@@ -135,14 +133,13 @@ def _rate(sheet: Sheet, figure: RateFigure) -> None:
     expected = [
         {"t": _time(dot.at), "v": dot.expected[0], "v2": dot.expected[1]} for dot in figure.dots if dot.expected
     ]
-    broad = 9 if len(rows) <= _MANY else 2
+    broad = 2 if figure.is_long else 9
     sheet.add("rule", expected, {"color": RANGE, "strokeWidth": broad}, x="t", y="v", y2="v2")
     bare = [{name: row[name] for name in ("t", "v", "run")} for row in rows]
     sheet.add("line", bare, {"color": LINE, "strokeWidth": 2}, x="t", y="v", detail="run")
     looks = {"color": LINE, "filled": True, "opacity": 1, "stroke": PAPER, "strokeWidth": 0}
-    many = len(rows) > _MANY
     linked = [
-        {**row, "h": f"#rate-{dot.label}", "size": 24 if many else 34}
+        {**row, "h": f"#rate-{dot.label}", "size": 24 if figure.is_long else 34}
         for row, dot in zip(rows, figure.dots, strict=True)
         if dot.is_shown
     ]
@@ -150,7 +147,7 @@ def _rate(sheet: Sheet, figure: RateFigure) -> None:
     others = [
         {**row, "size": 16}
         for row, dot in zip(rows, figure.dots, strict=True)
-        if not dot.is_shown and (not many or runs[dot.run] == 1)
+        if not dot.is_shown and (not figure.is_long or runs[dot.run] == 1)
     ]
     newest = {**rows[-1], "size": 55, **({"h": f"#rate-{figure.dots[-1].label}"} if figure.dots[-1].is_shown else {})}
     linked = [row for row in linked if row["t"] != newest["t"]]

@@ -32,14 +32,16 @@ def event_said(briefing: Briefing, event: PolicyEvent, words: Words) -> str:
 
 
 def events_said(briefing: Briefing, events: Sequence[PolicyEvent], words: Words) -> str:
-    """The same of the announcements of one day: of one all, of several their titles and the rate the first met."""
+    """The same of announcements that share a sign: of several their titles, and the rate where all met one."""
     if len(events) == 1:
         return event_said(briefing, events[0], words)
     titles = "; ".join(headline_of(event, _TITLE) for event in events[:_MOST_TITLES])
     if len(events) > _MOST_TITLES:
         titles += f"; {words('figure.sign.more', n=len(events) - _MOST_TITLES)}"
-    day = dates.local_day_of(events[0].time.interval.start, events[0].time.zone)
-    said = words("figure.sign.several", n=len(events), day=_day(briefing, day, words), titles=titles)
+    days = {dates.local_day_of(event.time.interval.start, event.time.zone) for event in events}
+    first, last = (_day(briefing, day, words) for day in (min(days), max(days)))
+    day = first if len(days) == 1 else words("figure.sign.days", first=first, last=last)
+    said = words("figure.sign.several", n=len(events), day=day, titles=titles)
     met = {_met(briefing, event, words) for event in events}
     return plain(f"{said} {met.pop()}".strip() if len(met) == 1 else said)
 

@@ -18,6 +18,7 @@ from tracker.reports.phrases import NO_CAUSE_SENTENCE, event_day, headline_of, m
 from tracker.reports.ranking import tags
 from tracker.reports.tables.briefed import credits_of
 from tracker.reports.tex import typeset
+from tracker.reports.wording import capital
 
 _HEAD = r"""% {title}
 % Compile it as it is, or take it in with \input{{this file}} after \begin{{document}}.
@@ -81,7 +82,7 @@ def _windows(report: Report) -> str:
         f" possibly. Each move is counted once, however many events share it. {NO_CAUSE_SENTENCE}."
     )
     rows = [_row(briefing, found) for found in briefing.windows]
-    caption = plain(f"{report.period}: {as_str(report.headline)}")
+    caption = plain(f"{capital(report.period)}: {as_str(report.headline)}")
     return _table(
         caption, f"tab:tracker-{slug(briefing.period.label)}", "lrrrrrrlr", heads, rows, (note, *credits_of(briefing))
     )
@@ -126,7 +127,7 @@ def _events(briefing: Briefing) -> str:
     caption = f"Announcements logged in or near the period: {dates.period_title(briefing.period)}"
     note = f"Version {briefing.ledger_version} of the ledger. Days are those of the place of announcement."
     label = f"tab:tracker-{slug(briefing.period.label)}-events"
-    return _table(caption, label, "llp{0.45\\linewidth}l", ("", "Day", "Announcement", ""), rows, (note,))
+    return _table(caption, label, "llp{0.45\\linewidth}l", ("", "Day", "Announcement", "Source"), rows, (note,))
 
 
 def _table(

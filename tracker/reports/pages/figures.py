@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from tracker.reports.cleaning import NO_BREAK
 from tracker.reports.document import Sparkline
 from tracker.reports.figures.figure import NARROW, WIDE, Figure
 from tracker.reports.figures.inline import svg_of
@@ -35,9 +36,9 @@ def figure(telling: Telling, found: Figure, *, beneath: str = "") -> Markup:
         drawn,
         element(
             "figcaption",
-            element("p", said(found.caption), class_="caption"),
-            element("p", said(found.reading), class_="reading") if found.reading else None,
-            element("details", element("summary", "The figure in words"), element("p", said(found.spoken)))
+            element("p", _glued(found.caption), class_="caption"),
+            element("p", _glued(found.reading), class_="reading") if found.reading else None,
+            element("details", element("summary", "The figure in words"), element("p", _glued(found.spoken)))
             if found.spoken and found.spoken != found.caption
             else None,
             hidden(said(found.credit)) if found.credit else None,  # it is drawn
@@ -47,6 +48,11 @@ def figure(telling: Telling, found: Figure, *, beneath: str = "") -> Markup:
         id=place,
         aria_labelledby=f"{place}-title",
     )
+
+
+def _glued(text: str) -> str:
+    """Words of a figure, spoken with ordinary spaces, so that no line ends before a sign of per cent."""
+    return said(text).replace(" %", f"{NO_BREAK}%")
 
 
 def spark(telling: Telling, block: Sparkline, *, drawn: bool) -> Markup:

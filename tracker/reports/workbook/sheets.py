@@ -21,6 +21,15 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _DAY, _INSTANT, _PERCENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "0.00%"
 _STARTERS = ("=", "+", "-", "@", "|", "%")
+_LINE, _HIGHEST = 15, 400
+"""Points of a line of words, and of the highest row a spreadsheet takes."""
+
+_BROKEN = 1.15
+"""How much room words take that are broken at spaces, of their letters."""
+
+_PAGE = 200
+"""Letters of a row that can be read on a page across."""
+
 _STAMP = (1980, 1, 1, 0, 0, 0)
 """The earliest a ZIP archive can say: when the file was packed is nobody's business."""
 
@@ -37,14 +46,20 @@ def add_sheet(
     looks: Mapping[int, str] = MappingProxyType({}),
     wide: int = 48,
     filters: bool = False,
+    across: int = 0,
 ) -> None:
-    """A sheet with bold heads that stay in sight. ``percent``: columns, from 1, whose fractions are percentages;
-    ``looks``: number formats of others."""
+    """A sheet with bold heads that stay in sight, on screen and on paper.
+
+    ``percent``: columns, from 1, whose fractions are percentages; ``looks``: number formats of others; ``across``: of
+    so many rows, heads included, the first cell has the room of all.
+    """
     from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
-    widths = [min(wide, max(12, len(head) + 2)) for head in heads]
+    widths = [12 if across else min(wide, max(12, len(head) + 2)) for head in heads]
+    words: dict[int, list[tuple[int, int]]] = {}
     for column, head in enumerate(heads, 1):
         cell = sheet.cell(row=1, column=column)
         _fill(cell, head)
@@ -59,10 +74,25 @@ def add_sheet(
             elif column in looks:
                 cell.number_format = looks[column]
             seen = "" if column in looks or cell.value is None else str(cell.value)
-            widths[column - 1] = min(wide, max(widths[column - 1], len(seen) + 2))
-            cell.alignment = Alignment(wrap_text=isinstance(value, str) and len(value) > wide, vertical="top")
+            if row > across:
+                widths[column - 1] = min(wide, max(widths[column - 1], len(seen) + 2))
+            wraps = isinstance(value, str) and len(value) > wide
+            cell.alignment = Alignment(wrap_text=wraps, vertical="top")
+            if wraps:
+                words.setdefault(row, []).append((column, len(seen)))
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[sheet.cell(row=1, column=column).column_letter].width = width
+    for row in range(1, across + 1):
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(heads))
+    for row, cells in words.items():  # who opens it need not find out how high
+        rooms = (sum(widths) if row <= across else widths[column - 1] for column, _ in cells)
+        lines = max(-int(-length * _BROKEN // room) for (_, length), room in zip(cells, rooms, strict=True))
+        sheet.row_dimensions[row].height = min(_LINE * lines, _HIGHEST)
+    sheet.page_setup.orientation = "landscape"
+    sheet.print_title_rows = "1:1"
+    if sum(widths) <= _PAGE:
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     if filters:
         sheet.auto_filter.ref = sheet.dimensions
 

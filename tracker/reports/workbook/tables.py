@@ -28,7 +28,7 @@ def workbook_of(title: str, lines: Sequence[str], tables: Iterable[Tidy], at: da
     shown = tuple(tables)
     book = Workbook()
     del book["Sheet"]
-    add_sheet(book, "README", (title, "", "", ""), _readme(lines, shown), wide=90)
+    add_sheet(book, "README", (title, "", "", ""), _readme(lines, shown), wide=90, across=1 + len(lines))
     for table in shown:
         columns = table.shape.columns
         percent = [number for number, column in enumerate(columns, 1) if column.unit == _FRACTION]

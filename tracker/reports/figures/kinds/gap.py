@@ -10,6 +10,7 @@ from typing import Any
 from tracker.reports import dates
 from tracker.reports.briefing import Briefing
 from tracker.reports.cleaning import clean, plain
+from tracker.reports.figures.calendar_ticks import calendar_ticks
 from tracker.reports.figures.drawing import Margins, Scale, Sheet, credit_lines, fitting, wide, wrapped
 from tracker.reports.figures.figure import Figure, Frame
 from tracker.reports.figures.palette import GRID, INK, LINE, PAPER, RANGE, SHADE, SOFT, VERMILION
@@ -179,25 +180,16 @@ def _ground(sheet: Sheet, content: GapFigure, axis: list[str], credit: list[str]
 
 def _months(sheet: Sheet, content: GapFigure) -> list[dict[str, Any]]:
     """First days of months that have room for their names; of a short time its first and last day."""
-    words = content.words
-    first, last = content.points[0].day, content.points[-1].day
-    found: list[tuple[date, str]] = []
-    year, month = first.year, first.month
-    while (day := date(year, month, 1)) <= last:
-        if day >= first:
-            named = words(f"date.month_short.{month}")
-            found.append((day, f"{named} {year}" if month == 1 or not found else named))
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-    if len(found) < 2:
-        found = [(day, plain(dates.short(day, words=words))) for day in (first, last)]
-    kept: list[dict[str, Any]] = []
-    free = -1.0
-    for day, text in found:
-        at = sheet.x.at(day.toordinal())
-        if at >= free and at + wide(text) <= sheet.across + sheet.margins.right:
-            kept.append({"t": day.toordinal(), "s": text})
-            free = at + wide(text) + 8
-    return kept
+    words, first, last = content.words, content.points[0].day, content.points[-1].day
+    beyond = sheet.margins.right + sheet.across - sheet.x.at(last.toordinal())
+    marks = calendar_ticks(first, last, sheet.x.at(last.toordinal()), beyond, words)
+    if len(marks) < 2:
+        ends = [
+            (day, words("date.day", day=day.day, month=words(f"date.month_short.{day.month}"))) for day in (first, last)
+        ]
+        edge = sheet.across + sheet.margins.right
+        marks = [one for one in ends if sheet.x.at(one[0].toordinal()) + wide(one[1]) <= edge]
+    return [{"t": day.toordinal(), "s": text} for day, text in marks]
 
 
 def _line(sheet: Sheet, content: GapFigure, newest: str) -> None:

@@ -59,7 +59,7 @@ def _explained(briefing: Briefing, shown: Sequence[Reading], number: int, words:
     if any(one.mde is not None for one in shown):
         said.append(words("figure.reactions.reading_mde"))
     if len(shown) < number:
-        said.append(words("figure.reactions.most", n=len(shown), of=number))
+        said.append(words("figure.reactions.most", n=words.cardinal(len(shown)), of=words.cardinal(number)))
     return said
 
 
