@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -110,3 +111,15 @@ def test_every_link_within_the_pages_leads_somewhere(root: Path) -> None:
 def test_the_readme_is_short_enough_to_be_read(readme: str) -> None:
     """What only some need is on pages of its own."""
     assert len(readme.splitlines()) <= 900
+
+
+def test_what_the_readme_counts_in_the_ledger_is_what_is_there(
+    readme: str, ready_home: Path, tracker: Callable[..., Any]
+) -> None:
+    said = " ".join(readme.split())
+    events = json.loads(tracker("--offline", "events", "list", "--format", "json").out)["events"]
+    found = dict(re.findall(r"^(\w+) +(\d+) ", tracker("--offline", "events", "audit").out, re.MULTILINE))
+    assert f"{len(events)} events are shipped" in said
+    assert f"Of {found['day_only']} of the {len(events)} events only the day is known" in said
+    assert f"{found['no_official_source']} events have no official page or transcript yet" in said
+    assert f"{found['no_source']} no page at all" in said
