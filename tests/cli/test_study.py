@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from tracker.analysis import StudySpec
 from tracker.data.loader import calibration
@@ -124,3 +125,59 @@ def test_a_window_is_named_and_one_that_cannot_be_gives_its_reason(tracker: Trac
 def test_a_study_fits_a_hundred_columns(tracker: Tracker, ready_home: Path) -> None:
     printed = tracker(*FREEZE).out
     assert max(len(line) for line in printed.splitlines()) <= 100
+
+
+def test_the_years_of_the_rouble_itself_are_said_beside_the_pool(tracker: Tracker, ready_home: Path) -> None:
+    words = ("study", "rhodes-beijing", "--offline")
+    found = json.loads(tracker(*words, "--format", "json").out)["calibration"]
+    own, textbook = found["rouble_years"]["2014"]["share"], found["textbook"]["rouble_years"]["2014"]["share"]
+    printed = " ".join(tracker(*words).out.split())
+    said = f"of the rouble itself, with news or without, it marks {100 * own:.1f} in 2014 (the textbook test"
+    assert f"{said} {100 * textbook:.1f})" in printed
+    assert "Ordinary days are earlier days of this same series." in printed
+    elsewhere = tracker("study", "rhodes-beijing", "--pair", "USD/TRY", "--offline").out
+    assert "the rouble itself" not in elsewhere
+
+
+def test_the_tests_go_beside_the_csv_and_the_verdict_into_it(
+    tracker: Tracker, ready_home: Path, tmp_path: Path
+) -> None:
+    words = ("study", "merkel-no-new-sanctions", "rhodes-beijing", "--offline")
+    found = json.loads(tracker(*words, "--format", "json").out)
+    answer = tracker(*words, "-o", str(tmp_path / "two.csv"), "--csv-style", "excel-eu")
+    assert (answer.code, answer.out) == (0, "")
+    events, tests = (
+        list(csv.DictReader(io.StringIO((tmp_path / name).read_text("utf-8-sig")), delimiter=";"))
+        for name in ("two.csv", "two.tests.csv")
+    )
+    assert [row["verdict"] for row in events] == [row["verdict"] for row in found["rows"]]
+    assert [row["borderline"] for row in events] == [str(row["borderline"]) for row in found["rows"]]
+    assert [row["statistic"] for row in tests] == [row["statistic"] for row in found["aggregate"]]
+    for row, exact in zip(tests, found["aggregate"], strict=True):
+        assert row["pvalue"] == ("" if exact["pvalue"] is None else repr(exact["pvalue"]).replace(".", ","))
+        assert bool(row["because"]) == (exact["pvalue"] is None and row["statistic"] != "caar")
+    piped = tracker(*words, "--format", "csv")
+    assert "FILE.tests.csv" in piped.err
+    assert len(list(csv.DictReader(io.StringIO(piped.out)))) == 2
+    assert "tests.csv" not in tracker("study", *words[1:], "--by", "stance", "--format", "csv").err
+
+
+def test_the_ending_of_the_output_chooses_the_form(tracker: Tracker, ready_home: Path, tmp_path: Path) -> None:
+    words = ("study", "rhodes-beijing", "--offline", "-o")
+    for name, begins in (("a.html", "<!DOCTYPE html>"), ("a.json", "{"), ("a.txt", "1 event at"), ("a", "1 event at")):
+        assert tracker(*words, str(tmp_path / name)).code == 0
+        assert (tmp_path / name).read_text("utf-8").startswith(begins)
+    grid = tracker("study", "rhodes-beijing", "--grid", "model=mean,factor", "--offline", "--format", "html")
+    assert "Is the answer the same under every combination of choices?" in grid.out
+    for refused in (("a.odt",), ("b.html", "--replay", "it.zip", "--format", "html")):
+        assert tracker(*(word for word in words if word != "rhodes-beijing"), *refused).code == 2
+
+
+def test_a_study_is_printed_as_its_page(chromium: str, tracker: Tracker, ready_home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "one.pdf"
+    assert tracker("study", "rhodes-beijing", "--offline", "-o", str(out)).code == 0
+    document = PdfReader(out)
+    assert document.metadata is not None
+    assert str(document.metadata.title).startswith("Event study: 1 announcement at USD/RUB@ecb")
+    text = " ".join("\n".join(page.extract_text() for page in document.pages).split())
+    assert "nobody can tell whether that is more than an ordinary day" in text

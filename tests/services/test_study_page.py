@@ -186,7 +186,8 @@ def test_lines_become_sentences_and_tables() -> None:
         "head   n",
         "a      1",
         "  more of a",
-        "A sentence.",
+        "A sentence,",
+        "over two.",
         "b: c  1",
     ]
     headline, (section,) = told_in_lines(iter(lines), "Is it?")
@@ -195,7 +196,7 @@ def test_lines_become_sentences_and_tables() -> None:
     assert isinstance(table, Lines)
     assert table.lines == ("head   n", "a      1", "  more of a")
     assert isinstance(sentence, Paragraph)
-    assert as_str(sentence.content) == "A sentence."
+    assert as_str(sentence.content) == "A sentence, over two."
     assert other == Lines(lines=("b: c  1",))
 
 

@@ -88,11 +88,22 @@ def _blind(row: Row) -> str:
 def _of_several(answer: StudyAnswer, rows: Mapping[tuple[str, int], tuple[Row, str]]) -> Iterator[str]:
     n, verdicts = len(rows), Counter(verdict for _, verdict in rows.values())
     out = sum(verdicts[one] for one in OUT)
-    lead = capital(ENGLISH.cardinal(out, most=9)) if out else "None"
-    yield f"{lead} of {n} moves {'stands' if out < 2 else 'stand'} out, where chance alone marks one in twenty."
+    yield f"{_so_many(out, n)} out, where chance alone marks one in twenty."
     yield from _together(answer, pair_of(answer.aligned.levels.series.name))
     told = [f"{verdicts[one]} {one}" for one in VERDICTS if verdicts[one]]
     yield f"The verdicts: {', '.join(told)}."
+
+
+def _so_many(out: int, n: int) -> str:
+    """How many of the moves stand out, as the beginning of a sentence.
+
+    >>> _so_many(0, 4), _so_many(1, 4), _so_many(2, 2), _so_many(4, 4)
+    ('None of 4 moves stands', 'One of 4 moves stands', 'Both moves stand', 'All 4 moves stand')
+    """
+    if out == n:
+        return "Both moves stand" if n == 2 else f"All {n} moves stand"
+    lead = capital(ENGLISH.cardinal(out, most=9)) if out else "None"
+    return f"{lead} of {n} moves {'stands' if out < 2 else 'stand'}"
 
 
 def _together(answer: StudyAnswer, pair: Pair) -> Iterator[str]:

@@ -19,20 +19,18 @@ def told_in_lines(lines: Iterable[str], question: str) -> tuple[Text, tuple[Sect
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[Block]:
-    """Neighbouring lines of one sort together: wrapped sentences go on two columns further in, tables have columns."""
+    """Neighbouring lines of one sort together: tables have columns, sentences go on further in or after a comma."""
     run: list[str] = []
     table = False
     for line in lines:
         columns = "  " in line.strip()
-        if run and (not line.strip() or (columns != table and not line.startswith("  ")) or (not table and columns)):
+        further = line.startswith("  ") or (not table and not columns and bool(run) and run[-1].endswith(","))
+        goes_on = bool(line.strip()) and ((columns or further) if table else (further and not columns))
+        if run and not goes_on:
             yield from _block(run, table)
             run = []
         if not line.strip():
             continue
-        goes_on = bool(run) and (table or line.startswith("  "))
-        if run and not goes_on:
-            yield from _block(run, table)
-            run = []
         if not run:
             table = columns
         run.append(line)
