@@ -79,7 +79,9 @@ def fragment(briefing: Briefing) -> str:
     return fragment_of(build_report(briefing))
 
 
-def render_explanation(found: Explanation, form: str, *, color: bool = False, plain: bool = False) -> str | bytes:
+def render_explanation(
+    found: Explanation, form: str, *, width: int = _WIDTH, color: bool = False, plain: bool = False
+) -> str | bytes:
     """Build the document of an explanation and write it in a format; its JSON has fields of its own."""
     from tracker.reports.explaining.build import build_explanation
 
@@ -90,4 +92,4 @@ def render_explanation(found: Explanation, form: str, *, color: bool = False, pl
         from tracker.reports.explaining.machine import explanation_record
 
         return json.dumps(explanation_record(found, report), ensure_ascii=plain, allow_nan=False, indent=2) + "\n"
-    return formats()[form].render(report, width=_WIDTH, color=color, ascii=plain)
+    return formats()[form].render(report, width=width, color=color, ascii=plain)
