@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from tracker.cli._output import emit, emit_bytes, emit_csv_text, to_stdout
+from tracker.cli._output import emit, emit_bytes, emit_csv_text, page_width, to_stdout
 from tracker.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Rendered(Protocol):
     """A report that is still to be written in its format."""
 
-    def __call__(self, *, color: bool, plain: bool) -> str | bytes:
+    def __call__(self, *, width: int, color: bool, plain: bool) -> str | bytes:
         """The text, or the bytes of a binary format; ``plain`` asks for the ASCII form."""
 
 
@@ -28,12 +28,12 @@ def require_file(form: str, output: str | None) -> None:
 
 
 def end_with(invocation: Invocation, rendered: Rendered, output: str | None, code: int, *, csv: bool = False) -> None:
-    """Write the report and exit with ``code`` unless it is 0; colours and the encoding count on stdout alone.
+    """Write the report and exit with ``code`` unless it is 0; width, colours and encoding are those of stdout.
 
     ``csv``: it is CSV, and written in the style asked for.
     """
     here = to_stdout(output)
-    written = rendered(color=invocation.color and here, plain=invocation.ascii and here)
+    written = rendered(width=page_width(output), color=invocation.color and here, plain=invocation.ascii and here)
     if isinstance(written, bytes):
         emit_bytes(invocation, written, output)
     elif csv:

@@ -90,7 +90,7 @@ def fragment(briefing: Briefing) -> str:
 
 
 def render_explanation(
-    found: Explanation, form: str | Format, *, color: bool = False, plain: bool = False
+    found: Explanation, form: str | Format, *, width: int = _WIDTH, color: bool = False, plain: bool = False
 ) -> str | bytes:
     """Build the document of an explanation and write it in a format; its JSON has fields of its own."""
     from tracker.reports.explaining.build import build_explanation
@@ -103,4 +103,4 @@ def render_explanation(
         from tracker.reports.explaining.machine import explanation_record
 
         return json.dumps(explanation_record(found, report), ensure_ascii=plain, allow_nan=False, indent=2) + "\n"
-    return chosen.render(report, width=_WIDTH, color=color, ascii=plain)
+    return chosen.render(report, width=width, color=color, ascii=plain)

@@ -49,9 +49,9 @@ def _layout(figure: RateFigure, frame: Frame) -> _Layout:
         left, right = (int(one) + 1 for one in (ticks + 12, wide(figure.last, 14, bold=True) + 11))
         lines = len(wrapped(figure.axis, frame.width - 8, bold=True))
         return _Layout(left=left, right=right, top=16 + 17 * lines, edge=4, lane=38, named_above=True)
-    if frame.width < WIDE.width:
-        return _Layout(left=94, right=66, top=34, edge=10, lane=24)
-    return _Layout(left=112, right=66, top=34, edge=24, lane=24)
+    usual, edge = (94, 10) if frame.width < WIDE.width else (112, 24)
+    named = max((wide(lane.name) for lane in figure.lanes), default=0) + 12
+    return _Layout(left=int(min(max(usual, named), 1.4 * usual)), right=66, top=34, edge=edge, lane=24)
 
 
 def height_of(figure: RateFigure, frame: Frame = LETTER) -> int:
@@ -119,12 +119,13 @@ def _ground(sheet: Sheet, figure: RateFigure, layout: _Layout) -> None:
 
 
 def _with_room(sheet: Sheet, weeks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Every week's date, or every second, third … where each has not the room; none that would be cut."""
+    """Every week's date, or every second, third … to the last where each has not the room; none that would be cut."""
     if len(weeks) < 2:
         return list(weeks)
     apart = sheet.x.at(weeks[1]["t"]) - sheet.x.at(weeks[0]["t"])
     each = max(wide(week["s"]) for week in weeks) + 6
-    kept = weeks[:: max(1, -int(-each // max(apart, 1)))]
+    step = max(1, -int(-each // max(apart, 1)))
+    kept = weeks[(len(weeks) - 1) % step :: step]
     return [week for week in kept if sheet.x.at(week["t"]) + wide(week["s"]) <= sheet.across + sheet.margins.right]
 
 

@@ -19,7 +19,7 @@ from tracker.reports.numbers import percent
 from tracker.reports.official_gap import OfficialGap, above_or_below
 from tracker.reports.wording import Words
 
-_DOWN, _FOOT = 168, 24
+_DOWN, _FOOT, _MOST_TICKS = 168, 24, 7
 _PAUSE = 5
 """Days without a gap after which the line breaks: more than a weekend with a holiday."""
 
@@ -139,7 +139,7 @@ def _draw(content: GapFigure, frame: Frame) -> dict[str, Any]:
     points = content.points
     first, last = points[0].day.toordinal(), max(points[-1].day.toordinal(), content.shaded[1].toordinal())
     low, high = around((end for one in points for end in (one.low, one.high, one.value)), least=0.2)
-    ticks = ticks_of(low, high, 5, content.words)
+    ticks = ticks_of(low, high, _MOST_TICKS, content.words)
     newest = signed_text(points[-1].value, 2, content.words)
     left, right = int(max(wide(str(tick["s"])) for tick in ticks) + 14), int(wide(newest, 14, bold=True) + 14)
     axis = wrapped(content.axis, frame.width - 16, bold=True)
@@ -157,6 +157,9 @@ def _draw(content: GapFigure, frame: Frame) -> dict[str, Any]:
     sheet.add("text", ticks, {"align": "right", "baseline": "middle"}, y="v", x=-7, text="s")
     _ground(sheet, content, axis, credit)
     _line(sheet, content, newest)
+    below = fitting(content.below, sheet.across, 12)
+    for looks in ({"color": PAPER, "stroke": PAPER, "strokeWidth": 4}, {}):  # readable where the line runs there
+        sheet.write(below, sheet.across, sheet.down - 8, fontSize=12, align="right", **looks)
     return sheet.spec()
 
 
@@ -173,7 +176,6 @@ def _ground(sheet: Sheet, content: GapFigure, axis: list[str], credit: list[str]
     top = sheet.margins.top
     sheet.write(axis, 8 - sheet.margins.left, 14 - top, fontWeight="bold", color=INK)
     sheet.write(fitting(content.above, sheet.across, 12), 0, -11, fontSize=12)
-    sheet.write(fitting(content.below, sheet.across, 12), sheet.across, sheet.down - 8, fontSize=12, align="right")
     if credit:
         sheet.write(credit, 8 - sheet.margins.left, sheet.down + _FOOT + 8, fontSize=11)
 
