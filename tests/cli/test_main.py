@@ -92,9 +92,7 @@ def test_a_report_loads_only_what_it_works_with(ready_home: Path) -> None:
 )
 def test_a_small_command_loads_no_analysis(ready_home: Path, words: list[str]) -> None:
     light = [name for name in HEAVY if name not in {"sqlalchemy", "holidays"}]
-    code = IMPORTED.format(
-        heavy=(*light, "altair", "tracker.reports.build", "tracker.services.fetching")
-    )
+    code = IMPORTED.format(heavy=(*light, "altair", "tracker.reports.build", "tracker.services.fetching"))
     answer = subprocess.run(
         [sys.executable, "-c", code, "--offline", *words],
         capture_output=True,

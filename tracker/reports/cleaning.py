@@ -19,6 +19,7 @@ _DROPPED = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
 _SPACES = frozenset(("Zs", "Zl", "Zp"))
 _MARKS = frozenset(("Mn", "Me"))
 _MOST_MARKS = 2
+_IN_PAGES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
 def clean(text: str, limit: int = 2000) -> str:
@@ -67,6 +68,15 @@ def shorten(text: str, limit: int) -> str:
 def plain(text: str) -> str:
     """The text with ordinary spaces where numbers and dates were glued together against line breaks."""
     return text.replace(NO_BREAK, " ").replace(NARROW, " ")
+
+
+def embeddable(json_text: str) -> str:
+    """JSON that is the same inside a page: no sign in it ends a script, begins markup or breaks a line of JavaScript.
+
+    >>> print(embeddable('{"a": "</script>"}'))
+    {"a": "\\u003c/script\\u003e"}
+    """
+    return json_text.translate(_IN_PAGES)
 
 
 def _single_spaces(text: str) -> str:

@@ -17,7 +17,7 @@ from tracker.services.aligning import AlignedSeries, align_events
 from tracker.services.context import Context
 from tracker.services.known_events import public_events
 from tracker.services.ledger import Selection
-from tracker.services.rates import KnownBy, Levels, read_levels, report_series
+from tracker.services.rates import KnownBy, Levels, asked_series, read_levels
 
 LATELY = timedelta(hours=48)
 _RECENTLY = timedelta(days=14)
@@ -142,8 +142,8 @@ class Now:
         return lines(self)
 
 
-def now_of(context: Context) -> Now:
-    """Gather the screen for ``context.now``: only what was public then.
+def now_of(context: Context, pairs: Sequence[str] = ()) -> Now:
+    """Gather the screen for ``context.now``: only what was public then, of these pairs or of those of the settings.
 
     A pair of which there is no series is left out with its reason; where no pair is left, its ``UsageError`` is raised.
     """
@@ -155,7 +155,7 @@ def now_of(context: Context) -> Now:
     recent = tuple(event for event in events if instant - _RECENTLY < event.time.interval.end)
     rates: list[NewestRate] = []
     aligned: list[AlignedSeries] = []
-    shown, refused = _declared(context)
+    shown, refused = _declared(context, pairs or context.settings.pairs)
     for declared in shown:
         levels = _recent_levels(context, declared, known)
         rates.append(_newest(levels, instant))
@@ -172,13 +172,13 @@ def now_of(context: Context) -> Now:
     )
 
 
-def _declared(context: Context) -> tuple[tuple[Series, ...], tuple[tuple[str, str], ...]]:
-    """The series of the configured pairs that are on here, and the pairs without one with the reason."""
+def _declared(context: Context, pairs: Sequence[str]) -> tuple[tuple[Series, ...], tuple[tuple[str, str], ...]]:
+    """The series of the pairs that are on here, and the pairs without one with the reason."""
     shown: list[Series] = []
     refused: dict[str, UsageError] = {}
-    for pair in context.settings.pairs:
+    for pair in pairs:
         try:
-            shown += report_series(pair, context.settings.sources_enabled)
+            shown += asked_series(pair, context)
         except UsageError as error:
             refused[pair] = error
     if refused and not shown:

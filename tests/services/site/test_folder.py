@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -148,6 +148,13 @@ def test_what_is_taken_out_of_the_ledger_keeps_its_address(place: Place) -> None
         decisions.undo(context, path.stem, reason="a test", by="t")
     build(place, LATER)
     assert "Withdrawn" not in path.read_text()
+
+
+def test_a_clock_that_was_set_back_changes_nothing(place: Place) -> None:
+    before = files_of(place.site)
+    with pytest.raises(UsageError, match="2014-W47, which has not begun by 2014-11-12"):
+        build(place, datetime(2014, 11, 12, tzinfo=UTC))
+    assert files_of(place.site) == before
 
 
 def test_bounds_leave_the_other_weeks_alone(place: Place) -> None:

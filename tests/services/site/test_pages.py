@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -69,6 +71,15 @@ def event_text(site: Path, event_id: str) -> tuple[str, str]:
     main = page[page.index("<main") : page.index("</main>")]
     text = " ".join(html5lib.parse(main, namespaceHTMLElements=False).itertext())
     return main, " ".join(text.replace("\N{NARROW NO-BREAK SPACE}", " ").split())
+
+
+def test_the_front_page_tells_the_rates_of_its_own_pair(made_once: Place, tmp_path: Path) -> None:
+    """Whatever pairs the settings name: the site is of another one."""
+    place = Place(home=Path(shutil.copytree(made_once.home, tmp_path / "home")), site=tmp_path / "site")
+    build(place, wanted=replace(WANTED, pair="EUR/TRY"))
+    front = (place.site / "index.html").read_text()
+    assert "European Central Bank: EUR/TRY" in front
+    assert "USD/RUB" not in front
 
 
 def test_an_announcement_is_told_with_both_measures_and_how_sure_they_are(made_once: Place) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from tracker.reports.cleaning import embeddable
 from tracker.reports.document import Report
 from tracker.reports.machine import report_record
-
-_EMBEDDABLE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +21,7 @@ class JsonFormat:
     def render(self, report: Report, *, width: int = 100, color: bool = False, ascii: bool = False) -> str:  # noqa: A002, ARG002 - the contract's names
         """The whole document, ending with a line break; NaN is an error, never output."""
         document = json.dumps(report_record(report), ensure_ascii=ascii, allow_nan=False, indent=2)
-        return document.translate(_EMBEDDABLE) + "\n"
+        return embeddable(document) + "\n"
 
 
 FORMAT = JsonFormat()

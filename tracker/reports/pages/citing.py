@@ -11,11 +11,11 @@ from tracker.model.instants import format_instant
 from tracker.reports import dates
 from tracker.reports.briefing import Briefing
 from tracker.reports.citations import PROGRAM, Citation, citation_of
+from tracker.reports.cleaning import embeddable
 from tracker.reports.pages.markup import element, named
 from tracker.reports.pages.telling import said
 
 NOT_MEANT = "Neither a screening tool nor investment advice."
-_HARMLESS = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
 def cite_part(briefing: Briefing, *, citation: Citation | None = None, version: str = "", command: str = "") -> Markup:
@@ -108,5 +108,5 @@ def linked_data(
         "creditText": " ".join(said(one, 300) for one in briefing.credits),
         "isBasedOn": sorted({said(origin.series, 80) for origin in briefing.origins} or {briefing.series}),
     }
-    content = json.dumps(record, ensure_ascii=True, allow_nan=False, sort_keys=True).translate(_HARMLESS)
+    content = embeddable(json.dumps(record, ensure_ascii=True, allow_nan=False, sort_keys=True))
     return element("script", Markup(content), type="application/ld+json")  # noqa: S704 - no sign of it is markup

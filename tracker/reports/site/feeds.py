@@ -12,7 +12,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from tracker.model.instants import format_instant
-from tracker.reports.cleaning import clean
+from tracker.reports.cleaning import clean, embeddable
 from tracker.reports.site import places
 from tracker.reports.site.site import Made, Site
 
@@ -149,4 +149,4 @@ def _xml(root: ET.Element) -> str:
 
 def _json(document: Mapping[str, Any]) -> str:
     text = json.dumps(document, ensure_ascii=True, indent=1, allow_nan=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026") + "\n"
+    return embeddable(text) + "\n"

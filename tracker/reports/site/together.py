@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from tracker.model.event import PolicyEvent
 from tracker.reports.briefing import Briefing
 from tracker.reports.build import build_report
+from tracker.reports.cleaning import embeddable
 from tracker.reports.commands import without_commands
 from tracker.reports.machine import report_record
 from tracker.reports.machine_events import JsonObject
@@ -68,4 +69,4 @@ def _data(record: JsonObject, versions: tuple[Made, ...]) -> str:
     """The report as JSON, safe inside a page, with its versions."""
     told = [{"version": one.number, "made_at": one.made_at, "why": list(one.why)} for one in versions]
     text = json.dumps({**record, "page_version": versions[-1].number, "versions": told}, indent=1, allow_nan=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026") + "\n"
+    return embeddable(text) + "\n"

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from tracker import __version__
-from tracker.errors import NoDataError
+from tracker.errors import NoDataError, UsageError
 from tracker.model.instants import format_instant
 from tracker.model.series import SeriesName
 from tracker.reports.pages.assets import NAMES, asset
@@ -77,7 +77,8 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
     """Bring the site in a folder up to date, or make it.
 
     The same data, settings and program give the same bytes, whether pages were kept or made anew. Raises ``UsageError``
-    for a folder that is not ours or in use, ``NoDataError`` where there is nothing to tell of the time asked for.
+    for a folder that is not ours, in use, or made later than now, ``NoDataError`` where there is nothing to tell of the
+    time asked for.
     """
     from tracker.sources.catalog import sources
 
@@ -99,6 +100,7 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
     with site_folder(root, scope, weeks=asked if bounded else None) as folder:
         before = folder.before
         plan = plan_of(inputs, before.weeks, before.events, since=wanted.since, until=wanted.until)
+        _require_begun(root, plan, inputs)
         inputs = replace(inputs, paged=plan.paged)
         progress = _Progress()
         for name in NAMES:
@@ -118,6 +120,17 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
             removed=folder.removed,
             weeks=len(plan.periods),
             made=progress.made,
+        )
+
+
+def _require_begun(root: Path, plan: Plan, inputs: Inputs) -> None:
+    """A clock that was set back would take the pages of what is still to come away, and with them their versions."""
+    newest, now = plan.periods[-1], inputs.context.now
+    if newest.start > now:
+        raise UsageError(
+            f"The site in {root} tells of {newest.label}, which has not begun by {format_instant(now)}:"
+            " nothing was written.",
+            remedy="Set the clock right, or name another folder for another --now.",
         )
 
 

@@ -34,7 +34,8 @@ def newest_whole(weeks: Mapping[str, Mapping[str, Any]]) -> str:
 
 def front_of(inputs: Inputs, weeks: Mapping[str, dict[str, Any]], events: int, *, label: str, figure: str) -> Front:
     """The front page's content at ``context.now``; ``figure`` is the HTML of the one of the newest whole week."""
-    found = now_of(inputs.context)
+    configured = inputs.context.settings.pairs
+    found = now_of(inputs.context, configured if inputs.pair in configured else (inputs.pair,))
     rates = [one for one in found.rates if not (inputs.known.republish and barred(one.series))]
     used = [one.series for one in rates if one.observation is not None]
     return Front(
