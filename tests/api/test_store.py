@@ -148,6 +148,36 @@ def test_the_rest_answers_too(store: package.Store) -> None:
     assert repr(store.report(day="2014-11-11")) == "<tracker.Report 2014-11-11, USD/RUB@ecb>"
 
 
+def test_the_calendar_is_asked_by_days_and_takes_no_instant_for_another_day(store: package.Store) -> None:
+    assert set(store.calendar("2027-01-01", "2027-02-01")["date"].astype(str)) <= {
+        f"2027-01-{d:02}" for d in range(1, 32)
+    }
+    for wrong in ({"since": "2027-01-01T00:00Z"}, {"until": datetime(2027, 1, 1, tzinfo=UTC)}):
+        with pytest.raises(UsageError, match="is an instant"):
+            store.calendar(**wrong)
+    with pytest.raises(UsageError, match="ends before it begins"):
+        store.calendar("2027-02-01", "2027-01-01")
+
+
+def test_the_file_of_a_place_is_in_it_whatever_it_is_called(
+    home: Path, tmp_path: Path, tracker: Callable[..., Any]
+) -> None:
+    place = Path(shutil.copytree(home, tmp_path / "what? 50%25 #1 & ü"))
+    for named in (place, place / "tracker.sqlite3"):
+        with package.connect(named, now=NOW) as opened:
+            assert len(opened.events()) > 0
+    words = ("--home", str(place), "--offline")
+    columns = {"title": "Mine", "kind": "statement", "issuer": "Me", "jurisdiction": "INT", "zone": "UTC"}
+    given = [word for name, text in columns.items() for word in ("--column", f"{name}={text}")]
+    added = tracker(*words, "events", "add", "--column", "date=2026-11-20", *given)
+    assert added.code == 0, added.err
+    with package.connect(place, now=NOW) as opened:
+        assert "Mine" in set(opened.events()["title"])
+    assert {one.name for one in tmp_path.iterdir()} & {"what", "what?"} == set()
+    with package.connect(str(place / "tracker.sqlite3"), now=NOW) as opened:
+        assert str(place) in repr(opened)
+
+
 def test_a_notebook_shows_reports_and_studies(store: package.Store) -> None:
     for shown in (store.report(week="2014-W46"), store.study("rhodes-beijing")):
         bundle = shown._repr_mimebundle_()

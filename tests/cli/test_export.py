@@ -17,9 +17,11 @@ from typing import Any
 
 import click
 import openpyxl
+import pandas as pd
 import pyarrow.parquet
 import pytest
 
+from tests.cli.barred_home import fill
 from tests.contracts.test_documentation import COMMANDS
 from tracker.config import load
 from tracker.model.csv_form import STYLES
@@ -127,7 +129,7 @@ def test_cells_are_of_their_types_and_keys_hold(made: Path) -> None:
             (name,), (column,) = foreign["fields"], foreign["reference"]["fields"]
             known = {row[column] for row in tables[foreign["reference"]["resource"]]}
             met = {row[name] for row in tables[one["name"]]}
-            assert met <= known or one["name"] == "window_events", (one["name"], met - known)
+            assert met <= known, (one["name"], met - known)
     assert {row["label"] for row in tables["windows"]} >= {"2014-11-11"}
 
 
@@ -165,6 +167,31 @@ def test_an_older_package_is_replaced_as_a_whole(tracker: Tracker, made: Path) -
     assert described(Path("package"))["created"] == "2026-11-28T12:00:00Z"
     assert contents(Path("package")).keys() == contents(made).keys()
     assert [path.name for path in Path().iterdir()] == ["package"], "nothing is left beside it"
+
+
+def test_a_package_of_a_few_days_has_every_event_it_refers_to(tracker: Tracker) -> None:
+    """Events of the days before meet the first fixing of a time: they are in the package, and in no table alone."""
+    words = ("--series", "USD/RUB@ecb", "--since", "2014-11-10", "--until", "2014-11-12")
+    assert tracker(*WORDS, "--all", *words, "-o", "few").code == 0
+    frames = {name: pd.read_csv(f"few/{name}.csv", keep_default_na=False) for name in TABLES}
+    events = set(frames["events"]["id"])
+    assert set(frames["window_events"]["event_id"]) | set(frames["event_sources"]["event_id"]) <= events
+    assert set(frames["alignments"]["event_id"]) <= events
+    assert min(frames["events"]["published_on"]) < "2014-11-10"
+    alone = pd.read_csv(io.StringIO(tracker(*WORDS, "events", *words).out), keep_default_na=False)
+    assert {"2014-11-10", "2014-11-11"} == set(alone["published_on"])
+
+
+def test_a_package_for_others_says_which_lists_are_left_out(tracker: Tracker, home: Path) -> None:
+    fill(home)
+    asked = (*WORDS, "--all", *FEW, "-o")
+    assert tracker(*asked, "own").code == 0
+    assert tracker(*asked, "others", "--public").code == 0
+    own, others = (" ".join(Path(name, "README.md").read_text("utf-8").split()) for name in ("own", "others"))
+    said = "Any changes of the list “SECO list” are left out: the publisher states no licence."
+    assert said in others
+    assert said not in own
+    assert "No change of a sanctions list is stored" not in own + others
 
 
 def test_without_pyarrow_a_package_has_csv_alone_and_says_so(tracker: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:

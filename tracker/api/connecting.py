@@ -10,6 +10,7 @@ from pathlib import Path
 from tracker import config
 from tracker.api.store import Store
 from tracker.api.times import instant
+from tracker.model.sqlite_url import sqlite_url
 from tracker.services.context import open_reading
 
 
@@ -56,5 +57,5 @@ def _place(database: str) -> dict[str, object]:
         return {"database_url": database}
     path = Path(database).expanduser()
     if path.is_dir():
-        return {"home": path, "database_url": f"sqlite:///{path.absolute() / 'tracker.sqlite3'}"}
-    return {"home": path.absolute().parent, "database_url": f"sqlite:///{path.absolute()}"}
+        return {"home": path, "database_url": sqlite_url(path.absolute() / "tracker.sqlite3")}
+    return {"home": path.absolute().parent, "database_url": sqlite_url(path.absolute())}

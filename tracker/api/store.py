@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -218,8 +218,9 @@ class Store:
 
     def calendar(self, since: When | None = None, until: When | None = None) -> pd.DataFrame:
         """What is scheduled, a year from now or in the days named: ``date``, ``title``, ``certainty``, ``source`` …"""
-        within = self._bounds(None, since), self._bounds(None, until)
-        first, end = (one.until_day for one in within)
+        first, end = self._day(since, "since"), self._day(until, "until")
+        if first is not None and end is not None and end <= first:
+            raise UsageError("The time asked for ends before it begins.", remedy="until is the day after the last one.")
         return self._frame(lambda: tables.calendar_table(self._context, first, end))
 
     def report(
@@ -328,6 +329,13 @@ class Store:
         if period is None:
             raise UsageError("No period is named.")
         return Bounds(since=period.start, until=period.end, first_day=period.first_day, until_day=period.until)
+
+    def _day(self, given: When | None, what: str) -> date | None:
+        """A day, one that is still to come as well; ``UsageError`` for an instant: what is scheduled has no hour."""
+        found = self._bounds(None, given).until_day
+        if given is not None and found is None:
+            raise UsageError(f"{what} is an instant; the calendar is asked by days.", remedy='Say "2026-12-01".')
+        return found
 
     def _frame(self, made: Callable[[], Tidy]) -> pd.DataFrame:
         return frame_of(self._read(made))

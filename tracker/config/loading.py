@@ -20,6 +20,7 @@ from typing import Any
 from tracker.config.files import read_limited
 from tracker.config.settings import Secret, Setting, Settings, declared
 from tracker.errors import ConfigError
+from tracker.model.sqlite_url import sqlite_url
 
 FILE_NAME = "tracker.toml"
 APPLICATION = "sanctions-pressure-tracker"
@@ -88,7 +89,7 @@ def _default(setting: Setting, before: Mapping[str, object]) -> object:
 
         return platformdirs.user_data_path(APPLICATION, appauthor=False)
     if setting.name == "database_url":
-        return f"sqlite:///{before['home']}/tracker.sqlite3"
+        return sqlite_url(Path(str(before["home"])) / "tracker.sqlite3")
     return setting.read(setting.default)
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from tracker.model.instants import zone
 from tracker.model.series import SeriesName
+from tracker.model.sqlite_url import sqlite_url
 
 _ADDRESS = re.compile(r"^(?:[^<>@\r\n]*<[^<>@\s,;]+@[^<>@\s,;]+>|[^<>@\s,;]+@[^<>@\s,;]+)$")
 _PAGE = re.compile(r"^https?://[^\s/]+(?:/\S*)?$")
@@ -92,7 +93,7 @@ def database_url(value: str) -> str:
     if "://" not in wanted:
         if not wanted:
             raise ValueError("a database URL is expected, like sqlite:////var/lib/tracker/tracker.sqlite3")
-        return f"sqlite:///{folder(wanted)}"
+        return sqlite_url(folder(wanted))
     dialect, _, driver = wanted.partition("://")[0].partition("+")
     if dialect == "sqlite" and driver in {"", "pysqlite"}:
         if wanted.partition("://")[2] in {"", "/", "/:memory:"}:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tracker.config import Settings
 from tracker.errors import BusyDatabaseError, DatabaseError, ForeignDatabaseError
+from tracker.model.sqlite_url import sqlite_url
 from tracker.model.work import Delivery
 from tracker.services.context import Say, prepare_home, silent
 from tracker.services.leadership import leadership_of
@@ -137,7 +138,7 @@ def _put_back(engine: Engine, file: Path, *, now: datetime) -> tuple[Found, Path
 
     def complete(fresh: Path, found: Found) -> None:
         nonlocal letters
-        copy = open_engine(f"sqlite:///{fresh}")
+        copy = open_engine(sqlite_url(fresh))
         try:
             letters = _take_over(engine, copy, writable=found.revision == migrate.head())
         finally:

@@ -39,7 +39,7 @@ def lists_of(context: Context, period: Period, instant: datetime, *, pair: str, 
     names, left_out = {key: owner.name for key, owner in OWNERS.items()}, dict[str, str]()
     if public:
         there = dict.fromkeys((*compared, *(change.list_key for change in found)))
-        shut = lists_left_out({**{key: _name(key) for key in there}, **names})
+        shut = lists_left_out({key: list_name(key) for key in (*there, *names)})
         left_out = {key: said for key, said in shut.items() if key in there}
         found, compared = republishable(found), tuple(key for key in compared if key not in shut)
         names = {key: name for key, name in names.items() if key not in shut}
@@ -63,8 +63,12 @@ def lists_of(context: Context, period: Period, instant: datetime, *, pair: str, 
     )
 
 
-def _name(list_key: str) -> str:
-    """Of a list that no owner is told of: what its source is called."""
+def list_name(list_key: str) -> str:
+    """What a list is called: by its owner, or where none is told of as its source is."""
+    from tracker.events.list_grouping import OWNERS
+
+    if list_key in OWNERS:
+        return OWNERS[list_key].name
     info = source_info(list_key)
     return list_key if info is None else info.title
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.errors import DatabaseError, ForeignDatabaseError
+from tracker.model.sqlite_url import sqlite_url
 from tracker.store.engine import database_path, describe, open_engine
 from tracker.store.inspection import Found, find, require_ours
 from tracker.store.translation import busy, damaged, translate, unwritable
@@ -95,7 +96,7 @@ def restore_file(
 
 def inspect_file(path: Path, *, known: frozenset[str]) -> Found:
     """What a file of SQLite holds when it is a database of this program at a known schema; refused otherwise."""
-    engine = open_engine(f"sqlite:///{path}")
+    engine = open_engine(sqlite_url(path))
     if not path.exists():
         raise DatabaseError(f"{path} does not exist.", remedy="Name a file that 'tracker db backup' made.")
     try:

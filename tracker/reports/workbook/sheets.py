@@ -11,6 +11,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from tracker.model.instants import require_utc
 from tracker.reports.cleaning import clean
 
 if TYPE_CHECKING:
@@ -113,8 +114,8 @@ def _fill(cell: Cell, value: Value) -> None:
 
 
 def utc(instant: datetime) -> datetime:
-    """A spreadsheet knows no zone, and cells hold UTC; the column says so."""
-    return instant.replace(tzinfo=None, microsecond=0)
+    """A spreadsheet knows no zone, and cells hold UTC; the column says so. ``ValueError`` for a naive instant."""
+    return require_utc(instant, "a cell").replace(tzinfo=None, microsecond=0)
 
 
 def packed(book: Workbook, at: datetime) -> bytes:

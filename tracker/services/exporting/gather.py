@@ -9,6 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from tracker.errors import UsageError
+from tracker.model.announcement import ListChange
 from tracker.model.event import PolicyEvent
 from tracker.model.series import Series
 from tracker.model.tidy import Tidy
@@ -17,8 +18,9 @@ from tracker.services.context import Context
 from tracker.services.known_events import listed_events
 from tracker.services.ledger import Selection
 from tracker.services.list_views import list_changes
+from tracker.services.listed import list_name
 from tracker.services.rates import KnownBy, asked_series, known_series, read_levels
-from tracker.services.rights import barred, left_out
+from tracker.services.rights import barred, left_out, lists_left_out, republishable
 from tracker.services.windows import SeriesWindows, series_windows
 
 
@@ -40,10 +42,14 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class Gathered:
-    """The tables of one export. (Without slots: what several of them need is worked out once.)"""
+    """The tables of one export. (Without slots: what several of them need is worked out once.)
+
+    ``together``: they go together, so no table refers to an event that is not in the table of events.
+    """
 
     context: Context
     wanted: Wanted
+    together: bool = False
 
     def table(self, name: str) -> Tidy:
         """One table; ``UsageError`` for a name there is none of."""
@@ -82,8 +88,15 @@ class Gathered:
 
     @cached_property
     def left_out(self) -> tuple[str, ...]:
-        """A sentence for each source whose series are left out because others read this; none where they do not."""
-        return left_out(self._asked, self.known)
+        """A sentence for each source whose series, and each list whose changes, are left out because others read this.
+
+        None where they do not.
+        """
+        if not self.known.republish:
+            return ()
+        changed = dict.fromkeys(one.list_key for one in self.changes)
+        lists = lists_left_out({key: list_name(key) for key in changed})
+        return (*left_out(self._asked, self.known), *lists.values())
 
     @cached_property
     def _asked(self) -> tuple[Series, ...]:
@@ -92,10 +105,23 @@ class Gathered:
         return tuple(found[key] for key in sorted(found))
 
     @cached_property
-    def events(self) -> tuple[PolicyEvent, ...]:
-        """The accepted events that were public."""
+    def _selected(self) -> tuple[PolicyEvent, ...]:
         selection = Selection(first_day=self.wanted.first_day, until_day=self.wanted.until_day)
         return listed_events(self.context, selection, self.wanted.known)
+
+    @cached_property
+    def changes(self) -> tuple[ListChange, ...]:
+        """The changes of lists in the time asked for, those that may not be republished included."""
+        return list_changes(self.context, since=self.wanted.since, until=self.wanted.until)
+
+    @cached_property
+    def events(self) -> tuple[PolicyEvent, ...]:
+        """The accepted events that were public; ``together``: those of other days that met one of the windows, too."""
+        there = {event.id: event for event in self._selected}
+        for studied in self.studied if self.together else ():
+            met = {one for row in studied.findings for one in (*row.window.certain, *row.window.possible)}
+            there |= {event.id: event for event in studied.events if event.id in met - there.keys()}
+        return tuple(sorted(there.values(), key=lambda event: (event.published_on, event.id)))
 
     @cached_property
     def studied(self) -> tuple[SeriesWindows, ...]:
@@ -146,9 +172,7 @@ def _alignments(one: Gathered) -> Tidy:
 
 
 def _list_changes(one: Gathered) -> Tidy:
-    wanted = one.wanted
-    found = list_changes(one.context, since=wanted.since, until=wanted.until, public=wanted.known.republish)
-    return tables.list_changes_table(found)
+    return tables.list_changes_table(republishable(one.changes) if one.known.republish else one.changes)
 
 
 def _calendar(one: Gathered) -> Tidy:

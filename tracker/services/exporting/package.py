@@ -56,7 +56,7 @@ def export_package(context: Context, wanted: Wanted, output: str, *, force: bool
 
 def package(context: Context, wanted: Wanted) -> tuple[dict[str, bytes], dict[str, int], tuple[str, ...]]:
     """The files of a package by name, the rows of its tables, and sentences about what is missing."""
-    gathered = Gathered(context=context, wanted=wanted)
+    gathered = Gathered(context=context, wanted=wanted, together=True)
     with_parquet = available()
     shown = [write_table(_parts(gathered, name), with_parquet=with_parquet) for name in TABLES]
     firsts = {one.shape.name: one.firsts for one in shown}
@@ -94,7 +94,7 @@ def _sources_of(table: Written, used: Sequence[UsedSource]) -> list[UsedSource]:
 
 
 def _notes(gathered: Gathered, lists: Sequence[str]) -> tuple[str, ...]:
-    said = list(gathered.left_out)
-    if not lists:
-        said.append("No change of a sanctions list is stored; that does not say that none was made.")
-    return tuple(said)
+    said = gathered.left_out
+    if lists or gathered.changes:
+        return said
+    return (*said, "No change of a sanctions list is stored; that does not say that none was made.")

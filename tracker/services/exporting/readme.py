@@ -24,6 +24,7 @@ _INTRODUCTION = (
     "  `value_change`: how much more a quote unit buys. Fractions, not percentages.",
     "- A move belongs to its fixing. Several events may share it: never add it up over events.",
     f"- {NO_CAUSE_SENTENCE}. A day without an entry may still have had news.",
+    "- CSV has the digits of the publisher, Parquet the nearest binary number of 64 bits.",
     "- In CSV, text that a spreadsheet would run as a formula has an apostrophe in front.",
 )
 
