@@ -160,7 +160,9 @@ class Settings:
     )
     site_url: str = _setting("", readers.page, "Web address to which reports and the letter point.")
     site_dir: Path | None = _setting(
-        "", readers.optional_folder, "Folder of a site that the daemon and `tracker tick` keep up to date; none if not set."
+        "",
+        readers.optional_folder,
+        "Folder of a site that the daemon and `tracker tick` keep up to date; none if not set.",
     )
     site_public: bool = _setting(
         "true", readers.boolean, "The kept site has only what may be put where others read it; false if you alone do."

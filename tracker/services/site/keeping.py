@@ -8,6 +8,7 @@ from tracker.errors import ConfigError, NoDataError
 from tracker.services.context import Context
 from tracker.services.site.building import Built, Wanted, build_site
 
+
 def keep(context: Context, root: Path) -> Built | None:
     """Bring the kept site up to date; None while there is nothing to tell of.
 

@@ -1,5 +1,4 @@
-"""The site that is kept: whether its folder can be written, and how far it is. When it was last looked through stands in
-``tracker status``."""
+"""The site that is kept: whether its folder can be written, and how far it is; why a run failed says the status."""
 
 from __future__ import annotations
 
