@@ -12,7 +12,7 @@ from typing import Any
 import click
 import pytest
 
-from tests.readme.commands import ARTICLE, pages
+from tests.readme.commands import ARTICLE
 from tracker import __version__
 from tracker.cli._main import ROOT
 from tracker.config import declared
@@ -112,17 +112,15 @@ def test_every_setting_has_one_row_and_no_row_is_left_over(readme: str) -> None:
     assert sorted(named) == sorted(setting.name for setting in declared())
 
 
-def test_every_dependency_is_listed_with_its_reason(root: Path) -> None:
-    listed = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+def test_every_dependency_is_listed_with_its_reason(root: Path, readme: str) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     for requirement in project["dependencies"]:
         name = re.split(r"[<>=\[ ]", requirement)[0]
-        assert re.search(rf"^\| {re.escape(name)} \| \S", listed, re.MULTILINE), name
+        assert re.search(rf"^\| {re.escape(name)} \| \S", readme, re.MULTILINE), name
 
 
-def test_no_command_is_named_that_is_not_there(root: Path) -> None:
-    written = "\n".join(pages(root).values())
-    first_words = set(re.findall(r"(?:^    |`)tracker ([a-z]+)", written, re.MULTILINE))
+def test_no_command_is_named_that_is_not_there(readme: str) -> None:
+    first_words = set(re.findall(r"(?:^    |`)tracker ([a-z]+)", readme, re.MULTILINE))
     known = {name.split()[0] for name in COMMANDS}
     assert first_words <= known, first_words - known
 
@@ -147,8 +145,7 @@ def test_the_changelog_knows_this_version(root: Path) -> None:
     assert pyproject["project"]["version"] == __version__
 
 
-def test_no_line_is_wider_than_a_screen(root: Path) -> None:
+def test_no_line_is_wider_than_a_screen(readme: str) -> None:
     """Rows of tables alone cannot be broken."""
-    lines = [line for page in pages(root).values() for line in page.splitlines()]
-    wide = [line for line in lines if len(line) > 130 and not line.startswith("|")]
+    wide = [line for line in readme.splitlines() if len(line) > 130 and not line.startswith("|")]
     assert wide == []

@@ -1,4 +1,4 @@
-"""The recipes of the README, its pages and the folder beside, each judged by its tool or that tool's grammar."""
+"""The recipes of the README, each taken out of it and judged by the tool it is for, or by that tool's grammar."""
 
 from __future__ import annotations
 
@@ -14,24 +14,21 @@ import click
 import pytest
 
 from tests.contracts.test_documentation import COMMANDS
-from tests.readme.commands import pages
 from tracker.config import declared
 
-ROOT = Path(__file__).parents[2]
-RECIPES = ROOT / "recipes"
 INSTALLED = "/srv/tracker/.venv/bin/tracker"
 _FIELDS = (59, 23, 31, 12, 7)
 
 
 def blocks(language: str) -> list[str]:
-    written = "\n".join(pages(ROOT).values())
-    found = re.findall(rf"^```{language}\n(.*?)^```$", written, re.MULTILINE | re.DOTALL)
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    found = re.findall(rf"^```{language}\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
     assert found, f"no recipe for {language}"
     return found
 
 
 def units() -> dict[str, str]:
-    return {file.name: file.read_text(encoding="utf-8") for file in RECIPES.glob("tracker*")}
+    return {text.splitlines()[0].removeprefix("# "): text for text in blocks("systemd")}
 
 
 def section(text: str, name: str) -> list[tuple[str, str]]:
@@ -164,7 +161,8 @@ def test_the_credential_reaches_the_settings_as_the_unit_says(tmp_path: Path) ->
 
 
 def test_the_launch_agent_is_a_property_list_with_the_keys_launchd_needs() -> None:
-    agent = plistlib.loads((RECIPES / "local.tracker.plist").read_bytes())
+    (text,) = blocks("xml")
+    agent = plistlib.loads(text.encode())
     assert agent["Label"] == "local.tracker"
     program, *words = agent["ProgramArguments"]
     assert program.startswith("/")  # launchd knows no PATH worth the name
@@ -215,7 +213,7 @@ def test_one_file_of_settings_serves_cron_systemd_and_the_shell(tmp_path: Path) 
     """One home, one name of the password's file, and each folder made before something is put into it."""
     from tracker import config
 
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     part = readme.partition("## The weekly letter, unattended")[2].partition("\n## ")[0]
     lines = [line.strip().partition("  #")[0].split() for line in part.splitlines() if line.startswith("    ")]
     made = [words[-1] for words in lines if words[:2] == ["mkdir", "-p"]]

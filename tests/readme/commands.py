@@ -1,10 +1,9 @@
-"""The README and the pages beside it, and the command lines that they show, in the order in which they show them."""
+"""The command lines that the README shows, in the order in which it shows them."""
 
 from __future__ import annotations
 
 import re
 import shlex
-from pathlib import Path
 
 _LINE = re.compile(r"^    (?:\$ )?(?:\.venv/bin/)?(tracker(?: .*)?)$")
 _CELL = re.compile(r"^\| [^|]* \| `(tracker[^`]*)` \|$")
@@ -15,12 +14,6 @@ ARTICLE = """<html><body><p>11 November 2014</p><p>The rouble is down almost 40 
 start of the year.</p><p>Chancellor Angela Merkel said on Tuesday that no further economic sanctions were planned.</p>
 </body></html>"""
 """The article.html of the README."""
-
-
-def pages(root: Path) -> dict[Path, str]:
-    """What is written for readers, by its file: the README, how to contribute, and the folder of longer pages."""
-    files = (root / "README.md", root / "CONTRIBUTING.md", *sorted((root / "docs").glob("*.md")))
-    return {file: file.read_text(encoding="utf-8") for file in files}
 
 
 def shown(readme: str) -> list[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Every command line shown to readers runs as it stands, in a fresh home and without network; or here is why not."""
+"""Every command line of the README runs as it stands, in a fresh home and without network; or here is why not."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.readme.commands import ARTICLE, pages, shown
+from tests.readme.commands import ARTICLE, shown
 
 # The beginning of a command line, and why it is not run here.
 LEFT_OUT = {
@@ -44,7 +44,7 @@ def test_every_command_of_the_readme_runs(
     shutil.copytree(prepared_home, tmp_path / "home")
     Path("article.html").write_text(ARTICLE, encoding="utf-8")
     Path("desk.csv").write_text(OWN_RATES, encoding="utf-8")
-    asked = dict.fromkeys(shown("\n".join(pages(root).values())))
+    asked = dict.fromkeys(shown((root / "README.md").read_text(encoding="utf-8")))
     wrong = []
     for words in asked:
         if matching(words, LEFT_OUT):
@@ -59,7 +59,7 @@ def test_every_command_of_the_readme_runs(
 
 
 def test_nothing_is_left_out_that_the_readme_does_not_show(root: Path) -> None:
-    asked = shown("\n".join(pages(root).values()))
+    asked = shown((root / "README.md").read_text(encoding="utf-8"))
     assert len(asked) > 45
     for known in (LEFT_OUT, ENDS_WITH):
         assert {matching(words, known) for words in asked} - {""} == set(known)

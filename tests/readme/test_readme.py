@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from tests.readme import picture, sources
-from tests.readme.commands import pages, shown
+from tests.readme.commands import shown
 from tracker.cli.report import report
 from tracker.reports.formats import formats
 from tracker.sources.catalog import sources as declared
@@ -79,38 +79,24 @@ def test_every_form_of_a_report_is_in_the_table_of_forms(readme: str) -> None:
     assert set(form.type.choices) == formats().keys() | {"pdf"}
 
 
-def test_every_target_of_make_that_is_named_is_there(root: Path) -> None:
+def test_every_target_of_make_that_is_named_is_there(readme: str, root: Path) -> None:
     makefile = (root / "Makefile").read_text(encoding="utf-8")
     there = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
-    named = set(re.findall(r"(?:^    |`)make ([a-z-]+)", "\n".join(pages(root).values()), re.MULTILINE))
+    named = set(re.findall(r"(?:^    |`)make ([a-z-]+)", readme, re.MULTILINE))
     assert {"run", "test", "picture", "sources", "calibrate"} <= named <= there
 
 
-def headings(page: str) -> set[str]:
-    prose = re.sub(r"^```.*?^```$", "", page, flags=re.DOTALL | re.MULTILINE)
-    return {
+def test_every_link_within_the_readme_leads_somewhere(readme: str, root: Path) -> None:
+    prose = re.sub(r"^```.*?^```$", "", readme, flags=re.DOTALL | re.MULTILINE)
+    headings = {
         re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-")
         for title in re.findall(r"^#+ (.+)$", prose, re.MULTILINE)
     }
-
-
-def test_every_link_within_the_pages_leads_somewhere(root: Path) -> None:
-    written = pages(root)
-    lost = []
-    for file, page in written.items():
-        targets = [one for one in re.findall(r"\]\(([^)\s]+)\)", page) if not one.startswith("http")]
-        assert targets
-        for target in targets:
-            name, _, heading = target.partition("#")
-            there = (file.parent / name).resolve() if name else file
-            if not there.exists() or (heading and heading not in headings(written[there])):
-                lost.append(f"{file.name}: {target}")
-    assert lost == []
-
-
-def test_the_readme_is_short_enough_to_be_read(readme: str) -> None:
-    """What only some need is on pages of its own."""
-    assert len(readme.splitlines()) <= 900
+    targets = re.findall(r"\]\(([^)\s]+)\)", readme)
+    assert {one[1:] for one in targets if one.startswith("#")} <= headings
+    files = {one for one in targets if not one.startswith(("#", "http"))}
+    assert files
+    assert [one for one in files if not (root / one).exists()] == []
 
 
 def test_what_the_readme_counts_in_the_ledger_is_what_is_there(

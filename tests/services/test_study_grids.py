@@ -312,7 +312,7 @@ def test_both_ways_to_ask_are_one(tmp_path: Path) -> None:
 
 
 def test_the_file_that_readers_are_shown_can_be_read(root: Path, tmp_path: Path) -> None:
-    blocks = re.findall(r"```toml\n(.*?)```", (root / "docs" / "studies.md").read_text(encoding="utf-8"), re.DOTALL)
+    blocks = re.findall(r"```toml\n(.*?)```", (root / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     (block,) = (one for one in blocks if "refusals" in one)
     (tmp_path / "grid.toml").write_text(block, encoding="utf-8")
     found = read_asked(str(tmp_path / "grid.toml"))

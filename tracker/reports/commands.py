@@ -13,6 +13,7 @@ from tracker.reports.document import (
     Block,
     FigureBlock,
     Item,
+    Lines,
     Listing,
     Notes,
     Paragraph,
@@ -78,7 +79,7 @@ def _block(block: Block) -> Block | None:
         case WindowBlock():
             judgement = _said(block.judgement)
             return replace(block, move=_said(block.move), judgement=judgement, items=_items(block.items))
-        case FigureBlock():
+        case FigureBlock() | Lines():
             return block
 
 
