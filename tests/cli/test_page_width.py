@@ -54,6 +54,8 @@ def test_no_line_is_wider_than_the_page(tracker: Tracker, ready_home: Path, word
         ("events", "review"),
         ("report", "--week", "2014-W46", "--now", "2026-11-22T12:00Z"),
         ("explain", "2014-11-11", "--now", "2026-11-22T12:00Z"),
+        ("now", "--now", "2014-11-11T12:00Z"),
+        ("align", "merkel-no-new-sanctions"),
     ],
     ids=lambda words: " ".join(words[:3]),
 )

@@ -8,7 +8,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option, past_options, series_option
-from tracker.cli._output import emit, folded, json_text
+from tracker.cli._output import emit, folded, json_text, page_width
 
 
 @click.command("align", short_help="Which rate could have known an event, which must, and what each did.")
@@ -45,7 +45,7 @@ def align(
     if form == "json":
         emit(invocation, json_text(invocation, answer.record(), units=answer.units, public_by=public_by), output)
     else:
-        emit(invocation, "\n".join(folded(answer.lines())), output)
+        emit(invocation, "\n".join(folded(answer.lines(), page_width(output))), output)
 
 
 COMMAND = align

@@ -8,7 +8,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
-from tracker.cli._output import emit, folded, json_text
+from tracker.cli._output import emit, folded, json_text, page_width
 from tracker.config.readers import pairs
 
 
@@ -36,7 +36,7 @@ def now(invocation: Invocation, pair: tuple[str, ...], form: str, output: str | 
     if form == "json":
         emit(invocation, json_text(invocation, found.record(), units=found.units, warnings=found.warnings), output)
     else:
-        emit(invocation, "\n".join(folded(found.lines())), output)
+        emit(invocation, "\n".join(folded(found.lines(), page_width(output))), output)
 
 
 COMMAND = now

@@ -15,6 +15,7 @@ from tracker.model.instants import format_instant
 from tracker.reports.cleaning import clean, embeddable
 from tracker.reports.site import places
 from tracker.reports.site.site import Made, Site
+from tracker.reports.wording import capital
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -123,7 +124,7 @@ def sitemap(site: Site, pages: Iterable[tuple[str, str]]) -> str:
 
 def _title(one: Entry) -> str:
     corrected = f" (version {one.version.number})" if one.version.number > 1 else ""
-    return f"{clean(one.title, 200)}{corrected}"
+    return f"{capital(clean(one.title, 200))}{corrected}"
 
 
 def _said(one: Entry) -> str:
