@@ -67,9 +67,11 @@ def render(
     return chosen.render(build_report(briefing), width=width, color=color, ascii=plain)
 
 
-def render_report(report: Report, form: Format, *, color: bool = False, plain: bool = False) -> str | bytes:
+def render_report(
+    report: Report, form: Format, *, width: int = _WIDTH, color: bool = False, plain: bool = False
+) -> str | bytes:
     """Write a document that is built already; ``plain`` asks for the ASCII form."""
-    return form.render(report, width=_WIDTH, color=color, ascii=plain)
+    return form.render(report, width=width, color=color, ascii=plain)
 
 
 def headline_text(briefing: Briefing) -> str:
