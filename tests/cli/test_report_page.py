@@ -45,7 +45,7 @@ def test_an_explanation_is_a_page_too(tracker: Tracker, ready_home: Path, tmp_pa
     tree = Tree(out.read_text("utf-8"))
     assert text_of(tree.all("h1")[0]) == "Tuesday 11 November 2014"
     (moved,) = [one for one in tree.all("dd") if " since Mon 10 Nov, " in text_of(one)]
-    assert [text_of(one) for one in moved.iter("a")] == ["45.481", "46.673", "−2.6\u202f%", "+2.6\u202f%"]
+    assert [text_of(one) for one in moved.iter("a")] == ["45.481", "46.673", "−2.6 %", "+2.6 %"]
     inside = {one.get("href")[1:] for one in tree.all("a") if one.get("href").startswith("#")}
     assert "rate-2014-11-11" in inside
     assert inside <= {one.get("id") for one in tree.all() if one.get("id")}

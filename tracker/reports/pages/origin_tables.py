@@ -18,7 +18,7 @@ from tracker.reports.pages.ids import origin_place
 from tracker.reports.pages.markup import element, together
 from tracker.reports.pages.telling import Telling, said
 
-_ABREAST = 8
+_ABREAST = 6
 _SLIM, _LONG = 2, 12
 """At most so many columns and at least so many lines: on paper such a table runs in two columns."""
 
