@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tracker.model.instants import format_instant
 from tracker.reports.cleaning import clean
-from tracker.reports.machine_events import JsonObject
+from tracker.reports.machine_events import JsonObject, JsonValue
 from tracker.reports.origin import Origin
 
 _DOCUMENT = ("document", "address", "sha256", "retrieved_at", "recorded_at")
@@ -19,8 +19,10 @@ def origin_records(origins: Sequence[Origin]) -> JsonObject:
     A value names its document in ``document_id``; a computed one names others in ``reckoned_from``, by their keys.
     """
     ids: dict[tuple[str | None, ...], str] = {}
-    told = [_record(one, ids) for one in origins]
-    documents = [{"id": name, **dict(zip(_DOCUMENT, found, strict=True))} for found, name in ids.items()]
+    told: list[JsonValue] = [_record(one, ids) for one in origins]
+    documents: list[JsonValue] = [
+        {"id": name, **dict(zip(_DOCUMENT, found, strict=True))} for found, name in ids.items()
+    ]
     return {"documents": documents, "origins": told}
 
 

@@ -29,6 +29,7 @@ from tracker.reports.ranking import largest_windows
 from tracker.reports.wording import Words
 
 _MOST_LANES = 6
+_MOST_WEEKS = 104
 _MOST_NOTES = 3
 _NOTE = 38
 _TICKS = 5
@@ -305,9 +306,13 @@ def _notes(briefing: Briefing, backdrop: Backdrop, words: Words) -> tuple[Note, 
 
 
 def _weeks(backdrop: Backdrop, words: Words) -> Iterator[tuple[datetime, str]]:
-    """The Mondays shown; every second, third … of them where there are many."""
+    """The Mondays shown, every second, third … of them where there are many; of more than two years the years."""
     first = backdrop.since + timedelta(days=-backdrop.since.weekday() % 7)
     number = ((backdrop.until - first).days + 6) // 7
+    if number > _MOST_WEEKS:
+        years = range(backdrop.since.year + 1, backdrop.until.year + 1)
+        yield from ((_midnight(date(year, 1, 1)), str(year)) for year in years[:: 1 + len(years) // 12])
+        return
     for week in range(0, number, 1 + number // 10):
         day = first + timedelta(days=7 * week)
         month = words(f"date.month_short.{day.month}")  # room is scarce there
