@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from pypdf import PdfReader
 
 from tests.browser.conftest import Opening
 from tests.once import Once
@@ -201,6 +203,25 @@ def test_on_paper_it_is_light_and_without_what_only_a_screen_can_do(report: str,
     assert max(map(int, re.findall(r"\d+", colour)[:3])) < 90, "dark ink"
     expect(page.locator(".drawing.wide").first).to_be_visible()
     expect(page.locator(".drawing.narrow").first).to_be_hidden()
+
+
+def test_on_paper_a_week_takes_few_pages(report: str, opened: Opening) -> None:
+    page = opened(report, width=WIDE).page
+    assert len(PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages) <= 9
+
+
+def test_the_contents_mark_the_part_that_is_read_and_the_top_is_one_link_away(report: str, opened: Opening) -> None:
+    page = opened(report, width=WIDE).page
+    marked = page.locator(".contents [aria-current]")
+    expect(marked).to_have_count(0)
+    for part in ("part-link", "part-year", "part-origins"):
+        page.locator(f"#{part}").evaluate("one => one.scrollIntoView()")
+        expect(marked).to_have_attribute("href", f"#{part}")
+        expect(marked).to_be_in_viewport()
+    page.get_by_role("link", name="Back to the top").press("Enter")
+    expect(page.locator("h1")).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.closest('.top, .contents') !== null")
 
 
 def test_nothing_moves_for_who_asked_for_that(report: str, opened: Opening) -> None:

@@ -28,7 +28,7 @@ def test_a_file_that_ends_as_pages_do_is_a_page(tracker: Tracker, ready_home: Pa
     for cell in cells:
         assert [one.get("class") for one in cell] == ["number"], text_of(cell)
     origins = text_of(tree.one("part-origins"))
-    for words in ("European Central Bank", "SHA-256", "Recorded", "Rights", "Mon 10 Nov 2014, 14:10", "13:10 UTC"):
+    for words in ("European Central Bank", "SHA-256", "Recorded", "Rights", "2014-11-10", "14:10", "13:10 UTC"):
         assert words in origins
     assert "of 100 ordinary days this test marks" in text_of(tree.one("rate-2014-11-11"))
     drawn = {one.get("id") for one in tree.all("figure")}
@@ -44,6 +44,8 @@ def test_an_explanation_is_a_page_too(tracker: Tracker, ready_home: Path, tmp_pa
     assert answer.code == 0, answer.err
     tree = Tree(out.read_text("utf-8"))
     assert text_of(tree.all("h1")[0]) == "Tuesday 11 November 2014"
+    (moved,) = [one for one in tree.all("dd") if " since Mon 10 Nov, " in text_of(one)]
+    assert [text_of(one) for one in moved.iter("a")] == ["45.481", "46.673", "−2.6 %", "+2.6 %"]
     inside = {one.get("href")[1:] for one in tree.all("a") if one.get("href").startswith("#")}
     assert "rate-2014-11-11" in inside
     assert inside <= {one.get("id") for one in tree.all() if one.get("id")}

@@ -81,6 +81,17 @@ def test_they_fit_their_room_and_their_numbers_are_short(drawn: dict[str, str]) 
         assert not re.search(r"\d\.\d{3}", re.sub(r"<(title|desc)>.*?</\1>|aria-label=\"[^\"]*\"", "", svg))
 
 
+def test_upright_strokes_that_look_alike_are_one_path(drawn: dict[str, str]) -> None:
+    paths = 0
+    for svg in drawn.values():
+        for group in etree.fromstring(svg).iter("{*}g"):
+            upright = [one for one in group.iterfind("{*}line") if one.get("x2") == "0" and len(one) == 0]
+            looks = {(one.get("class"), one.get("stroke-width")) for one in upright}
+            assert len(upright) < 2 or len(upright) < len(group) or len(looks) > 1
+        paths += len(re.findall(r' d="(?:M[-\d.]+,[-\d.]+v[-\d.]+){2,}"', svg))
+    assert paths
+
+
 def test_links_have_names_and_titles_and_everything_else_is_hidden_from_who_hears_the_page(
     drawn: dict[str, str],
 ) -> None:

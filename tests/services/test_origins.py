@@ -144,6 +144,13 @@ def test_a_computed_rate_leads_to_the_two_published_ones_and_these_to_their_docu
     assert set(told) == set(known)
     assert told["EUR/RUB@ecb 2014-11-14"]["value"] == "58.828"
     assert told["USD/RUB@ecb 2014-11-14"]["reckoned_from"] == list(whole.reckoned_from)
+    assert told["USD/RUB@ecb 2014-11-14"]["document_id"] is None
+    documents = {one["id"]: one for one in record["documents"]}
+    assert {one.sha256 for one in known.values() if one.sha256} == {one["sha256"] for one in documents.values()}
+    for key, one in known.items():
+        if not one.reckoned_from:
+            assert documents[told[key]["document_id"]]["sha256"] == one.sha256
+            assert documents[told[key]["document_id"]]["address"] == one.address
 
 
 def test_the_parts_of_a_move_lead_to_both_ends_of_each_currency(shipped_context: Context) -> None:

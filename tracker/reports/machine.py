@@ -24,7 +24,7 @@ from tracker.reports.document import Notes, Report, as_str
 from tracker.reports.machine_events import JsonObject, JsonValue, event_record, move_fields, number, window_record
 from tracker.reports.machine_gap import gap_record
 from tracker.reports.machine_history import history_record
-from tracker.reports.machine_origins import origin_record
+from tracker.reports.machine_origins import origin_records
 from tracker.reports.method_breaks import break_records
 from tracker.reports.phrases import web_address
 from tracker.reports.ranking import tags
@@ -107,7 +107,7 @@ def report_record(report: Report) -> JsonObject:
         ],
         "version": briefing.version,
         "unseen": briefing.unseen,
-        "origins": [origin_record(one) for one in briefing.origins],
+        **origin_records(briefing.origins),
         "software_version": clean(briefing.software_version) or None,
         "notes": _notes(report),
     }

@@ -39,6 +39,11 @@ def refs_of_rank(found: WindowFinding) -> Refs:
     return _keys(found.window.series, found.rank_labels)
 
 
+def number_of_rank(found: WindowFinding) -> tuple[str, Refs]:
+    """The size of that other move as the note tells it, "3.6 %" of "(6 Nov: 3.6 %)", and its observations."""
+    return (found.rank_note.rpartition(": ")[2].removesuffix(")") if found.rank_labels else "", refs_of_rank(found))
+
+
 def refs_of_alignment(alignment: Alignment) -> Refs:
     """Every observation from the last that cannot know an event to the first that must."""
     return _keys(alignment.series, _aligned(alignment))

@@ -10,10 +10,12 @@ from tracker.reports import dates
 from tracker.reports.briefing import Briefing, EventItem, Reaction
 from tracker.reports.cleaning import shorten
 from tracker.reports.currencies import pair_of
+from tracker.reports.document import Text
 from tracker.reports.levels import SeriesInfo
 from tracker.reports.numbers import percent
 from tracker.reports.phrases import headline_of, made_day, speaker, surname
 from tracker.reports.ranking import by_relevance, is_sanction, relevance
+from tracker.reports.refs import numbered, refs_of_alignment
 from tracker.reports.wording import ENGLISH, Words
 
 
@@ -141,6 +143,14 @@ def sentence(
         across=across,
         decides=words(f"two_ends.decides.{decides}"),
     )
+
+
+def told(group: TwoEnds, briefing: Briefing, all_tags: dict[str, str]) -> Text:
+    """The same sentence, whose moves refer to their origins."""
+    reaction = group.items[0].reaction(briefing.series)
+    refs = () if reaction is None else refs_of_alignment(reaction.alignment)
+    moves = (percent(move.value_change, signed=True) for move in (group.first, group.last, group.across))
+    return numbered(sentence(group, briefing, all_tags), *((move, refs) for move in moves))
 
 
 def _cutoff(fixing: Fixing, info: SeriesInfo, words: Words) -> str:

@@ -11,7 +11,7 @@ from tracker.reports.briefing import Briefing, EventItem
 from tracker.reports.cleaning import clean
 from tracker.reports.currencies import pair_of
 from tracker.reports.decomposed import rounded_parts
-from tracker.reports.document import Column, Item, Listing, Notes, Section, Table, Text, text, toned
+from tracker.reports.document import Column, Item, Listing, Notes, Section, Table, Text, joined, sourced, text, toned
 from tracker.reports.explaining.words import crowd_of, currency_name, place_of, times, when_made
 from tracker.reports.explanation import DayMove, Explanation
 from tracker.reports.findings import WindowFinding
@@ -28,8 +28,10 @@ from tracker.reports.numbers import (
     value_of_log,
     verdict_of,
 )
+from tracker.reports.origin import origin_key
 from tracker.reports.phrases import direction, made_day, tone_of
 from tracker.reports.ranking import by_relevance, tags
+from tracker.reports.refs import number_of_rank, numbered, refs_of_window
 from tracker.reports.sections.windows import described
 
 _MOST_EVENTS = 8
@@ -70,6 +72,7 @@ def _row(briefing: Briefing, day: DayMove, all_tags: dict[str, str]) -> tuple[Te
     ]
     met = " ".join(marks[:2]) + (f" +{len(marks) - 2}" if len(marks) > 2 else "")
     own = "" if found.own_part is None else percent(value_of_log(found.own_part), signed=True)
+    refs = refs_of_window(window)
     whose = (
         "–"
         if day.panel is None or day.panel.rank is None
@@ -78,8 +81,8 @@ def _row(briefing: Briefing, day: DayMove, all_tags: dict[str, str]) -> tuple[Te
     tone = tone_of(window.move.log_return)
     return (
         text(dates.day_name(made_day(window.fixing, briefing.info))),
-        toned(percent(window.move.value_change, signed=True), tone),
-        text(own),
+        sourced(percent(window.move.value_change, signed=True), *refs, tone=tone),
+        sourced(own, *refs) if own else (),
         text(_share(found)),
         toned(verdict_of(found), "strong" if stands_out(found) else ""),
         text(whose.removeprefix("the ")),
@@ -116,18 +119,24 @@ def days_section(found: Explanation, day: DayMove) -> Section:
 def _lines(briefing: Briefing, day: DayMove, *, alone: bool) -> Iterator[tuple[str, Text]]:
     info, found, pair = briefing.info, day.found, pair_of(briefing.info.series.name)
     window, move = found.window, found.window.move
+    before, after = (origin_key(window.series, fixing.label) for fixing in (window.pre, window.fixing))
     yield (
         "the move",
         text(
-            f"{level(window.value_before, 3)} → {level(window.value, 3)} since {when_made(window.pre, info)}: ",
-            toned(f"{pair.quote} {percent(move.value_change, signed=True)}", tone_of(move.log_return)),
-            f" ({direction(move)}), {pair.base} {percent(move.pair_change, signed=True)}",
+            sourced(level(window.value_before, 3), before),
+            " → ",
+            sourced(level(window.value, 3), after),
+            f" since {when_made(window.pre, info)}: {pair.quote} ",
+            sourced(percent(move.value_change, signed=True), before, after, tone=tone_of(move.log_return)),
+            f" ({direction(move)}), {pair.base} ",
+            sourced(percent(move.pair_change, signed=True), before, after),
         ),
     )
     yield "how unusual", _unusual(day)
     if day.rank is not None:
         note = f"; {found.rank_note[0].lower()}{found.rank_note[1:]}" if found.rank_note else ""
-        yield "in a year", text(f"{ordinal_largest(day.rank.position)} of {day.rank.of} moves up or down{note}")
+        said = f"{ordinal_largest(day.rank.position)} of {day.rank.of} moves up or down{note}"
+        yield "in a year", numbered(said, number_of_rank(found))
     if day.swing is not None:
         yield "nerves", _nerves(day, pair.quote)
     if day.panel is not None and day.panel.rank is not None and day.panel.others:
@@ -179,8 +188,12 @@ def _parts(day: DayMove, base: str, quote: str) -> Text:
     total, parts = rounded_parts(day.parts)
     rise = "rise" if total >= 0 else "fall"
     words = {"own": f"the {quote}'s own part"}
-    shown = " · ".join(f"{words.get(key, clean(name, 60))} {signed(value)}" for key, name, value in parts)
-    return text(f"{base}'s {rise} {signed(total)} = {shown}", toned("  (log %; the parts add up)", "muted"))
+    refs = {part.key: part.refs for part in day.parts.parts}
+    shown = (
+        text(f"{words.get(key, clean(name, 60))} ", sourced(signed(value), *refs[key])) for key, name, value in parts
+    )
+    whole = sourced(signed(total), *refs_of_window(day.found.window))
+    return text(f"{base}'s {rise} ", whole, " = ", joined(shown, " · "), toned("  (log %; the parts add up)", "muted"))
 
 
 def _furthest(day: DayMove, base: str) -> Text:

@@ -11,7 +11,7 @@ from tracker.reports.explanation import Explanation, Late, QuietDay
 from tracker.reports.numbers import percent
 from tracker.reports.phrases import direction, event_day, headline_of, time_phrase, unconfirmed
 from tracker.reports.ranking import tags
-from tracker.reports.twosided import sentence, two_ends
+from tracker.reports.twosided import told, two_ends
 
 _MOST_GROUPS = 4
 _MOST_MOVERS = 5
@@ -54,7 +54,7 @@ def ends_section(found: Explanation) -> Section | None:
     if not groups:
         return None
     all_tags = tags(found.briefing.events)
-    items = [Item(content=text(sentence(group, found.briefing, all_tags))) for group in groups[:_MOST_GROUPS]]
+    items = [Item(content=told(group, found.briefing, all_tags)) for group in groups[:_MOST_GROUPS]]
     if len(groups) > _MOST_GROUPS:
         items.append(Item(content=toned(f"and {len(groups) - _MOST_GROUPS} more; the JSON form has all", "muted")))
     return Section(key="ends", title="WHERE AN HOUR WOULD DECIDE", blocks=(Listing(items=tuple(items)),))

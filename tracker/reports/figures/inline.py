@@ -32,6 +32,8 @@ _BASE = "https://vega.github.io/vega-datasets/"
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
 _LONG = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
+_WHERE = {"transform", "x2", "y2"}
+_PLACE = re.compile(r"translate\((-?[\d.]+),(-?[\d.]+)\)")
 _DROPPED = ("role", "aria-roledescription", "aria-label", "font-family", "class", "aria-hidden")
 _FAMILY = f"{FONT}, Arial, Helvetica, Arimo, Nimbus Sans, sans-serif"
 """All of one width."""
@@ -149,7 +151,30 @@ def _simplify(root: _Element) -> None:
         parent = element.getparent()
         if parent is not None and len(element) == 0 and not (element.get("fill") or element.get("stroke")):
             parent.remove(element)
+    for group in list(root.iter(f"{_SVG}g")):
+        _join(group)
     _hide(root)
+
+
+def _join(group: _Element) -> None:
+    """A group of upright strokes that look alike as one path: the ranges of ten years are 2,500 strokes."""
+    from lxml import etree
+
+    places = [_PLACE.fullmatch(str(line.get("transform", ""))) for line in group if line.get("x2") == "0"]
+    looks = {tuple((key, value) for key, value in line.items() if key not in _WHERE) for line in group}
+    upright = (
+        len(places) == len(group) > 1
+        and all(places)
+        and all(line.tag == f"{_SVG}line" and "y2" in line.attrib for line in group)
+    )
+    if not upright or len(looks) != 1 or any(len(line) for line in group):
+        return
+    path = "".join(
+        f"M{at[1]},{at[2]}v{line.get('y2')}" for at, line in zip(places, group, strict=True) if at is not None
+    )
+    for line in list(group):
+        group.remove(line)
+    etree.SubElement(group, f"{_SVG}path", {**dict(*looks), "fill": "none", "d": path})
 
 
 def _drop(element: _Element, names: Iterable[str]) -> None:

@@ -13,15 +13,18 @@ from tracker.reports import dates
 from tracker.reports.briefing import Briefing
 from tracker.reports.cleaning import NARROW
 from tracker.reports.origin import Origin
-from tracker.reports.pages.ids import origin_place
-from tracker.reports.pages.markup import element, hidden, together
-from tracker.reports.pages.tables import Head, Row, long_table
+from tracker.reports.pages.markup import element, together
+from tracker.reports.pages.origin_tables import abreast, origin_table
 from tracker.reports.pages.telling import Telling, said
 from tracker.reports.phrases import host_of, web_address
 
 PLACE = "part-origins"
 TITLE = "Where each number comes from"
 _MOST = 200
+_LINKED = (
+    "Numbers underlined with dots lead to their place here; underlined here, they lead back to where they are told."
+)
+_TIMES = "A time without a day is of the day the value is labelled with."
 
 
 def origins_part(telling: Telling) -> Markup | None:
@@ -35,7 +38,8 @@ def origins_part(telling: Telling) -> Markup | None:
     return element(
         "section",
         element("h2", TITLE, id=f"{PLACE}-title"),
-        element("p", "Each number underlined with dots on this page leads to its line here.", class_="aside"),
+        element("p", _LINKED, class_="aside how-to"),
+        element("p", _TIMES, class_="aside"),
         groups,
         element("p", f"{left} more values are only drawn; the JSON form has their origins.", class_="aside")
         if left
@@ -71,17 +75,12 @@ def _shared(origin: Origin) -> tuple[str, ...]:
 def _group(telling: Telling, number: int, members: list[Origin]) -> Markup:
     first, place = members[0], f"origin-group-{number + 1}"
     facts = [element("div", element("dt", key), element("dd", value)) for key, value in _facts(first)]
-    names = said(", ".join(dict.fromkeys(origin.series for origin in members)), 60)
     reckoned = ", reckoned" if first.reckoned_from else ""
     return element(
         "div",
         element("h3", f"{said(first.source, 120)}{reckoned}", id=place),
         element("dl", facts, class_="facts"),
-        long_table(
-            _heads(telling.briefing.info.place),
-            [_row(telling, origin) for origin in members],
-            caption=f"Values of {names}",
-        ),
+        [origin_table(telling, found) for found in abreast(members)],
         class_="origin-group",
     )
 
@@ -107,62 +106,6 @@ def _facts(origin: Origin) -> Iterator[tuple[str, Markup]]:
         yield "SHA-256", element("code", said(origin.sha256, 64), class_="hash")
     if origin.rights:
         yield "Rights", together(said(origin.rights, 300))
-
-
-def _row(telling: Telling, origin: Origin) -> Row:
-    zone = telling.briefing.info.zone
-    used = telling.used.get(origin.key)
-    name = f"{said(origin.series, 60)} {said(origin.label, 40)}"
-    back = element("span", "↩", aria_hidden="true"), hidden(f"Back to where {name} is told")
-    return Row(
-        place=origin_place(origin.key),
-        cells=(
-            together(name, _reckoned(telling, origin)),
-            together(f"{origin.value:f}"),
-            _span(origin.made_from, origin.made_to, zone),
-            _when(origin.published_at, zone),
-            element("a", back, href=f"#{used}", class_="back") if used else Markup(""),
-        ),
-    )
-
-
-def _reckoned(telling: Telling, origin: Origin) -> Markup | None:
-    """What it was reckoned from, each leading to its own line."""
-    if not origin.reckoned_from:
-        return None
-    parts = [
-        element("a", shown, href=f"#{origin_place(key)}") if key in telling.origins else together(shown)
-        for key in origin.reckoned_from
-        for shown in [said(key.removesuffix(f" {origin.label}"), 80)]
-    ]
-    return element("span", " from ", Markup(", ").join(parts), class_="reckoned-from")
-
-
-def _heads(place: str) -> tuple[Head, ...]:
-    return (
-        Head(title="Series and label"),
-        Head(title="Value", right=True),
-        Head(title=f"Made ({place})"),
-        Head(title=f"Public ({place})"),
-        Head(title="", heard="Back to the text"),
-    )
-
-
-def _span(start: datetime, end: datetime, zone: str) -> Markup:
-    if start == end:
-        return _when(start, zone)
-    return together(_when(start, zone), element("span", "to", class_="utc"), _when(end, zone))
-
-
-def _when(instant: datetime | None, zone: str) -> Markup:
-    """An instant in the clock of a place and in UTC."""
-    if instant is None:
-        return element("span", "–", class_="muted")
-    day = dates.day_name(dates.local_day_of(instant, zone), year=True)
-    return together(
-        element("time", f"{day}, {dates.clock(instant, zone)}", datetime=format_instant(instant)),
-        element("span", f" {dates.clock(instant, 'UTC')}{NARROW}UTC", class_="utc"),
-    )
 
 
 def _utc(instant: datetime) -> Markup:

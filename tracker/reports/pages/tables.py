@@ -30,36 +30,6 @@ class Row:
     place: str | None = None
 
 
-def long_table(heads: Sequence[Head], rows: Sequence[Row], *, caption: str) -> Markup:
-    """A table of many rows, which a narrow screen moves sideways, by finger or by key."""
-    header = [
-        element("th", head.title or hidden(head.heard), scope="col", class_="right" if head.right else None)
-        for head in heads
-    ]
-    return element(
-        "div",
-        element(
-            "table",
-            element("caption", hidden(caption)),
-            element("thead", element("tr", header)),
-            element("tbody", [_plain_row(heads, row) for row in rows]),
-        ),
-        class_="table moves",
-        role="region",
-        aria_label=caption,
-        tabindex="0",
-    )
-
-
-def _plain_row(heads: Sequence[Head], row: Row) -> Markup:
-    first, *others = row.cells
-    cells = [
-        element("td", cell, class_="right" if head.right else None)
-        for head, cell in zip(heads[1:], others, strict=True)
-    ]
-    return element("tr", element("th", first, scope="row"), cells, id=row.place)
-
-
 def table(heads: Sequence[Head], rows: Sequence[Row], *, caption: str, class_: str = "") -> Markup:
     """A table. ``caption`` is heard, not seen: on the page the heading above says it."""
     header = element(

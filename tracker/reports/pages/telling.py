@@ -16,7 +16,7 @@ from tracker.reports.pages.ids import event_place, origin_place, rate_place
 from tracker.reports.pages.markup import element, hidden, together
 from tracker.reports.ranking import tags
 
-_REFERENCES = re.compile(r"(\[[a-z]\d{1,4}(?: [a-z]\d{1,4})*\])")
+_REFERENCES = re.compile(r"(\[[a-z]\d{1,4}(?: [a-z]\d{1,4})*\]|(?<=[●○])[a-z]\d{1,4}\b)")
 _ELEMENTS = {"strong": "strong", "warning": "strong"}
 
 
@@ -60,9 +60,9 @@ class Telling:
         return self.number(inner, span.refs)
 
     def tagged_text(self, text: str) -> Markup:
-        """Text whose references to events, ``[s3 s4]``, lead to where they are told."""
+        """Text whose references to events, ``[s3 s4]`` or ``●s3``, lead to where they are told."""
         return together(
-            self.references(part[1:-1].split()) or part if number % 2 else part
+            self.references(part.strip("[]").split()) or part if number % 2 else part
             for number, part in enumerate(_REFERENCES.split(text))
         )
 

@@ -25,9 +25,9 @@ from tracker.reports.numbers import (
 )
 from tracker.reports.phrases import made_day, speaker, surname, tone_of
 from tracker.reports.ranking import by_relevance, tags
-from tracker.reports.refs import numbered, refs_of_alignment, refs_of_window
+from tracker.reports.refs import numbered, refs_of_window
 from tracker.reports.tallied import counted_ones
-from tracker.reports.twosided import TwoEnds, sentence, two_ends
+from tracker.reports.twosided import told, two_ends
 from tracker.reports.wording import ENGLISH, capital
 
 _MOST_GROUPS = 3
@@ -147,7 +147,7 @@ def _verdict(briefing: Briefing, found: WindowFinding) -> Text:
 def _ends(briefing: Briefing, found: WindowFinding) -> list[Text]:
     groups = two_ends(briefing)
     all_tags = tags(briefing.events)
-    result = [_told(group, briefing, all_tags) for group in groups[:_MOST_GROUPS]]
+    result = [told(group, briefing, all_tags) for group in groups[:_MOST_GROUPS]]
     more = sum(len(group.items) for group in groups[_MOST_GROUPS:] if not group.broken)
     if more:
         result.append(
@@ -161,13 +161,6 @@ def _ends(briefing: Briefing, found: WindowFinding) -> list[Text]:
     if groups and named:
         result.append(text(f"{' and '.join(named[:2])} can only have met {_day(briefing, found)}'s."))
     return result
-
-
-def _told(group: TwoEnds, briefing: Briefing, all_tags: dict[str, str]) -> Text:
-    reaction = group.items[0].reaction(briefing.series)
-    refs = () if reaction is None else refs_of_alignment(reaction.alignment)
-    moves = (percent(move.value_change, signed=True) for move in (group.first, group.last, group.across))
-    return numbered(sentence(group, briefing, all_tags), *((move, refs) for move in moves))
 
 
 def _textbook(briefing: Briefing, found: WindowFinding, tally: Tally | None) -> Text:

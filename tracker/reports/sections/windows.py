@@ -14,7 +14,7 @@ from tracker.reports.many import looked_at
 from tracker.reports.numbers import count, level, odds_of, percent, value_of_log, verdict_of
 from tracker.reports.phrases import direction, headline_of, made_day, time_phrase, tone_of, unconfirmed
 from tracker.reports.ranking import by_relevance, largest_windows, tags
-from tracker.reports.refs import numbered, refs_of_rank, refs_of_window
+from tracker.reports.refs import number_of_rank, numbered, refs_of_window
 
 _MOST_CERTAIN = 6
 _MOST_POSSIBLE = 5
@@ -90,8 +90,7 @@ def _judgement(found: WindowFinding, *, bold: bool) -> Text:
     said = (f"{odds_of(found)}: ", toned(verdict_of(found), tone), ".")
     if not found.rank_note:
         return text(*said)
-    larger = found.rank_note.rpartition(": ")[2].removesuffix(")") if found.rank_labels else ""
-    return text(*said, numbered(f" {found.rank_note}.", (larger, refs_of_rank(found))))
+    return text(*said, numbered(f" {found.rank_note}.", number_of_rank(found)))
 
 
 def _items(

@@ -178,25 +178,34 @@
     list.append(both);
   }
 
+  const valueOf = (cell) => (cell.querySelector(".back") ?? cell.firstChild).textContent;
+
+  function nameOf(cell) {
+    const head = all("thead th", cell.closest("table"))[cell.cellIndex].cloneNode(true);
+    head.querySelector(".reckoned-from")?.remove();
+    return `${head.textContent} ${cell.parentElement.querySelector("th").textContent}`;
+  }
+
   function originsOf(places) {
     const told = [];
     const groups = new Set();
     for (const place of places) {
-      const row = document.getElementById(place);
-      const group = row?.closest(".origin-group");
+      const cell = document.getElementById(place);
+      const group = cell?.closest(".origin-group");
       if (!group) continue;
       const list = made("dl");
-      const heads = all("thead th", row.closest("table"));
-      for (const cell of all("td", row)) {
-        if (!cell.querySelector(".back")) line(list, heads[cell.cellIndex].textContent, copied(cell));
+      const heads = all("thead th", cell.closest("table"));
+      line(list, "Value", [valueOf(cell)]);
+      for (const fact of all("td:not([id])", cell.parentElement)) {
+        if (fact.textContent) line(list, heads[fact.cellIndex].textContent, copied(fact));
       }
-      const parts = all(".reckoned-from a", row).map((link) => document.getElementById(address(link).slice(1)));
-      for (const part of parts.filter(Boolean)) {
-        line(list, "From", [`${part.querySelector("th").textContent}: ${part.querySelector("td").textContent}`]);
+      const parts = (cell.dataset.parts ?? "").split(" ").map((part) => document.getElementById(part)).filter(Boolean);
+      for (const part of parts) {
+        line(list, "From", [`${nameOf(part)}: ${valueOf(part)}`]);
         groups.add(part.closest(".origin-group"));
       }
       if (!parts.length) groups.add(group);
-      told.push(made("h4", row.querySelector("th").firstChild.textContent), list);
+      told.push(made("h4", nameOf(cell)), list);
     }
     for (const group of groups) {
       const list = made("dl", "", "shared");
@@ -257,7 +266,35 @@
     }
   }
 
-  document.addEventListener("DOMContentLoaded", () => { theme(); copying(); meeting(); provenance(); });
+  /* The contents mark the part that is read: the last one that has begun in the upper part of the window. */
+  function reading() {
+    const links = all('.contents a[href^="#"]');
+    const parts = links.map((link) => document.getElementById(address(link).slice(1)));
+    if (!links.length || parts.includes(null)) return;
+    const mark = () => {
+      const line = Math.min(200, root.clientHeight / 3);
+      const ends = Math.ceil(scrollY + root.clientHeight) >= root.scrollHeight;
+      const begun = parts.filter((part) => part.getBoundingClientRect().top <= line).length;
+      const here = (ends && scrollY ? links.length : begun) - 1;
+      links.forEach((link, number) => {
+        if (number === here) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
+      });
+      const list = links[0].closest(".contents");
+      const over = links[here]?.getBoundingClientRect();
+      if (over && list.scrollHeight > list.clientHeight) list.scrollTop += over.top - list.clientHeight / 2;
+    };
+    let waiting = false;
+    addEventListener("scroll", () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => { waiting = false; mark(); });
+    }, { passive: true });
+    addEventListener("resize", mark);
+    mark();
+  }
+
+  document.addEventListener("DOMContentLoaded", () => { theme(); copying(); meeting(); provenance(); reading(); });
   addEventListener("load", sideways);
   addEventListener("resize", sideways);
 })();
