@@ -52,7 +52,6 @@ def test_what_fetches_runs_before_what_writes_letters() -> None:
         "weekly_letter",
         "late_weeks",
         "new_readers",
-        "site",
         "housekeeping",
         "backup",
     ]

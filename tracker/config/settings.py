@@ -159,14 +159,6 @@ class Settings:
         "", readers.secure_page, "An https address that ends a subscription when a mail program posts to it (RFC 8058)."
     )
     site_url: str = _setting("", readers.page, "Web address to which reports and the letter point.")
-    site_dir: Path | None = _setting(
-        "",
-        readers.optional_folder,
-        "Folder of a site that the daemon and `tracker tick` keep up to date; none if not set.",
-    )
-    site_public: bool = _setting(
-        "true", readers.boolean, "The kept site has only what may be put where others read it; false if you alone do."
-    )
     letter_public: bool = _setting(
         "true",
         readers.boolean,

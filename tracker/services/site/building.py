@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from tracker import __version__
-from tracker.errors import NoDataError, TrackerError, UsageError
+from tracker.errors import NoDataError, UsageError
 from tracker.model.instants import format_instant
 from tracker.model.series import SeriesName
 from tracker.reports.pages.assets import NAMES, asset
@@ -65,10 +65,6 @@ class Built:
     made: int
 
 
-class LeftOffError(TrackerError):
-    """The build was asked to stop. The pages that are there are whole; the next build completes the site."""
-
-
 @dataclass(slots=True)
 class _Progress:
     weeks: dict[str, Kept] = field(default_factory=dict)
@@ -82,7 +78,7 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
 
     The same data, settings and program give the same bytes, whether pages were kept or made anew. Raises ``UsageError``
     for a folder that is not ours, in use, or made later than now, ``NoDataError`` where there is nothing to tell of the
-    time asked for, ``LeftOffError`` where the context is asked to stop.
+    time asked for.
     """
     from tracker.sources.catalog import sources
 
@@ -178,13 +174,6 @@ def _weeks(folder: Folder, inputs: Inputs, site: Site, plan: Plan, progress: _Pr
             if progress.made == drafted:
                 _draft(folder, inputs, site, progress)
                 drafted *= 2
-            if inputs.context.stopping():
-                folder.save(_unfinished(folder, progress))
-                raise LeftOffError(
-                    f"The site was left off, as asked, after {progress.made} of {len(asked)} weeks.",
-                    remedy="The next build goes on from there.",
-                    retryable=True,
-                )
 
 
 def _same(folder: Folder, known: Kept, parts: Mapping[str, str], *, within: bool) -> bool:
