@@ -57,7 +57,8 @@ def run_due(
         tell(f"{at} {done.job}{slot} {how}: {done.detail}")
         listener.on_unit(done)
 
-    chosen = tuple(all_jobs() if jobs is None else jobs)
+    declared = all_jobs() if jobs is None else jobs
+    chosen = tuple(job for job in declared if job.wanted(context.settings))
     key = _key(context, chosen)
     for job in chosen:
         began, at = time.monotonic(), clock()

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from tracker.config import Settings
 from tracker.model.instants import require_utc
 from tracker.model.work import LONGEST_WAIT, JobRun
 from tracker.services.context import Context
@@ -78,6 +79,8 @@ class Job:
     spread : timedelta
         Within this time after its slot it becomes due, each installation at its own offset; at most half a cadence.
         For what asks publishers, and what works on it; a letter has none.
+    is_set_up : callable or None
+        Whether these settings ask for the job at all; where they do not, it has no slots and leaves no runs.
     """
 
     key: str
@@ -87,10 +90,15 @@ class Job:
     order: int = 50
     not_before: Callable[[Context, datetime], datetime] | None = None
     spread: timedelta = timedelta(0)
+    is_set_up: Callable[[Settings], bool] | None = None
 
     def __post_init__(self) -> None:
         if not timedelta(0) <= self.spread <= self.cadence.every / 2:
             raise ValueError(f"{self.key}: a spread is at most half a cadence, not {self.spread}")
+
+    def wanted(self, settings: Settings) -> bool:
+        """Whether these settings ask for it."""
+        return self.is_set_up is None or self.is_set_up(settings)
 
 
 def due_slots(

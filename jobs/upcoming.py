@@ -17,7 +17,7 @@ def upcoming(context: Context) -> tuple[Slot, ...]:
     """
     found = []
     key = work.known_installation_key(context)
-    for job in jobs():
+    for job in (one for one in jobs() if one.wanted(context.settings)):
         runs, shift = work.runs(context, job.key), offset(key, job.spread)
         due = due_slots(job, runs=runs, now=context.now, shift=shift)
         if due:

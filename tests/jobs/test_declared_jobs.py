@@ -54,6 +54,7 @@ def test_what_fetches_runs_before_what_writes_letters() -> None:
         "new_readers",
         "housekeeping",
         "backup",
+        "site",
     ]
     assert [job.key for job in jobs()] == wanted
 

@@ -164,3 +164,17 @@ def test_of_old_conversations_those_stay_that_still_answer_something(engine: Eng
         kept = [(run.source, (noon - run.started_at).days) for run in work.runs.recent_fetches()]
         assert kept == [("b", 600), ("a", 399), ("a", 850), ("a", 860), ("a", 890)]
         assert work.runs.prune_fetches(noon, kept_for=400 * day) == 0
+
+
+def test_when_a_source_was_read_is_known_as_of_an_instant(engine: Engine, noon: datetime) -> None:
+    with UnitOfWork(engine, write=True) as work:
+        for hours, state in ((0, "done"), (2, "failed"), (4, "unchanged")):
+            at = noon + hours * HOUR
+            work.runs.fetch_finished(work.runs.fetch_started("a", at), at=at, state=state)
+            if state != "failed":
+                work.runs.note_success("a", at)
+        work.commit()
+    with UnitOfWork(engine, write=False) as work:
+        found = [work.runs.success_by("a", noon + hours * HOUR) for hours in (-1, 0, 3, 4, 9)]
+        assert work.runs.success_by("b", noon) is None
+    assert found == [None, noon, noon, noon + 4 * HOUR, noon + 4 * HOUR]

@@ -159,6 +159,14 @@ class Settings:
         "", readers.secure_page, "An https address that ends a subscription when a mail program posts to it (RFC 8058)."
     )
     site_url: str = _setting("", readers.page, "Web address to which reports and the letter point.")
+    site_dir: Path | None = _setting(
+        "", readers.optional_folder, "Folder in which the daemon keeps a site of all weeks, for a web server to show."
+    )
+    site_public: bool = _setting(
+        "true",
+        readers.boolean,
+        "The kept site carries only numbers and names that may be put where others read them; false if you alone do.",
+    )
     letter_public: bool = _setting(
         "true",
         readers.boolean,

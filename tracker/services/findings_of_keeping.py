@@ -1,4 +1,4 @@
-"""Findings about what must not be lost: backups that are missing or old, and what is announced to leave the archive."""
+"""Findings about what is kept: backups missing or old, a site that is behind, what is to leave the archive."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tracker.services import daily_backups
 from tracker.services.context import Context
 from tracker.services.findings_of_status import Finding
 from tracker.services.installation import Installation, ticking
+from tracker.services.site import keeping
 
 if TYPE_CHECKING:
     from tracker.store.archive import Removal
@@ -22,6 +23,7 @@ def about_keeping(context: Context, found: Installation) -> Iterator[Finding]:
 
     if ticking(found, context.now):
         yield from about_backups(context, context.now)
+        yield from about_site(context.settings)
     with UnitOfWork(context.engine, write=False) as work:
         going = work.archive.announced()
     yield from about_removals(context.settings, going)
@@ -42,6 +44,20 @@ def about_backups(context: Context, now: datetime) -> Iterator[Finding]:
             what=f"the newest daily backup is {age_words(newest.at, now)} old: {newest.file.name}",
             remedy="Make one now: tracker db backup; why the job makes none stands in its last run, above",
         )
+
+
+def about_site(settings: Settings) -> Iterator[Finding]:
+    """That the kept site is missing or behind. A turn that failed stands among the failed jobs."""
+    root = settings.site_dir
+    if root is None:
+        return
+    waiting = keeping.behind(root)
+    remedy = "The scheduler goes on with it each quarter of an hour; at once: tracker report --site DIR"
+    if waiting is None:
+        yield Finding(what=f"no site was made in {root} yet", remedy=remedy)
+    elif waiting:
+        told = "a build of it was not ended" if waiting == 1 else f"{waiting:,} weeks of it wait"
+        yield Finding(what=f"the site in {root} is behind: {told}", remedy=remedy)
 
 
 def about_removals(settings: Settings, going: Sequence[Removal]) -> Iterator[Finding]:

@@ -91,10 +91,15 @@ def list_changes_table(found: Iterable[ListChange]) -> Tidy:
     return Tidy(shape=list_changes.SHAPE, rows=tuple(map(list_changes.row_of, changes)), credits=credited)
 
 
-def sources_table(context: Context) -> Tidy:
-    """Every source with its terms and when its newest document was had, one a row."""
-    statuses = source_statuses(context)
-    rows = tuple(sources.row_of(one.info, one.last_success_at) for one in statuses)
+def sources_table(context: Context, *, as_of: datetime | None = None) -> Tidy:
+    """Every source with its terms and when its newest document was had (``as_of``: by then), one a row."""
+    from tracker.store.unit_of_work import UnitOfWork
+
+    had = {one.info.key: (one.info, one.last_success_at) for one in source_statuses(context)}
+    if as_of is not None:
+        with UnitOfWork(context.engine, write=False) as work:
+            had = {key: (info, work.runs.success_by(key, as_of)) for key, (info, _) in had.items()}
+    rows = tuple(sources.row_of(info, at) for info, at in had.values())
     return Tidy(shape=sources.SHAPE, rows=rows)
 
 

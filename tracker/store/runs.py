@@ -208,6 +208,26 @@ class Runs:
         began: datetime | None = self._connection.scalar(query)
         return began
 
+    def success_by(self, source: str, at: datetime) -> datetime | None:
+        """When a source had last been read by an instant; None where nothing is known of it.
+
+        Old conversations are forgotten, documents are not: the newest retrieval by then counts as well.
+        """
+        newest = self.state(source).last_success_at
+        if newest is None or newest <= at:
+            return newest
+        ended: datetime | None = self._connection.scalar(
+            select(func.max(FETCH_RUN.c.finished_at, type_=FETCH_RUN.c.finished_at.type)).where(
+                FETCH_RUN.c.source == source, FETCH_RUN.c.state.in_(_SOUND), FETCH_RUN.c.finished_at <= at
+            )
+        )
+        retrieved: datetime | None = self._connection.scalar(
+            select(func.max(RETRIEVAL.c.retrieved_at, type_=RETRIEVAL.c.retrieved_at.type)).where(
+                RETRIEVAL.c.source == source, RETRIEVAL.c.retrieved_at <= at
+            )
+        )
+        return max((one for one in (ended, retrieved) if one is not None), default=None)
+
     def ended_well(self, source: str, at: datetime) -> bool:
         """Whether every conversation under way at this instant ended well: then what it retrieved then was also read.
 

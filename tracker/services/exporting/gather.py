@@ -189,7 +189,7 @@ TABLES: Mapping[str, Callable[[Gathered], Tidy]] = MappingProxyType(
         "alignments": _alignments,
         "list_changes": _list_changes,
         "calendar": _calendar,
-        "sources": lambda one: tables.sources_table(one.context),
+        "sources": lambda one: tables.sources_table(one.context, as_of=one.known.as_of),
     }
 )
 """By name, in the order of a package."""

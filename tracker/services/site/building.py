@@ -29,6 +29,7 @@ from tracker.services.site.inputs import Inputs, inputs_of
 from tracker.services.site.manifest import Kept, Manifest
 from tracker.services.site.overviews import FIGURE, write_overviews
 from tracker.services.site.planning import Plan, plan_of
+from tracker.services.site.turns import turn_of
 from tracker.services.site.weeks import GatheredWeek, gather_week
 
 _SAVED_EVERY = 20
@@ -43,7 +44,8 @@ _MANY = 40
 class Wanted:
     """What is to be brought up to date: weeks from ``since`` to before ``until`` (local days; None: all there are).
 
-    Other weeks that the site has stay as they are. ``full`` makes every page of those asked for anew.
+    Other weeks that the site has stay as they are. ``full`` makes every page of those asked for anew. ``most``, instead
+    of bounds: about so many weeks, the newest of those that are missing or no longer true; the others wait.
     """
 
     pair: str = ""
@@ -51,11 +53,12 @@ class Wanted:
     until: date | None = None
     public: bool = False
     full: bool = False
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What came of a build: pages in all, written and taken away; weeks in all and made anew."""
+    """What came of a build: pages in all, written and taken away; weeks in all, made anew, and left for another one."""
 
     folder: Path
     files: int
@@ -63,6 +66,7 @@ class Built:
     removed: int
     weeks: int
     made: int
+    behind: int = 0
 
 
 @dataclass(slots=True)
@@ -99,7 +103,10 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
     bounded = wanted.since is not None or wanted.until is not None
     with site_folder(root, scope, weeks=asked if bounded else None) as folder:
         before = folder.before
-        plan = plan_of(inputs, before.weeks, before.events, since=wanted.since, until=wanted.until)
+        since, behind = wanted.since, before.behind if bounded else 0
+        if wanted.most is not None:
+            since, behind = turn_of(inputs, before, wanted.most)
+        plan = plan_of(inputs, before.weeks, before.events, since=since, until=wanted.until)
         _require_begun(root, plan, inputs)
         inputs = replace(inputs, paged=plan.paged)
         progress = _Progress()
@@ -112,7 +119,7 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
         drawn = _drawn(folder, inputs, site, plan, progress)
         shared = write_overviews(folder, inputs, site, progress.weeks, progress.events, drawn=drawn)
         folder.clear()
-        folder.save(_manifest(folder, progress, shared))
+        folder.save(replace(_manifest(folder, progress, shared), behind=behind))
         return Built(
             folder=root,
             files=len(folder.files),
@@ -120,6 +127,7 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
             removed=folder.removed,
             weeks=len(plan.periods),
             made=progress.made,
+            behind=behind,
         )
 
 
@@ -287,6 +295,7 @@ def _unfinished(folder: Folder, progress: _Progress) -> Manifest:
     return Manifest(
         scope=before.scope,
         unfinished=True,
+        behind=before.behind,
         files=folder.known,
         weeks={**before.weeks, **progress.weeks},
         events={**before.events, **progress.events},

@@ -73,11 +73,12 @@ class Manifest:
     """The state of a folder.
 
     ``scope`` is what a site is about: another scope begins a history of its own. ``unfinished`` while a build writes;
-    where it was left so, files are read before they are believed.
+    where it was left so, files are read before they are believed. ``behind``: weeks that a bounded turn left for later.
     """
 
     scope: Mapping[str, Any] = field(default_factory=dict)
     unfinished: bool = False
+    behind: int = 0
     files: Mapping[str, Written] = field(default_factory=dict)
     weeks: Mapping[str, Kept] = field(default_factory=dict)
     events: Mapping[str, Kept] = field(default_factory=dict)
@@ -98,6 +99,7 @@ class Manifest:
             return cls(
                 scope=document["scope"],
                 unfinished=document["unfinished"],
+                behind=int(document.get("behind", 0)),
                 files={path: Written(**one) for path, one in document["files"].items()},
                 weeks={label: _kept(one) for label, one in document["weeks"].items()},
                 events={name: _kept(one) for name, one in document["events"].items()},
