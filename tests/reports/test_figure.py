@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import re
 import struct
@@ -242,6 +243,18 @@ def test_the_png_is_small_twice_as_wide_as_shown_and_the_same_each_time(drawn: b
     assert width == 2 * shown.width
     assert height == pytest.approx(2 * shown.height, abs=1)
     assert len(drawn) < 60_000
+
+
+def test_signs_keep_the_colours_that_tell_authorities_apart() -> None:
+    from PIL import Image
+
+    authorities = ("US", "EU", "UK", "RU", "UA")
+    events = tuple(of_day(f"2014-11-{11 + number}", key) for number, key in enumerate(authorities))
+    raw = png_of(spec_of(figure(with_backdrop(events=events))))
+    drawn = Image.open(io.BytesIO(raw)).convert("RGB").getcolors(256)
+    assert drawn is not None
+    colours = {f"#{red:02x}{green:02x}{blue:02x}" for _, (red, green, blue) in drawn}
+    assert {SIGNS[key][1] for key in authorities} <= colours
 
 
 def test_it_is_drawn_on_white(drawn: bytes) -> None:

@@ -17,7 +17,9 @@ WIDTH = 576
 
 _LARGER = WIDTH / LETTER.width
 _SHARP = 2
-_COLOURS = 64
+_COLOURS = 128
+"""Of half as many, those of small signs were mixed."""
+
 _LOG = logging.getLogger(__name__)
 
 
