@@ -52,11 +52,12 @@ def about_site(settings: Settings) -> Iterator[Finding]:
     if root is None:
         return
     waiting = keeping.behind(root)
-    remedy = "The scheduler goes on with it each quarter of an hour; at once: tracker report --site DIR"
+    public = " --public" if settings.site_public else ""
+    remedy = f"The scheduler goes on with it each quarter of an hour; at once: tracker report --site {root}{public}"
     if waiting is None:
         yield Finding(what=f"no site was made in {root} yet", remedy=remedy)
     elif waiting:
-        told = "a build of it was not ended" if waiting == 1 else f"{waiting:,} weeks of it wait"
+        told = "a week of it waits, or a build was not ended" if waiting == 1 else f"{waiting:,} weeks of it wait"
         yield Finding(what=f"the site in {root} is behind: {told}", remedy=remedy)
 
 
