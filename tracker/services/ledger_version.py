@@ -29,6 +29,13 @@ def ledger_version_of(
         with UnitOfWork(context.engine, write=False) as work:
             version = work.events.ledger_version(as_of=as_of) or version
             shipped = work.events.shipped(as_of=as_of)
+    return version_of(context, version, shipped, found)
+
+
+def version_of(context: Context, version: str, shipped: Iterable[PolicyEvent], found: Iterable[PolicyEvent]) -> str:
+    """The same of these events alone: those shipped under a version, and those accepted here."""
+    from tracker.store.unit_of_work import UnitOfWork
+
     before = {event.id: event for event in shipped if event.status == "accepted"}
     now = {event.id: event for event in found}
     own = [event for name, event in sorted(now.items()) if before.get(name) != event]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -16,10 +17,14 @@ import pytest
 
 from tests.model.test_icalendar import read
 from tests.services.site.conftest import LATER, WANTED, Place, build, opened
+from tests.services.site.test_incremental import added
+from tracker.data.loader import ledger_version
 from tracker.model.instants import format_instant
 from tracker.model.period import iso_week
 from tracker.services.briefing import brief
 from tracker.services.site.building import Wanted, build_site
+from tracker.services.site.inputs import inputs_of
+from tracker.services.site.manifest import NAME
 
 HREF = re.compile(r'(?:href|src)="([^"]*)"')
 ID = re.compile(r' id="([^"]*)"')
@@ -80,6 +85,54 @@ def test_the_front_page_tells_the_rates_of_its_own_pair(made_once: Place, tmp_pa
     front = (place.site / "index.html").read_text()
     assert "European Central Bank: EUR/TRY" in front
     assert "USD/RUB" not in front
+
+
+def test_the_front_page_counts_the_whole_ledger_and_is_drawn_anew_only_where_that_changed(
+    copied: Callable[[str], Place],
+) -> None:
+    place = copied("ledger")
+    manifest = place.site / NAME
+
+    def counted() -> tuple[int, str]:
+        text = (place.site / "index.html").read_text()
+        (found,) = re.findall(r"(\d+) announcements are logged from (.+?) to", text.partition('id="part-ledger"')[2])[
+            :1
+        ]
+        return int(found[0]), found[1]
+
+    def kept() -> str:
+        return json.dumps(json.loads(manifest.read_text("utf-8"))["shared"]["ledger"])
+
+    number, first = counted()
+    assert first == "27 Feb 2014"
+    with opened(place.home) as context:
+        assert number == len(inputs_of(context, "USD/RUB", public=False).public) > 60
+    before = kept()
+    build(place)
+    assert kept() == before
+    with opened(place.home) as context:
+        added("2014-05-05", "A threat of May")(context)
+    build(place)
+    assert counted()[0] == number + 1
+    assert kept() != before
+
+
+def test_a_week_names_the_version_of_the_ledger_with_what_is_other_here_near_it(copied: Callable[[str], Place]) -> None:
+    place = copied("own")
+
+    def versions() -> list[str]:
+        found = [json.loads((place.site / f"data/2014-W{week}.json").read_text()) for week in (46, 47)]
+        return [one["ledger"]["version"] for one in found]
+
+    assert versions() == [ledger_version()] * 2
+    with opened(place.home) as context:
+        added("2014-05-05", "A threat of May")(context)
+    build(place)
+    assert versions() == [ledger_version()] * 2, "it is far away"
+    with opened(place.home) as context:
+        added("2014-11-12", "A threat of that week")(context)
+    build(place)
+    assert all(re.fullmatch(rf"{ledger_version()}\+[0-9a-f]{{6}}", one) for one in versions())
 
 
 def test_an_announcement_is_told_with_both_measures_and_how_sure_they_are(made_once: Place) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Protocol
 
 from markupsafe import Markup
 
@@ -18,7 +19,14 @@ _FEW = 6
 """Links of a figure that nobody minds to pass one by one on a keyboard."""
 
 
-def figure(telling: Telling, found: Figure, *, beneath: str = "") -> Markup:
+class Leading(Protocol):
+    """Who knows where a sign of a figure leads."""
+
+    def leads(self, address: str) -> str:
+        """The address a page has for it; empty where it leads nowhere."""
+
+
+def figure(telling: Leading, found: Figure, *, beneath: str = "") -> Markup:
     """A figure with its title, its sentence, how it is read, its words for who does not see it, and its credit.
 
     ``beneath``: the title it stands under, which it does not repeat.

@@ -46,7 +46,10 @@ class Lately:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Front:
-    """What the front page tells. ``figure`` and ``headline`` are those of the week named; ``stale`` are warnings."""
+    """What the front page tells. ``figure`` and ``headline`` are those of the week named; ``stale`` are warnings.
+
+    ``ledger`` is the figure of all announcements; empty where nothing is logged.
+    """
 
     rates: Sequence[NewRate]
     lately: Sequence[Lately]
@@ -56,6 +59,7 @@ class Front:
     recent: Sequence[tuple[str, dict[str, Any]]]
     stale: Sequence[str]
     counts: tuple[int, int]
+    ledger: Markup
     credited: Sequence[str] = ()
 
 
@@ -83,6 +87,7 @@ def front_page(site: Site, front: Front, version: Made) -> str:
         part("now", "The newest rates", _rates(front.rates)),
         part("lately", "Announced lately", _lately(front.lately)),
         part("weeks", "The last weeks", weeks_table(front.recent, "", noun=site.noun), _more(weeks, events)),
+        part("ledger", "The ledger over the years", front.ledger) if front.ledger else None,
         element("p", "This page was last changed ", instant(version.instant), ".", class_="version"),
     )
     return page(

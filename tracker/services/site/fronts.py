@@ -32,8 +32,11 @@ def newest_whole(weeks: Mapping[str, Mapping[str, Any]]) -> str:
     return next((one for one in sorted(weeks, reverse=True) if weeks[one]["complete"] and weeks[one]["series"]), "")
 
 
-def front_of(inputs: Inputs, weeks: Mapping[str, dict[str, Any]], events: int, *, label: str, figure: str) -> Front:
-    """The front page's content at ``context.now``; ``figure`` is the HTML of the one of the newest whole week."""
+def front_of(
+    inputs: Inputs, weeks: Mapping[str, dict[str, Any]], events: int, *, label: str, figure: str, ledger: str
+) -> Front:
+    """The front page's content at ``context.now``; ``figure`` is the HTML of the one of the newest whole week, and
+    ``ledger`` that of the one of all announcements."""
     configured = inputs.context.settings.pairs
     found = now_of(inputs.context, configured if inputs.pair in configured else (inputs.pair,))
     rates = [one for one in found.rates if not (inputs.known.republish and barred(one.series))]
@@ -47,6 +50,7 @@ def front_of(inputs: Inputs, weeks: Mapping[str, dict[str, Any]], events: int, *
         recent=[(one, weeks[one]) for one in sorted(weeks, reverse=True)[:_RECENT]],
         stale=[*_stale(rates), *(_old(inputs, label) if label else [])],
         counts=(len(weeks), events),
+        ledger=Markup(ledger),  # noqa: S704 - likewise
         credited=credit_lines(used),
     )
 

@@ -17,6 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracker.data.loader import ledger_version, shipped_events
 from tracker.model.event import PolicyEvent
 from tracker.model.period import Period
 from tracker.model.series import SeriesName
@@ -31,6 +32,7 @@ from tracker.services.coverage import coverage
 from tracker.services.frames import factor_keys
 from tracker.services.known_events import public_events
 from tracker.services.ledger_history import year_up_to
+from tracker.services.ledger_version import version_of
 from tracker.services.listed import lists_of
 from tracker.services.rates import KnownBy, Levels, asked_series, read_levels, read_stored
 from tracker.services.rights import allowed, barred
@@ -132,7 +134,7 @@ class Inputs:
         stand = self.stand(period)
         then, known = self.context.at(stand), self.known.at(stand)
         window = self._window(period)
-        near = [one for one in window if _near(one, period)]
+        near = self._near(period)
         public = public_events(then, known, window)
         return {
             **self.common,
@@ -163,6 +165,18 @@ class Inputs:
         within = self.ordered[first:until]
         known = {one.id for one in within}
         return [*within, *(one for one in self.odd if one.id not in known)]
+
+    def _near(self, period: Period) -> list[PolicyEvent]:
+        """The recorded events that a week's page tells of."""
+        return [one for one in self._window(period) if _near(one, period)]
+
+    def ledger_version(self, period: Period) -> str:
+        """The shipped ledger's version, and that of what is other here of the events near a week.
+
+        An event far away leaves its page alone.
+        """
+        shipped = [one for one in shipped_events() if _near(one, period)]
+        return version_of(self.context, ledger_version(), shipped, self._near(period))
 
     def _year(self, then: Context, known: KnownBy, period: Period) -> LedgerHistory:
         """How many announcements are counted in the year up to a week: what is told of those far from it."""

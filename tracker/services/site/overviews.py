@@ -22,9 +22,12 @@ from tracker.services.site.manifest import Kept, next_version
 from tracker.services.site.methods import method_of
 from tracker.services.site.sources import told_sources
 from tracker.services.site.weeks import versions_of
+from tracker.services.site.whole_ledger import whole_ledger
 
 FIGURE = "figure"
 """What is kept of the figure of the front page."""
+
+_LEDGER = "ledger"
 
 _EVER = "2000-01-01T00:00:00Z"
 """Stands where an instant will stand, while it is looked whether a page tells anything new."""
@@ -74,7 +77,15 @@ def write_overviews(
         pages.write(places.source_page(source.info.key), source_page(site, source))
     pages.write(places.METHOD, method_page(site, method_of(inputs)))
     pages.shared[FIGURE] = drawn
-    front = front_of(inputs, told, len(there), label=str(drawn.told["label"]), figure=str(drawn.told["html"]))
+    ledger = pages.shared[_LEDGER] = whole_ledger(inputs, folder.before.shared.get(_LEDGER))
+    front = front_of(
+        inputs,
+        told,
+        len(there),
+        label=str(drawn.told["label"]),
+        figure=str(drawn.told["html"]),
+        ledger=str(ledger.told["html"]),
+    )
     version = pages.since("front", front_page(site, front, Made(number=1, made_at=_EVER)))
     pages.write(places.FRONT, front_page(site, front, version))
     _about(pages, told, there, front.credited)

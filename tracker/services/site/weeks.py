@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tracker.data.loader import ledger_version
 from tracker.model.instants import format_instant
 from tracker.model.period import Period
 from tracker.reports.briefing import Briefing, EventItem
@@ -58,7 +57,7 @@ def gather_week(
     then = inputs.context.at(inputs.stand(period))
     briefing = brief(then, period, pair=inputs.pair, known=inputs.known, recorded=inputs.recorded)
     briefing = settled(briefing, lists=inputs.lists(period), made_at=now)
-    briefing = replace(briefing, ledger_version=ledger_version())  # an event far away leaves the page alone
+    briefing = replace(briefing, ledger_version=inputs.ledger_version(period))
     figures, report = figures_of(briefing), build_report(briefing)
     told_before = before if before is not None and before.versions else None
     events = {
