@@ -107,7 +107,7 @@ SHOWS: dict[str, tuple[tuple[str, ...], ...]] = {
     "calendar": tuple(("--format", form) for form in ("table", "json", "csv", "ics")),
     "study": tuple(
         ("--since", DAY, "--until", "2014-11-25", *view, "--format", form)
-        for view in ((), ("--intensity", "issuer"), ("--unusual", "9"), ("--by", "issuer"))
+        for view in (("--intensity", "issuer"), ("--unusual", "9"), ("--by", "issuer"), ())
         for form in ("text", "json", "csv", "html")),
 }  # fmt: skip
 """Commands that show texts of the ledger, and how each of their forms is asked for."""

@@ -47,7 +47,7 @@ def test_readers_go_on_and_writers_say_who_is_in_the_way(tracker: Tracker, ready
         ticked = tracker("--database-url", impatient(ready_home), "--offline", "tick")
         assert ticked.code == 4
         assert ticked.err.count("is held by another process") == 1, "told once"
-        assert all(job.key in ticked.err for job in jobs())
+        assert all(job.key in ticked.err for job in jobs() if job.is_set_up is None)
     assert known(ready_home) == before
     assert tracker("--offline", "tick").code == 0
 

@@ -214,7 +214,7 @@ def _slots(engine: Engine, now: datetime) -> list[str]:
     """Slots of letters that were not worked, and jobs whose newest slot was not, unless its catching up is over."""
     found = []
     with UnitOfWork(engine, write=False) as work:
-        for job in jobs():
+        for job in (one for one in jobs() if one.is_set_up is None):
             runs = {run.slot: run for run in work.runs.recent(job.key, 10_000)}
             wanted = job.cadence.since(BEGIN, now) if job is LETTER else due_slots(job, runs=(), now=now)
             for slot in wanted:

@@ -13,7 +13,7 @@ from tracker.reports.briefing import Briefing
 from tracker.reports.levels import LevelSpan
 from tracker.reports.phrases import event_day, host_of, is_official, main_source, web_address
 from tracker.reports.wording import Words
-from tracker.reports.workbook.sheets import MEDIA_TYPE, Value, add_sheet, packed, utc
+from tracker.reports.workbook.sheets import MEDIA_TYPE, Value, add_sheet, packed
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -118,8 +118,8 @@ def _event(event: PolicyEvent, words: Words) -> tuple[Value, ...]:
     source = main_source(event)
     return (
         event_day(event),
-        utc(event.time.interval.start),
-        utc(event.time.interval.end),
+        event.time.interval.start,
+        event.time.interval.end,
         words(f"workbook.precision.{event.time.precision}"),
         event.jurisdiction,
         event.issuer,
@@ -151,8 +151,8 @@ def _change(change: ListChange, briefing: Briefing, words: Words) -> tuple[Value
         change.entry.name,
         change.entry.entry_id,
         ", ".join(change.entry.programmes),
-        utc(change.from_snapshot_at),
-        utc(change.to_snapshot_at),
+        change.from_snapshot_at,
+        change.to_snapshot_at,
     )
 
 
