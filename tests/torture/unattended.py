@@ -216,7 +216,9 @@ def _slots(engine: Engine, now: datetime) -> list[str]:
     with UnitOfWork(engine, write=False) as work:
         for job in (one for one in jobs() if one.is_set_up is None):
             runs = {run.slot: run for run in work.runs.recent(job.key, 10_000)}
-            wanted = job.cadence.since(BEGIN, now) if job is LETTER else due_slots(job, runs=(), now=now)
+            # whatever this installation's offset, what is that old was due
+            due = due_slots(job, runs=(), now=now, shift=job.spread)
+            wanted = job.cadence.since(BEGIN, now) if job is LETTER else due
             for slot in wanted:
                 state = runs[slot].state if slot in runs else "never begun"
                 if state != "done":
