@@ -6,12 +6,14 @@ Its slots come every quarter of an hour; all but one an hour are for a site that
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from jobs.schedule import Cadence, Idle, Job
 from tracker.config import Settings
 from tracker.services import work
 from tracker.services.context import Context
 from tracker.services.site import keeping
+from tracker.services.site.folder import FolderHeldError
 
 KEY = "site"
 
@@ -26,16 +28,23 @@ def run(context: Context, slot: datetime) -> str:
     root = context.settings.site_dir
     if root is None:
         return Idle("no site is kept: TRACKER_SITE_DIR is not set")
-    if keeping.behind(root) == 0 and _done_this_hour(context, slot):
+    if context.rehearsing:
+        return Idle(f"a rehearsal leaves the site in {root} alone")
+    if keeping.behind(root, keeping.scope_of(context.settings)) == 0 and _done_this_hour(context, slot, root):
         return Idle(f"{root}: up to date since this hour began")
     if keeping.is_held(root):
         return Idle(f"another build is at work in {root}")
-    return keeping.keep(context, root)
+    try:
+        return keeping.keep(context, root)
+    except FolderHeldError as error:  # it came first
+        return Idle(error.message)
 
 
-def _done_this_hour(context: Context, slot: datetime) -> bool:
+def _done_this_hour(context: Context, slot: datetime, root: Path) -> bool:
+    """Whether a whole turn was done: a slot that found nothing to do, or was left off, is none."""
     hour = slot.replace(minute=0, second=0, microsecond=0)
-    return any(one.state == "done" and hour <= one.slot < slot for one in work.runs(context, KEY))
+    turns = (one for one in work.runs(context, KEY) if one.state == "done" and hour <= one.slot < slot)
+    return any(one.detail.startswith(keeping.told(root)) for one in turns)
 
 
 JOB = Job(

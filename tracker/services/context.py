@@ -68,6 +68,8 @@ class Context:
         several threads.
     stopping : callable
         Whether work that can be left off between two of its steps should be: asked between letters.
+    rehearsing : bool
+        Whether a scheduler on a pretended clock works: it leaves alone what others read outside the database.
     """
 
     settings: Settings
@@ -77,6 +79,7 @@ class Context:
     say: Say = silent
     step: Say = silent
     stopping: Callable[[], bool] = never
+    rehearsing: bool = False
     _network: _Network = field(repr=False)
 
     @property
@@ -104,7 +107,7 @@ class Context:
 
     def rehearsal(self, clock: Clock) -> Context:
         """The same surroundings on another clock altogether: what is recorded carries it, too."""
-        return replace(self, now=require_utc(clock(), "now"), clock=clock)
+        return replace(self, now=require_utc(clock(), "now"), clock=clock, rehearsing=True)
 
 
 def open_context(

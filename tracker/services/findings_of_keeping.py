@@ -12,6 +12,7 @@ from tracker.services.context import Context
 from tracker.services.findings_of_status import Finding
 from tracker.services.installation import Installation, ticking
 from tracker.services.site import keeping
+from tracker.services.site.folder import scope_words
 
 if TYPE_CHECKING:
     from tracker.store.archive import Removal
@@ -47,15 +48,20 @@ def about_backups(context: Context, now: datetime) -> Iterator[Finding]:
 
 
 def about_site(settings: Settings) -> Iterator[Finding]:
-    """That the kept site is missing or behind. A turn that failed stands among the failed jobs."""
+    """That the kept site is missing, behind, or of another kind. A turn that failed stands among the failed jobs."""
     root = settings.site_dir
     if root is None:
         return
-    waiting = keeping.behind(root)
+    scope = keeping.scope_of(settings)
+    refused = keeping.refusal(root, scope)
+    if refused is not None:
+        yield Finding(what=refused.message, remedy=refused.remedy)
+        return
+    waiting = keeping.behind(root, scope)
     public = " --public" if settings.site_public else ""
     remedy = f"The scheduler goes on with it each quarter of an hour; at once: tracker report --site {root}{public}"
     if waiting is None:
-        yield Finding(what=f"no site was made in {root} yet", remedy=remedy)
+        yield Finding(what=f"no site of {scope_words(scope)} was made in {root} yet", remedy=remedy)
     elif waiting:
         told = "a week of it waits, or a build was not ended" if waiting == 1 else f"{waiting:,} weeks of it wait"
         yield Finding(what=f"the site in {root} is behind: {told}", remedy=remedy)

@@ -174,7 +174,7 @@ def _article(snapshot: Snapshot, name: str, zone_name: str, item: int) -> Articl
         return read_article(snapshot, name=name, zone_name=zone_name, item=item)
     from tracker.sources.parsing.articles.pdf_child import article_of
 
-    command = (sys.executable, "-m", "tracker.sources.parsing.articles.pdf_child", name[:200], zone_name)
+    command = (sys.executable, "-P", "-m", "tracker.sources.parsing.articles.pdf_child", name[:200], zone_name)
     try:
         done = subprocess.run(  # noqa: S603  # this interpreter, and a module of ours
             command, input=snapshot.content, capture_output=True, timeout=_PDF_SECONDS, check=True

@@ -188,6 +188,18 @@ def test_bounds_do_not_replace_a_site_of_another_kind(place: Place) -> None:
     assert files_of(place.site) == before
 
 
+def test_what_was_for_its_owner_goes_before_anything_is_written_for_others(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    write(root, a="A", b="B", c="C")
+    (root / "b.html").write_text("mended by hand")
+    with site_folder(root, {**SCOPE, "public": True}):
+        pass  # and then it was killed
+    assert {path.name for path in root.iterdir()} == {"b.html", NAME, folders.LOCK}
+    found = Manifest.read((root / NAME).read_text())
+    assert found is not None
+    assert (found.scope["public"], found.unfinished, found.files) == (True, True, {})
+
+
 _KILLED = """
 import os, signal, sys
 from pathlib import Path

@@ -114,7 +114,7 @@ def build_site(context: Context, root: Path, wanted: Wanted) -> Built:
             folder.write(name, asset(name))
         folder.write(STYLE, style())
         _draft(folder, inputs, site, progress)
-        _weeks(folder, inputs, site, plan, progress, full=wanted.full)
+        _weeks(folder, inputs, site, plan, progress, wanted)
         _withdrawn(folder, site, inputs, progress)
         drawn = _drawn(folder, inputs, site, plan, progress)
         shared = write_overviews(folder, inputs, site, progress.weeks, progress.events, drawn=drawn)
@@ -154,14 +154,17 @@ def _draft(folder: Folder, inputs: Inputs, site: Site, progress: _Progress) -> N
     folder.save(_unfinished(folder, progress))
 
 
-def _weeks(folder: Folder, inputs: Inputs, site: Site, plan: Plan, progress: _Progress, *, full: bool) -> None:
-    """Keep the weeks nothing of which changed, and make the others; where they are many, another process writes."""
+def _weeks(folder: Folder, inputs: Inputs, site: Site, plan: Plan, progress: _Progress, wanted: Wanted) -> None:
+    """Keep the weeks nothing of which changed, and make the others; where they are many, another process writes.
+
+    A bounded turn begins none: it is a process itself, and one that is killed must leave nobody behind.
+    """
     asked = []
     for period, beside in plan.beside():
         known = _known(folder.before.weeks.get(period.label), inputs)
         parts = {**inputs.parts(period), "beside": f"{beside.before} {beside.after}"} if inputs.settled(period) else {}
         within = period.label in plan.asked
-        same = known is not None and not (full and within) and _same(folder, known, parts, within=within)
+        same = known is not None and not (wanted.full and within) and _same(folder, known, parts, within=within)
         if known is not None and same and _whole(folder, known):
             _keep(folder, known, period.label, progress)
         else:
@@ -171,7 +174,8 @@ def _weeks(folder: Folder, inputs: Inputs, site: Site, plan: Plan, progress: _Pr
         for period, beside, parts, known in asked
     )
     drafted = _SAVED_EVERY
-    with place(2 if len(asked) >= _MANY and (os.cpu_count() or 1) > 1 else 1) as where:
+    helped = wanted.most is None and len(asked) >= _MANY and (os.cpu_count() or 1) > 1
+    with place(2 if helped else 1) as where:
         for one, written in _written(gathered, where):
             _take(folder, one, written, progress)
             inputs.context.step(f"made the pages of {one.asked.briefing.period.label}")

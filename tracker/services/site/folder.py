@@ -24,6 +24,10 @@ _MARK = ".tracker-writing."
 _OWN = frozenset((NAME, LOCK, JOURNAL))
 
 
+class FolderHeldError(UsageError):
+    """Another build is at work in the folder."""
+
+
 class Folder:
     """The files of one site while they are brought up to date. Paths are relative, with ``/``."""
 
@@ -156,7 +160,8 @@ def site_folder(root: Path, scope: Mapping[str, object], *, weeks: Collection[st
     Raises ``UsageError`` for a folder with things in it that no manifest of ours speaks for, and while another build
     is at work in it. Another ``scope`` than the one before begins anew; its files are then still known as ours. That
     takes every page of the other away, so it is a ``UsageError`` where that has others than the ``weeks`` asked for
-    (None: all).
+    (None: all). What only its owner may read goes before anything is written for others: a build that is killed must
+    not leave it beside pages that say it is not there.
     """
     root.mkdir(parents=True, exist_ok=True)
     if not (root / NAME).is_file() and not all(
@@ -171,14 +176,32 @@ def site_folder(root: Path, scope: Mapping[str, object], *, weeks: Collection[st
         if before.scope != scope:
             if weeks is not None and before.weeks.keys() - set(weeks):
                 raise UsageError(
-                    f"The site in {root} is of {_of(before.scope)}: nothing was written.",
+                    f"The site in {root} is of {scope_words(before.scope)}: nothing was written.",
                     remedy="Name another folder, or replace all of it: without --since and --until.",
                 )
-            before = Manifest(scope=dict(scope), files=before.files, unfinished=before.unfinished)
+            narrowed = bool(before.files) and bool(scope.get("public")) and not before.scope.get("public")
+            before = Manifest(scope=dict(scope), files=before.files, unfinished=before.unfinished or narrowed)
+            if narrowed:
+                _cleared(root, before)
+                before = replace(before, files={})
         folder = Folder(root, before)
         if not (root / NAME).is_file():
             folder.save(before)
         yield folder
+
+
+def _cleared(root: Path, before: Manifest) -> None:
+    """Take every page away; the manifest knows them until the last one is gone."""
+    folder = Folder(root, before)
+    folder.save(before)
+    folder.clear()
+    left = next((path for path in sorted(before.files) if folder.has(path)), None)
+    if left is not None:
+        raise UsageError(
+            f"{root / left} is not for others and cannot be taken away: nothing was written.",
+            remedy="Take it away, or name another folder.",
+        )
+    folder.save(replace(before, files={}))
 
 
 def _manifest(root: Path) -> Manifest:
@@ -194,7 +217,8 @@ def _manifest(root: Path) -> Manifest:
     return found
 
 
-def _of(scope: Mapping[str, object]) -> str:
+def scope_words(scope: Mapping[str, object]) -> str:
+    """ "USD/RUB, with --public"."""
     return f"{clean(str(scope.get('pair')))[:40]}, {'with' if scope.get('public') else 'without'} --public"
 
 
@@ -236,7 +260,7 @@ def _held(path: Path, root: Path) -> Iterator[None]:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
     try:
         if not file_lock.take(descriptor):
-            raise UsageError(
+            raise FolderHeldError(
                 f"Another build is at work in {root}.", remedy="Wait until it is done, or name another folder."
             )
         yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from tracker.errors import TrackerError
 from tracker.model.instants import parse_instant
 from tracker.services.context import open_reading
 from tracker.services.site.building import Wanted, build_site
+from tracker.services.site.folder import FolderHeldError
 from tracker.services.site.keeping import settings_of
 
 
@@ -22,6 +24,8 @@ def main() -> None:
         _say(done=_built(asked))
     except BrokenPipeError:
         sys.exit(1)
+    except FolderHeldError as error:
+        _say(held=error.message, remedy=error.remedy)
     except TrackerError as error:
         _say(error=error.message, remedy=error.remedy)
     except OSError as error:
@@ -30,6 +34,7 @@ def main() -> None:
             remedy="TRACKER_SITE_DIR has to name a folder that this user may write to, with room in it.",
         )
     except Exception as error:  # noqa: BLE001 - whatever it was, the one who asked records it
+        traceback.print_exc()
         _say(error=f"unexpected {type(error).__name__}: {error}", remedy="")
 
 
@@ -43,7 +48,7 @@ def _built(asked: dict[str, Any]) -> str:
         context.engine.dispose()
     waiting = f"; {built.behind} older weeks wait for the next turn" if built.behind else ""
     weeks = f"{built.weeks} {'week' if built.weeks == 1 else 'weeks'}, {built.made} of them made anew"
-    return f"{root}: {weeks}, {built.written} files written{waiting}"
+    return f"{weeks}, {built.written} files written{waiting}"
 
 
 def _say(**words: str) -> None:
