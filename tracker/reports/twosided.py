@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tracker.model.alignment import Move
@@ -40,14 +41,14 @@ class TwoEnds:
     broken: bool = False
 
 
-def two_ends(briefing: Briefing) -> tuple[TwoEnds, ...]:
-    """Groups of the period's events whose ends differ in sign or verdict at the headline series.
+def two_ends(briefing: Briefing, items: Iterable[EventItem] | None = None) -> tuple[TwoEnds, ...]:
+    """Groups of events (the period's without ``items``) whose ends differ in sign or verdict at the headline series.
 
     Groups with sanctions or statements by a named actor come first, then the larger difference between the ends; those
     across a change in how the rate is made stand last.
     """
     groups: dict[tuple[str, str, str], list[tuple[EventItem, Reaction]]] = {}
-    for item in briefing.in_period:
+    for item in briefing.in_period if items is None else items:
         found = item.reaction(briefing.series)
         if found is None or not _differs(found):
             continue

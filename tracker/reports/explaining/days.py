@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from tracker.model.instants import LONG_GAP_DAYS
@@ -223,8 +223,10 @@ def _events(briefing: Briefing, day: DayMove) -> Iterator[Item]:
     certain = by_relevance(known[one] for one in window.certain if one in known)
     possible = by_relevance(known[one] for one in window.possible if one in known)
     yield Item(content=toned(_lead(briefing, day), "muted"))
-    yield from _listed(briefing, certain, on, all_tags, "certain")
-    yield from _listed(briefing, possible, on, all_tags, "possible")
+    ends = {item.event.id: _in_time(briefing, item, day) for item in possible}
+    apart = ends if len(set(ends.values())) > 1 else {}
+    yield from _listed(briefing, certain, on, all_tags, "certain", {})
+    yield from _listed(briefing, possible, on, all_tags, "possible", apart)
 
 
 def _lead(briefing: Briefing, day: DayMove) -> str:
@@ -235,18 +237,40 @@ def _lead(briefing: Briefing, day: DayMove) -> str:
     if window.certain:
         parts.append(f"● public since the {noun} before")
     if window.possible:
-        cutoff = f"{dates.clock(window.fixing.made_from, briefing.info.zone)} {briefing.info.place}"
-        parts.append(f"○ day known, hour not: in time only before {cutoff}")
+        ends = {_in_time(briefing, briefing.by_id[one], day) for one in window.possible if one in briefing.by_id}
+        said = f": in time only {next(iter(ends))}" if len(ends) == 1 else ""
+        parts.append(f"○ day known, hour not{said}")
     return " · ".join(parts)
 
 
+def _in_time(briefing: Briefing, item: EventItem, day: DayMove) -> str:
+    """When an announcement whose hour is not known must have come to meet this move and no other."""
+    window, info = day.found.window, briefing.info
+    reaction = item.reaction(briefing.series)
+    ends = (reaction.alignment.earliest, reaction.alignment.latest) if reaction is not None else (None, None)
+    first, last = (end is not None and end.label == window.fixing.label for end in ends)
+    before = f"before {dates.clock(window.fixing.made_from, info.zone)} {info.place}"
+    since = dates.weekday_in(made_day(window.pre, info), briefing.period)
+    after = f"after {dates.clock(window.pre.made_from, info.zone)} {info.place} on {since}"
+    return before if first else after if last else f"{after} and {before}"
+
+
 def _listed(
-    briefing: Briefing, items: Iterable[EventItem], on: date, all_tags: dict[str, str], mark: str
+    briefing: Briefing,
+    items: Iterable[EventItem],
+    on: date,
+    all_tags: dict[str, str],
+    mark: str,
+    ends: Mapping[str, str],
 ) -> Iterator[Item]:
+    """``ends``: what ``_in_time`` says of each, where that is not the same of all."""
     every = list(items)
     shown = every if len(every) <= _MOST_EVENTS + 1 else every[:_MOST_EVENTS]
     for item in shown:
-        yield Item(content=described(briefing, item, on), mark=mark, tags=(all_tags[item.event.id],))
+        content = described(briefing, item, on)
+        if item.event.id in ends:
+            content = text(content, f", if {ends[item.event.id]}")
+        yield Item(content=content, mark=mark, tags=(all_tags[item.event.id],))
     rest = every[len(shown) :]
     if rest:
         tagged = tuple(all_tags[item.event.id] for item in rest)

@@ -50,7 +50,11 @@ def _fate(found: Explanation, one: Late) -> str:
 
 def ends_section(found: Explanation) -> Section | None:
     """Events whose unknown hour decides which move they met."""
-    groups = two_ends(found.briefing)
+    briefing = found.briefing
+    met = {one for day in found.days for one in day.found.window.possible}
+    told_of = {item.event.id: item for item in briefing.in_period}
+    told_of |= {one: briefing.by_id[one] for one in sorted(met) if one in briefing.by_id}
+    groups = two_ends(briefing, told_of.values())
     if not groups:
         return None
     all_tags = tags(found.briefing.events)
