@@ -43,11 +43,20 @@ def test_a_site_is_made_and_brought_up_to_date(tracker: Callable[..., Answer]) -
     assert tracker("--offline", "report", "--site", "s", "--since", "2099-01-01").code in {2, 3}
 
 
+def test_a_folder_that_is_no_site_is_not_shown(tracker: Callable[..., Answer], tmp_path: Path) -> None:
+    (tmp_path / "private").mkdir()
+    answer = tracker("serve", str(tmp_path / "private"))
+    assert answer.code == 2
+    assert "holds no site" in answer.err
+    assert "tracker report --site DIR" in " ".join(answer.err.split())
+
+
 @pytest.mark.watches_processes
 @pytest.mark.skipif(os.name == "nt", reason="no such signal there")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_shows_a_folder_until_it_is_told_to_stop(tmp_path: Path, number: signal.Signals) -> None:
     (tmp_path / "index.html").write_text("<p>here</p>")
+    (tmp_path / "tracker-site.json").write_text("{}")
     argv = [sys.executable, "-m", "tracker", "serve", str(tmp_path), "--port", "0"]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

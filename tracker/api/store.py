@@ -40,7 +40,14 @@ class Store:
     """
 
     def __init__(self, context: Context) -> None:
-        self._context = context
+        self._opened = context
+        self._closed = False
+
+    @property
+    def _context(self) -> Context:
+        if self._closed:
+            raise UsageError("This store is closed.", remedy="Open it again with tracker.connect().")
+        return self._opened
 
     def __enter__(self) -> Self:
         return self
@@ -51,11 +58,12 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Let go of the database; further calls open it again."""
-        self._context.engine.dispose()
+        """Let go of the database; whatever is asked for afterwards raises ``UsageError``."""
+        self._closed = True
+        self._opened.engine.dispose()
 
     def __repr__(self) -> str:
-        return f"<tracker.Store {self._context.where}, read-only>"
+        return f"<tracker.Store {self._opened.where}, read-only>"
 
     def rates(
         self,
@@ -240,6 +248,7 @@ class Store:
 
         ends = [None if one is None else day_text(one) or str(one) for one in (since, until)]
         zone, now = self._context.settings.zone, self._context.now
+        _require_text(week=week, day=day)
         period = periods.chosen(week=week, day=day, since=ends[0], until=ends[1], zone=zone, now=now)
         known = _known(public_by, as_of, public=public)
         if period is None:
@@ -325,6 +334,7 @@ class Store:
             return bounds(since, until, zone=zone, now=now)
         if since is not None or until is not None:
             raise UsageError("week and day are periods of their own.", remedy="Leave out since and until.")
+        _require_text(week=week, day=day)
         period = periods.chosen(week=week, day=day, since=None, until=None, zone=zone, now=now)
         if period is None:
             raise UsageError("No period is named.")
@@ -352,6 +362,14 @@ class Store:
 
 def _several(given: Words) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
+
+
+def _require_text(**named: object) -> None:
+    """Raises ``UsageError`` for a week or a day that is not written as one, like 3."""
+    for what, given in named.items():
+        if given is not None and not isinstance(given, str):
+            example = {"week": "2014-W46", "day": "2014-11-12"}[what]
+            raise UsageError(f"{what}={given!r} is no text.", remedy=f'Say {what}="{example}".')
 
 
 def _known(public_by: str | datetime | None, as_of: str | datetime | None, *, public: bool) -> KnownBy:

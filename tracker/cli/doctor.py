@@ -12,7 +12,7 @@ import click
 
 from tracker.cli._invocation import Invocation, pass_invocation
 from tracker.cli._options import format_option, output_option
-from tracker.cli._output import emit, json_text
+from tracker.cli._output import emit, json_text, wrapped
 from tracker.cli._scheduler import upcoming
 from tracker.errors import ConfigError
 from tracker.model.plain_text import clean
@@ -78,9 +78,9 @@ def _lines(found: Examination) -> Iterator[str]:
         yield group.title
         said = ""
         for line in group.lines:
-            yield f"  {line.level:<4}  {clean(line.what)}"
+            yield from wrapped(f"{line.level:<4}  {clean(line.what)}", indent="  ", further=" " * 8)
             if line.remedy and line.remedy != said:
-                yield f"        {clean(line.remedy)}"
+                yield from wrapped(clean(line.remedy), indent=" " * 8)
             said = line.remedy
     yield ""
     yield found.verdict

@@ -42,10 +42,16 @@ def serve(invocation: Invocation, folder: Path | None, port: int, host: str, any
     with --public and copy the folder to a web server.
     """
     from tracker.services.serving import served
+    from tracker.services.site.manifest import NAME
 
     root = _built(invocation) if folder is None else folder
     if not root.is_dir():
         raise UsageError(f"{root} is no folder.", remedy=f"Make it first: tracker report --site {root}")
+    if not (root / NAME).is_file():
+        raise UsageError(
+            f"{root} holds no site: {NAME} is not there, and other folders are not shown.",
+            remedy="Name the folder that `tracker report --site DIR` made, or leave it out.",
+        )
     with served(root, host=host, port=port, everywhere=anyone) as server, _stopped_by_signals(server):
         click.echo(f"{server.url}")
         invocation.note(f"Shows {root}. Ctrl-C ends it.")

@@ -7,6 +7,7 @@ defaults. A key nobody declares is an error, in a file as in the environment: a 
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import stat
 import sys
@@ -186,7 +187,12 @@ def _from_file(path: Path, settings: Mapping[str, Setting]) -> dict[str, _Given]
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from None
+        closed = isinstance(error, PermissionError) and not os.access(path.parent, os.X_OK)
+        what = f"The folder {path.parent}" if closed else str(path)  # nobody knows whether there is a file inside
+        raise ConfigError(
+            f"{what} cannot be read: {error.strerror}.",
+            remedy="Work in another folder, or have whoever owns it let this user read it.",
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"{path} is not a TOML file: {error}.", remedy='Settings are lines like: zone = "Europe/Berlin"'

@@ -86,9 +86,12 @@ def of_report(label: str, title: str, now: datetime, *, made: str, kind: str = "
     )
 
 
-def of_publisher(series: Series, key: str, info: SourceInfo | None, *, had: datetime | None, now: datetime) -> Citation:
+def of_publisher(
+    series: Series, key: str, info: SourceInfo | None, *, had: datetime | None, now: datetime, copied: str = ""
+) -> Citation:
     """The entry of the rates of one publisher in a series; ``info`` is None for rates from a file, ``had`` when its
-    newest document was retrieved."""
+    newest document was retrieved. ``copied`` names the copy they were read in instead, of which no access is told."""
+    had = None if copied else had
     day = (had or now).date()
     rule = clean(series.derivation.rule) if series.derivation is not None else ""
     what = f"{series.key} ({series.unit}{f', computed: {rule}' if series.derived else ''})"
@@ -99,7 +102,7 @@ def of_publisher(series: Series, key: str, info: SourceInfo | None, *, had: date
             fields={"title": f"{clean(series.key)}, rates from a file", "year": str(day.year), "note": what},
             sentence=f"{clean(series.key)}, rates from a file; whose they are, whoever imported them knows.",
         )
-    accessed_on = f", accessed {day.isoformat()}" if had is not None else ""
+    accessed_on = f", from {copied}" if copied else f", accessed {day.isoformat()}" if had is not None else ""
     return Citation(
         key=f"{slug(key)}-{slug(series.name.pair)}",
         kind="misc",
@@ -160,7 +163,9 @@ def citations_of(briefing: Briefing) -> tuple[Citation, ...]:
     Keys are unique.
     """
     publishers = [
-        of_publisher(one, used.key, used.info, had=used.retrieved_at, now=briefing.generated_at)
+        of_publisher(
+            one, used.key, used.info, had=used.retrieved_at, now=briefing.generated_at, copied=clean(used.copied)[:MOST]
+        )
         for used in briefing.sources
         for one in used.series[:1]
     ]

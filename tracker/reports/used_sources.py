@@ -23,9 +23,12 @@ class UsedSource:
         Those of its series whose values are in the report; none of a list.
     retrieved_at : datetime or None
         When its newest document was had (UTC); None where none was, as of what came with the program.
+    copied : str
+        The copy in an installed package that this document is, in words; empty where it came from the source itself.
     """
 
     key: str
     info: SourceInfo | None
     series: tuple[Series, ...] = ()
     retrieved_at: datetime | None = None
+    copied: str = ""

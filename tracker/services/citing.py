@@ -19,7 +19,7 @@ from tracker.model.plain_text import clean
 from tracker.model.series import Series
 from tracker.reports.citations import MOST, PROGRAM, Citation, citation_of, made_words, of_program, of_publisher, slug
 from tracker.services import ledger
-from tracker.services.accessed import accessed, source_info
+from tracker.services.accessed import accessed, copied, source_info
 from tracker.services.briefing import NOTHING, brief, exit_code
 from tracker.services.bundles.archive import unpacked
 from tracker.services.bundles.reading import read_question
@@ -164,4 +164,5 @@ def _of_bundle(path: Path, now: datetime) -> Citation:
 def _of_series(context: Context, series: Series) -> Iterator[Citation]:
     """An entry for each publisher whose values stand behind the series."""
     for key in publishers_of(series):
-        yield of_publisher(series, key, source_info(key), had=accessed(context, key), now=context.now)
+        had = accessed(context, key)
+        yield of_publisher(series, key, source_info(key), had=had, now=context.now, copied=copied(context, key))

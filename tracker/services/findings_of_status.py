@@ -40,7 +40,10 @@ def about_sources(sources: Sequence[SourceStatus]) -> Iterator[Finding]:
     if untried:
         yield Finding(what=f"never fetched: {', '.join(untried)}", remedy="Fetch them: tracker fetch")
     if tried:
-        told = "; ".join(f"{one.info.key} ({_failures(one)}){_stored_anyway(one)}" for one in tried)
+        alike: dict[str, list[str]] = {}  # without a network all fail alike: that is said once
+        for one in tried:
+            alike.setdefault(f"({_failures(one)}){_stored_anyway(one)}", []).append(one.info.key)
+        told = "; ".join(f"{', '.join(names)} {why}" for why, names in alike.items())
         yield Finding(what=f"never succeeded: {told}", remedy="Try now: tracker fetch")
     for one in asked:
         key = one.info.key

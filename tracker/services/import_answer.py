@@ -58,7 +58,8 @@ class Imported:
     def lines(self) -> Iterator[str]:
         """Plain lines for a terminal."""
         would = "would be " if self.dry_run else ""
-        yield f"{self.series}, {self.unit}: {self.rows} rows of {self.file}, {self.first} to {self.last}"
+        rows = "row" if self.rows == 1 else "rows"
+        yield f"{self.series}, {self.unit}: {self.rows} {rows} of {self.file}, {self.first} to {self.last}"
         yield f"  {would}new {self.new}, {would}revised {self.revised}, unchanged {self.unchanged}{self._aside_words()}"
         yield from self._judged()
         yield f"  made: {made_in_words(self.schedule)}"

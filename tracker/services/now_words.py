@@ -14,6 +14,7 @@ from tracker.reports.dates import label_day, short, stamp
 from tracker.reports.numbers import level
 from tracker.services.now import AnnouncedEvent, NewestRate, Now, PendingEvent, hour_known
 from tracker.services.series_words import info_of
+from tracker.sources.catalog import sources
 
 
 def lines(found: Now) -> Iterator[str]:
@@ -56,7 +57,8 @@ class _Words:
     def rate(self, one: NewestRate) -> Iterator[str]:
         key, blank = f"  {one.series.key:<{self._width}} ", f"  {'':<{self._width}} "
         if one.observation is None:
-            yield f"{key}nothing stored"
+            source = one.series.name.source.partition(".")[0]
+            yield f"{key}nothing stored{f': tracker fetch {source}' if source in sources() else ''}"
         else:
             fixing = one.observation.fixing
             made = f"made {self._window(fixing)}, {_ago(self._now - fixing.made_to)}"

@@ -138,6 +138,11 @@ def _document(one: Recorded, documents: Mapping[str, list[Retrieved]]) -> dict[s
     return {**told, "retrieved_at": found.retrieved_at, "address": shown(found.url)}
 
 
+def copy_shipped(url: str, sha256: str) -> str:
+    """The copy that comes with a package, in words; empty for a document from anywhere else."""
+    return _shipped(url, sha256) if url.startswith(_SHIPPED) else ""
+
+
 @cache
 def _shipped(url: str, sha256: str) -> str:
     """The copy that comes with a package, with its version where it is the one that is installed."""

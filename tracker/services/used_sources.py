@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tracker.model.series import Series
 from tracker.reports.used_sources import UsedSource
-from tracker.services.accessed import accessed, source_info
+from tracker.services.accessed import accessed, copied, source_info
 from tracker.services.context import Context
 from tracker.services.deriving import publishers_of
 
@@ -30,6 +30,7 @@ def used_sources(
             info=source_info(key),
             series=tuple(series[key].values()) if key in series else (),
             retrieved_at=accessed(context, key, as_of=as_of),
+            copied=copied(context, key, as_of=as_of),
         )
         for key in dict.fromkeys((*series, *lists))
     )

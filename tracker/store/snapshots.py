@@ -115,6 +115,15 @@ class Snapshots:
         found: datetime | None = self._connection.scalar(query)
         return found
 
+    def retrieved_from(self, source: str, *, as_of: datetime | None = None) -> tuple[str, str] | None:
+        """The address and the sha256 of the same document."""
+        fetched = (RETRIEVAL.c.source == source, RETRIEVAL.c.url.not_like("file:%"))
+        query = select(RETRIEVAL.c.url, RETRIEVAL.c.sha256).where(*fetched).order_by(RETRIEVAL.c.id.desc()).limit(1)
+        if as_of is not None:
+            query = query.where(RETRIEVAL.c.retrieved_at <= as_of)
+        row = self._connection.execute(query).first()
+        return None if row is None else (row.url, row.sha256)
+
     def _removal(self, sha256: str) -> Row[Any] | None:
         query = select(ARCHIVE_REMOVAL).where(
             ARCHIVE_REMOVAL.c.sha256 == sha256, ARCHIVE_REMOVAL.c.removed_at.is_not(None)

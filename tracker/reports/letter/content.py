@@ -25,7 +25,6 @@ from tracker.reports.phrases import (
     fall_or_rise,
     headline_of,
     host_of,
-    is_official,
     jurisdiction,
     made_day,
     main_source,
@@ -44,7 +43,7 @@ _PREVIEW = 140
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaidRow:
-    """One announcement. ``link`` is an official page or empty; ``read_in`` a host name; ``lang`` that of the title."""
+    """One announcement. ``link`` is where it is said or empty; ``read_in`` a host name; ``lang`` that of the title."""
 
     day: str
     who: str
@@ -277,7 +276,7 @@ def _said(item: EventItem, period: PeriodInfo, words: Words) -> SaidRow:
         who=jurisdiction(event.jurisdiction, words),
         title=title,
         read_in=host_of(source.url) if source else "",
-        link=web_address(source.url) if source and is_official(source) else "",
+        link=web_address(source.url) if source else "",
     )
 
 
@@ -322,7 +321,7 @@ def _unseen(briefing: Briefing, words: Words) -> tuple[str, ...]:
 
 
 def _quote_as(briefing: Briefing, pair: Pair, words: Words) -> str:
-    release = clean(briefing.software_version, 30)
+    release = clean(briefing.version, 30)
     others = (*(one.info for one in briefing.second), *(one.info for one in briefing.watched))
     infos = (briefing.info, *others)
     names = dict.fromkeys(words.of(info.credit) for info in infos if info is not None and info.credit)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _SECONDS = 5.0
 
 NOT_LOOKED = "not looked at: the database is on a server (--network looks)"
+NOT_TO_BE_LOOKED_AT = "cannot be looked at: the database cannot be read"
 
 
 @contextmanager

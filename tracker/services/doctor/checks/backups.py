@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tracker.services import daily_backups
 from tracker.services.doctor.lines import Check, Line, Subject, ok, warn
-from tracker.services.doctor.stored import NOT_LOOKED, health_of, may_look, opened
+from tracker.services.doctor.stored import NOT_LOOKED, NOT_TO_BE_LOOKED_AT, health_of, may_look, opened
 from tracker.services.findings_of_keeping import age_words
 from tracker.services.places import size_words
 
@@ -21,7 +21,10 @@ def _run(subject: Subject) -> Iterator[Line]:
         yield ok(NOT_LOOKED)
     else:
         found = health_of(subject)
-        if found is None or found.revision is None:
+        if found is None:
+            yield warn(NOT_TO_BE_LOOKED_AT, "What is said of the database tells why, and what helps.")
+            return
+        if found.revision is None:
             yield ok("there is nothing to back up yet")
             return
         with opened(subject) as engine:

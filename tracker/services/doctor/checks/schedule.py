@@ -8,7 +8,7 @@ from tracker.errors import DatabaseError
 from tracker.model.instants import to_the_second
 from tracker.services.alerts.addressees import channels
 from tracker.services.doctor.lines import Check, Line, Subject, ok, warn
-from tracker.services.doctor.stored import NOT_LOOKED, health_of, may_look, opened, surroundings
+from tracker.services.doctor.stored import NOT_LOOKED, NOT_TO_BE_LOOKED_AT, health_of, may_look, opened, surroundings
 from tracker.services.leading import SCHEDULE_WORKS_WITHIN, somebody_leads
 from tracker.services.outbox import is_set_up
 
@@ -18,7 +18,10 @@ def _run(subject: Subject) -> Iterator[Line]:
         yield ok(NOT_LOOKED)
         return
     found = health_of(subject)
-    if found is None or found.revision is None:
+    if found is None:
+        yield warn(NOT_TO_BE_LOOKED_AT, "What is said of the database tells why, and what helps.")
+        return
+    if found.revision is None:
         yield from _nobody(subject, "the schedule was never worked")
         return
     with opened(subject) as engine:
