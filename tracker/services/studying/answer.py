@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
@@ -16,7 +15,7 @@ from tracker.reports.figures.reactions import size_said
 from tracker.reports.numbers import odds, percent, size_of_log
 from tracker.reports.wording import ENGLISH, capital
 from tracker.services.studies import StudyAnswer
-from tracker.services.study_tests import HEADLINE, of_a_hundred
+from tracker.services.study_tests import HEADLINE, number, of_a_hundred
 
 Row = Mapping[Hashable, Any]
 OUT = frozenset((UNUSUAL, SOMEWHAT_UNUSUAL))
@@ -41,11 +40,6 @@ def tested(answer: StudyAnswer) -> dict[tuple[str, int], tuple[Row, Verdict]]:
         if number(row["pvalue"]) is not None
     }
     return dict(sorted(found.items()))
-
-
-def number(value: object) -> float | None:
-    """A finite number, or None."""
-    return float(value) if isinstance(value, (int, float)) and math.isfinite(value) else None
 
 
 def _why_none(answer: StudyAnswer) -> str:

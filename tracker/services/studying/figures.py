@@ -18,7 +18,7 @@ from tracker.reports.figures.reactions import ReactionsFigure, Reading, draw_rea
 from tracker.reports.numbers import percent, size_of_log
 from tracker.reports.pages.ids import event_place
 from tracker.reports.wording import ENGLISH, capital
-from tracker.services.study_tests import p_words
+from tracker.services.study_tests import number, p_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -147,12 +147,12 @@ def _stands_out(verdict: object) -> bool:
 
 def _reading(drawn: Drawn, row: dict[Any, Any]) -> Reading:
     name, own = drawn.name(row["event_id"]), float(row["car"])
-    interval = _number(row.get("interval_lower")), _number(row.get("interval_upper"))
+    interval = number(row.get("interval_lower")), number(row.get("interval_upper"))
     said = [ENGLISH("figure.reactions.own", day=name, size=size_said(own, ENGLISH))]
     if interval[0] is not None and interval[1] is not None:
         low, high = (size_said(end or 0.0, ENGLISH) for end in interval)
         said.append(ENGLISH("figure.reactions.interval", low=low, high=high))
-    critical, mde, pvalue = (_number(row.get(key)) for key in ("critical", "mde", "pvalue"))
+    critical, mde, pvalue = (number(row.get(key)) for key in ("critical", "mde", "pvalue"))
     if mde is not None:
         said.append(ENGLISH("figure.reactions.mde", share=percent(size_of_log(mde))))
     return Reading(
@@ -268,10 +268,6 @@ def _plain(key: str, **values: object) -> str:
 
 def _credit(drawn: Drawn) -> str:
     return ENGLISH("figure.study.credit", series=drawn.series, model=_plain_words(drawn.model))
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, float) and math.isfinite(value) else None
 
 
 def _more_or_less(per_cent: float) -> str:

@@ -19,8 +19,8 @@ from tracker.reports.phrases import event_day, headline_of, made_day, tone_of
 from tracker.reports.ranking import tags
 from tracker.reports.refs import refs_of_alignment
 from tracker.reports.wording import ENGLISH
-from tracker.services.study_tests import HEADLINE, of_a_hundred, p_words, reasons_of
-from tracker.services.studying.answer import OUT, number, rare_of
+from tracker.services.study_tests import HEADLINE, number, of_a_hundred, p_words, reasons_of
+from tracker.services.studying.answer import OUT, rare_of
 
 if TYPE_CHECKING:
     from decimal import Decimal
