@@ -158,6 +158,9 @@ def test_the_tests_go_beside_the_csv_and_the_verdict_into_it(
         assert bool(row["because"]) == (exact["pvalue"] is None and row["statistic"] != "caar")
     piped = tracker(*words, "--format", "csv")
     assert "FILE.tests.csv" in piped.err
+    written = tracker(*words, "--format", "csv", "-o", "/dev/null")
+    assert "FILE.tests.csv" in written.err
+    assert not Path("/dev/null.tests.csv").exists()
     assert len(list(csv.DictReader(io.StringIO(piped.out)))) == 2
     assert "tests.csv" not in tracker("study", *words[1:], "--by", "stance", "--format", "csv").err
 

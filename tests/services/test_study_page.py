@@ -29,6 +29,8 @@ from tracker.services.rates import KnownBy
 from tracker.services.studies import StudyAnswer, answer_of
 from tracker.services.study_tables import joint_tests
 from tracker.services.study_views import view
+from tracker.services.studying.asked import command_of
+from tracker.services.studying.figures import windows_of
 from tracker.services.studying.page import study_report
 from tracker.services.studying.questions import QUESTIONS
 from tracker.services.studying.told_lines import told_in_lines
@@ -75,9 +77,12 @@ def test_every_form_tells_the_same_object(two: Prepared, answer: StudyAnswer) ->
     rows = answer.result.rows.copy()
     rows.loc[1, "car"] = 0.0711  # what a rouble buys: 6.9 % less, a dollar costs 7.37 % more
     rows.loc[1, "pvalue"] = 0.004
+    aggregate = answer.result.aggregate.copy()
+    aggregate["caar"] = 0.0512  # 5.0 % less
+    aggregate.loc[aggregate["statistic"] == "circular", ["stat", "pvalue"]] = [0.8, 0.0131]
     changed = replace(
         answer,
-        result=replace(answer.result, rows=rows),
+        result=replace(answer.result, rows=rows, aggregate=aggregate),
         verdicts=(answer.verdicts[0], Verdict(word="unusual")),
     )
     printed, shown = "\n".join(changed.lines()), words_of(page(changed, two))
@@ -89,9 +94,79 @@ def test_every_form_tells_the_same_object(two: Prepared, answer: StudyAnswer) ->
     assert "6.9 % weaker" in shown
     assert "1 of 250 days" in shown
     assert "One of 2 moves stands out" in shown
+    assert "Standing out at USD/RUB@ecb: 1 of 2 events, at 1 of 2 moves; the largest" in shown
+    assert "the mean is as large at 1.3 of 100 shifts of the same dates, so together they stand out" in shown
+    assert "The rouble's own part was 5.0 % weaker over the one stretch of time they share." in shown
+    tests = joint_tests(changed)
+    assert tests is not None
+    assert tests["caar"].tolist() == [0.0512] * len(tests)
+    assert tests.set_index("statistic").loc["circular", "pvalue"] == 0.0131
+    told = {row["statistic"]: row for row in json.loads(json.dumps(changed.record()["aggregate"]))}
+    assert (told["caar"]["caar"], told["circular"]["pvalue"]) == (0.0512, 0.0131)
+    assert "as large at 1.3 of 100 shifts" in " ".join(printed.split())
     before = words_of(page(answer, two))
     assert "6.9 % weaker" not in before
     assert "None of 2 moves stands out" in before
+
+
+def test_the_size_of_the_mean_is_left_out_where_its_test_points_the_other_way(
+    two: Prepared, answer: StudyAnswer
+) -> None:
+    aggregate = answer.result.aggregate.assign(caar=0.0512)
+    aggregate.loc[aggregate["statistic"] == "circular", ["stat", "pvalue"]] = [-0.1, 0.98]
+    changed = replace(answer, result=replace(answer.result, aggregate=aggregate))
+    said = as_str(study_report(changed, two).headline)
+    assert "the mean is as large at 98 of 100 shifts of the same dates, so nothing tells these dates" in said
+    assert "own part was" not in said
+    several = replace(changed, result=replace(answer.result, aggregate=aggregate.assign(stat=0.1, n_windows=7)))
+    assert "weaker on average over 7 separate stretches of time." in as_str(study_report(several, two).headline)
+
+
+def test_what_chance_marks_and_what_is_borderline_is_said(two: Prepared, answer: StudyAnswer) -> None:
+    result = replace(answer.result, aggregate=answer.result.aggregate.assign(expected_false_flags=7.52))
+    borderline = Verdict(word="somewhat unusual", borderline=True)
+    changed = replace(answer, result=result, verdicts=(Verdict(word="ordinary"), borderline))
+    said = as_str(study_report(changed, two).headline)
+    assert "One of 2 moves stands out, where chance alone marks about 7.5." in said
+    assert "1 somewhat unusual (1 of them borderline)" in said
+
+
+def test_events_that_share_a_move_count_once_in_the_figure(two: Prepared, answer: StudyAnswer) -> None:
+    rows = answer.result.rows.copy()
+    rows.loc[:, ["label", "spans", "pvalue"]] = rows.loc[1, ["label", "spans", "pvalue"]].to_numpy()
+    out = Verdict(word="unusual")
+    shown = words_of(page(replace(answer, result=replace(answer.result, rows=rows), verdicts=(out, out)), two))
+    assert "2 of 2 events, at 1 of 1 move; the largest" in shown
+
+
+def test_where_several_rates_could_have_known_the_rarest_is_told_apart(asking: Asking) -> None:
+    prepared = asking("rhodes-beijing")
+    answer = answer_of(prepared)
+    rows = answer.result.rows.assign(spans=2, pvalue=0.08)
+    borderline = (Verdict(word="ordinary", borderline=True),)
+    changed = replace(answer, result=replace(answer.result, rows=rows), verdicts=borderline)
+    said = as_str(study_report(changed, prepared).headline).replace("\u202f", " ")
+    assert "which is ordinary, borderline. Its own part was 2.1 % weaker. Of the rates" in said
+    assert "the most unusual one, their number allowed for, is as large on 8 of 100 ordinary days." in said
+    rows = answer.result.rows.assign(pvalue=answer.result.rows["fhs_floor"])
+    changed = replace(answer, result=replace(answer.result, rows=rows))
+    assert "is the largest of all comparable moves." in as_str(study_report(changed, prepared).headline)
+
+
+def test_the_thin_lines_of_the_path_are_its_windows(two: Prepared) -> None:
+    around = two.run(window=(-5, 10), statistics=("fhs",))
+    assert len(windows_of(around, around.spec)) == around.path["n"].max() == 2
+    doubled = around.rows.iloc[[1]].assign(spans=2)
+    shared = replace(around, rows=pd.concat([around.rows, doubled], ignore_index=True))
+    again = around.abnormal[around.abnormal["row"] == 1].assign(row=2)
+    shared = replace(shared, abnormal=pd.concat([around.abnormal, again], ignore_index=True))
+    assert windows_of(shared, shared.spec).index.tolist() == [0, 2], "the longest stands for both"
+
+
+def test_the_command_names_every_event(two: Prepared) -> None:
+    ids = tuple(f"2014-01-01-event-{number}" for number in range(45))
+    command = command_of(replace(two, question=replace(two.question, event_ids=ids)))
+    assert [word for word in command.split() if word in ids] == list(ids)
 
 
 def test_another_number_is_another_version_and_the_same_is_the_same(two: Prepared, answer: StudyAnswer) -> None:
@@ -151,6 +226,10 @@ def test_what_was_left_out_is_said_with_its_reason(asking: Asking) -> None:
     shown = words_of(page(replace(left, result=result), prepared))
     assert "None of these announcements could be tested. The rate was held flat." in shown
     assert "the series begins later: 2014-01-01-nothing" in shown
+    other = pd.DataFrame([{"row": 1, "statistic": "pvalue", "because": "too few days"}])
+    result = replace(result, not_applicable=pd.concat([untested, other], ignore_index=True))
+    shown = words_of(page(replace(left, result=result), prepared))
+    assert "None of these announcements could be tested. The reasons stand below, by announcement." in shown
 
 
 def test_what_others_read_obeys_the_rights_of_the_sources(asking: Asking) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -211,10 +212,16 @@ def _tell_tests(invocation: Invocation, answer: ViewAnswer, output: str | None) 
     tests = joint_tests(answer)
     if tests is None:
         return
-    if output is None or output == "-":
+    if output is None or output == "-" or not _has_a_folder(output):
         invocation.note("With -o FILE.csv, the tests over all events are written beside it, into FILE.tests.csv.")
     else:
         emit_csv_text(invocation, tests.to_csv(index=False, lineterminator="\n"), beside(output))
+
+
+def _has_a_folder(output: str) -> bool:
+    """Whether a file may be written beside this one: not beside a pipe or device, whatever its name leads to."""
+    place = Path(output).absolute()
+    return place.parts[1:2] not in (("dev",), ("proc",)) and (place.is_file() or not place.exists())
 
 
 def _window(text: str) -> tuple[int, int]:

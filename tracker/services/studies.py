@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,7 @@ from tracker.services.prepared import Prepared, Question, prepare
 from tracker.services.rates import KnownBy
 from tracker.services.second_cutoff import second_of
 from tracker.services.study_second import second_record
-from tracker.services.study_tests import adjusted_record, reasons_record, statistics_for
+from tracker.services.study_tests import adjusted_record, number, reasons_record, statistics_for
 from tracker.services.study_words import study_lines
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ class StudyAnswer:
             "choice": None if self.choice is None else choice_record(self.choice),
             "ledger_note": self.ledger_note or None,
             "no_factors": self.no_factors or None,
-            "rows": [self._row(number, row) for number, row in enumerate(rows)],
+            "rows": [self._row(place, row) for place, row in enumerate(rows)],
             "aggregate": [_finite(row) for row in self.result.aggregate.to_dict("records")],
             "path": [_finite(row) for row in self.result.path.to_dict("records")],
             "not_applicable": reasons_record(self.result),
@@ -101,10 +100,10 @@ class StudyAnswer:
         table["borderline"] = [one.borderline for one in self.verdicts]
         return table
 
-    def _row(self, number: int, row: Row) -> dict[str, object]:
+    def _row(self, place: int, row: Row) -> dict[str, object]:
         spec, event_id = self.result.spec, str(row["event_id"])
-        abnormal = self.result.abnormal[self.result.abnormal["row"] == number].to_dict("records")
-        reasons = self.result.not_applicable[self.result.not_applicable["row"] == number].to_dict("records")
+        abnormal = self.result.abnormal[self.result.abnormal["row"] == place].to_dict("records")
+        reasons = self.result.not_applicable[self.result.not_applicable["row"] == place].to_dict("records")
         numbers = _finite(row)
         return {
             "event_id": event_id,
@@ -119,11 +118,11 @@ class StudyAnswer:
                 str(key).removeprefix("move_"): value for key, value in numbers.items() if str(key).startswith("move_")
             },
             "abnormal": [
-                {"tau": one["tau"], "label": one["label_tau"], "value": _number(one["abnormal"])} for one in abnormal
+                {"tau": one["tau"], "label": one["label_tau"], "value": number(one["abnormal"])} for one in abnormal
             ],
             "confounders": list(self.others.get(event_id, ())),
-            "verdict": self.verdicts[number].word,
-            "borderline": self.verdicts[number].borderline,
+            "verdict": self.verdicts[place].word,
+            "borderline": self.verdicts[place].borderline,
             "not_applicable": [{"statistic": one["statistic"], "because": one["because"]} for one in reasons],
         }
 
@@ -204,12 +203,12 @@ def answer_of(prepared: Prepared) -> StudyAnswer:
 
 def verdict_of(row: Row, plausible_effect: float, longest_gap: float) -> Verdict:
     """The verdict of a row of a study."""
-    lower, upper, pvalue = _number(row["interval_lower"]), _number(row["interval_upper"]), _number(row["pvalue"])
+    lower, upper, pvalue = number(row["interval_lower"]), number(row["interval_upper"]), number(row["pvalue"])
     return verdict(
         pvalue,
         None if lower is None or upper is None else (lower, upper),
         plausible_effect,
-        gap_days=_number(row["gap_days"]) or 0.0,
+        gap_days=number(row["gap_days"]) or 0.0,
         longest_gap=longest_gap,
         method_break=bool(row["method_break"]),
         applicable=pvalue is not None,
@@ -222,12 +221,8 @@ def _statistic(key: str, numbers: Mapping[str, object]) -> dict[str, object]:
 
 
 def _finite(row: Row) -> dict[str, object]:
-    return {str(key): _number(value) if isinstance(value, float) else _plain(value) for key, value in row.items()}
+    return {str(key): number(value) if isinstance(value, float) else _plain(value) for key, value in row.items()}
 
 
 def _plain(value: object) -> object:
     return value.item() if hasattr(value, "item") else value
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, (int, float)) and math.isfinite(value) else None

@@ -37,7 +37,7 @@ def reasons_record(result: StudyResult) -> list[dict[str, str]]:
 
 def adjusted_record(row: Row) -> dict[str, float | None]:
     """The headline p of a row allowing for the number of windows, by method; null where not applicable."""
-    return {key: _number(row[f"{key}_pvalue"]) for key in adjustments()}
+    return {key: number(row[f"{key}_pvalue"]) for key in adjustments()}
 
 
 def together_lines(result: StudyResult) -> Iterator[str]:
@@ -46,7 +46,7 @@ def together_lines(result: StudyResult) -> Iterator[str]:
     reasons = reasons_of(result)
     if HEADLINE not in tests:
         return
-    pvalue = _number(tests[HEADLINE]["pvalue"])
+    pvalue = number(tests[HEADLINE]["pvalue"])
     if pvalue is None:
         yield f"All windows together: {_not_applicable(reasons[HEADLINE])}"
     else:
@@ -58,7 +58,7 @@ def together_lines(result: StudyResult) -> Iterator[str]:
     yield "  other tests of the mean:"
     refused: dict[str, list[str]] = {}
     for key in (key for key in result.spec.pooled if key in _MANY[1:]):
-        title, found = date_statistics()[key].title, _number(tests[key]["pvalue"])
+        title, found = date_statistics()[key].title, number(tests[key]["pvalue"])
         if found is None:
             refused.setdefault(reasons[key], []).append(title)
         else:
@@ -140,7 +140,7 @@ def volatility_lines(result: StudyResult) -> Iterator[str]:
 
 def _before(result: StudyResult) -> Iterator[str]:
     found = result.aggregate[result.aggregate["statistic"] == "pre_trend"]["pvalue"]
-    pvalue = _number(found.iloc[0]) if len(found) else None
+    pvalue = number(found.iloc[0]) if len(found) else None
     if pvalue is not None:
         yield (
             f"  before rate −1 the path lay as far from zero at {of_a_hundred(pvalue)} of 100 shifts (p {pvalue:.3f});"
@@ -167,7 +167,8 @@ def _band(row: Row, which: str) -> str:
     return f"[{_per_cent(row[f'lower{which}'])}, {_per_cent(row[f'upper{which}'])}]"
 
 
-def _number(value: object) -> float | None:
+def number(value: object) -> float | None:
+    """A finite number, or None."""
     return float(value) if isinstance(value, (int, float)) and math.isfinite(value) else None
 
 

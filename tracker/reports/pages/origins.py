@@ -41,7 +41,7 @@ def origins_part(telling: Telling) -> Markup | None:
         element("p", _LINKED, class_="aside how-to"),
         element("p", _TIMES, class_="aside"),
         groups,
-        element("p", f"{left} more values are only drawn; the JSON form has their origins.", class_="aside")
+        element("p", f"{left} more values are only drawn; the JSON form of a report has their origins.", class_="aside")
         if left
         else None,
         id=PLACE,

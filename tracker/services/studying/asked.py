@@ -9,9 +9,6 @@ from tracker.model.instants import format_instant
 from tracker.model.plain_text import clean
 from tracker.services.prepared import Prepared, Question
 
-_MANY = 40
-"""Ids a command line still names one by one."""
-
 
 def command_of(prepared: Prepared, view: tuple[str, str | None] | None = None) -> str:
     """``tracker study …`` with ``--format json``: the same events, series, choices and past."""
@@ -20,7 +17,7 @@ def command_of(prepared: Prepared, view: tuple[str, str | None] | None = None) -
 
 def _words(prepared: Prepared, view: tuple[str, str | None] | None) -> Iterator[str]:
     question = prepared.question
-    yield from (clean(one) for one in question.event_ids[:_MANY])
+    yield from (clean(one) for one in question.event_ids)
     if not question.event_ids:
         yield from _selected(question)
     yield from ("--series", prepared.chosen.levels.series.key)

@@ -18,6 +18,7 @@ from tracker.reports.figures.reactions import ReactionsFigure, Reading, draw_rea
 from tracker.reports.numbers import percent, size_of_log
 from tracker.reports.pages.ids import event_place
 from tracker.reports.wording import ENGLISH, capital
+from tracker.services.study_tests import number, p_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,9 +76,12 @@ def wider(window: tuple[int, int]) -> tuple[int, int]:
 
 
 def windows_of(around: StudyResult, spec: StudySpec) -> pd.DataFrame:
-    """The cumulative abnormal return of each distinct window, zero at τ = −1; a row each, τ across."""
+    """The cumulative abnormal return of each window of the path, zero at τ = −1; a row each, τ across.
+
+    Of events that end at one rate the longest window stands for all, as in the mean.
+    """
     long = around.abnormal[around.abnormal["tau"] >= spec.window[0]]
-    keys = around.rows.loc[:, ["label", "spans"]].drop_duplicates()
+    keys = around.rows.sort_values("spans", ascending=False, kind="stable").drop_duplicates(["column", "label"])
     long = long[long["row"].isin(keys.index)]
     wide = long.pivot_table(index="row", columns="tau", values="abnormal", aggfunc="first").dropna()
     added = wide.cumsum(axis=1)
@@ -98,6 +102,8 @@ def _own_parts(drawn: Drawn) -> Figure | None:
         "figure.study.reactions",
         n=ENGLISH.count("figure.study.events", len(every)),
         out=len(out),
+        moves_out=len(_moves(known[known["verdict"].map(_stands_out)])),
+        moves=ENGLISH.count("figure.study.distinct", len(_moves(known))),
         largest=largest.name,
         size=size_said(largest.own, ENGLISH),
         series=drawn.series,
@@ -130,14 +136,23 @@ def _own_parts(drawn: Drawn) -> Figure | None:
     )
 
 
+def _moves(rows: pd.DataFrame) -> pd.DataFrame:
+    """The separate moves among tested rows: events that share one count once, as in the answer in words."""
+    return rows[rows["pvalue"].notna()].drop_duplicates(["label", "spans"])
+
+
+def _stands_out(verdict: object) -> bool:
+    return str(verdict).partition(",")[0] in _UNUSUAL
+
+
 def _reading(drawn: Drawn, row: dict[Any, Any]) -> Reading:
     name, own = drawn.name(row["event_id"]), float(row["car"])
-    interval = _number(row.get("interval_lower")), _number(row.get("interval_upper"))
+    interval = number(row.get("interval_lower")), number(row.get("interval_upper"))
     said = [ENGLISH("figure.reactions.own", day=name, size=size_said(own, ENGLISH))]
     if interval[0] is not None and interval[1] is not None:
         low, high = (size_said(end or 0.0, ENGLISH) for end in interval)
         said.append(ENGLISH("figure.reactions.interval", low=low, high=high))
-    critical, mde, pvalue = (_number(row.get(key)) for key in ("critical", "mde", "pvalue"))
+    critical, mde, pvalue = (number(row.get(key)) for key in ("critical", "mde", "pvalue"))
     if mde is not None:
         said.append(ENGLISH("figure.reactions.mde", share=percent(size_of_log(mde))))
     return Reading(
@@ -146,8 +161,8 @@ def _reading(drawn: Drawn, row: dict[Any, Any]) -> Reading:
         interval=None if interval[0] is None or interval[1] is None else (interval[0], interval[1]),
         threshold=critical,
         mde=mde,
-        stands_out=str(row.get("verdict")).partition(",")[0] in _UNUSUAL,
-        note="" if pvalue is None else f"p {pvalue:.3f}{'*' if row['spans'] > 1 else ''}",
+        stands_out=_stands_out(row.get("verdict")),
+        note="" if pvalue is None else f"{p_words(pvalue)}{'*' if row['spans'] > 1 else ''}",
         href=f"#{event_place(row['event_id'])}" if drawn.names else "",
         said=plain(ENGLISH("figure.reactions.said", parts="; ".join(said))),
     )
@@ -253,10 +268,6 @@ def _plain(key: str, **values: object) -> str:
 
 def _credit(drawn: Drawn) -> str:
     return ENGLISH("figure.study.credit", series=drawn.series, model=_plain_words(drawn.model))
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, float) and math.isfinite(value) else None
 
 
 def _more_or_less(per_cent: float) -> str:

@@ -16,8 +16,8 @@ from tracker.reports.numbers import percent
 from tracker.reports.ranking import tags
 from tracker.services.calibrations import calibration_lines, own_years
 from tracker.services.findings import factor_words
+from tracker.services.study_tests import number
 from tracker.services.study_words import UNMEASURED, ordinary_days, window_words, years_of
-from tracker.services.studying.answer import number
 
 if TYPE_CHECKING:
     from tracker.model.event_set import EventSet

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from tracker.services.studies import StudyAnswer
 
 _NAME = 60
+_UNITS = (
+    "A window here is the rates around one first rate that must have known: each counts by itself, though neighbours"
+    " share rates. The tests of all together take those that overlap as one stretch of time."
+)
 
 
 def parts_of(
@@ -63,6 +67,8 @@ def _together(answer: StudyAnswer) -> Iterator[Block]:
 def _path(answer: StudyAnswer, figures: dict[str, Figure]) -> Iterator[Block]:
     yield from _drawn(figures, "path")
     if "path" in figures:
+        if len(answer.result.rows) > 1:
+            yield _said(_UNITS)
         yield from (_said(line) for line in volatility_lines(answer.result))
 
 

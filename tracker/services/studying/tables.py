@@ -13,14 +13,14 @@ from tracker.reports.cleaning import NO_BREAK
 from tracker.reports.document import Column, Table, Text, sourced, text, toned
 from tracker.reports.figures.reactions import size_said
 from tracker.reports.findings import EventItem
-from tracker.reports.numbers import level, odds, percent, size_of_log
+from tracker.reports.numbers import level, percent, size_of_log
 from tracker.reports.origin import origin_key
 from tracker.reports.phrases import event_day, headline_of, made_day, tone_of
 from tracker.reports.ranking import tags
 from tracker.reports.refs import refs_of_alignment
 from tracker.reports.wording import ENGLISH
-from tracker.services.study_tests import HEADLINE, of_a_hundred, p_words, reasons_of
-from tracker.services.studying.answer import OUT, number
+from tracker.services.study_tests import HEADLINE, number, of_a_hundred, p_words, reasons_of
+from tracker.services.studying.answer import OUT, rare_of
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -91,13 +91,13 @@ def _judged(row: dict[Any, Any], item: EventItem, series: str) -> tuple[Text, ..
     return (
         text(_NONE) if own is None else sourced(size_said(own, ENGLISH), *refs, tone=tone_of(own)),
         text(_NONE if low is None or high is None else f"{size_said(low, ENGLISH)} to {size_said(high, ENGLISH)}"),
-        text(_NONE if pvalue is None else f"{_rare(pvalue)}{star}"),
+        text(_NONE if pvalue is None else f"{_rare(row)}{star}"),
         text(_NONE if mde is None else percent(size_of_log(mde))),
     )
 
 
-def _rare(pvalue: float) -> str:
-    return odds(pvalue).removeprefix("as large on ").replace("ordinary day", "day")
+def _rare(row: dict[Any, Any]) -> str:
+    return rare_of(row).removeprefix("as large on ").replace("ordinary day", "day")
 
 
 def _verdict(answer: StudyAnswer, number_: int) -> Text:
