@@ -114,3 +114,16 @@ def test_an_imported_series_is_explained_and_reported_and_its_study_says_where_t
     assert "at ECB fixings of 28 currencies against the dollar" in here
     shown = json.loads(tracker(*events, "--series", "USD/RUB@good", "--format", "json").out)["calibration"]
     assert shown["elsewhere"] is True
+
+
+def test_an_unknown_hour_is_told_from_the_side_of_the_fixing_on_which_it_must_lie(
+    tracker: Tracker, ready_home: Path
+) -> None:
+    """What was said the day before met a fixing only if it came after the one before; it is asked about, too."""
+    told = tracker("explain", "2014-11-06", *NOW).out
+    assert "○ day known, hour not: in time only after 14:10 Frankfurt on Wed 5 Nov" in told
+    _, _, ends = told.partition("WHERE AN HOUR WOULD DECIDE")
+    assert "Daily FX interventions capped" in ends.partition("HOW GOOD")[0]
+    both = " ".join(tracker("explain", "2014-11-11", *NOW).out.split())
+    assert "State Department warns costs will rise (Mon 10 Nov), if after 14:10 Frankfurt on Mon 10 Nov" in both
+    assert "Merkel: no further economic sanctions planned, if before 14:10 Frankfurt" in both

@@ -117,7 +117,7 @@ def _old(inputs: Inputs, label: str) -> list[str]:
     period = iso_week(label, zone=inputs.context.settings.zone, now=inputs.context.now)
     if inputs.context.now - period.end <= timedelta(days=10):
         return []
-    return [f"The newest week with a rate ended on {dates.short(period.last_day, year=True)}."]
+    return [f"The newest week of this site with a rate ended on {dates.short(period.last_day, year=True)}."]
 
 
 def _is_recent(inputs: Inputs, event: PolicyEvent) -> bool:
