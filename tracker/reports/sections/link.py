@@ -51,7 +51,9 @@ class LinkSection:
             return None
         looked = looked_at(briefing.windows)
         if looked is None:
-            aside = f"{capital(verdict_of(found))}."
+            met = any(one.window.certain or one.window.possible for one in briefing.windows)
+            nothing = "" if met else "Nothing in the log met them. "
+            aside = f"{nothing}{capital(verdict_of(found))}."
             texts = [_verdict(briefing, found), *_ends(briefing, found), _textbook(briefing, found, briefing.tally)]
         else:
             noun = briefing.info.observation

@@ -162,6 +162,11 @@ def weeks_table(weeks: Sequence[tuple[str, dict[str, Any]]], root: str, *, noun:
     return table(heads, [_week(label, told, root) for label, told in weeks], caption=caption, class_="list")
 
 
+def _number(told: dict[str, Any], key: str) -> str:
+    """How many were logged; of a week in which nobody looked none is no number."""
+    return "not seen" if told.get("unseen") and not told["announcements"] else str(told[key])
+
+
 def _week(label: str, told: dict[str, Any], root: str) -> Row:
     change = told.get("value_change")
     tone = "" if not change else "weaker" if change < 0 else "stronger"
@@ -172,8 +177,8 @@ def _week(label: str, told: dict[str, Any], root: str) -> Row:
             together(told["level"] or "–"),
             element("span", told["change"], class_=tone) if tone else together(told["change"] or "–"),
             together(told["verdict"] or "–"),
-            together(str(told["announcements"])),
-            together(str(told["sanctions"])),
+            together(_number(told, "announcements")),
+            together(_number(told, "sanctions")),
         ),
         place=f"week-{label}",
     )

@@ -88,6 +88,7 @@ def told_of_week(report: Report) -> dict[str, Any]:
         "value_change": move.value_change if move else None,
         "verdict": found.verdict if found is not None and found.tested else "",
         "announcements": len(briefing.in_period),
+        "unseen": briefing.unseen,
         "sanctions": sum(is_new_sanction(item.event) for item in briefing.in_period),
         "complete": briefing.period.complete,
         "end": briefing.period.end.isoformat(),
