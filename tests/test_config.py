@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -238,3 +239,16 @@ def test_a_file_far_too_large_for_settings_is_refused_unread(read: Callable[...,
 def test_a_secret_is_not_looked_for_in_an_endless_file(read: Callable[..., Settings]) -> None:
     with pytest.raises(ConfigError, match="/dev/zero holds more than"):
         read(TRACKER_SMTP_PASSWORD_FILE="/dev/zero").smtp_password.reveal()
+
+
+def test_a_closed_folder_is_named_and_not_a_file_nobody_has_seen(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o000)
+    try:
+        if os.access(closed, os.X_OK):
+            pytest.skip("nothing is closed to this user")
+        with pytest.raises(ConfigError, match=r"The folder .*closed cannot be read") as caught:
+            load({}, cwd=closed)
+        assert "another folder" in caught.value.remedy
+    finally:
+        closed.chmod(0o700)

@@ -238,3 +238,19 @@ def test_postgresql_answers_the_same(
             lambda one: one.events(week="2014-W46"),
         ):
             pd.testing.assert_frame_equal(asked(other), asked(store))
+
+
+def test_a_closed_store_answers_nothing(home: Path) -> None:
+    with package.connect(home, now=NOW) as opened:
+        assert len(opened.rates("USD/RUB@ecb", "2014-11-10", "2014-11-17"))
+    with pytest.raises(UsageError, match="closed"):
+        opened.rates("USD/RUB@ecb", "2014-11-10", "2014-11-17")
+    opened.close()
+    assert "read-only" in repr(opened)
+
+
+@pytest.mark.parametrize("named", [{"week": 3}, {"day": 20141112}])
+def test_a_week_or_a_day_that_is_no_text_is_refused(store: package.Store, named: dict[str, Any]) -> None:
+    for asked in (store.windows, store.report, store.events):
+        with pytest.raises(UsageError, match="is no text"):
+            asked(**named)

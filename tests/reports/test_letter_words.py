@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from tests.reports import briefings
-from tracker.reports.briefing import Correction
+from tracker.reports.briefing import Correction, CoverageLine
 from tracker.reports.letter.compose import LetterWords, compose
 from tracker.reports.wrapping import display_width
 
@@ -180,3 +180,26 @@ def test_many_announcements_are_cut_to_the_most_relevant_with_a_count() -> None:
     )
     found = compose(dataclasses.replace(briefing, events=items))
     assert re.search(r"And 17 more announcements in the full report\.", found.text)
+
+
+def test_the_letter_is_quoted_by_the_version_of_its_report() -> None:
+    report = dataclasses.replace(MAKERS["float"](), software_version="9.8.7")
+    found = compose(report)
+    for part in (flat(found.text), Page(found.html).text):
+        assert f"version {report.version}" in part
+        assert "9.8.7" not in part
+
+
+def test_of_a_week_to_come_nothing_is_missing_yet() -> None:
+    week = MAKERS["rateless"]()
+    lacking = CoverageLine(source="x", title="Bank of X", newest=None, status="missing")
+    begun = dataclasses.replace(week, coverage=(lacking,))
+    assert "Bank of X: missing" in flat(compose(begun).text)
+    to_come = dataclasses.replace(begun, period=dataclasses.replace(week.period, begun=False, complete=False))
+    assert "missing" not in flat(compose(to_come).text)
+
+
+def test_a_long_word_breaks_in_every_cell() -> None:
+    page = Page(letter("float").html)
+    (sheet,) = (attributes for tag, attributes in page.tags if tag == "table" and attributes.get("class") == "sheet")
+    assert "overflow-wrap: anywhere" in (sheet["style"] or "")

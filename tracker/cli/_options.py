@@ -108,7 +108,10 @@ def login() -> str:
 def public_option(function: F) -> F:
     """``--public``, passed as ``public``."""
     return click.option(
-        "--public", is_flag=True, help="Only numbers that may be put where others read them, with their credits."
+        "--public",
+        is_flag=True,
+        help="Only numbers that may be put where others read them, with their credits; --text, where there is one,"
+        " then selects on what others may read.",
     )(function)
 
 

@@ -248,7 +248,8 @@ def _plain(value: object) -> object:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write beside the file and move it into place: an interrupted write leaves the old one."""
+    """Write beside the file and move it into place: an interrupted write leaves the old one. A link stays a link."""
+    path = path.resolve()
     if path.exists() and not path.is_file():  # a device or a pipe takes what it is given
         path.write_bytes(content)
         return

@@ -10,7 +10,7 @@ from tracker.reports.cleaning import clean
 from tracker.reports.machine_events import JsonObject, JsonValue
 from tracker.reports.origin import Origin
 
-_DOCUMENT = ("document", "address", "sha256", "retrieved_at", "recorded_at")
+_DOCUMENT = ("document", "address", "sha256", "retrieved_at", "recorded_at", "rights")
 
 
 def origin_records(origins: Sequence[Origin]) -> JsonObject:
@@ -29,6 +29,7 @@ def origin_records(origins: Sequence[Origin]) -> JsonObject:
 def _record(one: Origin, ids: dict[tuple[str | None, ...], str]) -> JsonObject:
     instants = _instant(one.retrieved_at), _instant(one.recorded_at)
     found = (clean(one.document) or None, clean(one.address) or None, clean(one.sha256) or None, *instants)
+    stands = (*found, clean(one.rights) or None)
     return {
         "key": clean(one.key),
         "series": clean(one.series),
@@ -39,7 +40,7 @@ def _record(one: Origin, ids: dict[tuple[str | None, ...], str]) -> JsonObject:
         "made_from": format_instant(one.made_from),
         "made_to": format_instant(one.made_to),
         "published_at": _instant(one.published_at),
-        "document_id": ids.setdefault(found, f"d{len(ids) + 1}") if any(found) else None,
+        "document_id": ids.setdefault(stands, f"d{len(ids) + 1}") if any(found) else None,
         "reckoned_from": [clean(key) for key in one.reckoned_from],
     }
 

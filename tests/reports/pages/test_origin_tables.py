@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from tests.reports import briefings
 from tests.reports.pages.made import Tree, text_of, written_of
+from tracker.reports.machine_origins import origin_records
 from tracker.reports.origin import Origin, origin_key
 from tracker.reports.pages.ids import origin_place
 from tracker.reports.pages.origin_tables import abreast
@@ -82,3 +83,17 @@ def test_a_long_table_of_few_series_runs_in_two_columns_on_paper() -> None:
     days = [origin("USD/RUB@x", f"2014-11-{day:02}") for day in range(1, 20)]
     assert len(headings(tree_of(*days), "slim")) == 1
     assert headings(tree_of(*days[:3]), "slim") == []
+
+
+def test_two_values_of_one_series_in_one_line_are_both_told() -> None:
+    first = origin("USD/RUB@ecb", "2014-11-14")
+    second = dataclasses.replace(first, key="USD/RUB@ecb 2014-11-14 b", value=Decimal("48.15"))
+    told = text_of(tree_of(first, second).one("part-origins"))
+    assert "47.30" in told
+    assert "48.15" in told
+
+
+def test_documents_tell_on_which_terms_they_may_be_used() -> None:
+    one = dataclasses.replace(origin("USD/RUB@ecb", "2014-11-14"), rights="reuse with its credit")
+    (document,) = origin_records([one])["documents"]
+    assert document["rights"] == "reuse with its credit"

@@ -291,3 +291,11 @@ def test_a_browser_for_pdf_is_named_and_only_one_that_was_asked_for_is_missed(tm
     wrong = worst(lines("printing", subject(tmp_path / "home", TRACKER_CHROMIUM="nobody", PATH=str(program.parent))))
     assert (wrong.level, "nobody" in wrong.what) == ("fail", True)
     assert "TRACKER_CHROMIUM" in wrong.remedy
+
+
+def test_beside_a_broken_database_nothing_is_said_to_be_in_order(tmp_path: Path) -> None:
+    (tmp_path / "tracker.sqlite3").write_bytes(b"no database at all " * 100)
+    for key in ("backups", "schedule"):
+        found = lines(key, subject(tmp_path))
+        assert [one.level for one in found] == ["warn"]
+        assert "cannot be looked at" in found[0].what

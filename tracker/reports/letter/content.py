@@ -312,7 +312,8 @@ def _unseen(briefing: Briefing, words: Words) -> tuple[str, ...]:
         for one in briefing.second
         if not one.windows
     ]
-    lines += unseen_words(briefing.coverage, words)
+    if briefing.period.begun:  # of a week to come nothing is missing yet
+        lines += unseen_words(briefing.coverage, words)
     if not briefing.lists.stored and not briefing.lists.left_out:
         lines.append(words("letter.unseen.no_lists", year=briefing.period.since.year))
     lines += [clean(words.of(one.message), 200) for one in briefing.warnings if one.code != "ledger"]

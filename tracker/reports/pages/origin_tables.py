@@ -5,6 +5,7 @@ What a line or a column shares is said once, so that many values take little roo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -45,9 +46,12 @@ def origin_table(telling: Telling, members: Sequence[Origin]) -> Markup:
     """One such table; every value has its own place, and leads back to where it is told first."""
     info = telling.briefing.info
     series = list(dict.fromkeys(one.series for one in members))
-    lines: dict[_Line, dict[str, Origin]] = {}
-    for one in members:
-        lines.setdefault(_line(one), {})[one.series] = one
+    lines: dict[tuple[_Line, int], dict[str, Origin]] = {}
+    met: Counter[tuple[str, _Line]] = Counter()
+    for one in members:  # two of one series that have all of a line in common stand below each other
+        place = one.series, _line(one)
+        lines.setdefault((place[1], met[place]), {})[one.series] = one
+        met[place] += 1
     shared = {key: _parts_of([one for one in members if one.series == key]) for key in series}
     heads = [
         *(element("th", title, scope="col") for title in ("Label", f"Made ({info.place})", f"Public ({info.place})")),
@@ -61,7 +65,7 @@ def origin_table(telling: Telling, members: Sequence[Origin]) -> Markup:
             element("td", _when(line[3], line[0], info.zone)),
             [_cell(telling, found.get(key), told_above=bool(shared[key])) for key in series],
         )
-        for line, found in lines.items()
+        for (line, _), found in lines.items()
     ]
     caption = f"Values of {said(', '.join(series), 80)}"
     slim = " slim" if len(series) <= _SLIM and len(rows) >= _LONG else ""

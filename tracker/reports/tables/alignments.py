@@ -20,7 +20,7 @@ _MOVES = (("", "to the fixing that must know it"), ("_earliest", "to the fixing 
 _MEASURES = (
     ("log_return", LOG, "The move; above zero: the quote currency weakened"),
     ("pair_change", FRACTION, "How much more a base unit costs"),
-    ("value_change", FRACTION, "How much more a quote unit buys"),
+    ("value_change", FRACTION, "How much more a quote unit buys; below zero: less"),
 )
 
 SHAPE = Shape(

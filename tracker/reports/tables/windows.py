@@ -18,7 +18,7 @@ SHARE = "share of one"
 MOVE = (
     Column(name="log_return", kind=NUMBER, unit=LOG, about="The move; above zero: the quote currency weakened"),
     Column(name="pair_change", kind=NUMBER, unit=FRACTION, about="How much more a base unit costs"),
-    Column(name="value_change", kind=NUMBER, unit=FRACTION, about="How much more a quote unit buys"),
+    Column(name="value_change", kind=NUMBER, unit=FRACTION, about="How much more a quote unit buys; below zero: less"),
 )
 """Three measures of one move."""
 
@@ -36,7 +36,12 @@ SHAPE = Shape(
         Column(name="value_before", kind=NUMBER, unit="quote units per base unit", about="Value of the fixing before"),
         Column(name="value", kind=NUMBER, unit="quote units per base unit", about="Value of this fixing"),
         *MOVE,
-        Column(name="own_part", kind=NUMBER, unit=LOG, about="What is left after other currencies and the usual drift"),
+        Column(
+            name="own_part",
+            kind=NUMBER,
+            unit=LOG,
+            about="The move less others' and the usual drift; > 0: weaker",
+        ),
         Column(name="interval_lower", kind=NUMBER, unit=LOG, about="Lower bound of the effect, 95 %"),
         Column(name="interval_upper", kind=NUMBER, unit=LOG, about="Upper bound of the effect, 95 %"),
         Column(name="pvalue", kind=NUMBER, unit=SHARE, about="Comparable ordinary days with a move at least as large"),

@@ -21,7 +21,7 @@ _INTRODUCTION = (
     "- Instants are in UTC. A label is what the publisher calls a value, and may be another day than it was made on.",
     "- BASE/QUOTE is quote units per base unit: USD/RUB is roubles per dollar and rises when the rouble weakens.",
     "- `log_return` above zero: the quote currency weakened. `pair_change`: how much more a base unit costs;",
-    "  `value_change`: how much more a quote unit buys. Fractions, not percentages.",
+    "  `value_change`: how much more a quote unit buys, below zero: less. Fractions, not percentages.",
     "- A move belongs to its fixing. Several events may share it: never add it up over events.",
     f"- {NO_CAUSE_SENTENCE}. A day without an entry may still have had news.",
     "- CSV has the digits of the publisher, Parquet the nearest binary number of 64 bits.",
