@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -127,3 +128,15 @@ def test_an_unknown_hour_is_told_from_the_side_of_the_fixing_on_which_it_must_li
     both = " ".join(tracker("explain", "2014-11-11", *NOW).out.split())
     assert "State Department warns costs will rise (Mon 10 Nov), if after 14:10 Frankfurt on Mon 10 Nov" in both
     assert "Merkel: no further economic sanctions planned, if before 14:10 Frankfurt" in both
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right of their own there")
+def test_an_answer_goes_where_a_link_leads_and_the_link_stays(
+    tracker: Tracker, ready_home: Path, tmp_path: Path
+) -> None:
+    target, link = tmp_path / "day.txt", tmp_path / "link.txt"
+    target.write_text("old")
+    link.symlink_to(target)
+    assert tracker("explain", "2014-11-06", *NOW, "--format", "text", "-o", str(link)).code == 0
+    assert link.is_symlink()
+    assert "rouble" in target.read_text("utf-8")
