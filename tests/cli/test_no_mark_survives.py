@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,19 @@ from tests.cli.barred_home import (
 )
 from tests.conftest import Answer
 from tests.contracts.test_documentation import COMMANDS
+from tracker.config import load
+from tracker.model.period import iso_week
 from tracker.reports.formats import formats
+from tracker.services.context import open_reading
+from tracker.services.explaining import explain
 from tracker.services.exporting.gather import TABLES
+from tracker.services.ledger import Selection
+from tracker.services.prepared import Question, prepare
+from tracker.services.rates import KnownBy
+from tracker.services.rendering import render_explanation, render_report
+from tracker.services.studies import answer_of
+from tracker.services.study_tables import joint_tests
+from tracker.services.studying.page import study_report
 
 NOW = ("--offline", "--now", "2026-11-22T12:00Z")
 DAYS = ("--since", "2014-11-10", "--until", "2014-11-17")
@@ -75,8 +87,9 @@ def walked() -> Iterator[tuple[str, tuple[str, ...]]]:
         # The package, below, has all tables; what its two forms hold, the others hold of the same rows.
         for table in ("rates", "events", "list_changes") if name == "export" else ("",):
             words = (*name.split(), *filter(None, (table,)), *ASKED[name])
-            # Of a report its forms are walked from Python: one briefing has them all. A PDF is printed from the page.
-            for form in ("text",) if name == "report" else sorted({*forms_of(command)} - {"pdf"}):
+            # Of these the forms are walked from Python: one answer has them all. A PDF is printed from the page.
+            asked = {"explain": ("text",), "report": ("text",), "study": ("json",)}
+            for form in asked.get(name) or sorted({*forms_of(command)} - {"pdf"}):
                 yield f"{' '.join(filter(None, (name, table)))} {form}", (*words, "--format", form)
 
 
@@ -112,14 +125,14 @@ def test_no_answer_in_any_form_holds_a_mark(tracker: Callable[..., Answer], home
             assert "names are left out: the publisher states no licence" in public
             assert "names are left out" not in own
     assert told == {
-        "explain": {RATE, NAME, SENTENCE, TEXT},
+        "explain": {NAME},
         "export events": {NAME, SENTENCE, TEXT},
         "export list_changes": {NAME},
         "export rates": {RATE},
         "rates compare": {RATE},
         "rates show": {RATE},  # refused when others read it
         "report": {NAME},
-        "study": {RATE, NAME, SENTENCE, TEXT},
+        "study": {RATE},
     }
 
 
@@ -162,6 +175,36 @@ def test_no_form_of_a_report_holds_a_mark(filled: Path) -> None:
             told |= found[0]
             assert NAME in found[0] or form in {"bibtex", "csv", "parquet"}, form
         assert told == {RATE, NAME, SENTENCE, TEXT}
+
+
+def test_no_form_of_an_explanation_or_a_study_holds_a_mark(filled: Path) -> None:
+    settings = load({"TRACKER_HOME": str(filled), "TRACKER_OFFLINE": "true"}, cwd=filled)
+    context = open_reading(settings, now=datetime(2026, 11, 22, 12, tzinfo=UTC))
+    week = iso_week("2014-W46", zone=settings.zone, now=context.now)
+    told: dict[str, set[str]] = {"explain": set(), "study": set()}
+    for public in (False, True):
+        known = KnownBy(republish=public)
+        explained = explain(context, week, known=known)
+        prepared = prepare(
+            context, Question(selection=Selection(first_day=week.first_day, until_day=week.until), known=known)
+        )
+        answer = answer_of(prepared)
+        page = study_report(answer, prepared, None)
+        forms = {*forms_of(COMMANDS["explain"])} - {"pdf"}
+        written = [("explain", one, render_explanation(explained, one)) for one in sorted(forms)]
+        written += [
+            ("study", "html", render_report(page, formats()["html"])),
+            ("study", "json", str((answer.record(), answer.barred))),
+            ("study", "csv", f"{answer.table().to_csv()}{joint_tests(answer)}{answer.barred}{answer.credits}"),
+            ("study", "text", "\n".join(answer.lines())),
+        ]
+        assert {form for name, form, _ in written if name == "study"} == {*forms_of(COMMANDS["study"])} - {"pdf"}
+        for name, form, text in written:
+            found = marks_in(text if isinstance(text, str) else text_of(text))
+            assert not (public and found), (name, form)
+            told[name] |= found
+    assert told == {"explain": {RATE, NAME, SENTENCE, TEXT}, "study": {RATE, NAME, SENTENCE, TEXT}}
+    context.engine.dispose()
 
 
 def test_nothing_asked_for_from_python_as_public_holds_a_mark(filled: Path) -> None:
