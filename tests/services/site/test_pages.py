@@ -143,6 +143,11 @@ def test_an_announcement_is_told_with_both_measures_and_how_sure_they_are(made_o
     assert "−2.1 % (weaker) was the rouble's own part; an effect between −4.5 % (weaker) and +0.4 % (stronger)" in text
     assert "the smallest effect we would find four times in five is 3.2 %" in text
     assert "How this was reckoned" in text
+    _, text = event_text(made_once.site, "2014-11-11-merkel-no-new-sanctions")
+    assert (
+        "Cannot tell : of the 2 moves that could have known it first the most unusual, their number allowed for, is"
+        " as large on 16 of 100 ordinary days."
+    ) in text
     assert main.count('href="../weeks/2014-W46.html#from-') >= 4
 
 

@@ -134,7 +134,7 @@ def _toned(shown: str, move: Move) -> Markup:
 def _judged(found: Reaction) -> Iterator[Markup | str]:
     alignment = found.alignment
     if found.verdict:
-        rare = f": {odds(found.pvalue)}" if found.pvalue is not None else ""
+        rare = f": {_share(alignment.spans, odds(found.pvalue))}" if found.pvalue is not None else ""
         yield together(element("strong", f"{found.verdict[:1].upper()}{found.verdict[1:]}"), f"{rare}.")
     if alignment.ambiguous and found.to_earliest and found.to_latest:
         ends = {direction(one) for one in (found.to_earliest, found.to_latest)} - {"unchanged"}
@@ -148,6 +148,16 @@ def _judged(found: Reaction) -> Iterator[Markup | str]:
         yield together("The rate that can know it is expected about ", instant(alignment.pending.expected_at), ".")
     if alignment.note:
         yield said(alignment.note, 300)
+
+
+def _share(spans: int, said_of_one: str) -> str:
+    """Of several rates that could have known first, the share is that of the rarest times their number."""
+    if spans < 2:
+        return said_of_one
+    return (
+        f"of the {spans} moves that could have known it first the most unusual, their number allowed for, is"
+        f" {said_of_one}"
+    )
 
 
 def _findings(briefing: Briefing, found: Reaction) -> list[WindowFinding]:
